@@ -1,0 +1,1 @@
+"""The Python toolkit for Daily (daily.co)."""

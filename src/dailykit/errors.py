@@ -1,0 +1,142 @@
+"""Every error that dailykit raises. All are `DailyError`; each leaf is one fact worth catching."""
+
+from typing import Any, Self, TypeVar
+
+__all__ = [
+    "APIError",
+    "AlreadyExistsError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "DailyConnectionError",
+    "DailyError",
+    "DailyTimeoutError",
+    "InvalidArgumentError",
+    "InvalidRequestError",
+    "InvalidResponseError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "PlanError",
+    "RateLimitError",
+    "ServerError",
+]
+
+_ErrorT = TypeVar("_ErrorT", bound="DailyError")
+
+
+class DailyError(Exception):
+    """The root of all errors of dailykit.
+
+    Attributes:
+        status: The HTTP status of Daily's answer, or None when there was no answer.
+        code: Daily's ``error`` code, such as ``invalid-request-error``.
+        info: Daily's ``info`` text, meant for people; it may change.
+        method: The HTTP method of the request.
+        path: The path of the request, without host and query.
+        request_id: The id of the request, where the answer had one.
+        body: The text of the answer, secrets removed.
+        attempts: How often the request was tried.
+        room_name: The name of a room that may exist although the call failed.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        info: str | None = None,
+        method: str | None = None,
+        path: str | None = None,
+        request_id: str | None = None,
+        body: str | None = None,
+        attempts: int = 1,
+        room_name: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.info = info
+        self.method = method
+        self.path = path
+        self.request_id = request_id
+        self.body = body
+        self.attempts = attempts
+        self.room_name = room_name
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Errors travel between processes (multiprocessing, task queues) with all their facts.
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
+    def restated(self, message: str) -> Self:
+        """Return an error of the same type and facts that says `message` instead."""
+        state = {name: value for name, value in self.__dict__.items() if name != "__notes__"}
+        return _rebuild(type(self), (message,), state)
+
+
+def _rebuild(kind: type[_ErrorT], arguments: tuple[Any, ...], state: dict[str, Any]) -> _ErrorT:
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(DailyError):
+    """The set-up is incomplete, such as a missing API key. Nothing was sent."""
+
+
+class InvalidArgumentError(DailyError, ValueError):
+    """An argument can't be right. Nothing was sent."""
+
+
+class APIError(DailyError):
+    """Daily answered with an error."""
+
+
+class AuthenticationError(APIError):
+    """The API key is missing, malformed or unknown (400 or 401)."""
+
+
+class InvalidRequestError(APIError):
+    """Daily refused the request's content (400, 422)."""
+
+
+class AlreadyExistsError(InvalidRequestError):
+    """Something of that name exists already (a 400 with Daily)."""
+
+
+class NotFoundError(APIError):
+    """There is no such object or endpoint (404)."""
+
+
+class PermissionDeniedError(APIError):
+    """The key may not do this (403)."""
+
+
+class PlanError(APIError):
+    """The account's plan does not include this (``invalid-plan-type``)."""
+
+
+class RateLimitError(APIError):
+    """Too many requests (429).
+
+    Attributes:
+        retry_after: Seconds that Daily asked to wait, or None when it named none.
+    """
+
+    retry_after: float | None = None
+
+
+class ServerError(APIError):
+    """Something went wrong on Daily's side (5xx)."""
+
+
+class DailyConnectionError(DailyError, ConnectionError):
+    """No answer: the connection could not be made, or broke."""
+
+
+class DailyTimeoutError(DailyConnectionError, TimeoutError):
+    """No answer in time."""
+
+
+class InvalidResponseError(DailyError):
+    """An answer that can't be understood: not JSON, or without what it must have."""

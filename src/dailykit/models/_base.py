@@ -1,0 +1,121 @@
+"""What all models share: how they are read, how they are sent, and the field types they use."""
+
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+__all__ = [
+    "UNSET",
+    "DailyAnswer",
+    "DailyBody",
+    "DailyCamelAnswer",
+    "DailyCamelBody",
+    "JSONValue",
+    "Number",
+    "Secret",
+    "UTCDatetime",
+    "UnixTime",
+    "Unset",
+    "from_unix",
+]
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+UNSET: Final = Unset.UNSET
+"""Default of arguments that are left out of a request. ``None`` is something else: it is sent as
+null, and Daily then puts the property back to its default."""
+
+
+JSONValue: TypeAlias = Any
+"""Any JSON value that Daily carries without looking inside."""
+
+Number: TypeAlias = int | float
+"""A number that Daily writes with or without a fraction."""
+
+Secret = Annotated[str, Field(repr=False)]
+"""Text that must not show in a repr: a token, a signing secret, a password."""
+
+
+def _assume_utc(value: datetime) -> datetime:
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+
+
+UTCDatetime = Annotated[datetime, AfterValidator(_assume_utc)]
+"""An ISO 8601 time of Daily as an aware datetime."""
+
+
+def _whole_seconds(value: object) -> object:
+    """Turn what people have at hand for a moment into the whole seconds that Daily documents."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    if isinstance(value, float) and value == value and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+UnixTime = Annotated[int, BeforeValidator(_whole_seconds)]
+"""Seconds since the epoch. A float (``time.time() + 60``) and an aware datetime are taken too."""
+
+
+def from_unix(seconds: float | None) -> datetime | None:
+    """Return the aware datetime (UTC) of a unix time, or None for None."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+class DailyBody(BaseModel):
+    """What we send: only the fields that were set, `None` as null, unknown fields as given.
+
+    Unknown fields are let through, because Daily adds properties more often than we release.
+    Daily itself refuses those that it does not know.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the JSON object that is sent: set fields only, under Daily's names."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+class DailyAnswer(BaseModel):
+    """What Daily answers: frozen, with unknown fields and unknown enum values kept."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        frozen=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class DailyCamelBody(DailyBody):
+    """A `DailyBody` whose names are camelCase on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class DailyCamelAnswer(DailyAnswer):
+    """A `DailyAnswer` whose names are camelCase on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
