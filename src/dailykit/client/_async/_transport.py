@@ -1,0 +1,111 @@
+"""The asynchronous transport: the only place here that knows aiohttp."""
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+import aiohttp
+from aiohttp.client import DEFAULT_TIMEOUT
+from yarl import URL
+
+from dailykit.client._exchange import Failure, Request, Response, TransportError
+
+__all__ = ["Transport"]
+
+_KEEP_ALIVE: Final = 75.0
+
+
+class Transport:
+    """Sends requests over one pool of connections, kept for its whole life.
+
+    Args:
+        session: A session of the caller, which stays open; None for one of our own, which is
+            made with the first request and closed by `aclose`.
+        timeout: Seconds for one try. A session of the caller that has a timeout keeps it.
+        connections: At most so many connections at once, for a session of our own.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession | None = None,
+        *,
+        timeout: float,
+        connections: int = 100,
+    ) -> None:
+        self._session = session
+        self._borrowed = session is not None
+        self._connections = connections
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+
+    async def send(self, request: Request) -> Response:
+        """Send a request and return the whole answer.
+
+        Raises:
+            TransportError: There was no answer, or not all of it.
+        """
+        session = self._opened()
+        own_timeout = self._borrowed and session.timeout != DEFAULT_TIMEOUT
+        try:
+            async with session.request(
+                request.method,
+                URL(request.url, encoded=True),
+                headers=request.headers,
+                data=request.body,
+                timeout=session.timeout if own_timeout else self._timeout,
+                allow_redirects=False,
+            ) as answer:
+                return Response(answer.status, answer.headers, await answer.read())
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as cause:
+            raise TransportError(_failure(cause), cause) from cause
+
+    async def connect(self, url: str) -> None:
+        """Open a connection ahead of the first request, so that it does not wait for one.
+
+        Raises:
+            TransportError: The connection could not be made.
+        """
+        try:
+            async with self._opened().head(url, timeout=self._timeout, allow_redirects=False):
+                pass
+        except (aiohttp.ClientError, TimeoutError, OSError) as cause:
+            raise TransportError(_failure(cause), cause) from cause
+
+    async def aclose(self) -> None:
+        """Close the connections, unless the session is the caller's."""
+        session, self._session = self._session, self._session if self._borrowed else None
+        if session is not None and not self._borrowed:
+            await session.close()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)  # lets transports finish closing before the loop does
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=self._connections, keepalive_timeout=_KEEP_ALIVE
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+
+def _failure(cause: Exception) -> Failure:
+    """Say what a failed try means: did anything reach the other side?"""
+    timed_out = isinstance(cause, TimeoutError)
+    connecting = isinstance(
+        cause,
+        aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL,
+    )
+    doing = "connecting" if connecting else "waiting for the answer"
+    reason = f"timed out while {doing}" if timed_out else _reason(cause)
+    return Failure(sent=not connecting, timed_out=timed_out, reason=reason)
+
+
+def _reason(cause: Exception) -> str:
+    if isinstance(cause, aiohttp.ClientConnectorError):
+        return f"could not connect to {cause.host}:{cause.port}: {cause.os_error}"
+    if isinstance(cause, aiohttp.InvalidURL):
+        return "the address is not a valid URL"
+    if isinstance(cause, aiohttp.ServerDisconnectedError):
+        return "the connection was closed before the answer"
+    return f"{type(cause).__name__}: {cause}"

@@ -1,0 +1,150 @@
+"""From an operation and its arguments to a request, and from an answer to a result. Pure."""
+
+import json
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlencode
+
+from pydantic import TypeAdapter, ValidationError
+
+from dailykit.client._exchange import Request, Response
+from dailykit.errors import InvalidArgumentError, InvalidResponseError
+from dailykit.models._base import DailyBody
+from dailykit.operations._operation import Operation, Repeat
+
+__all__ = ["build", "decode", "encode", "gone_answer", "query_text"]
+
+ResultT = TypeVar("ResultT")
+
+_SECRET_PLACEHOLDER: Final = "meeting_token"  # noqa: S105 (a name, not a secret)
+"""The one path parameter that must not show in messages."""
+
+
+def build(
+    operation: Operation[Any],
+    *,
+    api_url: str,
+    headers: Mapping[str, str],
+    path: Mapping[str, str],
+    query: DailyBody | None = None,
+    body: DailyBody | Mapping[str, Any] | None = None,
+    repeat: Repeat | None = None,
+    room_name: str | None = None,
+    own_name: bool = False,
+) -> Request:
+    """Return the request for an operation.
+
+    Args:
+        operation: The row of the table.
+        api_url: The root of the API, without a slash at its end.
+        headers: Headers for every request, the API key among them.
+        path: A value for each placeholder of the path.
+        query: The query parameters that were set.
+        body: The JSON body: a model (what was set in it is sent) or a mapping (sent as it is).
+        repeat: When it may be repeated, where that differs from the table.
+        room_name: The name of the room that it would create.
+        own_name: Whether that name is a random one of ours.
+
+    Raises:
+        InvalidArgumentError: A path value is empty or no single path segment.
+    """
+    for name, value in path.items():
+        if not value.strip("."):
+            raise InvalidArgumentError(f"{operation.name}: {name} can't be {value!r}")
+    content = encode(body)
+    return Request(
+        label=operation.name,
+        method=operation.method,
+        url=api_url + operation.path_for(**path) + query_text(query),
+        path=_shown_path(operation, path),
+        headers=headers if content is None else {**headers, "Content-Type": "application/json"},
+        body=content,
+        tier=operation.client_tier,
+        repeat=repeat or operation.repeat,
+        room_name=room_name,
+        own_name=own_name,
+    )
+
+
+def _shown_path(operation: Operation[Any], path: Mapping[str, str]) -> str:
+    if _SECRET_PLACEHOLDER in path:
+        return operation.path
+    return operation.path_for(**path)
+
+
+def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
+    """Return the JSON text of a body; of a model only what was set, None as null.
+
+    Raises:
+        InvalidArgumentError: The mapping holds something that JSON can't.
+    """
+    if body is None:
+        return None
+    if isinstance(body, DailyBody):
+        return body.model_dump_json(by_alias=True, exclude_unset=True).encode()
+    try:
+        return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError) as cause:
+        raise InvalidArgumentError(f"the body can't be sent as JSON: {cause}") from cause
+
+
+def query_text(query: DailyBody | None) -> str:
+    """Return ``?name=value&…`` for the parameters that were set, or nothing."""
+    if query is None:
+        return ""
+    values = {
+        name: _query_value(value) for name, value in query.to_wire().items() if value is not None
+    }
+    return "?" + urlencode(values) if values else ""
+
+
+def _query_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(_query_value(item) for item in cast("list[object]", value))
+    return str(value)
+
+
+def decode(operation: Operation[ResultT], request: Request, response: Response) -> ResultT:
+    """Return the typed result of a successful answer.
+
+    Raises:
+        InvalidResponseError: The answer is not what this operation answers.
+    """
+    if operation.result is type(None):
+        return cast("ResultT", None)
+    try:
+        return cast("ResultT", _adapter(operation.result).validate_json(response.body))
+    except ValidationError as cause:
+        raise InvalidResponseError(
+            f"{request.label}: {request.method} {request.path} answered {response.status} with a "
+            f"body that can't be understood: {_without_input(cause)}",
+            status=response.status,
+            method=request.method,
+            path=request.path,
+            room_name=request.room_name,
+        ) from None
+
+
+@cache
+def _adapter(result: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(result)
+
+
+def gone_answer(operation: Operation[Any], path: Mapping[str, str]) -> bytes:
+    """Return what the operation would have answered had its earlier try not been lost."""
+    name = next(iter(path.values()), "")
+    known = {"deleted": True, "status": "ok", "name": name, "id": name, "transcriptId": name}
+    fields: Mapping[str, Any] = getattr(operation.result, "model_fields", {})
+    wire = {field.alias or key for key, field in fields.items()}
+    return json.dumps({key: value for key, value in known.items() if key in wire}).encode()
+
+
+def _without_input(error: ValidationError) -> str:
+    """Return pydantic's complaints without the values, which may be secret."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in problem['loc']) or 'body'}: {problem['msg']}"
+        for problem in error.errors(include_url=False, include_input=False, include_context=False)
+    )

@@ -1,0 +1,75 @@
+"""What travels between the engine and a transport: plain values, no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dailykit.operations._operation import Repeat
+from dailykit.rates import RateTier
+
+__all__ = ["Failure", "Request", "Response", "TransportError"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request, ready to be sent, and what the engine must know about it.
+
+    Attributes:
+        label: What it is called in messages: an operation's name, or method and path.
+        method: The HTTP method.
+        url: The whole URL, encoded.
+        path: The path below the API's root, for messages.
+        headers: The headers, the API key among them (never shown).
+        body: The JSON body as bytes, if there is one.
+        tier: The rate limit it counts against.
+        repeat: When it may be tried again.
+        room_name: The name of the room that this request would create, if it is one.
+        own_name: Whether that name is a random one of ours, which nobody else can have taken.
+    """
+
+    label: str
+    method: str
+    url: str
+    path: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    tier: RateTier = RateTier.STANDARD
+    repeat: Repeat = Repeat.SAFE
+    room_name: str | None = None
+    own_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP answer: status, headers (looked up in any case) and the raw body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    def text(self) -> str:
+        """Return the body as text, undecodable bytes replaced."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A try without an answer.
+
+    Attributes:
+        sent: Whether the request may have reached the other side.
+        timed_out: Whether it failed by taking too long.
+        reason: What happened, for messages.
+    """
+
+    sent: bool
+    timed_out: bool
+    reason: str
+
+
+class TransportError(Exception):
+    """Raised by a transport when a try ends without an answer; carries the `Failure`."""
+
+    def __init__(self, failure: Failure, cause: BaseException | None = None) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+        self.__cause__ = cause

@@ -1,0 +1,163 @@
+"""From an outcome to a typed error with a message that helps. Pure."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Final, cast
+
+from dailykit import errors, wording
+from dailykit.client._exchange import Failure, Request, Response
+from dailykit.client._retry import Tries, retry_after
+
+__all__ = ["Redactor", "error_for", "error_fields"]
+
+_LONGEST_BODY: Final = 500
+
+
+class Redactor:
+    """Takes secrets out of texts that people will read."""
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, *secrets: str) -> None:
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= 4)
+
+    def __call__(self, text: str) -> str:
+        """Return `text` with each secret replaced by stars."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+
+def error_fields(response: Response) -> tuple[str | None, str | None]:
+    """Return ``error`` and ``info`` of an answer; None for what it does not have."""
+    try:
+        body: object = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None, None
+    if not isinstance(body, dict):
+        return None, None
+    fields = cast("dict[str, Any]", body)
+    code, info = fields.get("error"), fields.get("info")
+    return (code if isinstance(code, str) else None, info if isinstance(info, str) else None)
+
+
+def error_for(
+    request: Request,
+    outcome: Response | Failure,
+    *,
+    tries: Tries,
+    redact: Redactor,
+    now: datetime,
+) -> errors.DailyError:
+    """Return the typed error for a call that has failed.
+
+    Args:
+        request: What was sent.
+        outcome: The answer, or how the last try ended without one.
+        tries: What was tried, the last try included.
+        redact: Takes secrets out of what the answer said.
+        now: The moment (aware), for a ``Retry-After`` that is a date.
+    """
+    if isinstance(outcome, Failure):
+        return _without_answer(request, outcome, tries, redact)
+    code, info = error_fields(outcome)
+    kind = _kind(outcome.status, code, info or "")
+    error = kind(
+        redact(_message(request, outcome, code, info, tries.count)),
+        status=outcome.status,
+        code=code,
+        info=None if info is None else redact(info),
+        method=request.method,
+        path=request.path,
+        request_id=outcome.headers.get("x-request-id"),
+        body=redact(outcome.text()),
+        attempts=tries.count,
+        room_name=request.room_name if tries.unclear else None,
+    )
+    if isinstance(error, errors.RateLimitError):
+        error.retry_after = retry_after(outcome, now)
+    return error
+
+
+def _without_answer(
+    request: Request, failure: Failure, tries: Tries, redact: Redactor
+) -> errors.DailyError:
+    kind = errors.DailyTimeoutError if failure.timed_out else errors.DailyConnectionError
+    message = f"{request.label}: {request.method} {request.path}: {failure.reason}"
+    if tries.unclear:
+        message += "; it is not known whether the request was carried out"
+        if request.room_name is not None:
+            message += f" (the room would be named {request.room_name})"
+    return kind(
+        redact(message + _tries(tries.count)),
+        method=request.method,
+        path=request.path,
+        attempts=tries.count,
+        room_name=request.room_name if tries.unclear else None,
+    )
+
+
+def _message(
+    request: Request, response: Response, code: str | None, info: str | None, attempts: int
+) -> str:
+    said = ": ".join(part for part in (code, info) if part) or _short(response.text())
+    message = f"{request.label}: {request.method} {request.path} answered {response.status}"
+    if said:
+        message += f": {said}"
+    hint = next(_hints(response.status, code or "", info or ""), None)
+    return message + _tries(attempts) + (f". {hint}" if hint else "")
+
+
+def _tries(attempts: int) -> str:
+    return f" (tried {attempts} times)" if attempts > 1 else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_BODY else text[:_LONGEST_BODY] + "…"
+
+
+def _hints(status: int, code: str, info: str) -> Iterator[str]:
+    """Yield what usually helps, the likeliest first."""
+    if code == wording.AUTHORIZATION_HEADER_ERROR:
+        yield "The API key is empty or malformed; set DAILY_API_KEY to the key itself."
+    if status == 401:
+        yield (
+            "The API key is not known to this Daily: keys of other domains, revoked keys and "
+            "meeting tokens do not work here; keys are listed at "
+            "https://dashboard.daily.co/developers"
+        )
+    if code == wording.INVALID_PLAN_TYPE:
+        yield "The account's plan does not include this, or no payment card is on file."
+    if "in the past" in info:
+        yield "Times are unix seconds; if this one lies ahead, check this machine's clock."
+    if wording.is_no_call_text(info):
+        yield "Daily knows a call only some seconds after the first participant has joined."
+    if status == 429:
+        yield "Another process may be using the same key's allowance."
+
+
+_BY_STATUS: Final[dict[int, type[errors.APIError]]] = {
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    429: errors.RateLimitError,
+}
+_BY_CODE: Final[dict[str, type[errors.APIError]]] = {
+    wording.AUTHORIZATION_HEADER_ERROR: errors.AuthenticationError,
+    wording.AUTHENTICATION_ERROR: errors.AuthenticationError,
+    wording.INVALID_PLAN_TYPE: errors.PlanError,
+    wording.RATE_LIMIT_ERROR: errors.RateLimitError,
+}
+
+
+def _kind(status: int, code: str | None, info: str) -> Callable[..., errors.APIError]:
+    if code in _BY_CODE:
+        return _BY_CODE[code]
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:
+        return errors.ServerError
+    if wording.is_taken_text(info):
+        return errors.AlreadyExistsError
+    return errors.InvalidRequestError if 400 <= status < 500 else errors.APIError

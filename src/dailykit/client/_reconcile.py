@@ -1,0 +1,81 @@
+"""Whether a room that is met after an unclear answer is the one that we asked for. Pure.
+
+Daily has no idempotency keys. What it has is unique names: when the answer to a create is lost and
+the repeat meets "already exists", then the room is either ours or somebody else's older one.
+"""
+
+import json
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, cast
+
+from dailykit.client._exchange import Request, Response
+
+__all__ = ["is_ours"]
+
+_GRAIN: Final = timedelta(seconds=1)
+"""Both ``created_at`` and the ``Date`` header are cut to whole seconds."""
+
+
+def is_ours(request: Request, room: Response, *, elapsed: float, now: datetime) -> bool:
+    """Tell whether the room that was read is the work of an earlier try of this request.
+
+    A random name of ours can't be anybody else's. Under a name that the caller chose, the room
+    must have been created after our first try, by Daily's clock, and have what we asked for.
+
+    Args:
+        request: The create.
+        room: The answer to reading the room.
+        elapsed: Seconds since the first try began.
+        now: Our own clock (aware), for answers without a ``Date`` header.
+    """
+    if request.own_name:
+        return True
+    found = _object(room.body)
+    created = _moment(found.get("created_at"))
+    if created is None:
+        return False
+    first_try = _daily_now(room, now) - timedelta(seconds=elapsed)
+    return created >= first_try - _GRAIN and _has_what_we_asked(request, found)
+
+
+def _daily_now(room: Response, now: datetime) -> datetime:
+    try:
+        return parsedate_to_datetime(room.headers.get("date", ""))
+    except ValueError:
+        return now
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _has_what_we_asked(request: Request, found: dict[str, Any]) -> bool:
+    asked = _object(request.body or b"{}")
+    config = cast("dict[str, Any]", found.get("config") or {})
+    properties = cast("dict[str, Any]", asked.get("properties") or {})
+    same_privacy = asked.get("privacy", found.get("privacy")) == found.get("privacy")
+    return same_privacy and all(
+        name not in config or _alike(config[name], value) for name, value in properties.items()
+    )
+
+
+def _alike(found: object, asked: object) -> bool:
+    """Compare plain values; nested ones may come back completed by Daily."""
+    if isinstance(found, int | float) and isinstance(asked, int | float):
+        return int(found) == int(asked)
+    if isinstance(found, str) and isinstance(asked, str):
+        return found == asked
+    return True
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value: object = json.loads(body)
+    except ValueError:
+        return {}
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

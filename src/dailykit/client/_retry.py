@@ -1,0 +1,202 @@
+"""When to try again, and what an answer means. Pure: knows everything, waits for nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+
+from dailykit.client._exchange import Failure, Request, Response
+from dailykit.operations._operation import Repeat
+from dailykit.rates import DOCUMENTED_LIMITS
+
+__all__ = [
+    "Again",
+    "Done",
+    "Failed",
+    "Gone",
+    "Reconcile",
+    "RetryPolicy",
+    "Tries",
+    "Verdict",
+    "decide",
+    "is_unclear",
+    "retry_after",
+]
+
+_DID_NOTHING = frozenset({429, 503})
+"""Statuses that say that the request was turned away before anything was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How long and how often a call is tried.
+
+    Attributes:
+        max_retries: Tries after the first one.
+        first_wait: Upper bound of the first wait, in seconds; it doubles with each try.
+        longest_wait: Upper bound of any wait of our own choice, in seconds.
+        total: Seconds after which no further try begins, waits included.
+    """
+
+    max_retries: int = 4
+    first_wait: float = 0.5
+    longest_wait: float = 8.0
+    total: float = 60.0
+
+    def wait(self, tries: int, uniform: Callable[[], float]) -> float:
+        """Return the wait after `tries` tries: exponential, with full jitter.
+
+        Args:
+            tries: How many tries there were, at least 1.
+            uniform: Gives a number from 0 up to 1.
+        """
+        bound = min(self.longest_wait, self.first_wait * 2.0 ** (tries - 1))
+        return bound * uniform()
+
+
+@dataclass(slots=True)
+class Tries:
+    """What happened to a call so far.
+
+    Attributes:
+        count: Tries that were made.
+        elapsed: Seconds since the first one began.
+        unclear: Whether a try may have acted without our having its answer.
+    """
+
+    count: int = 0
+    elapsed: float = 0.0
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The call succeeded with this answer."""
+
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A repeated deletion found nothing: an earlier try had deleted it."""
+
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class Reconcile:
+    """The room exists, perhaps by an earlier try of ours: read it and see."""
+
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try again after `wait` seconds.
+
+    Attributes:
+        wait: Seconds to wait.
+        penalty: Seconds for which the rate limit is known to be used up.
+    """
+
+    wait: float
+    penalty: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The call has failed with this answer, or without one."""
+
+    outcome: Response | Failure
+
+
+Verdict: TypeAlias = Done | Gone | Reconcile | Again | Failed
+
+
+def decide(
+    request: Request,
+    outcome: Response | Failure,
+    tries: Tries,
+    policy: RetryPolicy,
+    uniform: Callable[[], float],
+    now: datetime,
+) -> Verdict:
+    """Say what the outcome of a try means for the call.
+
+    Args:
+        request: What was sent.
+        outcome: The answer, or how the try ended without one.
+        tries: The tries so far, this one included; its ``unclear`` still without this one.
+        policy: The bounds.
+        uniform: Gives a number from 0 up to 1, for the jitter.
+        now: The moment (aware), for a ``Retry-After`` that is a date.
+    """
+    if isinstance(outcome, Response):
+        if outcome.status < 300:
+            return Done(outcome)
+        if tries.unclear and outcome.status == 404 and request.repeat is Repeat.DELETE:
+            return Gone(outcome)
+        if tries.unclear and outcome.status == 400 and request.repeat is Repeat.NAMED:
+            return Reconcile(outcome)
+    if not _may_repeat(request, outcome):
+        return Failed(outcome)
+    return _again(request, outcome, tries, policy, uniform, now)
+
+
+def is_unclear(outcome: Response | Failure) -> bool:
+    """Tell whether the other side may have acted although we have no proper answer."""
+    if isinstance(outcome, Failure):
+        return outcome.sent
+    return outcome.status >= 500 and outcome.status not in _DID_NOTHING
+
+
+def _may_repeat(request: Request, outcome: Response | Failure) -> bool:
+    if isinstance(outcome, Response):
+        if outcome.status in _DID_NOTHING:
+            return True
+        if outcome.status < 500:
+            return False
+        return request.repeat is not Repeat.UNSAFE
+    return not outcome.sent or request.repeat is not Repeat.UNSAFE
+
+
+def _again(
+    request: Request,
+    outcome: Response | Failure,
+    tries: Tries,
+    policy: RetryPolicy,
+    uniform: Callable[[], float],
+    now: datetime,
+) -> Verdict:
+    wait = policy.wait(tries.count, uniform)
+    penalty = 0.0
+    if isinstance(outcome, Response):
+        named = retry_after(outcome, now)
+        if named is not None:
+            # Jitter on top, so that all who were turned away do not come back at once.
+            wait = named + wait
+        if outcome.status == 429:
+            limit = DOCUMENTED_LIMITS[request.tier]
+            penalty = named if named is not None else limit.seconds / limit.requests
+    if tries.count > policy.max_retries or tries.elapsed + wait > policy.total:
+        return Failed(outcome)
+    return Again(wait, penalty)
+
+
+def retry_after(response: Response, now: datetime) -> float | None:
+    """Return the seconds that the answer's ``Retry-After`` names (a number or a date), if any."""
+    value = response.headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        seconds = (moment - now).total_seconds()
+    return max(0.0, seconds) if seconds == seconds and seconds < float("inf") else None
