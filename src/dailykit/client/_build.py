@@ -1,8 +1,7 @@
 """From an operation and its arguments to a request, and from an answer to a result. Pure."""
 
 import json
-from collections.abc import Hashable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -32,6 +31,7 @@ def build(
     repeat: Repeat | None = None,
     room_name: str | None = None,
     own_name: bool = False,
+    timeout: float | None = None,
 ) -> Request:
     """Return the request for an operation.
 
@@ -45,6 +45,7 @@ def build(
         repeat: When it may be repeated, where that differs from the table.
         room_name: The name of the room that it would create.
         own_name: Whether that name is a random one of ours.
+        timeout: Seconds for one try, or None for the transport's own.
 
     Raises:
         InvalidArgumentError: A path value is empty or no single path segment.
@@ -64,6 +65,7 @@ def build(
         repeat=repeat or operation.repeat,
         room_name=room_name,
         own_name=own_name,
+        timeout=timeout,
     )
 
 
@@ -114,9 +116,9 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
         InvalidResponseError: The answer is not what this operation answers.
     """
     if operation.result is type(None):
-        return cast("ResultT", None)
+        return operation.result()  # None
     try:
-        return cast("ResultT", _adapter(operation.result).validate_json(response.body))
+        return _adapter(operation.result).validate_json(response.body)
     except ValidationError as cause:
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with a "
@@ -128,9 +130,14 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
         ) from None
 
 
-@cache
-def _adapter(result: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(result)
+_ADAPTERS: dict[object, TypeAdapter[Any]] = {}
+
+
+def _adapter(result: type[ResultT]) -> TypeAdapter[ResultT]:
+    adapter = _ADAPTERS.get(result)
+    if adapter is None:
+        adapter = _ADAPTERS[result] = TypeAdapter(result)
+    return adapter
 
 
 def gone_answer(operation: Operation[Any], path: Mapping[str, str]) -> bytes:

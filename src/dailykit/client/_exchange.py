@@ -24,6 +24,7 @@ class Request:
         repeat: When it may be tried again.
         room_name: The name of the room that this request would create, if it is one.
         own_name: Whether that name is a random one of ours, which nobody else can have taken.
+        timeout: Seconds for one try, or None for the transport's own.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Request:
     repeat: Repeat = Repeat.SAFE
     room_name: str | None = None
     own_name: bool = False
+    timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,14 +44,13 @@ class Transport:
             TransportError: There was no answer, or not all of it.
         """
         session = self._opened()
-        own_timeout = self._borrowed and session.timeout != DEFAULT_TIMEOUT
         try:
             async with session.request(
                 request.method,
                 URL(request.url, encoded=True),
                 headers=request.headers,
                 data=request.body,
-                timeout=session.timeout if own_timeout else self._timeout,
+                timeout=self._timeout_for(request, session),
                 allow_redirects=False,
             ) as answer:
                 return Response(answer.status, answer.headers, await answer.read())
@@ -77,6 +76,15 @@ class Transport:
             await session.close()
             with suppress(asyncio.CancelledError):
                 await asyncio.sleep(0)  # lets transports finish closing before the loop does
+
+    def _timeout_for(
+        self, request: Request, session: aiohttp.ClientSession
+    ) -> aiohttp.ClientTimeout:
+        if request.timeout is not None:
+            return aiohttp.ClientTimeout(total=request.timeout)
+        if self._borrowed and session.timeout != DEFAULT_TIMEOUT:
+            return session.timeout
+        return self._timeout
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -71,6 +71,7 @@ class AsyncEngine:
         account: Stands for the key in the budget.
         transport: Sends one request.
         budget: Paces requests; None for no pacing.
+        timeout: Seconds for one try, or None for the transport's own.
         policy: When to try again.
         hooks: Who is told.
         redact: Takes secrets out of texts.
@@ -83,6 +84,7 @@ class AsyncEngine:
     account: str
     transport: AsyncTransport = field(repr=False)
     budget: AsyncRateBudget | None = field(default=None, repr=False)
+    timeout: float | None = None
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     hooks: Hooks = field(default_factory=Hooks)
     redact: Redactor = field(default_factory=Redactor, repr=False)
@@ -124,6 +126,7 @@ class AsyncEngine:
             repeat=repeat,
             room_name=room_name,
             own_name=own_name,
+            timeout=self.timeout,
         )
         response = await self.send(request)
         if response.status == 404:  # deleted by an earlier try whose answer was lost
@@ -229,6 +232,7 @@ class AsyncEngine:
             api_url=self.api_url,
             headers=self.headers,
             path={"room_name": name},
+            timeout=request.timeout,
         )
         room = await self.send(replace(reading, room_name=name))
         elapsed = tries.elapsed + self.timing.monotonic() - began

@@ -49,7 +49,7 @@ class Transport:
                 request.url,
                 headers=request.headers,
                 body=request.body,
-                timeout=self._timeout,
+                timeout=request.timeout or self._timeout,
                 retries=False,
                 redirect=False,
             )
@@ -76,7 +76,8 @@ class Transport:
 
 def _failure(cause: Exception) -> Failure:
     """Say what a failed try means: did anything reach the other side?"""
-    timed_out = isinstance(cause, exceptions.TimeoutError)
+    refused = isinstance(cause, exceptions.NewConnectionError)  # a TimeoutError to urllib3
+    timed_out = isinstance(cause, exceptions.TimeoutError) and not refused
     connecting = isinstance(cause, _NOT_CONNECTED)
     doing = "connecting" if connecting else "waiting for the answer"
     reason = f"timed out while {doing}" if timed_out else _reason(cause)
