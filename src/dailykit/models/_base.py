@@ -1,5 +1,6 @@
 """What all models share: how they are read, how they are sent, and the field types they use."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -13,13 +14,18 @@ __all__ = [
     "DailyBody",
     "DailyCamelAnswer",
     "DailyCamelBody",
+    "DailyCamelPart",
+    "DailyPart",
     "JSONValue",
     "Number",
     "Secret",
+    "SecretOrNone",
     "UTCDatetime",
     "UnixTime",
     "Unset",
+    "camel_except",
     "from_unix",
+    "same_except",
 ]
 
 
@@ -47,7 +53,13 @@ Number: TypeAlias = int | float
 """A number that Daily writes with or without a fraction."""
 
 Secret = Annotated[str, Field(repr=False)]
-"""Text that must not show in a repr: a token, a signing secret, a password."""
+"""Text that must not show in a repr: a token, a signing secret, a password.
+
+Only for a whole field: inside a union pydantic would ignore the wish, see `SecretOrNone`.
+"""
+
+SecretOrNone = Annotated[str | None, Field(repr=False)]
+"""A `Secret` that may be missing."""
 
 
 def _assume_utc(value: datetime) -> datetime:
@@ -76,7 +88,30 @@ def from_unix(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-class DailyBody(BaseModel):
+def same_except(**odd: str) -> Callable[[str], str]:
+    """Return an alias generator: Daily's names are ours, apart from those in `odd`.
+
+    An alias generator rather than ``Field(alias=...)``, because type checkers then still know the
+    constructor by our names.
+    """
+    return lambda name: odd.get(name, name)
+
+
+def camel_except(**odd: str) -> Callable[[str], str]:
+    """Return an alias generator: Daily's names are camelCase, apart from those in `odd`."""
+    return lambda name: odd[name] if name in odd else to_camel(name)
+
+
+class _Brief(BaseModel):
+    """Shows only what was set: most models have dozens of fields, and few of them are set."""
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            if name in self.model_fields_set:
+                yield name, value
+
+
+class DailyBody(_Brief):
     """What we send: only the fields that were set, `None` as null, unknown fields as given.
 
     Unknown fields are let through, because Daily adds properties more often than we release.
@@ -89,6 +124,8 @@ class DailyBody(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         use_attribute_docstrings=True,
+        # The text of a validation error would quote what was given, secrets included.
+        hide_input_in_errors=True,
     )
 
     def to_wire(self) -> dict[str, Any]:
@@ -96,7 +133,7 @@ class DailyBody(BaseModel):
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-class DailyAnswer(BaseModel):
+class DailyAnswer(_Brief):
     """What Daily answers: frozen, with unknown fields and unknown enum values kept."""
 
     model_config = ConfigDict(
@@ -106,6 +143,8 @@ class DailyAnswer(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         use_attribute_docstrings=True,
+        # The text of a validation error would quote what was given, secrets included.
+        hide_input_in_errors=True,
     )
 
 
@@ -117,5 +156,15 @@ class DailyCamelBody(DailyBody):
 
 class DailyCamelAnswer(DailyAnswer):
     """A `DailyAnswer` whose names are camelCase on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class DailyPart(DailyAnswer):
+    """A piece of bodies and answers alike, such as permissions: frozen, nothing required."""
+
+
+class DailyCamelPart(DailyPart):
+    """A `DailyPart` whose names are camelCase on the wire."""
 
     model_config = ConfigDict(alias_generator=to_camel)

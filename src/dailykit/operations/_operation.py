@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 from urllib.parse import quote
 
 from dailykit.models._base import DailyBody
 from dailykit.rates import RateTier
 
-__all__ = ["Operation", "Repeat", "Served", "encode_segment"]
+__all__ = ["DAILY_PAGES", "Operation", "Repeat", "Served", "encode_segment"]
+
+DAILY_PAGES: Final = "https://docs.daily.co/reference/rest-api"
+"""Where Daily documents its REST API."""
 
 ResultT = TypeVar("ResultT")
 
@@ -60,6 +63,7 @@ class Operation(Generic[ResultT]):
         query: The model of the query parameters, if it takes any.
         body: The model of the JSON body, if it takes one.
         tier: The rate limit it counts against.
+        pace: The limit that the client keeps instead, where Daily's own pages disagree.
         repeat: When the client may try it again by itself.
         statuses: Documented error statuses beyond those of every operation (400, 401, 404, 429).
         served: Whether the local Daily serves it.
@@ -75,6 +79,7 @@ class Operation(Generic[ResultT]):
     query: type[DailyBody] | None = None
     body: type[DailyBody] | None = None
     tier: RateTier = RateTier.STANDARD
+    pace: RateTier | None = None
     repeat: Repeat = Repeat.SAFE
     statuses: tuple[int, ...] = ()
     served: Served = "yes"
@@ -88,6 +93,11 @@ class Operation(Generic[ResultT]):
     def group(self) -> str:
         """The attribute of the client that holds it (``rooms``)."""
         return self.name.partition(".")[0]
+
+    @property
+    def client_tier(self) -> RateTier:
+        """The rate limit that the client keeps: `pace`, or else `tier`."""
+        return self.tier if self.pace is None else self.pace
 
     def path_for(self, **values: str) -> str:
         """Return the path with its placeholders filled, each safely as one segment."""

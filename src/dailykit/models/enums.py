@@ -1,0 +1,139 @@
+"""Daily's enumerations.
+
+Each is open: the known values are there for editors and type checkers, and a value that Daily
+invents tomorrow passes as a plain string.
+"""
+
+# ruff: noqa: PYI051 - the Literal beside str is the point: known values are offered, others pass
+
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "AdminTask",
+    "AudioCodec",
+    "CloudRecordingKind",
+    "DialinType",
+    "Geo",
+    "DataOutput",
+    "Language",
+    "PortraitVariant",
+    "RawTracksAudioFormat",
+    "RecordingKind",
+    "RoomPrivacy",
+    "RtmpGeo",
+    "SendableMedia",
+    "SipMode",
+    "SipProvider",
+    "StorageProvider",
+    "StreamingEndpointType",
+    "TranscriptionGeo",
+    "VideoCodec",
+]
+
+RoomPrivacy: TypeAlias = Literal["public", "private"] | str
+"""``public``: whoever has the link; ``private``: with a token, or let in after knocking."""
+
+RecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"] | str
+"""A kind of recording that a room allows."""
+
+RawTracksAudioFormat: TypeAlias = (
+    Literal[
+        "aac",
+        "wav",
+        "wav-48k",
+        "wav-48k-stereo",
+        "wav-48k-mono",
+        "wav-44k1",
+        "wav-44k1-stereo",
+        "wav-44k1-mono",
+        "",
+    ]
+    | str
+)
+"""The format that raw-tracks audio is also written in; empty for none."""
+
+Language: TypeAlias = (
+    Literal[
+        "da",
+        "de",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "it",
+        "jp",
+        "ka",
+        "nl",
+        "no",
+        "pt",
+        "pt-BR",
+        "pl",
+        "ru",
+        "sv",
+        "tr",
+        "user",
+    ]
+    | str
+)
+"""A language of Daily Prebuilt; ``user`` follows the browser."""
+
+Geo: TypeAlias = (
+    Literal[
+        "af-south-1",
+        "ap-northeast-2",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ap-south-1",
+        "eu-central-1",
+        "eu-west-2",
+        "sa-east-1",
+        "us-east-1",
+        "us-west-2",
+    ]
+    | str
+)
+"""A region for the call's media server."""
+
+RtmpGeo: TypeAlias = Literal["us-west-2", "eu-central-1", "ap-south-1"] | str
+"""A region from which live streams are sent."""
+
+StorageProvider: TypeAlias = Literal["aws", "oci"] | str
+"""Amazon S3 or Oracle Cloud Infrastructure."""
+
+SendableMedia: TypeAlias = (
+    Literal["video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio"] | str
+)
+"""A kind of media that a participant may send."""
+
+AdminTask: TypeAlias = Literal["participants", "streaming", "transcription"] | str
+"""A task of meeting administration."""
+
+SipMode: TypeAlias = Literal["dial-in"] | str
+"""What SIP is for."""
+
+SipProvider: TypeAlias = Literal["daily"] | str
+"""Who carries SIP calls."""
+
+AudioCodec: TypeAlias = Literal["OPUS", "G722", "PCMU", "PCMA"] | str
+"""An audio codec of SIP calls."""
+
+VideoCodec: TypeAlias = Literal["H264", "VP8"] | str
+"""A video codec of SIP calls."""
+
+StreamingEndpointType: TypeAlias = Literal["rtmp", "hls"] | str
+"""A kind of live stream target."""
+
+TranscriptionGeo: TypeAlias = Literal["global", "eu"] | str
+"""Where audio is turned into text."""
+
+CloudRecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "raw-tracks"] | str
+"""A kind of recording that Daily's servers make."""
+
+DataOutput: TypeAlias = Literal["event-json", "transcript-webvtt", "chat-webvtt"] | str
+"""A file that is written along with a recording."""
+
+PortraitVariant: TypeAlias = Literal["vertical", "inset"] | str
+"""An arrangement of the portrait layout."""
+
+DialinType: TypeAlias = Literal["pin_dialin", "pinless_dialin"] | str
+"""A kind of phone dial-in: callers type a PIN, or your own service picks the room."""

@@ -1,0 +1,142 @@
+"""Named targets of live streams, kept with a room."""
+
+from pydantic import Field
+
+from dailykit.models._base import DailyAnswer, DailyBody, Number, SecretOrNone
+from dailykit.models.enums import StreamingEndpointType
+
+__all__ = [
+    "HlsConfig",
+    "HlsConfigAnswer",
+    "HlsStorage",
+    "HlsStorageAnswer",
+    "HlsVariant",
+    "HlsVariantAnswer",
+    "RtmpConfig",
+    "RtmpConfigAnswer",
+    "StreamingEndpoint",
+    "StreamingEndpointAnswer",
+]
+
+
+class RtmpConfig(DailyBody):
+    """An RTMP server to stream to."""
+
+    url: SecretOrNone = None
+    """Its ``rtmp://`` or ``rtmps://`` address with the stream key, therefore not shown."""
+
+
+class HlsStorage(DailyBody):
+    """Your own S3 bucket for an HLS stream."""
+
+    bucket_name: str
+    """The bucket's name."""
+    bucket_region: str
+    """Its AWS region."""
+    assume_role_arn: str
+    """The IAM role that Daily takes on."""
+    path: str | None = None
+    """Deprecated: use `path_template`. A prefix, below which the meeting session's id comes."""
+    path_template: str | None = Field(default=None, max_length=1024)
+    """Where the files go, at most 1024 characters, with ``{epoch_time}``, ``{domain_name}``,
+    ``{room_name}``, ``{mtg_session_id}``, ``{instance_id}`` and ``{live_streaming_id}``."""
+
+
+class HlsVariant(DailyBody):
+    """One rendition of an HLS stream."""
+
+    width: Number | None = Field(default=None, ge=32, le=1920)
+    """Pixels, 32 to 1920."""
+    height: Number | None = Field(default=None, ge=32, le=1920)
+    """Pixels, 32 to 1920; may be more than the width."""
+    fps: Number | None = Field(default=None, ge=1, le=30)
+    """Frames a second, 1 to 30; of no effect with `iframe_only`."""
+    bitrate: Number | None = Field(default=None, ge=100, le=5000)
+    """Kilobits a second, 100 to 5000."""
+    iframe_only: bool | None = None
+    """Whether there is only one picture a segment."""
+
+
+class HlsConfig(DailyBody):
+    """How a call is streamed as HLS into your own bucket."""
+
+    storage: HlsStorage
+    """Where the files go."""
+    save_hls_recording: bool
+    """Whether the stream stays as a recording when it has ended."""
+    variants: list[HlsVariant] | None = Field(default=None, max_length=4)
+    """Up to four renditions, one of them 1080p at most, and not all of them `iframe_only`."""
+
+
+class StreamingEndpoint(DailyBody):
+    """A named target that a live stream can be started to."""
+
+    name: str | None = None
+    """The name to start it by."""
+    type: StreamingEndpointType | None = None
+    """``rtmp`` or ``hls``."""
+    rtmp_config: RtmpConfig | None = None
+    """The server, with type ``rtmp``."""
+    hls_config: HlsConfig | None = None
+    """The bucket and renditions, with type ``hls``."""
+
+
+class RtmpConfigAnswer(DailyAnswer):
+    """An `RtmpConfig` as Daily gives it back."""
+
+    url: SecretOrNone = None
+    """The address with the stream key, therefore not shown."""
+
+
+class HlsStorageAnswer(DailyAnswer):
+    """An `HlsStorage` as Daily gives it back."""
+
+    bucket_name: str | None = None
+    """The bucket's name."""
+    bucket_region: str | None = None
+    """Its AWS region."""
+    assume_role_arn: str | None = None
+    """The IAM role that Daily takes on."""
+    path: str | None = None
+    """Deprecated: a prefix of the files."""
+    path_template: str | None = None
+    """Where the files go."""
+
+
+class HlsVariantAnswer(DailyAnswer):
+    """An `HlsVariant` as Daily gives it back."""
+
+    width: Number | None = None
+    """Pixels."""
+    height: Number | None = None
+    """Pixels."""
+    fps: Number | None = None
+    """Frames a second."""
+    bitrate: Number | None = None
+    """Kilobits a second."""
+    iframe_only: bool | None = None
+    """Whether there is only one picture a segment."""
+
+
+class HlsConfigAnswer(DailyAnswer):
+    """An `HlsConfig` as Daily gives it back."""
+
+    storage: HlsStorageAnswer | None = None
+    """Where the files go."""
+    save_hls_recording: bool | None = None
+    """Whether the stream stays as a recording when it has ended."""
+    variants: list[HlsVariantAnswer] | None = None
+    """The renditions."""
+
+
+class StreamingEndpointAnswer(DailyAnswer):
+    """A `StreamingEndpoint` as Daily gives it back."""
+
+    name: str | None = None
+    """The name to start it by."""
+    type: StreamingEndpointType | None = None
+    """``rtmp`` or ``hls``."""
+    rtmp_config: RtmpConfigAnswer | None = None
+    """The server, with type ``rtmp``."""
+    hls_config: HlsConfigAnswer | None = None
+    """The bucket and renditions, with type ``hls``."""

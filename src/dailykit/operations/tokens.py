@@ -1,0 +1,35 @@
+"""Meeting tokens."""
+
+from typing import Final
+
+from dailykit.models.tokens import (
+    CreatedMeetingToken,
+    CreateMeetingTokenBody,
+    MeetingToken,
+    ValidateMeetingTokenQuery,
+)
+from dailykit.operations._operation import DAILY_PAGES, Operation
+
+__all__ = ["CREATE", "VALIDATE"]
+
+CREATE: Final = Operation(
+    name="meeting_tokens.create",
+    operation_id="CreateMeetingToken",
+    method="POST",
+    path="/meeting-tokens",
+    summary="Make a meeting token",
+    result=CreatedMeetingToken,
+    body=CreateMeetingTokenBody,
+    # Daily keeps no tokens: one whose answer was lost leaves nothing behind.
+    page=f"{DAILY_PAGES}/meeting-tokens/create-meeting-token",
+)
+VALIDATE: Final = Operation(
+    name="meeting_tokens.validate",
+    operation_id="ValidateMeetingToken",
+    method="GET",
+    path="/meeting-tokens/{meeting_token}",
+    summary="Check a meeting token and see what it says",
+    result=MeetingToken,
+    query=ValidateMeetingTokenQuery,
+    page=f"{DAILY_PAGES}/meeting-tokens/validate-meeting-token",
+)
