@@ -5,8 +5,18 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+)
 from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema
+
+from dailykit.models._docs import field_docs
 
 __all__ = [
     "UNSET",
@@ -102,16 +112,30 @@ def camel_except(**odd: str) -> Callable[[str], str]:
     return lambda name: odd[name] if name in odd else to_camel(name)
 
 
-class _Brief(BaseModel):
-    """Shows only what was set: most models have dozens of fields, and few of them are set."""
+class _Model(BaseModel):
+    """What requests and answers have in common."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        # Most models have dozens of fields, and few of them are set.
         for name, value in super().__repr_args__():
             if name in self.model_fields_set:
                 yield name, value
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        reference = handler(core_schema)
+        properties = handler.resolve_ref_schema(reference).get("properties", {})
+        docs = field_docs(cls)
+        for name, field in cls.model_fields.items():
+            schema = properties.get(field.alias or name, properties.get(name))
+            if schema is not None and name in docs:
+                schema.setdefault("description", docs[name])
+        return reference
 
-class DailyBody(_Brief):
+
+class DailyBody(_Model):
     """What we send: only the fields that were set, `None` as null, unknown fields as given.
 
     Unknown fields are let through, because Daily adds properties more often than we release.
@@ -123,7 +147,7 @@ class DailyBody(_Brief):
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
-        use_attribute_docstrings=True,
+        defer_build=True,
         # The text of a validation error would quote what was given, secrets included.
         hide_input_in_errors=True,
     )
@@ -133,7 +157,7 @@ class DailyBody(_Brief):
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-class DailyAnswer(_Brief):
+class DailyAnswer(_Model):
     """What Daily answers: frozen, with unknown fields and unknown enum values kept."""
 
     model_config = ConfigDict(
@@ -142,7 +166,7 @@ class DailyAnswer(_Brief):
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
-        use_attribute_docstrings=True,
+        defer_build=True,
         # The text of a validation error would quote what was given, secrets included.
         hide_input_in_errors=True,
     )

@@ -1,6 +1,6 @@
 """The properties that rooms and domains have in common, once."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dailykit.models._base import Number
 from dailykit.models.enums import Geo, Language, RawTracksAudioFormat, RtmpGeo
@@ -15,8 +15,6 @@ class CallSettings(BaseModel):
 
     Defaults of a room are those of its domain; the defaults named here are a new domain's.
     """
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     enable_people_ui: bool | None = None
     """Prebuilt: shows the list of people. Default: true."""

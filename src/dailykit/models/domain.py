@@ -1,6 +1,6 @@
 """The domain: an account's settings, and the defaults of its rooms."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dailykit.models._base import DailyAnswer, DailyBody, Number
 from dailykit.models._settings import CallSettings, UnlimitedSettings
@@ -12,8 +12,6 @@ __all__ = ["Domain", "DomainConfig", "DomainProperties", "UpdateDomainBody"]
 
 class _DomainSettings(BaseModel):
     """What only domains have, and is the same in requests and answers."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     hide_daily_branding: bool | None = None
     """Whether Daily's name is hidden. Default: false."""

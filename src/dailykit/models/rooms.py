@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dailykit.models._base import (
     DailyAnswer,
@@ -40,8 +40,6 @@ RoomName = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z0-9_-]*$")]
 
 class _RoomSettings(BaseModel):
     """What only rooms have, and is the same in requests and answers."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     nbf: UnixTime | None = None
     """Unix seconds before which nobody may join. Default: at any time."""

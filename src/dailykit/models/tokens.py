@@ -30,8 +30,6 @@ __all__ = [
 class _TokenSettings(BaseModel):
     """What a token says, the same in requests and answers."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
     room_name: str | None = None
     """The room that it opens. Default: every room of the domain, which is rarely meant."""
     eject_at_token_exp: bool | None = None
