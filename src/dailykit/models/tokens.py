@@ -14,16 +14,34 @@ from dailykit.models._base import (
     from_unix,
     same_except,
 )
+from dailykit.models._claims import (
+    ADMIN_CLAIMS,
+    MEDIA_CLAIMS,
+    PERMISSION_CLAIMS,
+    RECEIVABLE_CLAIMS,
+    RECEIVE_CLAIMS,
+    TOKEN_CLAIMS,
+    claims_to_properties,
+    properties_to_claims,
+)
 from dailykit.models.enums import Language, RecordingKind
 from dailykit.models.permissions import Permissions
 from dailykit.models.recording_options import RecordingOptions
 
 __all__ = [
+    "ADMIN_CLAIMS",
+    "MEDIA_CLAIMS",
+    "PERMISSION_CLAIMS",
+    "RECEIVABLE_CLAIMS",
+    "RECEIVE_CLAIMS",
+    "TOKEN_CLAIMS",
     "CreateMeetingTokenBody",
     "CreatedMeetingToken",
     "MeetingToken",
     "MeetingTokenProperties",
     "ValidateMeetingTokenQuery",
+    "claims_to_properties",
+    "properties_to_claims",
 ]
 
 
