@@ -35,6 +35,7 @@ class DailyError(Exception):
         request_id: The id of the request, where the answer had one.
         body: The text of the answer, secrets removed.
         attempts: How often the request was tried.
+        unclear: Whether a try may have acted although its answer was lost.
         room_name: The name of a room that may exist although the call failed.
     """
 
@@ -50,6 +51,7 @@ class DailyError(Exception):
         request_id: str | None = None,
         body: str | None = None,
         attempts: int = 1,
+        unclear: bool = False,
         room_name: str | None = None,
     ) -> None:
         super().__init__(message)
@@ -61,6 +63,7 @@ class DailyError(Exception):
         self.request_id = request_id
         self.body = body
         self.attempts = attempts
+        self.unclear = unclear
         self.room_name = room_name
 
     def __reduce__(self) -> tuple[Any, ...]:

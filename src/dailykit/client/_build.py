@@ -1,6 +1,6 @@
 """From an operation and its arguments to a request, and from an answer to a result. Pure."""
 
-import json
+import json as json_module
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlencode
@@ -9,10 +9,20 @@ from pydantic import TypeAdapter, ValidationError
 
 from dailykit.client._exchange import Request, Response
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
-from dailykit.models._base import DailyBody
+from dailykit.models._base import UNSET, DailyBody, JSONValue
 from dailykit.operations._operation import Operation, Repeat
+from dailykit.operations.lookup import find
+from dailykit.rates import RateTier
 
-__all__ = ["build", "decode", "encode", "gone_answer", "query_text"]
+__all__ = [
+    "build",
+    "decode",
+    "decode_json",
+    "encode",
+    "gone_answer",
+    "query_text",
+    "raw_request",
+]
 
 ResultT = TypeVar("ResultT")
 
@@ -70,9 +80,7 @@ def build(
 
 
 def _shown_path(operation: Operation[Any], path: Mapping[str, str]) -> str:
-    if _SECRET_PLACEHOLDER in path:
-        return operation.path
-    return operation.path_for(**path)
+    return operation.path if _is_secret(operation) else operation.path_for(**path)
 
 
 def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
@@ -85,8 +93,12 @@ def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
         return None
     if isinstance(body, DailyBody):
         return body.model_dump_json(by_alias=True, exclude_unset=True).encode()
+    return _json_text(body)
+
+
+def _json_text(value: JSONValue) -> bytes:
     try:
-        return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
+        return json_module.dumps(value, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as cause:
         raise InvalidArgumentError(f"the body can't be sent as JSON: {cause}") from cause
 
@@ -107,6 +119,78 @@ def _query_value(value: object) -> str:
     if isinstance(value, list | tuple):
         return ",".join(_query_value(item) for item in cast("list[object]", value))
     return str(value)
+
+
+def raw_request(
+    method: str,
+    path: str,
+    *,
+    api_url: str,
+    headers: Mapping[str, str],
+    json: JSONValue = UNSET,
+    query: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
+) -> Request:
+    """Return a request that is given by method and path.
+
+    Args:
+        method: The HTTP method.
+        path: The path below the API's root, encoded, beginning with a slash.
+        api_url: The root of the API, without a slash at its end.
+        headers: Headers for every request, the API key among them.
+        json: The JSON body, or `UNSET`.
+        query: Query parameters; None values are left out.
+        timeout: Seconds for one try, or None for the transport's own.
+
+    Raises:
+        InvalidArgumentError: The path or the body can't be sent.
+    """
+    if not path.startswith("/") or any(part in {".", ".."} for part in path.split("/")):
+        raise InvalidArgumentError(f"the path must begin with a slash and go down: {path!r}")
+    values = {
+        name: _query_value(value) for name, value in (query or {}).items() if value is not None
+    }
+    content = None if json is UNSET else _json_text(json)
+    known = find(method.upper(), path.partition("?")[0])
+    return Request(
+        label="request" if known is None else known.name,
+        method=method.upper(),
+        url=api_url + path + ("?" + urlencode(values) if values else ""),
+        path=path.partition("?")[0] if known is None or not _is_secret(known) else known.path,
+        headers=headers if content is None else {**headers, "Content-Type": "application/json"},
+        body=content,
+        tier=RateTier.STANDARD if known is None else known.client_tier,
+        repeat=_raw_repeat(method.upper()) if known is None else known.repeat,
+        timeout=timeout,
+    )
+
+
+def _raw_repeat(method: str) -> Repeat:
+    return Repeat.SAFE if method in {"GET", "HEAD", "PUT", "DELETE"} else Repeat.UNSAFE
+
+
+def _is_secret(operation: Operation[Any]) -> bool:
+    return _SECRET_PLACEHOLDER in operation.placeholders
+
+
+def decode_json(request: Request, response: Response) -> JSONValue:
+    """Return the JSON of an answer, None for an empty one.
+
+    Raises:
+        InvalidResponseError: The answer is not JSON.
+    """
+    if not response.body:
+        return None
+    try:
+        return json_module.loads(response.body)
+    except ValueError:
+        raise InvalidResponseError(
+            f"{request.label}: {request.method} {request.path} answered {response.status} with "
+            "a body that is not JSON",
+            status=response.status,
+            method=request.method,
+            path=request.path,
+        ) from None
 
 
 def decode(operation: Operation[ResultT], request: Request, response: Response) -> ResultT:
@@ -146,7 +230,7 @@ def gone_answer(operation: Operation[Any], path: Mapping[str, str]) -> bytes:
     known = {"deleted": True, "status": "ok", "name": name, "id": name, "transcriptId": name}
     fields: Mapping[str, Any] = getattr(operation.result, "model_fields", {})
     wire = {field.alias or key for key, field in fields.items()}
-    return json.dumps({key: value for key, value in known.items() if key in wire}).encode()
+    return json_module.dumps({key: value for key, value in known.items() if key in wire}).encode()
 
 
 def _without_input(error: ValidationError) -> str:

@@ -73,6 +73,7 @@ def error_for(
         request_id=outcome.headers.get("x-request-id"),
         body=redact(outcome.text()),
         attempts=tries.count,
+        unclear=tries.unclear,
         room_name=request.room_name if tries.unclear else None,
     )
     if isinstance(error, errors.RateLimitError):
@@ -94,6 +95,7 @@ def _without_answer(
         method=request.method,
         path=request.path,
         attempts=tries.count,
+        unclear=tries.unclear,
         room_name=request.room_name if tries.unclear else None,
     )
 

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
 
-__all__ = ["Line", "Lines", "Waiter"]
+__all__ = ["PROCESS_LINES", "Line", "Lines", "Waiter"]
 
 _MANY: Final = 1024
 
@@ -115,3 +115,7 @@ class Lines:
                 busy = {place: line for place, line in self._lines.items() if not line.is_idle}
                 self._lines = busy
             return self._lines.setdefault((account, tier), Line(self._limits[tier]))
+
+
+PROCESS_LINES: Final = Lines()
+"""The lines that all clients of this process stand in."""

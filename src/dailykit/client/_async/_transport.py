@@ -10,7 +10,10 @@ from yarl import URL
 
 from dailykit.client._exchange import Failure, Request, Response, TransportError
 
-__all__ = ["Transport"]
+__all__ = ["Session", "Transport"]
+
+Session = aiohttp.ClientSession
+"""What a caller may bring."""
 
 _KEEP_ALIVE: Final = 75.0
 
@@ -27,7 +30,7 @@ class Transport:
 
     def __init__(
         self,
-        session: aiohttp.ClientSession | None = None,
+        session: Session | None = None,
         *,
         timeout: float,
         connections: int = 100,

@@ -1,10 +1,22 @@
 """All that waits, for asynchronous code. Its synchronous counterpart has the same names."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-__all__ = ["TurnWaiter", "sleep"]
+__all__ = ["TurnWaiter", "both", "sleep"]
+
+FirstT = TypeVar("FirstT")
+SecondT = TypeVar("SecondT")
 
 sleep = asyncio.sleep
+
+
+async def both(
+    first: Callable[[], Awaitable[FirstT]], second: Callable[[], Awaitable[SecondT]]
+) -> tuple[FirstT | BaseException, SecondT | BaseException]:
+    """Do two things at the same time, each to its end, and return what came of each."""
+    return await asyncio.gather(first(), second(), return_exceptions=True)
 
 
 class TurnWaiter:

@@ -7,7 +7,10 @@ from urllib3 import exceptions
 
 from dailykit.client._exchange import Failure, Request, Response, TransportError
 
-__all__ = ["Transport"]
+__all__ = ["Session", "Transport"]
+
+Session = urllib3.PoolManager
+"""What a caller may bring."""
 
 _NOT_CONNECTED: Final = (
     exceptions.ConnectTimeoutError,
@@ -28,7 +31,7 @@ class Transport:
 
     def __init__(
         self,
-        session: urllib3.PoolManager | None = None,
+        session: Session | None = None,
         *,
         timeout: float,
         connections: int = 32,

@@ -2,10 +2,30 @@
 
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
-__all__ = ["TurnWaiter", "sleep"]
+__all__ = ["TurnWaiter", "both", "sleep"]
+
+ResultT = TypeVar("ResultT")
+FirstT = TypeVar("FirstT")
+SecondT = TypeVar("SecondT")
 
 sleep = time.sleep
+
+
+def both(
+    first: Callable[[], FirstT], second: Callable[[], SecondT]
+) -> tuple[FirstT | BaseException, SecondT | BaseException]:
+    """Do two things one after the other, each to its end, and return what came of each."""
+    return _outcome(first), _outcome(second)
+
+
+def _outcome(action: Callable[[], ResultT]) -> ResultT | BaseException:
+    try:
+        return action()
+    except Exception as error:  # noqa: BLE001 (handed to the caller, as asyncio.gather does)
+        return error
 
 
 class TurnWaiter:

@@ -1,0 +1,96 @@
+"""Writes the synchronous client from the asynchronous one, with unasync.
+
+`unasync` turns the code; what it leaves alone (text in docstrings, ``Awaitable[...]``) is turned
+here. The few modules that really differ are written by hand on both sides.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import tokenize_rt
+import unasync
+
+ROOT = Path(__file__).parent.parent
+SOURCES = (ROOT / "src/dailykit/client/_async", ROOT / "tests/client/_async")
+BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})
+
+HEADER = "# Generated from {source} by `make generate`. Do not edit.\n"
+
+NAMES = {
+    "_async": "_sync",
+    "aclose": "close",
+    "asynccontextmanager": "contextmanager",
+    "AsyncGenerator": "Generator",
+    "AsyncIterator": "Iterator",
+    "aiter": "iter",
+    "anext": "next",
+}
+"""Code names that differ, beside Async…, which loses its first five letters."""
+
+WORDS = (
+    (re.compile(r"\bawait "), ""),
+    (re.compile(r"\basync (with|for|def)\b"), r"\1"),
+    (re.compile(r"\bAsync(?=[A-Z])"), ""),
+    (re.compile(r"\baclose\b"), "close"),
+    (re.compile(r"\basynchronous\b"), "synchronous"),
+    (re.compile(r"An ``aiohttp\.ClientSession``"), "A ``urllib3.PoolManager``"),
+)
+"""Words in docstrings and comments that differ."""
+
+AWAITABLE = re.compile(r"\bAwaitable\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+
+
+def generate() -> dict[Path, str]:
+    """Return the text of each generated file, by its path."""
+    generated: dict[Path, str] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copy(ROOT / "pyproject.toml", scratch)
+        for folder in SOURCES:
+            for source in sorted(folder.glob("*.py")):
+                if source.name not in BY_HAND:
+                    target = folder.with_name("_sync") / source.name
+                    generated[target] = _twin(source, Path(scratch))
+    return generated
+
+
+def _twin(source: Path, scratch: Path) -> str:
+    text = AWAITABLE.sub(r"\1", source.read_text())
+    names = {name: name.removeprefix("Async") for name in re.findall(r"\bAsync[A-Z]\w*", text)}
+    rule = unasync.Rule("/_async/", "/_sync/", additional_replacements={**names, **NAMES})
+    copy = scratch / "_async" / source.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_text(text)
+    unasync.unasync_files([str(copy)], [rule])
+    twin = scratch / "_sync" / source.name
+    relative = source.relative_to(ROOT).as_posix()
+    twin.write_text(HEADER.format(source=relative) + _with_words(twin.read_text()))
+    _tidy(twin)
+    return twin.read_text()
+
+
+def _with_words(code: str) -> str:
+    tokens = tokenize_rt.src_to_tokens(code)
+    return tokenize_rt.tokens_to_src(
+        token._replace(src=_in_words(token.src))
+        if token.name in {"STRING", "COMMENT", "FSTRING_MIDDLE"}
+        else token
+        for token in tokens
+    )
+
+
+def _in_words(text: str) -> str:
+    for pattern, replacement in WORDS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _tidy(path: Path) -> None:
+    """Sort imports, drop those that are not needed any more, and format."""
+    ruff = [sys.executable, "-m", "ruff"]
+    fixes = ["--select", "F401,I,UP028", "--fix", "--unsafe-fixes", "--quiet", "--ignore-noqa"]
+    subprocess.run([*ruff, "check", *fixes, str(path)], check=True)
+    subprocess.run([*ruff, "format", "--quiet", str(path)], check=True)

@@ -1,0 +1,75 @@
+"""What the groups of methods share."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final, TypeVar
+
+from dailykit.client._async._waiting import sleep
+from dailykit.client._async.engine import AsyncEngine
+from dailykit.errors import NotFoundError
+from dailykit.models._paging import ItemT, Page
+from dailykit.wording import is_no_call_text
+
+__all__ = ["DEFAULT_PAGE", "AsyncResource", "pages", "when_hosting"]
+
+ResultT = TypeVar("ResultT")
+
+DEFAULT_PAGE: Final = 100
+"""Items per page when nothing else is asked for; as many as Daily gives."""
+
+_CALL_POLL: Final = 1.0
+"""Seconds between two tries while Daily does not know of the call yet."""
+
+
+class AsyncResource:
+    """A group of methods of the client, such as ``daily.rooms``."""
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+
+async def pages(
+    fetch: Callable[[str | None], Awaitable[Page[ItemT]]], page_size: int
+) -> AsyncIterator[ItemT]:
+    """Yield the items of a list, fetching each page when the one before is used up.
+
+    Args:
+        fetch: Fetches the page after a cursor, the first one for None.
+        page_size: A page with fewer items is the last one.
+    """
+    cursor: str | None = None
+    while True:
+        page = await fetch(cursor)
+        for item in page.data:
+            yield item
+        if len(page.data) < page_size:
+            return
+        cursor = page.cursor
+
+
+async def when_hosting(
+    engine: AsyncEngine, start: Callable[[], Awaitable[ResultT]], wait_for_call: float
+) -> ResultT:
+    """Start something in a call, trying on while Daily says that no call is running yet.
+
+    For some seconds after the first participant has joined, Daily still answers that the room is
+    not hosting a call.
+
+    Args:
+        engine: Whose clock is used.
+        start: Makes the request.
+        wait_for_call: For how many seconds to try on; 0 to try once.
+
+    Raises:
+        NotFoundError: No call was running in all that time.
+    """
+    until = engine.timing.monotonic() + wait_for_call
+    while True:
+        try:
+            return await start()
+        except NotFoundError as error:
+            left = until - engine.timing.monotonic()
+            if left <= 0 or not is_no_call_text(error.info or ""):
+                raise
+        await sleep(min(_CALL_POLL, left))

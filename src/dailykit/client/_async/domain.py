@@ -1,0 +1,53 @@
+"""``daily.domain``: the domain that the API key belongs to."""
+
+from typing import Unpack
+
+from dailykit.client._arguments import make_body
+from dailykit.client._async._resource import AsyncResource
+from dailykit.models._keywords import DomainPropertiesKeywords
+from dailykit.models.domain import Domain, DomainProperties, UpdateDomainBody
+from dailykit.operations import domain as table
+
+__all__ = ["AsyncDomainSettings"]
+
+
+class AsyncDomainSettings(AsyncResource):
+    """The domain: its id, its name, and the settings that rooms start from."""
+
+    async def get(self) -> Domain:
+        """Return the domain. It is also the cheapest way to check an API key.
+
+        Raises:
+            AuthenticationError: The API key is not known.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/your-domain/get-domain-config. Repeating it
+        is safe.
+        """
+        return await self._engine.call(table.GET)
+
+    async def update(
+        self,
+        properties: DomainProperties | None = None,
+        **settings: Unpack[DomainPropertiesKeywords],
+    ) -> Domain:
+        """Change settings of the domain; what is not given stays.
+
+        Args:
+            properties: Settings to change.
+            **settings: Any setting, on top of those; None resets it to Daily's default.
+
+        Returns:
+            The domain as it is now.
+
+        Raises:
+            InvalidArgumentError: A value can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/your-domain/set-domain-config. Repeating it
+        is safe.
+        """
+        body = make_body(
+            UpdateDomainBody, properties=make_body(DomainProperties, properties, **settings)
+        )
+        return await self._engine.call(table.UPDATE, body=body)

@@ -1,0 +1,135 @@
+"""``daily.meeting_tokens``: who may enter which room, and as what."""
+
+from datetime import timedelta
+from typing import Unpack
+
+from dailykit import tokens
+from dailykit.client._account import DomainMemory
+from dailykit.client._arguments import RoomReference, expiry, make_body, room_name
+from dailykit.client._async._resource import AsyncResource
+from dailykit.client._async.domain import AsyncDomainSettings
+from dailykit.client._async.engine import AsyncEngine
+from dailykit.errors import InvalidArgumentError, InvalidResponseError
+from dailykit.models._base import UNSET, Unset
+from dailykit.models._keywords import MeetingTokenPropertiesKeywords
+from dailykit.models.tokens import (
+    CreateMeetingTokenBody,
+    MeetingToken,
+    MeetingTokenProperties,
+    ValidateMeetingTokenQuery,
+)
+from dailykit.operations import tokens as table
+
+__all__ = ["AsyncMeetingTokens"]
+
+
+class AsyncMeetingTokens(AsyncResource):
+    """Meeting tokens. Daily does not store them: they can't be listed or taken back."""
+
+    __slots__ = ("_domain", "_memory")
+
+    def __init__(
+        self, engine: AsyncEngine, domain: AsyncDomainSettings, memory: DomainMemory
+    ) -> None:
+        super().__init__(engine)
+        self._domain = domain
+        self._memory = memory
+
+    async def create(
+        self,
+        room: RoomReference | None = None,
+        *,
+        properties: MeetingTokenProperties | None = None,
+        expires_in: timedelta | float | None = None,
+        owner: bool | Unset = UNSET,
+        local: bool = False,
+        **settings: Unpack[MeetingTokenPropertiesKeywords],
+    ) -> str:
+        """Create a meeting token.
+
+        Args:
+            room: The room that it opens: name, URL or `Room`. Without one the token opens every
+                room of the domain.
+            properties: Properties of the token; the other arguments come on top.
+            expires_in: Sets ``exp`` that far ahead: a timedelta, or seconds. A token without an
+                expiry is valid for ever.
+            owner: Whether its bearer owns the meeting; the same as ``is_owner``.
+            local: Whether to sign it here, which takes no round trip. Daily accepts such tokens
+                like its own. The domain's id is asked for once and remembered.
+            **settings: Any property of a token, such as ``user_name="Ada"``; see
+                `MeetingTokenProperties`.
+
+        Returns:
+            The token. Whoever has it can join: treat it as a secret.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/meeting-tokens/create-meeting-token.
+        Repeating it is safe, as tokens are not stored.
+        """
+        wanted = self._wanted(room, properties, expires_in, owner, settings)
+        if local:
+            return tokens.sign(
+                self._memory.api_key,
+                await self.prepare_local(),
+                wanted,
+                now=self._engine.timing.now(),
+            )
+        body = make_body(CreateMeetingTokenBody, properties=wanted)
+        return (await self._engine.call(table.CREATE, body=body)).token
+
+    async def prepare_local(self) -> str:
+        """Return the domain's id, asking for it the first time, so that tokens can be signed here.
+
+        Raises:
+            DailyError: It failed.
+        """
+        if self._memory.domain_id is None:
+            domain = await self._domain.get()
+            if domain.domain_id is None:
+                raise InvalidResponseError(
+                    "domain.get: the answer has no domain_id, which signing a token here needs"
+                )
+            self._memory.domain_id = domain.domain_id
+        return self._memory.domain_id
+
+    async def validate(self, token: str, *, ignore_nbf: bool | Unset = UNSET) -> MeetingToken:
+        """Have Daily check a token, and return what it says.
+
+        Args:
+            token: The token.
+            ignore_nbf: Whether one that is not valid yet passes too.
+
+        Raises:
+            InvalidRequestError: It was signed with another key, has expired, or is not valid yet.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/meeting-tokens/validate-meeting-token.
+        Repeating it is safe.
+        """
+        query = make_body(ValidateMeetingTokenQuery, ignore_nbf=ignore_nbf)
+        return await self._engine.call(table.VALIDATE, path={"meeting_token": token}, query=query)
+
+    def _wanted(
+        self,
+        room: RoomReference | None,
+        properties: MeetingTokenProperties | None,
+        expires_in: timedelta | float | None,
+        owner: bool | Unset,
+        settings: MeetingTokenPropertiesKeywords,
+    ) -> MeetingTokenProperties:
+        exp = expiry(self._engine.timing.now(), expires_in)
+        if exp is not None and settings.get("exp") is not None:
+            raise InvalidArgumentError("give either exp or expires_in, not both")
+        return make_body(
+            MeetingTokenProperties,
+            properties,
+            **{
+                **settings,
+                "room_name": settings.get("room_name", UNSET) if room is None else room_name(room),
+                "exp": settings.get("exp", UNSET) if exp is None else exp,
+                "is_owner": settings.get("is_owner", UNSET) if isinstance(owner, Unset) else owner,
+            },
+        )

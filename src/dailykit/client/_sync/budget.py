@@ -1,0 +1,72 @@
+# Generated from src/dailykit/client/_async/budget.py by `make generate`. Do not edit.
+"""Pacing to Daily's rate limits, before anything is sent."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from dailykit.client._sync._waiting import TurnWaiter
+from dailykit.client._turns import Lines
+from dailykit.rates import RateTier
+
+__all__ = ["InProcessBudget", "RateBudget"]
+
+
+class RateBudget(Protocol):
+    """Says when a request may be sent. Put another one in place to share it between processes."""
+
+    def acquire(self, account: str, tier: RateTier) -> None:
+        """Wait until one request may be sent.
+
+        Args:
+            account: Stands for the API key; it is not the key itself.
+            tier: The rate limit that the request counts against.
+        """
+        ...
+
+    def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
+        """Say that an acquired request has ended, or was never sent."""
+        ...
+
+    def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
+        """Say that Daily has refused a request: let nothing start for that many seconds."""
+        ...
+
+
+class InProcessBudget:
+    """A budget for all clients in this process.
+
+    Args:
+        lines: The lines to stand in; those of the process by default.
+        clock: Seconds of a steadily growing clock.
+    """
+
+    def __init__(self, lines: Lines, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lines = lines
+        self._clock = clock
+
+    def acquire(self, account: str, tier: RateTier) -> None:
+        """Wait until one request may be sent, first come, first served."""
+        line = self._lines.line(account, tier)
+        if line.start_at_once(self._clock()):
+            return
+        waiter = TurnWaiter()
+        line.enter(waiter)
+        try:
+            while (delay := line.start(waiter, self._clock())) != 0.0:
+                waiter.wait(delay)
+        except BaseException:
+            line.leave(waiter)
+            raise
+
+    def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
+        """Count an acquired request as ended, or take it back when it was never sent."""
+        line = self._lines.line(account, tier)
+        if sent:
+            line.end(self._clock())
+        else:
+            line.cancel()
+
+    def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
+        """Let nothing start for that many seconds."""
+        self._lines.line(account, tier).close(self._clock() + seconds)

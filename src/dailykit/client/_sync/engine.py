@@ -1,0 +1,258 @@
+# Generated from src/dailykit/client/_async/engine.py by `make generate`. Do not edit.
+"""The engine: waits for the budget, sends, asks `decide`, and waits again. It decides nothing."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from dailykit.client._build import build, decode, gone_answer
+from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.client._failures import Redactor, error_fields, error_for
+from dailykit.client._reconcile import is_ours
+from dailykit.client._retry import (
+    Again,
+    Done,
+    Failed,
+    Gone,
+    RetryPolicy,
+    Tries,
+    decide,
+    is_unclear,
+)
+from dailykit.client._sync._waiting import sleep
+from dailykit.client._sync.budget import RateBudget
+from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
+from dailykit.models._base import DailyBody
+from dailykit.operations import by_name
+from dailykit.operations._operation import Operation, Repeat
+from dailykit.wording import is_taken_text
+
+__all__ = ["Engine", "Transport", "Timing"]
+
+ResultT = TypeVar("ResultT")
+
+_log = logging.getLogger("dailykit")
+
+
+class Transport(Protocol):
+    """Sends one request; the only seam to an HTTP library."""
+
+    def send(self, request: Request) -> Response:
+        """Send a request and return the whole answer, or raise `TransportError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clocks and the chance that the engine uses.
+
+    Attributes:
+        monotonic: Seconds of a steadily growing clock.
+        now: The moment, aware.
+        uniform: A number from 0 up to 1.
+    """
+
+    monotonic: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    uniform: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Makes calls: everything between an operation's arguments and its typed result.
+
+    Attributes:
+        api_url: The root of the API, without a slash at its end.
+        headers: Headers for every request, the API key among them.
+        account: Stands for the key in the budget.
+        transport: Sends one request.
+        budget: Paces requests; None for no pacing.
+        timeout: Seconds for one try, or None for the transport's own.
+        policy: When to try again.
+        hooks: Who is told.
+        redact: Takes secrets out of texts.
+        timing: Clocks and chance.
+        watch: Where the raw side of answers is collected, if somebody asked.
+    """
+
+    api_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    account: str
+    transport: Transport = field(repr=False)
+    budget: RateBudget | None = field(default=None, repr=False)
+    timeout: float | None = None
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    hooks: Hooks = field(default_factory=Hooks)
+    redact: Redactor = field(default_factory=Redactor, repr=False)
+    timing: Timing = field(default_factory=Timing, repr=False)
+    watch: ContextVar[list[Exchange] | None] | None = field(default=None, repr=False)
+
+    def call(
+        self,
+        operation: Operation[ResultT],
+        *,
+        path: Mapping[str, str] | None = None,
+        query: DailyBody | None = None,
+        body: DailyBody | Mapping[str, Any] | None = None,
+        repeat: Repeat | None = None,
+        room_name: str | None = None,
+        own_name: bool = False,
+    ) -> ResultT:
+        """Carry out one operation and return its typed result.
+
+        Args:
+            operation: The row of the table.
+            path: A value for each placeholder of the path.
+            query: The query parameters that were set.
+            body: The JSON body.
+            repeat: When it may be repeated, where that differs from the table.
+            room_name: The name of the room that it would create.
+            own_name: Whether that name is a random one of ours.
+
+        Raises:
+            DailyError: It failed, or the answer could not be understood.
+        """
+        request = build(
+            operation,
+            api_url=self.api_url,
+            headers=self.headers,
+            path=path or {},
+            query=query,
+            body=body,
+            repeat=repeat,
+            room_name=room_name,
+            own_name=own_name,
+            timeout=self.timeout,
+        )
+        response = self.send(request)
+        if response.status == 404:  # deleted by an earlier try whose answer was lost
+            response = Response(200, response.headers, gone_answer(operation, path or {}))
+        return decode(operation, request, response)
+
+    def send(self, request: Request) -> Response:
+        """Send a request, again where that is right, and return the successful answer.
+
+        A 404 is returned, not raised, where an earlier try of a deletion had done its work.
+
+        Raises:
+            DailyError: It failed.
+        """
+        tries = Tries()
+        began = self.timing.monotonic()
+        while True:
+            tries.count += 1
+            outcome = self._try_once(request, tries.count)
+            tries.elapsed = self.timing.monotonic() - began
+            verdict = decide(
+                request, outcome, tries, self.policy, self.timing.uniform, self.timing.now()
+            )
+            tries.unclear = tries.unclear or is_unclear(outcome)
+            match verdict:
+                case Done(response) | Gone(response):
+                    self._note(request, response, tries)
+                    return response
+                case Again(wait, penalty):
+                    self._pause(request, outcome, tries, wait, penalty)
+                case Failed():
+                    raise self._error(request, outcome, tries)
+                case _:
+                    return self._reconcile(request, outcome, tries)
+
+    def _try_once(self, request: Request, attempt: int) -> Response | Failure:
+        budget = self.budget
+        if budget is None:
+            return self._exchange(request, attempt)
+        budget.acquire(self.account, request.tier)
+        sent = True
+        try:
+            outcome = self._exchange(request, attempt)
+            sent = not isinstance(outcome, Failure) or outcome.sent
+            return outcome
+        finally:
+            budget.release(self.account, request.tier, sent=sent)
+
+    def _exchange(self, request: Request, attempt: int) -> Response | Failure:
+        if self.hooks.on_request is not None:
+            self.hooks.on_request(Sending(request.label, request.method, request.path, attempt))
+        began = self.timing.monotonic()
+        try:
+            outcome: Response | Failure = self.transport.send(request)
+        except TransportError as error:
+            outcome = error.failure
+        seconds = self.timing.monotonic() - began
+        status = outcome.status if isinstance(outcome, Response) else None
+        reason = None if isinstance(outcome, Response) else self.redact(outcome.reason)
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug(
+                "%s: %s %s -> %s in %.3f s (try %d)",
+                *(request.label, request.method, request.path),
+                *(status if status is not None else reason, seconds, attempt),
+            )
+        if self.hooks.on_response is not None:
+            self.hooks.on_response(
+                Answered(
+                    request.label, request.method, request.path, attempt, status, seconds, reason
+                )
+            )
+        return outcome
+
+    def _pause(
+        self,
+        request: Request,
+        outcome: Response | Failure,
+        tries: Tries,
+        wait: float,
+        penalty: float,
+    ) -> None:
+        if penalty and self.budget is not None:
+            self.budget.penalise(self.account, request.tier, penalty)
+        if self.hooks.on_retry is not None:
+            status = outcome.status if isinstance(outcome, Response) else None
+            self.hooks.on_retry(
+                Retrying(request.label, request.method, request.path, tries.count, status, wait)
+            )
+        sleep(wait)
+
+    def _reconcile(self, request: Request, outcome: Response | Failure, tries: Tries) -> Response:
+        """Read the room that is said to exist, and take it if it is our own work."""
+        name = request.room_name
+        if not isinstance(outcome, Response) or name is None:
+            raise self._error(request, outcome, tries)
+        if not is_taken_text(error_fields(outcome)[1] or ""):
+            raise self._error(request, outcome, tries)
+        began = self.timing.monotonic()
+        reading = build(
+            by_name("rooms.get"),
+            api_url=self.api_url,
+            headers=self.headers,
+            path={"room_name": name},
+            timeout=request.timeout,
+        )
+        room = self.send(replace(reading, room_name=name))
+        elapsed = tries.elapsed + self.timing.monotonic() - began
+        if not is_ours(request, room, elapsed=elapsed, now=self.timing.now()):
+            raise self._error(request, outcome, tries)
+        return room
+
+    def _error(self, request: Request, outcome: Response | Failure, tries: Tries) -> Exception:
+        return error_for(request, outcome, tries=tries, redact=self.redact, now=self.timing.now())
+
+    def _note(self, request: Request, response: Response, tries: Tries) -> None:
+        seen = self.watch.get() if self.watch is not None else None
+        if seen is not None:
+            seen.append(
+                Exchange(
+                    operation=request.label,
+                    method=request.method,
+                    path=request.path,
+                    status=response.status,
+                    headers=response.headers,
+                    body=response.body,
+                    attempts=tries.count,
+                )
+            )
