@@ -30,6 +30,7 @@ __all__ = [
     "RoomList",
     "RoomName",
     "RoomProperties",
+    "RoomSettings",
     "RoomsDeleted",
     "UpdateRoomBody",
 ]
@@ -38,7 +39,7 @@ RoomName = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z0-9_-]*$")]
 """A room's name: letters, digits, ``-`` and ``_``, at most 128; upper and lower case differ."""
 
 
-class _RoomSettings(BaseModel):
+class RoomSettings(BaseModel):
     """What only rooms have, and is the same in requests and answers."""
 
     nbf: UnixTime | None = None
@@ -82,7 +83,7 @@ class _RoomSettings(BaseModel):
     """Lets people phone in with a PIN."""
 
 
-class RoomProperties(_RoomSettings, CallSettings, DailyBody):
+class RoomProperties(RoomSettings, CallSettings, DailyBody):
     """What can be set on a room. Only what is set is sent; None resets to the domain's default.
 
     Properties that Daily adds later, or keeps without documenting them, are sent as given.
@@ -94,7 +95,7 @@ class RoomProperties(_RoomSettings, CallSettings, DailyBody):
     """Named targets that live streams can be started to."""
 
 
-class RoomConfig(_RoomSettings, UnlimitedSettings, DailyAnswer):
+class RoomConfig(RoomSettings, UnlimitedSettings, DailyAnswer):
     """What is set on a room. None means unset: the domain's default applies."""
 
     sip: SipConfig | None = None

@@ -39,13 +39,14 @@ __all__ = [
     "CreatedMeetingToken",
     "MeetingToken",
     "MeetingTokenProperties",
+    "TokenSettings",
     "ValidateMeetingTokenQuery",
     "claims_to_properties",
     "properties_to_claims",
 ]
 
 
-class _TokenSettings(BaseModel):
+class TokenSettings(BaseModel):
     """What a token says, the same in requests and answers."""
 
     room_name: str | None = None
@@ -96,7 +97,7 @@ class _TokenSettings(BaseModel):
     """What the bearer may do at first. Default: the room's, the domain's."""
 
 
-class MeetingTokenProperties(_TokenSettings, DailyBody):
+class MeetingTokenProperties(TokenSettings, DailyBody):
     """What a token is to say. Only what is set is sent."""
 
     user_id: str | None = Field(default=None, max_length=36)
@@ -106,7 +107,7 @@ class MeetingTokenProperties(_TokenSettings, DailyBody):
     """How to record then. Keep the token under 2048 characters: it travels in URLs."""
 
 
-class MeetingToken(_TokenSettings, DailyAnswer):
+class MeetingToken(TokenSettings, DailyAnswer):
     """What a token says, under the long names. None means that it does not say."""
 
     user_id: str | None = None
