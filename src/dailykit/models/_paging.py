@@ -6,9 +6,10 @@ from pydantic import Field
 
 from dailykit.models._base import DailyAnswer, DailyBody
 
-__all__ = ["CountedPage", "Page", "PageQuery"]
+__all__ = ["CountedPage", "ItemT", "Page", "PageQuery"]
 
 ItemT = TypeVar("ItemT", bound=DailyAnswer)
+"""The type of a page's items."""
 
 
 class PageQuery(DailyBody):

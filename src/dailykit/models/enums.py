@@ -11,14 +11,26 @@ from typing import Literal, TypeAlias
 __all__ = [
     "AdminTask",
     "AudioCodec",
+    "BatchPreset",
+    "BatchSource",
+    "BatchStatus",
+    "BucketProperty",
     "CloudRecordingKind",
-    "DialinType",
-    "Geo",
     "DataOutput",
+    "DialinType",
+    "ErrorCode",
+    "Geo",
     "Language",
+    "LogLevel",
+    "LogOrder",
+    "LogSource",
+    "MergeStrategy",
+    "NetworkQuality",
     "PortraitVariant",
     "RawTracksAudioFormat",
     "RecordingKind",
+    "RecordingStatus",
+    "RetryType",
     "RoomPrivacy",
     "RtmpGeo",
     "SendableMedia",
@@ -26,8 +38,12 @@ __all__ = [
     "SipProvider",
     "StorageProvider",
     "StreamingEndpointType",
+    "TrackType",
+    "TranscriptStatus",
     "TranscriptionGeo",
     "VideoCodec",
+    "WebhookEventType",
+    "WebhookState",
 ]
 
 RoomPrivacy: TypeAlias = Literal["public", "private"] | str
@@ -137,3 +153,103 @@ PortraitVariant: TypeAlias = Literal["vertical", "inset"] | str
 
 DialinType: TypeAlias = Literal["pin_dialin", "pinless_dialin"] | str
 """A kind of phone dial-in: callers type a PIN, or your own service picks the room."""
+
+RecordingStatus: TypeAlias = Literal["finished", "in-progress", "canceled"] | str
+"""How far a recording is."""
+
+TrackType: TypeAlias = Literal["audio", "video"] | str
+"""What a file of a raw-tracks recording holds."""
+
+TranscriptStatus: TypeAlias = Literal["t_finished", "t_in_progress", "t_error", "t_deleted"] | str
+"""How far a transcript is."""
+
+BucketProperty: TypeAlias = Literal["recordings_bucket", "transcription_bucket"] | str
+"""Which bucket setting to try out."""
+
+MergeStrategy: TypeAlias = Literal["replace", "shallow-merge"] | str
+"""How session data is written: as a whole, or laid over what is there, key by key."""
+
+LogLevel: TypeAlias = Literal["ERROR", "INFO", "DEBUG"] | str
+"""How grave a log line is."""
+
+LogOrder: TypeAlias = Literal["ASC", "DESC"] | str
+"""Oldest or newest first."""
+
+LogSource: TypeAlias = Literal["api", "webhook"] | str
+"""Calls of the REST API, or deliveries of webhooks."""
+
+WebhookState: TypeAlias = Literal["ACTIVE", "FAILED", "INACTIVE"] | str
+"""Whether a webhook is delivered to."""
+
+RetryType: TypeAlias = Literal["circuit-breaker", "exponential"] | str
+"""What happens when deliveries fail: three in a row stop them all (``FAILED``), or each is tried
+up to five times and then dropped."""
+
+WebhookEventType: TypeAlias = (
+    Literal[
+        "meeting.started",
+        "meeting.ended",
+        "participant.joined",
+        "participant.left",
+        "waiting-participant.joined",
+        "waiting-participant.left",
+        "recording.started",
+        "recording.ready-to-download",
+        "recording.error",
+        "streaming.started",
+        "streaming.updated",
+        "streaming.ended",
+        "streaming.error",
+        "transcript.started",
+        "transcript.ready-to-download",
+        "transcript.error",
+        "batch-processor.job-finished",
+        "batch-processor.error",
+        "dialout.connected",
+        "dialout.answered",
+        "dialout.stopped",
+        "dialout.warning",
+        "dialout.error",
+        "dialin.ready",
+        "dialin.connected",
+        "dialin.stopped",
+        "dialin.warning",
+        "dialin.error",
+        "calltransfer.initiated",
+        "calltransfer.triggered",
+        "calltransfer.answered",
+        "calltransfer.completed",
+    ]
+    | str
+)
+"""An event that a webhook can be told."""
+
+NetworkQuality: TypeAlias = Literal["unknown", "good", "warning", "bad"] | str
+"""How good a participant's network is."""
+
+BatchPreset: TypeAlias = Literal["transcript", "summarize"] | str
+"""What the batch processor makes."""
+
+BatchSource: TypeAlias = Literal["uri", "recordingId", "transcriptUri"] | str
+"""What the batch processor starts from."""
+
+BatchStatus: TypeAlias = Literal["submitted", "processing", "finished", "error"] | str
+"""How far a job is."""
+
+ErrorCode: TypeAlias = (
+    Literal[
+        "authorization-header-error",
+        "authentication-error",
+        "forbidden-error",
+        "json-parsing-error",
+        "invalid-request-error",
+        "validation-error",
+        "not-found",
+        "rate-limit-error",
+        "server-error",
+        "vendor-unavailable",
+        "invalid-plan-type",
+    ]
+    | str
+)
+"""What went wrong."""
