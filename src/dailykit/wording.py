@@ -8,9 +8,11 @@ import re
 from typing import Final
 
 __all__ = [
+    "API_ENDPOINT_MISSING",
     "AUTHENTICATION_ERROR",
     "AUTHORIZATION_HEADER_ERROR",
     "FORBIDDEN_ERROR",
+    "INVALID_AUTHORIZATION_HEADER",
     "INVALID_PLAN_TYPE",
     "INVALID_REQUEST_ERROR",
     "JSON_PARSING_ERROR",
@@ -20,8 +22,15 @@ __all__ = [
     "is_no_call_text",
     "is_taken_text",
     "no_call",
+    "room_name_invalid",
     "room_name_taken",
     "room_not_found",
+    "time_not_a_number",
+    "time_past",
+    "unknown_key",
+    "unknown_room_property",
+    "unknown_token_property",
+    "webhook_not_200",
 ]
 
 AUTHORIZATION_HEADER_ERROR: Final = "authorization-header-error"
@@ -33,6 +42,9 @@ INVALID_PLAN_TYPE: Final = "invalid-plan-type"
 JSON_PARSING_ERROR: Final = "json-parsing-error"
 RATE_LIMIT_ERROR: Final = "rate-limit-error"
 SERVER_ERROR: Final = "server-error"
+
+API_ENDPOINT_MISSING: Final = "api endpoint does not exist"
+INVALID_AUTHORIZATION_HEADER: Final = "invalid authorization header"
 
 _TAKEN = re.compile(r"\ba room named \S+ already exists\b")
 _NO_CALL = re.compile(r"does not seem to be hosting a call currently")
@@ -46,6 +58,43 @@ def room_name_taken(name: str) -> str:
 def is_taken_text(info: str) -> bool:
     """Tell whether `info` says that a room of that name exists already."""
     return _TAKEN.search(info) is not None
+
+
+def room_name_invalid(name: str) -> str:
+    """Return the text for a room name with other characters than are allowed."""
+    return (
+        f"{name} contains invalid characters (room names can contain A-Z, a-z, 0-9, '-', and '_')"
+    )
+
+
+def time_past(name: str, value: object) -> str:
+    """Return the text for a property `name` (``exp``) whose time is not in the future."""
+    return f"{name} was '{value}', which is in the past rather than in the future"
+
+
+def time_not_a_number(name: str, value: object) -> str:
+    """Return the text for a property `name` (``exp``) that is not a number."""
+    return f"{name} was '{value}' but should be a number of seconds since the unix epoch"
+
+
+def unknown_room_property(name: str) -> str:
+    """Return the text for a room property that Daily does not know."""
+    return f"invalid property name '{name}'"
+
+
+def unknown_token_property(name: str) -> str:
+    """Return the text for a property of a meeting token that Daily does not know."""
+    return f"unknown parameter '{name}'"
+
+
+def unknown_key(name: str, value: object) -> str:
+    """Return the text for a key that one of Daily's newer operations does not know."""
+    return f'"{name}" is not allowed [Received {name}={value}]'
+
+
+def webhook_not_200(received: object) -> str:
+    """Return the text for a webhook URL that did not answer 200, but `received` or nothing."""
+    return f"non-200 status code returned from webhook endpoint, recvd {received}"
 
 
 def room_not_found(name: str) -> str:

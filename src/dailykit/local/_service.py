@@ -1,0 +1,154 @@
+"""A running local Daily: store, world and HTTP server put together, on the loop that runs."""
+
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+from aiohttp import web
+
+from dailykit.local.api.hosts import is_wildcard
+from dailykit.local.api.server import HttpServer
+from dailykit.local.clock import Clock, MovableClock
+from dailykit.local.errors import StartError
+from dailykit.local.ids import Ids
+from dailykit.local.store import MEMORY, Store
+from dailykit.local.world import Domain, World
+
+__all__ = ["Service", "Settings"]
+
+# Requests are answered in milliseconds; whatever is still on its way after this long is stuck.
+_SHUTDOWN_SECONDS: Final = 1.0
+_BACKLOG: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a local Daily is to run.
+
+    Attributes:
+        host: The name or address to listen on.
+        port: The port to listen on; 0 takes a free one.
+        db: A SQLite file, created if missing, or ``:memory:``.
+        domains: Names of the domains, each with its API key or None for the stored or a new one.
+            The first one's rooms are at the root of the server.
+        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
+        clock: Its time.
+        seed: Makes ids and random names predictable.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    db: str = MEMORY
+    domains: Sequence[tuple[str, str | None]] = field(default=(("local", None),), repr=False)
+    allowed_hosts: Sequence[str] = ()
+    clock: Clock = field(default_factory=MovableClock)
+    seed: int | str | None = None
+
+
+class Service:
+    """A local Daily that runs. Make it with `Service.start`.
+
+    Attributes:
+        url: Its root, without a slash at the end.
+        port: The port that it listens on.
+        domains: Its domains, as in the settings.
+        world: What it knows; to be used on its loop only.
+    """
+
+    def __init__(
+        self, runner: web.ServerRunner, store: Store, world: World, domains: list[Domain], url: str
+    ) -> None:
+        self._runner = runner
+        self._store = store
+        self.world = world
+        self.domains = domains
+        self.url = url
+        self.port = int(url.rpartition(":")[2])
+
+    @property
+    def api_url(self) -> str:
+        """The address of the REST API."""
+        return f"{self.url}/v1"
+
+    @classmethod
+    async def start(cls, settings: Settings) -> Self:
+        """Open the database and the port, and answer from now on.
+
+        Raises:
+            StartError: That was not possible; nothing is left open.
+        """
+        listener = _listen(settings.host, settings.port)
+        try:
+            store = Store.open(settings.db)
+        except BaseException:
+            listener.close()
+            raise
+        try:
+            return await cls._serve(settings, listener, store)
+        except BaseException:
+            store.close()
+            listener.close()
+            raise
+
+    @classmethod
+    async def _serve(cls, settings: Settings, listener: socket.socket, store: Store) -> Self:
+        url = _root_url(settings.host, listener)
+        seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
+        addresses = _Addresses(url, settings.domains[0][0])
+        world = World(store, settings.clock, Ids(seed), addresses.room)
+        domains = [world.domains.open(name, key) for name, key in settings.domains]
+        hosts = [*settings.allowed_hosts, settings.host]
+        server = HttpServer(world, [host for host in hosts if not is_wildcard(host)])
+        runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
+        await runner.setup()
+        await web.SockSite(runner, listener, backlog=_BACKLOG).start()
+        return cls(runner, store, world, domains, url)
+
+    async def stop(self) -> None:
+        """Answer what is being answered, and close everything."""
+        try:
+            await self._runner.cleanup()
+        finally:
+            self._store.close()
+
+
+class _Addresses:
+    """Where rooms are: a room's name is always the whole path, as with Daily."""
+
+    def __init__(self, root: str, first_domain: str) -> None:
+        self._root = root
+        self._first = first_domain
+        self._port = root.rpartition(":")[2]
+
+    def room(self, domain: Domain, name: str) -> str:
+        # Browsers resolve names below localhost to this machine by themselves.
+        other = domain.name != self._first
+        root = f"http://{domain.name}.localhost:{self._port}" if other else self._root
+        return f"{root}/{name}"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        # Where a name has both, such as localhost, clients try IPv4 at least as a second choice.
+        family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except (OSError, OverflowError) as error:
+        # Python adds what it was doing to the system's words, which we say better.
+        code = error.errno if isinstance(error, OSError) else None
+        named = isinstance(error, socket.gaierror) or code is None
+        reason = str(error) if named or code is None else os.strerror(code)
+        raise StartError(f"the local Daily can't listen on {host}:{port}: {reason}") from error
+
+
+def _root_url(host: str, listener: socket.socket) -> str:
+    """Return the address to use from this machine, as it was named to us where it was."""
+    six = listener.family == socket.AF_INET6
+    if is_wildcard(host):
+        host = "::1" if six else "127.0.0.1"
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,1 @@
+"""The doors of the local Daily that speak HTTP."""

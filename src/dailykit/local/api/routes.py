@@ -1,0 +1,75 @@
+"""Which operation a method and path mean, read from the table of operations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from dailykit.operations import Operation
+
+__all__ = ["Match", "Routes", "split_path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An operation that was asked for, with the values of its placeholders."""
+
+    operation: Operation[Any]
+    values: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of paths."""
+
+    literal: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
+    placeholder: "_Node | None" = None
+    operations: dict[str, Operation[Any]] = field(default_factory=dict[str, Operation[Any]])
+
+
+def split_path(path: str) -> list[str]:
+    """Return the segments of a raw path, each percent-decoded once.
+
+    Decoding comes after splitting, so that an encoded slash stays inside of its segment, and dots
+    are just a name. Bytes that are not UTF-8 become replacement characters.
+    """
+    return [unquote(segment) for segment in path.removeprefix("/").split("/")]
+
+
+class Routes:
+    """Finds operations by method and path.
+
+    A trailing slash makes another path, which does not exist, as with Daily; only the root may
+    have one or none.
+    """
+
+    def __init__(self, operations: Iterable[Operation[Any]]) -> None:
+        self._root = _Node()
+        for operation in operations:
+            self._add(operation)
+
+    def find(self, method: str, segments: Sequence[str]) -> Match | None:
+        """Return what `method` on the path below ``/v1`` means, or None if nothing."""
+        node, values = self._root, list[str]()
+        for segment in segments if list(segments) != [""] else ():
+            if segment in node.literal:
+                node = node.literal[segment]
+            elif node.placeholder is not None and segment:
+                node = node.placeholder
+                values.append(segment)
+            else:
+                return None
+        operation = node.operations.get(method)
+        if operation is None:
+            return None
+        return Match(operation, dict(zip(operation.placeholders, values, strict=True)))
+
+    def _add(self, operation: Operation[Any]) -> None:
+        node = self._root
+        for segment in operation.path.strip("/").split("/") if operation.path != "/" else ():
+            if segment.startswith("{"):
+                node.placeholder = node.placeholder or _Node()
+                node = node.placeholder
+            else:
+                node = node.literal.setdefault(segment, _Node())
+        node.operations[operation.method] = operation

@@ -1,0 +1,84 @@
+"""The HTTP server: every request that comes in gets an answer, and every answer is Daily's."""
+
+import logging
+from collections.abc import Collection
+from typing import Final
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from dailykit import wording
+from dailykit.local.api.answers import broken, refused
+from dailykit.local.api.hosts import is_allowed_host
+from dailykit.local.api.rest import RestApi, no_such_endpoint
+from dailykit.local.api.routes import split_path
+from dailykit.local.world import Refusal, World
+
+__all__ = ["HttpServer"]
+
+_log = logging.getLogger("dailykit.local")
+
+_REST: Final = "v1"
+
+
+class _Connection(RequestHandler):
+    """A connection whose own errors (no HTTP, say) are told in Daily's way too."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,  # noqa: ARG002 - the base class says so
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002
+    ) -> web.StreamResponse:
+        """Answer what could not be read as a request."""
+        # After a broken request nobody knows where the next one begins.
+        self._keepalive = False
+        if status >= 500:
+            _log.error("a request failed", exc_info=exc)
+            answer = broken()
+        else:
+            answer = refused(Refusal.invalid("this is not a valid HTTP request"))
+        answer.force_close()
+        return answer
+
+
+class HttpServer(web.Server):
+    """Serves a world over HTTP, for the event loop that runs.
+
+    Args:
+        world: What knows and decides.
+        hosts: Names and addresses to answer to, besides loopback's.
+    """
+
+    def __init__(self, world: World, hosts: Collection[str] = ()) -> None:
+        super().__init__(self._serve, access_log=None, logger=_log)
+        self._rest = RestApi(world)
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    def __call__(self) -> RequestHandler:
+        """Return the protocol of a new connection."""
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._dispatch(request)
+        except Refusal as refusal:
+            _log.debug("%s: %d %s", request.method, refusal.status, refusal.code)
+            return refused(refusal)
+        except Exception:  # noqa: BLE001
+            # Whatever it is, it is our fault, and the caller gets an answer all the same.
+            _log.exception("a request failed")
+            return broken()
+
+    async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
+        if not is_allowed_host(request.headers.get("Host"), self._hosts):
+            text = "this server does not answer to that name; see the option for allowed hosts"
+            raise Refusal(403, wording.FORBIDDEN_ERROR, text)
+        path, _, query = request.raw_path.partition("?")
+        segments = split_path(path) if path.startswith("/") else []
+        if segments[:1] == [_REST]:
+            return await self._rest.answer(request, segments[1:], query)
+        raise no_such_endpoint()

@@ -1,0 +1,89 @@
+"""The local Daily's clock: it runs like the real one until somebody moves it."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+__all__ = ["Clock", "MovableClock"]
+
+
+class Clock(Protocol):
+    """Whatever tells the time."""
+
+    def now(self) -> float:
+        """Return the time in unix seconds."""
+        ...
+
+
+class _Reading(NamedTuple):
+    """How the clock gets its time: the source plus `offset`, or `stopped_at` while it stands."""
+
+    offset: float
+    stopped_at: float | None
+
+
+class MovableClock:
+    """A clock that runs with a time source and can be moved, stopped and started again.
+
+    It may be moved from another thread than the one that reads it.
+
+    Args:
+        source: What it runs with, in unix seconds.
+        start: The time it shows now; that of the source unless given.
+    """
+
+    def __init__(
+        self, source: Callable[[], float] = time.time, *, start: float | None = None
+    ) -> None:
+        self._source = source
+        # Replaced as a whole, so that a reader in another thread never sees half a move.
+        self._reading = _Reading(0.0, None)
+        if start is not None:
+            self.set(start)
+
+    def __repr__(self) -> str:
+        state = "running" if self._reading.stopped_at is None else "frozen"
+        return f"<{type(self).__name__} {state} at {self.now():.3f}>"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the clock stands still."""
+        return self._reading.stopped_at is not None
+
+    def now(self) -> float:
+        """Return the time in unix seconds."""
+        offset, stopped_at = self._reading
+        return self._source() + offset if stopped_at is None else stopped_at
+
+    def set(self, now: float) -> None:
+        """Show `now` (unix seconds) from this moment on. A frozen clock stays frozen."""
+        if self.is_frozen:
+            self._reading = _Reading(0.0, now)
+        else:
+            self._reading = _Reading(now - self._source(), None)
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward.
+
+        Args:
+            seconds: How far; not negative.
+
+        Raises:
+            ValueError: `seconds` is negative. To go back, use `set`.
+        """
+        if seconds < 0:
+            raise ValueError("a clock advances by zero seconds or more; set() can go back")
+        offset, stopped_at = self._reading
+        if stopped_at is None:
+            self._reading = _Reading(offset + seconds, None)
+        else:
+            self._reading = _Reading(offset, stopped_at + seconds)
+
+    def freeze(self) -> None:
+        """Stop the clock at the time it shows."""
+        self._reading = _Reading(0.0, self.now())
+
+    def resume(self) -> None:
+        """Let a frozen clock run on from the time it shows."""
+        if self.is_frozen:
+            self._reading = _Reading(self.now() - self._source(), None)

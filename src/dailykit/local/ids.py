@@ -1,0 +1,36 @@
+"""Where the local Daily's random names and ids come from."""
+
+import random
+import uuid
+
+from dailykit.naming import random_room_name
+
+__all__ = ["Ids"]
+
+
+class Ids:
+    """Makes the ids and names that Daily would make up.
+
+    Args:
+        seed: The same seed gives the same ids in the same order, for tests that compare whole
+            answers. Unpredictable unless given.
+    """
+
+    def __init__(self, seed: str | None = None) -> None:
+        self._random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
+
+    def uuid(self) -> str:
+        """Return a random UUID, as Daily's ids of rooms, domains and meetings are."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def room_name(self) -> str:
+        """Return a room name of Daily's own form: 20 letters of either case and digits."""
+        return random_room_name(self._random.choice)
+
+    def hex(self, length: int) -> str:
+        """Return `length` hexadecimal digits."""
+        return f"{self._random.getrandbits(4 * length):0{length}x}"
+
+    def digits(self, length: int) -> str:
+        """Return `length` decimal digits, the first of them not zero."""
+        return str(self._random.randrange(10 ** (length - 1), 10**length))

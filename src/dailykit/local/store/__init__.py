@@ -1,0 +1,5 @@
+"""Where the local Daily keeps its state: SQLite, reached through SQLAlchemy Core."""
+
+from dailykit.local.store.database import MEMORY, Store
+
+__all__ = ["MEMORY", "Store"]

@@ -1,0 +1,99 @@
+"""The local Daily's database: opening, its schema's version, and transactions."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from typing import Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy.pool import StaticPool
+
+from dailykit.local.errors import StartError
+from dailykit.local.store import schema
+from dailykit.local.store.migrations import MIGRATIONS
+from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
+
+__all__ = ["MEMORY", "Store"]
+
+
+class Store:
+    """One open database, used by one thread. Make it with `Store.open`.
+
+    Attributes:
+        starts: How often this database was opened, this time included.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection = engine.connect()
+        self.starts = 0
+
+    @classmethod
+    def open(cls, database: str = MEMORY) -> Self:
+        """Open a database and bring its tables up to date.
+
+        Args:
+            database: A SQLite file, created if missing, or ``:memory:``.
+
+        Raises:
+            StartError: It can't be used; it was left as it was.
+        """
+        connection = open_sqlite(database)
+        # The pool hands out this one connection; the engine closes it.
+        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+        event.listen(engine, "begin", _begin)
+        store = cls(engine)
+        try:
+            store._bring_up_to_date(database)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @contextmanager
+    def transaction(self) -> Generator[Connection]:
+        """Do something wholly or not at all. On the way out it is on the disk."""
+        with self._connection.begin():
+            yield self._connection
+
+    def close(self) -> None:
+        """Close the database. A second call does nothing."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def _bring_up_to_date(self, database: str) -> None:
+        with self.transaction() as tx:
+            version = int(tx.exec_driver_sql("PRAGMA user_version").scalar_one())
+            if version > schema.SCHEMA_VERSION:
+                raise StartError(
+                    f"the database {database!r} was written by a newer dailykit (its schema is "
+                    f"version {version}, this one knows {schema.SCHEMA_VERSION}); "
+                    "it was not touched"
+                )
+            if version == 0:
+                _create(tx)
+            elif version < schema.SCHEMA_VERSION:
+                _migrate(tx, version, MIGRATIONS)
+            tx.execute(update(schema.starts).values(number=schema.starts.c.number + 1))
+            self.starts = tx.execute(select(schema.starts.c.number)).scalar_one()
+
+
+def _begin(connection: Connection) -> None:
+    # The driver was told to begin nothing by itself, not even for reads.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _create(tx: Connection) -> None:
+    schema.metadata.create_all(tx)
+    tx.execute(insert(schema.starts).values(number=0))
+    tx.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    _set_version(tx)
+
+
+def _migrate(tx: Connection, version: int, steps: Sequence[Callable[[Connection], None]]) -> None:
+    for step in steps[version - 1 :]:
+        step(tx)
+    _set_version(tx)
+
+
+def _set_version(tx: Connection) -> None:
+    tx.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")

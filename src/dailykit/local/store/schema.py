@@ -1,0 +1,83 @@
+"""The tables of the local Daily, once, for every database it can live in."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+__all__ = ["SCHEMA_VERSION", "api_keys", "domains", "metadata", "rooms", "starts"]
+
+SCHEMA_VERSION: Final = 1
+"""Counts up with every change to these tables; `migrations` has a step for each."""
+
+metadata = MetaData()
+
+_ID: Final = String(36)
+"""A UUID as text, as the API shows it."""
+
+
+def _of_domain() -> ForeignKey:
+    return ForeignKey("domains.id", ondelete="CASCADE")
+
+
+starts = Table(
+    "starts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    comment="One row: how often a server was started on this database.",
+)
+
+domains = Table(
+    "domains",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("name", String(63), nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("config", Text, nullable=False, comment="what was set, as a JSON object"),
+    # Counting 100,000 index entries takes longer than reading a page of rooms, so the number that
+    # every list answers with is kept, in the same transaction as the rooms themselves.
+    Column("room_count", Integer, nullable=False, comment="rooms with is_expired = 0"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("domain_id", _ID, _of_domain(), nullable=False, index=True),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("domain_id", _ID, _of_domain(), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("privacy", String(16), nullable=False),
+    Column("api_created", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("exp", BigInteger, comment="the same as in config, for the index"),
+    # Follows from exp and the clock, and is brought up to date before it is relied on.
+    Column("is_expired", Boolean, nullable=False),
+    Column("config", Text, nullable=False, comment="what was set, as a JSON object"),
+    UniqueConstraint("domain_id", "name"),
+    Index("rooms_by_age", "domain_id", "is_expired", "created_at", "id"),
+    Index(
+        "rooms_by_exp",
+        "is_expired",
+        "exp",
+        sqlite_where=text("exp IS NOT NULL"),
+        postgresql_where=text("exp IS NOT NULL"),
+    ),
+)

@@ -1,0 +1,35 @@
+"""The world: everything a local Daily knows and decides, without HTTP, sockets or waiting."""
+
+from dailykit.local.clock import Clock
+from dailykit.local.ids import Ids
+from dailykit.local.store import Store
+from dailykit.local.world.domains import Domains
+from dailykit.local.world.rooms import Rooms, RoomUrl
+from dailykit.local.world.tokens import Tokens
+
+__all__ = ["World"]
+
+
+class World:
+    """All nouns of Daily over one store and one clock.
+
+    Each public method of a noun is one step: it runs to its end without waiting, in one
+    transaction, so of two requests that meet one comes first, and what the later one finds is
+    decided. Use it from one thread.
+
+    Args:
+        store: Where its state is kept. The world does not close it.
+        clock: Its time.
+        ids: Makes its ids and names.
+        room_url: Tells the address of a room.
+
+    Attributes:
+        domains: The domains and their keys.
+        rooms: The rooms of all domains.
+        tokens: Meeting tokens.
+    """
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
+        self.domains = Domains(store, clock, ids)
+        self.rooms = Rooms(store, clock, ids, room_url)
+        self.tokens = Tokens(clock, self.domains)

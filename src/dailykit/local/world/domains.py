@@ -1,0 +1,165 @@
+"""Domains of the local Daily: whose key it is, and what is set for all of its rooms."""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from dailykit.local.clock import Clock
+from dailykit.local.errors import StartError
+from dailykit.local.ids import Ids
+from dailykit.local.json_types import JsonObject
+from dailykit.local.store import Store, schema
+from dailykit.models.domain import UpdateDomainBody
+
+__all__ = ["Domain", "Domains", "new_api_key"]
+
+# A domain's name is the first label of a host name: acme.daily.co, and here acme.localhost.
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_KEY = re.compile(r"[!-~]{1,512}")
+
+_CONFIG_OF_A_NEW_DOMAIN: Final[dict[str, Any]] = {
+    "hide_daily_branding": False,
+    "hipaa": False,
+    "intercom_auto_record": False,
+    "lang": "en",
+    "max_api_keys": 2,
+    "max_live_streams": 10,
+    "max_streaming_instances_per_room": 10,
+    "max_webhook_count": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Whom a request comes from.
+
+    Attributes:
+        id: The domain's id (UUID).
+        name: Its name, the ``acme`` of ``acme.daily.co``.
+        api_key: The API key that the request came with.
+    """
+
+    id: str
+    name: str
+    api_key: str = field(repr=False)
+
+
+def new_api_key() -> str:
+    """Return a random API key that nobody can mistake for one of the real Daily."""
+    return f"local-{secrets.token_hex(24)}"
+
+
+class Domains:
+    """The domains of a world, each with rooms and keys of its own."""
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        # Every request asks whose key it has. There are few domains, so they are all kept here.
+        self._by_key: dict[str, Domain] = {}
+        self._load()
+
+    def authenticate(self, api_key: str) -> Domain | None:
+        """Return the domain that `api_key` belongs to, or None."""
+        return self._by_key.get(api_key)
+
+    def keys(self, domain: Domain) -> list[str]:
+        """Return all API keys of `domain`: tokens that were signed with any of them are valid."""
+        return [key for key, other in self._by_key.items() if other.id == domain.id]
+
+    def open(self, name: str, api_key: str | None = None) -> Domain:
+        """Return the domain called `name`, which is created if there is none.
+
+        Args:
+            name: Lower-case letters, digits and ``-``, at most 63.
+            api_key: Its API key from now on, in place of those it had. Unless given, an existing
+                domain keeps its key and a new one gets a random one.
+
+        Raises:
+            StartError: The name is no domain name, or the key belongs to another domain.
+        """
+        _check_name(name)
+        with self._store.transaction() as tx:
+            domain_id = self._id_of(tx, name) or self._insert(tx, name)
+            key = api_key or self._key_of(domain_id) or new_api_key()
+            self._set_key(tx, domain_id, key)
+        self._load()
+        return self._by_key[key]
+
+    def read(self, domain: Domain) -> dict[str, Any]:
+        """Return the domain and what is set on it (``GET /``)."""
+        with self._store.transaction() as tx:
+            return self._wire(domain, _config(tx, domain))
+
+    def update(self, domain: Domain, body: UpdateDomainBody) -> dict[str, Any]:
+        """Change what is set on the domain; None resets to the default (``POST /``)."""
+        changes: JsonObject = body.to_wire().get("properties") or {}
+        with self._store.transaction() as tx:
+            config = {**_config(tx, domain), **changes}
+            config = {name: value for name, value in config.items() if value is not None}
+            tx.execute(
+                update(schema.domains)
+                .where(schema.domains.c.id == domain.id)
+                .values(config=json.dumps(config))
+            )
+        return self._wire(domain, config)
+
+    def _wire(self, domain: Domain, config: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "domain_name": domain.name,
+            "domain_id": domain.id,
+            "config": {**_CONFIG_OF_A_NEW_DOMAIN, **config},
+        }
+
+    def _insert(self, tx: Connection, name: str) -> str:
+        domain_id = self._ids.uuid()
+        created_at = int(self._clock.now())
+        tx.execute(
+            insert(schema.domains).values(
+                id=domain_id, name=name, created_at=created_at, config="{}", room_count=0
+            )
+        )
+        return domain_id
+
+    def _id_of(self, tx: Connection, name: str) -> str | None:
+        return tx.execute(
+            select(schema.domains.c.id).where(schema.domains.c.name == name)
+        ).scalar_one_or_none()
+
+    def _key_of(self, domain_id: str) -> str | None:
+        return next((k for k, domain in self._by_key.items() if domain.id == domain_id), None)
+
+    def _set_key(self, tx: Connection, domain_id: str, key: str) -> None:
+        if not _KEY.fullmatch(key):
+            raise StartError("an API key is 1 to 512 printable ASCII characters without spaces")
+        owner = self._by_key.get(key)
+        if owner is not None and owner.id != domain_id:
+            raise StartError(f"that API key belongs to the domain {owner.name!r} already")
+        tx.execute(delete(schema.api_keys).where(schema.api_keys.c.domain_id == domain_id))
+        tx.execute(insert(schema.api_keys).values(key=key, domain_id=domain_id))
+
+    def _load(self) -> None:
+        statement = select(schema.domains.c.id, schema.domains.c.name, schema.api_keys.c.key)
+        with self._store.transaction() as tx:
+            rows = tx.execute(statement.join(schema.api_keys)).all()
+        self._by_key = {key: Domain(domain_id, name, key) for domain_id, name, key in rows}
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise StartError(
+            f"{name!r} can't be a domain's name: lower-case letters, digits and '-', at most 63"
+        )
+
+
+def _config(tx: Connection, domain: Domain) -> dict[str, Any]:
+    text: str = tx.execute(
+        select(schema.domains.c.config).where(schema.domains.c.id == domain.id)
+    ).scalar_one()
+    config: dict[str, Any] = json.loads(text)
+    return config

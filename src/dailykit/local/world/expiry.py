@@ -1,0 +1,77 @@
+"""Which rooms have expired, kept in the database so that lists and counts need not look at all."""
+
+from typing import Final
+
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    false,
+    func,
+    select,
+    true,
+    update,
+)
+
+from dailykit.local.store import Store
+from dailykit.local.store.schema import domains, rooms
+
+__all__ = ["KEPT_SECONDS", "RoomExpiry", "add_to_counts"]
+
+KEPT_SECONDS: Final = 24 * 3600
+"""How long the row of an expired room is kept: so long, deleting it says that it is deleted."""
+
+_ALIVE = rooms.c.is_expired == false()
+_EXPIRED = rooms.c.is_expired == true()
+_IS_OVER = rooms.c.exp <= bindparam("now")
+_IS_AHEAD = rooms.c.exp > bindparam("now")
+
+_EXPIRE = update(rooms).where(_ALIVE, _IS_OVER).values(is_expired=True)
+_REVIVE = update(rooms).where(_EXPIRED, _IS_AHEAD).values(is_expired=False)
+_COLLECT = delete(rooms).where(_EXPIRED, rooms.c.exp <= bindparam("collected"))
+_COUNTS = select(rooms.c.domain_id, func.count()).group_by(rooms.c.domain_id)
+_COUNT_TO_EXPIRE = _COUNTS.where(_ALIVE, _IS_OVER)
+_COUNT_TO_REVIVE = _COUNTS.where(_EXPIRED, _IS_AHEAD)
+_NEXT = select(func.min(rooms.c.exp)).where(_ALIVE, rooms.c.exp.is_not(None))
+_LAST = select(func.max(rooms.c.exp)).where(_EXPIRED, rooms.c.exp.is_not(None))
+_RECOUNT = (
+    update(domains)
+    .where(domains.c.id == bindparam("domain"))
+    .values(room_count=domains.c.room_count + bindparam("more"))
+)
+
+
+class RoomExpiry:
+    """Keeps ``is_expired`` of all rooms true to the clock, whichever way that is moved."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        # Between these two nothing changes, and nothing needs to be asked of the database.
+        self._last = float("inf")
+        self._next = float("-inf")
+
+    def note(self, exp: float | None) -> None:
+        """Take notice of a room that is to expire at `exp`."""
+        if exp is not None:
+            self._next = min(self._next, exp)
+
+    def settle(self, now: float) -> None:
+        """Bring all rooms up to date. Call it first in whatever looks at rooms."""
+        if self._last <= now < self._next:
+            return
+        # In a transaction of its own: what follows may be refused, and this must stay.
+        with self._store.transaction() as tx:
+            add_to_counts(tx, {key: -n for key, n in tx.execute(_COUNT_TO_EXPIRE, {"now": now})})
+            add_to_counts(tx, {key: +n for key, n in tx.execute(_COUNT_TO_REVIVE, {"now": now})})
+            tx.execute(_EXPIRE, {"now": now})
+            tx.execute(_REVIVE, {"now": now})
+            tx.execute(_COLLECT, {"collected": now - KEPT_SECONDS})
+            last, following = tx.execute(_LAST).scalar(), tx.execute(_NEXT).scalar()
+        self._last = float("-inf") if last is None else last
+        self._next = float("inf") if following is None else following
+
+
+def add_to_counts(tx: Connection, changes: dict[str, int]) -> None:
+    """Add to the number of rooms of domains (by id)."""
+    for domain_id, more in changes.items():
+        tx.execute(_RECOUNT, {"domain": domain_id, "more": more})

@@ -1,0 +1,101 @@
+"""What is set on a room: merging changes, Daily's rules about them, and what Daily adds."""
+
+import hashlib
+import string
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dailykit.local.ids import Ids
+from dailykit.local.world.domains import Domain
+from dailykit.local.world.refusal import Refusal
+from dailykit.local.world.times import require_future
+
+__all__ = ["changed_config"]
+
+_YEAR_SECONDS: Final = 365 * 24 * 3600
+_PIN_DIGITS: Final = 11
+# Daily documents no limit. This one only keeps a slip of the pen from filling the memory.
+_MOST_SIP_ENDPOINTS: Final = 100
+
+_TEMPLATE_FIELDS: Final = {"domain_name", "room_name", "mtg_session_id", "instance_id"}
+_TEMPLATES: Final = {
+    "recordings_template": _TEMPLATE_FIELDS | {"epoch_time", "recording_id"},
+    "transcription_template": _TEMPLATE_FIELDS | {"epoch_time", "transcript_id"},
+}
+
+
+def changed_config(
+    config: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    *,
+    domain: Domain,
+    room_name: str,
+    now: float,
+    ids: Ids,
+) -> dict[str, Any]:
+    """Return `config` with `changes` made to it, None taking a property away.
+
+    Args:
+        config: What is set so far.
+        changes: What the caller asked for.
+        domain: Whose room it is.
+        room_name: Its name.
+        now: The time.
+        ids: Makes phone PINs.
+
+    Raises:
+        Refusal: Daily would not set this.
+    """
+    merged = {**config, **changes}
+    if "sip" in changes:
+        merged["sip_uri"] = _sip_uri(changes["sip"], domain, room_name, ids)
+    if "dialin" in changes:
+        merged["dialin_code"] = None if changes["dialin"] is None else ids.digits(_PIN_DIGITS)
+    merged = {name: value for name, value in merged.items() if value is not None}
+    _check(merged, changes, now)
+    return merged
+
+
+def _check(config: Mapping[str, Any], changes: Mapping[str, Any], now: float) -> None:
+    require_future("exp", changes.get("exp"), now)
+    if "dialin" in config and not now < config.get("exp", 0) <= now + _YEAR_SECONDS:
+        raise Refusal.invalid("a room with dialin needs an exp within the next 365 days")
+    for name, fields in _TEMPLATES.items():
+        if changes.get(name) is not None:
+            _check_template(name, changes[name], fields)
+
+
+def _check_template(name: str, template: str, fields: set[str]) -> None:
+    try:
+        used = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+    except ValueError:
+        raise Refusal.invalid(f"{name} has a brace without its partner") from None
+    if "epoch_time" not in used:
+        raise Refusal.invalid(f"{name} must contain {{epoch_time}}")
+    if not used <= fields:
+        raise Refusal.invalid(f"{name} contains an unknown field '{min(used - fields)}'")
+
+
+def _sip_uri(
+    sip: Mapping[str, Any] | None, domain: Domain, room_name: str, ids: Ids
+) -> dict[str, Any] | None:
+    if sip is None:
+        return None
+    count = sip.get("num_endpoints") or 1
+    if not 1 <= count <= _MOST_SIP_ENDPOINTS:
+        raise Refusal.invalid(f"num_endpoints must be between 1 and {_MOST_SIP_ENDPOINTS}")
+    digits_only = sip.get("force_digit_only_username") is True
+    if digits_only and count > 1:
+        raise Refusal.invalid("force_digit_only_username works with one endpoint only")
+    host = _sip_host(sip.get("provider"), domain)
+    if digits_only:
+        return {"endpoint": f"{ids.digits(_PIN_DIGITS)}@{host}"}
+    first, *others = (f"{room_name}.{number}@{host}" for number in range(count))
+    return {"endpoint": first, "extra_endpoints": others} if others else {"endpoint": first}
+
+
+def _sip_host(provider: str | None, domain: Domain) -> str:
+    if provider == "daily":
+        return f"{domain.name}.sip-us.daily.co"
+    account = hashlib.sha256(domain.id.encode()).hexdigest()[:16]
+    return f"daily-{account}-app.dapp.signalwire.com"
