@@ -1,0 +1,147 @@
+"""``dailykit quickstart``: the main job, from a room to its end, in front of one's eyes."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dailykit.client._sync.client import Daily
+from dailykit.errors import AuthenticationError, DailyError, NotFoundError
+from dailykit.models.rooms import Room
+from dailykit.models.tokens import MeetingToken
+
+__all__ = ["command"]
+
+_WRONG_KEY: Final = "this-key-belongs-to-nobody"
+
+
+@click.command()
+def command() -> None:
+    """Make a private room and tokens for it, read them back, see two errors, delete the room.
+
+    Without DAILY_API_KEY all of it happens on a local Daily that lives as long as this command.
+    With DAILY_API_KEY it happens on the real one, and leaves nothing behind.
+    """
+    console = Console(highlight=False)
+    with _daily(console) as daily:
+        Quickstart(daily, console).run()
+
+
+@contextmanager
+def _daily(console: Console) -> Generator[Daily]:
+    if os.environ.get("DAILY_API_KEY"):
+        with Daily() as daily:
+            console.print(f"[bold]Daily[/] at {daily.api_url}, with the key in DAILY_API_KEY\n")
+            yield daily
+        return
+    from dailykit.local import LocalDaily
+
+    with LocalDaily() as local, Daily(local.api_key, api_url=local.api_url) as daily:
+        console.print(f"[bold]A local Daily[/] at {local.url}: no account, no network.")
+        console.print(
+            "[dim]It speaks Daily's REST API, but it is not Daily. Set DAILY_API_KEY\n"
+            "to see the same with the real one.[/]\n"
+        )
+        yield daily
+
+
+class Quickstart:
+    """The steps, each said and checked."""
+
+    def __init__(self, daily: Daily, console: Console) -> None:
+        self._daily = daily
+        self._console = console
+
+    def run(self) -> None:
+        """Run all steps; the room is deleted whatever happens.
+
+        Raises:
+            DailyError: A step failed.
+        """
+        with self._daily.rooms.temporary(
+            privacy="private", expires_in=timedelta(hours=1), max_participants=4
+        ) as room:
+            self._say("Created a private room that expires in an hour", room.url)
+            self._read_back(room)
+            self._tokens(room)
+            self._errors()
+        self._check_gone(room)
+        self._console.print("\n[bold green]All of it worked.[/]")
+
+    def _read_back(self, room: Room) -> None:
+        found = self._daily.rooms.get(room.url)
+        _expect(found.id == room.id, "the room read from its URL is another one")
+        left = found.exp_at - datetime.now(UTC) if found.exp_at else timedelta()
+        self._say(
+            "Read it back from its URL",
+            f"{found.name}: {found.privacy}, at most {found.config.max_participants} people, "
+            f"{round(left.total_seconds() / 60)} minutes left",
+        )
+
+    def _tokens(self, room: Room) -> None:
+        tokens = self._daily.meeting_tokens
+        owner = tokens.create(
+            room, user_name="Olivia", owner=True, expires_in=timedelta(minutes=30)
+        )
+        guest = tokens.create(
+            room, user_name="Gus", enable_screenshare=False, expires_in=timedelta(minutes=10)
+        )
+        self._say("Minted two meeting tokens, and had them checked", "")
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+        for heading in ("  token for", "room", "owner", "may share the screen", "valid for"):
+            table.add_column(heading, style="dim" if heading == "room" else "")
+        for token in (owner, guest):
+            table.add_row(*_row(tokens.validate(token)))
+        self._console.print(table)
+
+    def _errors(self) -> None:
+        missing = f"no-such-room-{os.urandom(4).hex()}"
+        try:
+            self._daily.rooms.get(missing)
+        except NotFoundError as error:
+            self._say("A room that does not exist is a NotFoundError", str(error))
+        else:
+            _expect(False, f"room {missing} was found")
+        with Daily(_WRONG_KEY, api_url=self._daily.api_url) as stranger:
+            try:
+                stranger.domain.get()
+            except AuthenticationError as error:
+                self._say("A wrong key is an AuthenticationError", str(error))
+            else:
+                _expect(False, "a wrong key was accepted")
+
+    def _check_gone(self, room: Room) -> None:
+        try:
+            self._daily.rooms.get(room)
+        except NotFoundError:
+            self._say("Deleted the room", f"{room.name} is gone")
+        else:
+            _expect(False, f"room {room.name} is still there")
+
+    def _say(self, what: str, detail: str) -> None:
+        self._console.print(f"[green]✓[/] [bold]{what}[/]")
+        if detail:
+            self._console.print(Padding(Text(detail, style="dim"), (0, 0, 0, 2)))
+
+
+def _row(token: MeetingToken) -> tuple[str, str, str, str, str]:
+    left = token.exp_at - datetime.now(UTC) if token.exp_at else None
+    return (
+        f"  {token.user_name}",
+        token.room_name or "every room",
+        "yes" if token.is_owner else "no",
+        "no" if token.enable_screenshare is False else "yes",
+        f"{round(left.total_seconds() / 60)} minutes" if left else "ever",
+    )
+
+
+def _expect(is_so: bool, otherwise: str) -> None:
+    if not is_so:
+        raise DailyError(f"quickstart: {otherwise}")

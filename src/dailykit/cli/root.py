@@ -1,0 +1,63 @@
+"""The group of all commands, and how they fail: one clear line, a traceback only with --debug."""
+
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from dailykit._version import __version__
+
+__all__ = ["dailykit"]
+
+COMMANDS: Final = {
+    "operations": "List every operation of the REST API, and what the local Daily serves.",
+    "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
+    "serve": "Run a local Daily.",
+}
+"""Each sub-command with its line of help: the one place where both are named."""
+
+
+class LazyGroup(click.Group):
+    """Loads the module of a sub-command only when that sub-command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all sub-commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the sub-command of that name, loading it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"dailykit.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of sub-commands without loading any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the sub-command; what fails is said in one line."""
+        from dailykit.errors import DailyError
+
+        try:
+            return super().invoke(ctx)
+        except DailyError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"Error: {error}", err=True)
+            for note in getattr(error, "__notes__", ()):
+                click.echo(f"  {note}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.version_option(__version__, prog_name="dailykit")
+def dailykit(debug: bool) -> None:
+    """The toolkit for Daily (daily.co): its REST API, and a local Daily to work against.
+
+    The API key is read from DAILY_API_KEY, the API's address from DAILY_API_URL.
+    """
