@@ -1,6 +1,5 @@
 """The batch processor: transcripts and summaries of recordings, made afterwards."""
 
-
 from pydantic import ConfigDict, Field
 
 from dailykit.models._base import (
