@@ -100,7 +100,7 @@ CREATE_MANY: Final = Operation(
     tier=RateTier.BATCH,
     # All or none: a repeat after a lost answer fails as a whole on the first name that exists.
     repeat=Repeat.NAMED,
-    page=f"{DAILY_PAGES}/batch-rooms/create",
+    page=f"{DAILY_PAGES}/rooms/batch/post",
 )
 DELETE_MANY: Final = Operation(
     name="rooms.delete_many",
@@ -112,5 +112,5 @@ DELETE_MANY: Final = Operation(
     body=DeleteRoomsBody,
     tier=RateTier.BATCH,
     repeat=Repeat.DELETE,
-    page=f"{DAILY_PAGES}/batch-rooms/delete",
+    page=f"{DAILY_PAGES}/rooms/batch/delete",
 )
