@@ -1,12 +1,16 @@
 """What travels between the engine and a transport: plain values, no I/O."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from dailykit.operations._operation import Repeat
 from dailykit.rates import RateTier
 
 __all__ = ["Failure", "Request", "Response", "TransportError"]
+
+_CHARSET: Final = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,15 @@ class Response:
     body: bytes = field(repr=False)
 
     def text(self) -> str:
-        """Return the body as text, undecodable bytes replaced."""
-        return self.body.decode("utf-8", "replace")
+        """Return the body as text, undecodable bytes replaced.
+
+        Daily speaks UTF-8. An error page of a proxy on the way may name another encoding.
+        """
+        named = _CHARSET.search(self.headers.get("content-type", ""))
+        try:
+            return self.body.decode(named[1] if named else "utf-8", "replace")
+        except (LookupError, ValueError):  # no such encoding, or one that is not for texts
+            return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From an outcome to a typed error with a message that helps. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final, cast
@@ -12,10 +13,12 @@ from dailykit.client._retry import Tries, retry_after
 __all__ = ["Redactor", "error_for", "error_fields"]
 
 _LONGEST_BODY: Final = 500
+_TOKEN: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+"""Any JWT: who has a meeting token can enter the meeting."""
 
 
 class Redactor:
-    """Takes secrets out of texts that people will read."""
+    """Takes secrets, and whatever looks like a meeting token, out of texts for people."""
 
     __slots__ = ("_secrets",)
 
@@ -26,7 +29,7 @@ class Redactor:
         """Return `text` with each secret replaced by stars."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return text
+        return _TOKEN.sub("***", text)
 
 
 def error_fields(response: Response) -> tuple[str | None, str | None]:

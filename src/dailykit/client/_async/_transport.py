@@ -55,6 +55,8 @@ class Transport:
                 data=request.body,
                 timeout=self._timeout_for(request, session),
                 allow_redirects=False,
+                # A session of the caller may be set to raise; what a status means is decided later.
+                raise_for_status=False,
             ) as answer:
                 return Response(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as cause:
