@@ -1,0 +1,258 @@
+"""``configure()``: a room and a token for a bot, from the environment or new."""
+
+import logging
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from dailykit.client._async._transport import Session
+from dailykit.errors import ConfigurationError
+from dailykit.pipecat._helper import DailyRESTHelper
+from dailykit.pipecat._models import (
+    DailyMeetingTokenParams,
+    DailyMeetingTokenProperties,
+    DailyRoomObject,
+    DailyRoomParams,
+    DailyRoomProperties,
+    DailyRoomSipParams,
+)
+
+__all__ = ["DailyRoomConfig", "Wishes", "configure", "room_and_token"]
+
+_log = logging.getLogger("dailykit.pipecat")
+
+_DAILY_API_URL: Final = "https://api.daily.co/v1"
+_HOUR: Final = 60 * 60
+_BOTH_GIVEN: Final = (
+    "Both room_properties and individual parameters (room_exp_duration, token_exp_duration, "
+    "sip_*) were provided. The room_properties will be used and individual parameters "
+    "will be ignored."
+)
+
+
+class DailyRoomConfig(BaseModel):
+    """Where a bot goes, and what lets it in. Unpacks to ``(room_url, token)``.
+
+    Attributes:
+        room_url: The room's URL.
+        token: The bot's token; not shown in the repr.
+        sip_endpoint: The SIP address, or None for a room without.
+    """
+
+    room_url: str
+    token: str = Field(repr=False)
+    sip_endpoint: str | None = None
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # as in Pipecat, not pairs
+        yield self.room_url
+        yield self.token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The arguments of `configure` that describe room and token."""
+
+    room_exp_duration: float = 2.0
+    token_exp_duration: float = 2.0
+    sip_caller_phone: str | None = None
+    sip_enable_video: bool = False
+    sip_num_endpoints: int = 1
+    enable_dialout: bool = False
+    sip_codecs: dict[str, list[str]] | None = None
+    sip_provider: str | None = None
+    room_geo: str | None = None
+    room_properties: DailyRoomProperties | None = None
+    token_properties: DailyMeetingTokenProperties | None = None
+
+    @property
+    def has_sip(self) -> bool:
+        """Whether the room is to have a SIP address."""
+        given = self.room_properties
+        return self.sip_caller_phone is not None or (given is not None and bool(given.sip))
+
+    def warn(self) -> None:
+        """Warn where arguments are not going to count."""
+        if self.room_properties is None:
+            return
+        alone = Wishes(room_properties=self.room_properties, token_properties=self.token_properties)
+        if self != alone:
+            _log.warning(_BOTH_GIVEN)
+
+    def room_name(self, random_hex: Callable[[], str]) -> str:
+        """Return a new name, told by its beginning from names for other purposes."""
+        phone = self.has_sip or self.enable_dialout
+        return f"{'pipecat-telephony' if phone else 'pipecat'}-{random_hex()}"
+
+    def properties(self, now: float) -> DailyRoomProperties:
+        """Return the properties of the new room."""
+        if self.room_properties is not None:
+            return self.room_properties
+        wished: dict[str, Any] = {
+            "exp": now + self.room_exp_duration * _HOUR,
+            "eject_at_room_exp": True,
+        }
+        if self.room_geo:
+            wished["geo"] = self.room_geo
+        if self.enable_dialout:
+            wished["enable_dialout"] = True
+        if self.sip_caller_phone:
+            wished["sip"] = self._sip(self.sip_caller_phone)
+            wished["start_video_off"] = not self.sip_enable_video
+        return DailyRoomProperties(**wished)
+
+    def _sip(self, caller: str) -> DailyRoomSipParams:
+        return DailyRoomSipParams(
+            display_name=caller,
+            video=self.sip_enable_video,
+            num_endpoints=self.sip_num_endpoints,
+            codecs=self.sip_codecs,
+            provider=self.sip_provider,
+        )
+
+
+async def configure(
+    aiohttp_session: Session,
+    *,
+    api_key: str | None = None,
+    room_exp_duration: float = 2.0,
+    token_exp_duration: float = 2.0,
+    sip_caller_phone: str | None = None,
+    sip_enable_video: bool = False,
+    sip_num_endpoints: int = 1,
+    enable_dialout: bool = False,
+    sip_codecs: dict[str, list[str]] | None = None,
+    sip_provider: str | None = None,
+    room_geo: str | None = None,
+    room_properties: DailyRoomProperties | None = None,
+    token_properties: DailyMeetingTokenProperties | None = None,
+) -> DailyRoomConfig:
+    """Return a room for a bot and an owner token for it.
+
+    The room is that of the environment's ``DAILY_ROOM_URL``, which is taken as it is and must
+    exist. Without that, or where SIP is asked for, a new one is made: public, with a name
+    ``pipecat-<8 hex digits>`` (``pipecat-telephony-…`` with SIP or dial-out). ``DAILY_API_URL``
+    says where the API is.
+
+    Args:
+        aiohttp_session: The session to use; it stays open.
+        api_key: The API key. Default: the environment's ``DAILY_API_KEY``.
+        room_exp_duration: Hours until the new room expires and who is inside is thrown out.
+        token_exp_duration: Hours until the token expires.
+        sip_caller_phone: Gives the room SIP addresses, with this as the caller's name.
+        sip_enable_video: Whether SIP callers may bring video.
+        sip_num_endpoints: How many SIP addresses to make; the result names the first.
+        enable_dialout: Whether phones may be called from the room; the domain needs the right.
+        sip_codecs: Codecs to prefer, such as ``{"audio": ["OPUS"], "video": ["H264"]}``.
+        sip_provider: Who carries SIP calls.
+        room_geo: The region of the media server.
+        room_properties: The new room's properties, in place of all arguments about the room
+            above. Without ``exp`` it never expires.
+        token_properties: Further properties of the token; those that
+            `DailyRESTHelper.get_token` sets count for nothing here.
+
+    Returns:
+        Room URL, token and, for a room with SIP, its address. ``url, token = await configure(…)``
+        works too.
+
+    Raises:
+        ConfigurationError: There is no API key.
+        DailyError: Room or token could not be made. A room that was made before the token failed
+            stays; a note on the exception names it.
+    """
+    wishes = Wishes(
+        room_exp_duration=room_exp_duration,
+        token_exp_duration=token_exp_duration,
+        sip_caller_phone=sip_caller_phone,
+        sip_enable_video=sip_enable_video,
+        sip_num_endpoints=sip_num_endpoints,
+        enable_dialout=enable_dialout,
+        sip_codecs=sip_codecs,
+        sip_provider=sip_provider,
+        room_geo=room_geo,
+        room_properties=room_properties,
+        token_properties=token_properties,
+    )
+    return await room_and_token(
+        _helper(aiohttp_session, api_key, os.environ), wishes, os.environ.get("DAILY_ROOM_URL")
+    )
+
+
+def _helper(
+    session: Session, api_key: str | None, environment: Mapping[str, str]
+) -> DailyRESTHelper:
+    key = api_key or environment.get("DAILY_API_KEY")
+    if not key:
+        raise ConfigurationError(
+            "DAILY_API_KEY environment variable is required. "
+            "Get your API key from https://dashboard.daily.co/developers"
+        )
+    return DailyRESTHelper(
+        daily_api_key=key,
+        daily_api_url=environment.get("DAILY_API_URL") or _DAILY_API_URL,
+        aiohttp_session=session,
+    )
+
+
+def _random_hex() -> str:
+    return uuid.uuid4().hex[:8]
+
+
+async def room_and_token(
+    helper: DailyRESTHelper,
+    wishes: Wishes,
+    existing_room_url: str | None,
+    *,
+    clock: Callable[[], float] = time.time,
+    random_hex: Callable[[], str] = _random_hex,
+) -> DailyRoomConfig:
+    """Do what `configure` promises.
+
+    Args:
+        helper: Makes the calls.
+        wishes: What is asked for.
+        existing_room_url: The environment's room, if it names one.
+        clock: Gives unix seconds.
+        random_hex: Gives the random part of a name.
+    """
+    wishes.warn()
+    if existing_room_url and not wishes.has_sip:
+        _log.info("Using existing Daily room: %s", existing_room_url.partition("?")[0])
+        token = await _token(helper, existing_room_url, wishes)
+        return DailyRoomConfig(room_url=existing_room_url, token=token)
+    name = wishes.room_name(random_hex)
+    _log.info("Creating new Daily room: %s", name)
+    try:
+        room = await helper.create_room(
+            DailyRoomParams(name=name, properties=wishes.properties(clock()))
+        )
+        _log.info("Created Daily room: %s", room.url)
+        token = await _token_for_new(helper, room, wishes)
+    except Exception as error:
+        _log.error("Error creating Daily room: %s", error)
+        raise
+    if not wishes.has_sip:
+        return DailyRoomConfig(room_url=room.url, token=token)
+    _log.info("SIP endpoint: %s", room.config.sip_endpoint)
+    return DailyRoomConfig(room_url=room.url, token=token, sip_endpoint=room.config.sip_endpoint)
+
+
+async def _token_for_new(helper: DailyRESTHelper, room: DailyRoomObject, wishes: Wishes) -> str:
+    try:
+        return await _token(helper, room.url, wishes)
+    except Exception as error:
+        error.add_note(f"The room {room.name} was made before this, and stays: {room.url}")
+        raise
+
+
+async def _token(helper: DailyRESTHelper, room_url: str, wishes: Wishes) -> str:
+    further = wishes.token_properties
+    return await helper.get_token(
+        room_url,
+        wishes.token_exp_duration * _HOUR,
+        params=None if further is None else DailyMeetingTokenParams(properties=further),
+    )
