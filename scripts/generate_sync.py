@@ -10,10 +10,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import tokenize_rt
-import unasync
+import unasync as untyped_unasync
 
+unasync: Any = untyped_unasync
 ROOT = Path(__file__).parent.parent
 SOURCES = (ROOT / "src/dailykit/client/_async", ROOT / "tests/client/_async")
 BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})

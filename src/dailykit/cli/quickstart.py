@@ -17,7 +17,7 @@ from dailykit.errors import AuthenticationError, DailyError, NotFoundError
 from dailykit.models.rooms import Room
 from dailykit.models.tokens import MeetingToken
 
-__all__ = ["command"]
+__all__ = ["Quickstart", "command", "introduce"]
 
 _WRONG_KEY: Final = "this-key-belongs-to-nobody"
 
@@ -44,12 +44,17 @@ def _daily(console: Console) -> Generator[Daily]:
     from dailykit.local import LocalDaily
 
     with LocalDaily() as local, Daily(local.api_key, api_url=local.api_url) as daily:
-        console.print(f"[bold]A local Daily[/] at {local.url}: no account, no network.")
-        console.print(
-            "[dim]It speaks Daily's REST API, but it is not Daily. Set DAILY_API_KEY\n"
-            "to see the same with the real one.[/]\n"
-        )
+        introduce(console, local.url)
         yield daily
+
+
+def introduce(console: Console, url: str) -> None:
+    """Say where the steps happen: on a fake."""
+    console.print(f"[bold]A local Daily[/] at {url}: no account, no network.")
+    console.print(
+        "[dim]It speaks Daily's REST API, but it is not Daily. Set DAILY_API_KEY\n"
+        "to see the same with the real one.[/]\n"
+    )
 
 
 class Quickstart:

@@ -1,0 +1,52 @@
+"""The group of commands: help, version, errors in one line."""
+
+import subprocess
+import sys
+
+from tests.support.cli import Run
+
+from dailykit import __version__
+from dailykit.cli.root import COMMANDS
+
+
+def test_help_names_every_command(run: Run) -> None:
+    finished = run("--help")
+
+    assert finished.returncode == 0
+    for name in COMMANDS:
+        assert f"  {name} " in finished.stdout
+
+
+def test_every_command_loads_and_has_help(run: Run) -> None:
+    for name in COMMANDS:
+        finished = run(name, "--help")
+
+        assert finished.returncode == 0, finished.stderr
+        assert f"Usage: dailykit {name}" in finished.stdout
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == f"dailykit, version {__version__}\n"
+
+
+def test_an_unknown_command_is_a_usage_error(run: Run) -> None:
+    finished = run("sreve")
+
+    assert finished.returncode == 2
+    assert "No such command 'sreve'" in finished.stderr
+
+
+def test_help_loads_no_sub_command() -> None:
+    code = (
+        "import sys; sys.argv = ['dailykit', '--help']\n"
+        "from dailykit.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('aiohttp', 'pydantic', 'sqlalchemy', 'rich') "
+        "if name in sys.modules], file=sys.stderr)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert finished.stderr.strip() == "[]"
