@@ -21,10 +21,12 @@ def draw() -> str:
         record=True, width=88, file=io.StringIO(), highlight=False, force_terminal=True
     )
     console.print(f"[bold]{PROMPT}[/]")
-    with LocalDaily(seed="picture") as local:
-        with Daily(local.api_key, api_url=local.api_url) as daily:
-            introduce(console, local.url)
-            Quickstart(daily, console).run()
+    with (
+        LocalDaily(seed="picture") as local,
+        Daily(local.api_key, api_url=local.api_url) as daily,
+    ):
+        introduce(console, local.url)
+        Quickstart(daily, console).run()
     svg = console.export_svg(title="dailykit", unique_id="quickstart")
     # The picture must stand alone: no fonts from elsewhere.
     return re.sub(r"\s*@font-face {.*?}", "", svg, flags=re.DOTALL)
