@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, overload
 
 from pydantic import (
     AfterValidator,
@@ -91,6 +91,14 @@ def _whole_seconds(value: object) -> object:
 
 UnixTime = Annotated[int, BeforeValidator(_whole_seconds)]
 """Seconds since the epoch. A float (``time.time() + 60``) and an aware datetime are taken too."""
+
+
+@overload
+def from_unix(seconds: float) -> datetime: ...
+
+
+@overload
+def from_unix(seconds: None) -> None: ...
 
 
 def from_unix(seconds: float | None) -> datetime | None:

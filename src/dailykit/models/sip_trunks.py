@@ -16,7 +16,6 @@ __all__ = [
     "SipTrunkAdmissionUpdate",
     "SipTrunkCredential",
     "SipTrunkCredentialAnswer",
-    "SipTrunkIncoming",
     "SipTrunkList",
     "SipTrunkNotification",
     "SipTrunkNotificationAnswer",
@@ -185,14 +184,3 @@ class ListSipTrunksQuery(PageQuery):
     """Only those with this in their description."""
     enabled: bool | None = None
     """Only those that take calls, or only the others."""
-
-
-class SipTrunkIncoming(DailyAnswer):
-    """What Daily posts to a trunk's ``webhook_url`` for each call, signed. More may come."""
-
-    type: str
-    """``sip_trunk.incoming``, or ``sip_trunk.test`` when the URL is tried."""
-    room: dict[str, Any] | None = None
-    """The room made for the call, with its ``url``."""
-    trunk: dict[str, Any] | None = None
-    """The trunk, with its ``description``."""

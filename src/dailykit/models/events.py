@@ -1,0 +1,508 @@
+"""The events that webhooks tell: one class for each type, and a union that takes them all.
+
+Daily's list: https://docs.daily.co/reference/rest-api/webhooks/events.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast
+
+from pydantic import Discriminator, Field, Tag
+
+from dailykit.models._base import DailyAnswer, Number, from_unix
+from dailykit.models.event_payloads import (
+    BatchJobErrorPayload,
+    BatchJobFinishedPayload,
+    CallTransferCompletedPayload,
+    CallTransferPayload,
+    DialinCallPayload,
+    DialinProblemPayload,
+    DialinReadyPayload,
+    DialoutErrorPayload,
+    DialoutPayload,
+    MeetingEndedPayload,
+    MeetingStartedPayload,
+    ParticipantLeftPayload,
+    ParticipantPayload,
+    RecordingErrorPayload,
+    RecordingReadyPayload,
+    RecordingStartedPayload,
+    StreamingErrorPayload,
+    StreamingPayload,
+    TranscriptPayload,
+)
+
+__all__ = [
+    "BatchProcessorError",
+    "BatchProcessorJobFinished",
+    "CallTransferAnswered",
+    "CallTransferCompleted",
+    "CallTransferInitiated",
+    "CallTransferTriggered",
+    "DialinConnected",
+    "DialinError",
+    "DialinReady",
+    "DialinStopped",
+    "DialinWarning",
+    "DialoutAnswered",
+    "DialoutConnected",
+    "DialoutError",
+    "DialoutStopped",
+    "DialoutWarning",
+    "EVENT_TYPES",
+    "Event",
+    "MeetingEnded",
+    "MeetingStarted",
+    "ParticipantJoined",
+    "ParticipantLeft",
+    "RecordingError",
+    "RecordingReadyToDownload",
+    "RecordingStarted",
+    "SipTrunkIncoming",
+    "SipTrunkTest",
+    "StreamingEnded",
+    "StreamingError",
+    "StreamingStarted",
+    "StreamingUpdated",
+    "TranscriptError",
+    "TranscriptReadyToDownload",
+    "TranscriptStarted",
+    "UnknownEvent",
+    "WaitingParticipantJoined",
+    "WaitingParticipantLeft",
+    "WebhookEvent",
+]
+
+
+class Event(DailyAnswer):
+    """What all events have: an envelope around the `payload`.
+
+    Events may come twice, in another order than they happened, and now and then under another id.
+    """
+
+    id: str
+    """The event's id, to tell repetitions by."""
+    version: str | None = None
+    """The version of the form, such as ``1.0.0``."""
+    event_ts: Number | None = None
+    """Unix seconds when it was sent."""
+
+    @property
+    def event_at(self) -> datetime | None:
+        """The time of `event_ts`, when it was sent."""
+        return from_unix(self.event_ts)
+
+
+class MeetingStarted(Event):
+    """A meeting session began."""
+
+    type: Literal["meeting.started"]
+    """``meeting.started``."""
+    payload: MeetingStartedPayload
+    """The meeting."""
+
+
+class MeetingEnded(Event):
+    """A meeting session ended, up to 20 seconds ago."""
+
+    type: Literal["meeting.ended"]
+    """``meeting.ended``."""
+    payload: MeetingEndedPayload
+    """The meeting."""
+
+
+class ParticipantJoined(Event):
+    """Somebody joined a call."""
+
+    type: Literal["participant.joined"]
+    """``participant.joined``."""
+    payload: ParticipantPayload
+    """Who, where and as what."""
+
+
+class ParticipantLeft(Event):
+    """Somebody left a call."""
+
+    type: Literal["participant.left"]
+    """``participant.left``."""
+    payload: ParticipantLeftPayload
+    """Who, where and how long they stayed."""
+
+
+class WaitingParticipantJoined(Event):
+    """Somebody knocks."""
+
+    type: Literal["waiting-participant.joined"]
+    """``waiting-participant.joined``."""
+    payload: ParticipantPayload
+    """Who, and where."""
+
+
+class WaitingParticipantLeft(Event):
+    """Somebody does not knock any more: let in, refused or gone."""
+
+    type: Literal["waiting-participant.left"]
+    """``waiting-participant.left``."""
+    payload: ParticipantLeftPayload
+    """Who, and where."""
+
+
+class RecordingStarted(Event):
+    """A recording began."""
+
+    type: Literal["recording.started"]
+    """``recording.started``."""
+    payload: RecordingStartedPayload
+    """The recording."""
+
+
+class RecordingReadyToDownload(Event):
+    """A recording is finished and stored."""
+
+    type: Literal["recording.ready-to-download"]
+    """``recording.ready-to-download``."""
+    payload: RecordingReadyPayload
+    """The recording."""
+
+
+class RecordingError(Event):
+    """A recording failed."""
+
+    type: Literal["recording.error"]
+    """``recording.error``."""
+    payload: RecordingErrorPayload
+    """What went wrong."""
+
+
+class StreamingStarted(Event):
+    """A live stream began."""
+
+    type: Literal["streaming.started"]
+    """``streaming.started``."""
+    payload: StreamingPayload
+    """The stream."""
+
+
+class StreamingUpdated(Event):
+    """A live stream changed its layout."""
+
+    type: Literal["streaming.updated"]
+    """``streaming.updated``."""
+    payload: StreamingPayload
+    """The stream."""
+
+
+class StreamingEnded(Event):
+    """A live stream ended."""
+
+    type: Literal["streaming.ended"]
+    """``streaming.ended``."""
+    payload: StreamingPayload
+    """The stream."""
+
+
+class StreamingError(Event):
+    """A live stream failed."""
+
+    type: Literal["streaming.error"]
+    """``streaming.error``."""
+    payload: StreamingErrorPayload
+    """What went wrong."""
+
+
+class TranscriptStarted(Event):
+    """Transcription began."""
+
+    type: Literal["transcript.started"]
+    """``transcript.started``."""
+    payload: TranscriptPayload
+    """The transcript."""
+
+
+class TranscriptReadyToDownload(Event):
+    """A transcript is finished and stored."""
+
+    type: Literal["transcript.ready-to-download"]
+    """``transcript.ready-to-download``."""
+    payload: TranscriptPayload
+    """The transcript."""
+
+
+class TranscriptError(Event):
+    """Transcription failed."""
+
+    type: Literal["transcript.error"]
+    """``transcript.error``."""
+    payload: TranscriptPayload
+    """The transcript, and what went wrong."""
+
+
+class BatchProcessorJobFinished(Event):
+    """The batch processor finished a job."""
+
+    type: Literal["batch-processor.job-finished"]
+    """``batch-processor.job-finished``."""
+    payload: BatchJobFinishedPayload
+    """The job and its files."""
+
+
+class BatchProcessorError(Event):
+    """The batch processor failed at a job."""
+
+    type: Literal["batch-processor.error"]
+    """``batch-processor.error``."""
+    payload: BatchJobErrorPayload
+    """The job, and what went wrong."""
+
+
+class DialoutConnected(Event):
+    """A call out of a room is connected."""
+
+    type: Literal["dialout.connected"]
+    """``dialout.connected``."""
+    payload: DialoutPayload
+    """The call."""
+
+
+class DialoutAnswered(Event):
+    """The callee of a call out of a room answered."""
+
+    type: Literal["dialout.answered"]
+    """``dialout.answered``."""
+    payload: DialoutPayload
+    """The call."""
+
+
+class DialoutStopped(Event):
+    """A call out of a room ended."""
+
+    type: Literal["dialout.stopped"]
+    """``dialout.stopped``."""
+    payload: DialoutPayload
+    """The call."""
+
+
+class DialoutWarning(Event):
+    """There was some trouble with a call out of a room."""
+
+    type: Literal["dialout.warning"]
+    """``dialout.warning``."""
+    payload: DialoutPayload
+    """The call."""
+
+
+class DialoutError(Event):
+    """A call out of a room failed."""
+
+    type: Literal["dialout.error"]
+    """``dialout.error``."""
+    payload: DialoutErrorPayload
+    """The call, and what went wrong."""
+
+
+class DialinReady(Event):
+    """A room's SIP address can be called."""
+
+    type: Literal["dialin.ready"]
+    """``dialin.ready``."""
+    payload: DialinReadyPayload
+    """The room and its address."""
+
+
+class DialinConnected(Event):
+    """Somebody dialled in."""
+
+    type: Literal["dialin.connected"]
+    """``dialin.connected``."""
+    payload: DialinCallPayload
+    """The call."""
+
+
+class DialinStopped(Event):
+    """Somebody who dialled in is gone."""
+
+    type: Literal["dialin.stopped"]
+    """``dialin.stopped``."""
+    payload: DialinCallPayload
+    """The call."""
+
+
+class DialinWarning(Event):
+    """There was some trouble with somebody who dialled in."""
+
+    type: Literal["dialin.warning"]
+    """``dialin.warning``."""
+    payload: DialinProblemPayload
+    """What went wrong."""
+
+
+class DialinError(Event):
+    """Dialling in failed."""
+
+    type: Literal["dialin.error"]
+    """``dialin.error``."""
+    payload: DialinProblemPayload
+    """What went wrong."""
+
+
+class CallTransferInitiated(Event):
+    """A transfer was started."""
+
+    type: Literal["calltransfer.initiated"]
+    """``calltransfer.initiated``."""
+    payload: CallTransferPayload
+    """The transfer."""
+
+
+class CallTransferTriggered(Event):
+    """A transfer was asked for."""
+
+    type: Literal["calltransfer.triggered"]
+    """``calltransfer.triggered``."""
+    payload: CallTransferPayload
+    """The transfer."""
+
+
+class CallTransferAnswered(Event):
+    """The new callee of a transfer answered."""
+
+    type: Literal["calltransfer.answered"]
+    """``calltransfer.answered``."""
+    payload: CallTransferPayload
+    """The transfer."""
+
+
+class CallTransferCompleted(Event):
+    """A transfer is over."""
+
+    type: Literal["calltransfer.completed"]
+    """``calltransfer.completed``."""
+    payload: CallTransferCompletedPayload
+    """The transfer, and how it went."""
+
+
+class _SipTrunkEvent(Event):
+    id: str = ""
+    """The event's id, where it has one."""
+    payload: dict[str, Any] = Field(default_factory=dict)
+    """Empty: these events tell everything at the top."""
+    room: dict[str, Any] | None = None
+    """The room made for the call, with its ``url``."""
+    trunk: dict[str, Any] | None = None
+    """The trunk, with its ``description``."""
+
+
+class SipTrunkIncoming(_SipTrunkEvent):
+    """Somebody calls through a SIP trunk; posted to the trunk's own URL. More fields may come."""
+
+    type: Literal["sip_trunk.incoming"]
+    """``sip_trunk.incoming``."""
+
+
+class SipTrunkTest(_SipTrunkEvent):
+    """Daily tries a SIP trunk's URL."""
+
+    type: Literal["sip_trunk.test"]
+    """``sip_trunk.test``."""
+
+
+class UnknownEvent(Event):
+    """An event of a type that did not exist when this was written."""
+
+    type: str
+    """Its type."""
+    id: str = ""
+    """The event's id, where it has one."""
+    payload: Any = None
+    """Whatever it carries."""
+
+
+EVENT_TYPES: Final[Mapping[str, type[Event]]] = MappingProxyType(
+    {
+        "meeting.started": MeetingStarted,
+        "meeting.ended": MeetingEnded,
+        "participant.joined": ParticipantJoined,
+        "participant.left": ParticipantLeft,
+        "waiting-participant.joined": WaitingParticipantJoined,
+        "waiting-participant.left": WaitingParticipantLeft,
+        "recording.started": RecordingStarted,
+        "recording.ready-to-download": RecordingReadyToDownload,
+        "recording.error": RecordingError,
+        "streaming.started": StreamingStarted,
+        "streaming.updated": StreamingUpdated,
+        "streaming.ended": StreamingEnded,
+        "streaming.error": StreamingError,
+        "transcript.started": TranscriptStarted,
+        "transcript.ready-to-download": TranscriptReadyToDownload,
+        "transcript.error": TranscriptError,
+        "batch-processor.job-finished": BatchProcessorJobFinished,
+        "batch-processor.error": BatchProcessorError,
+        "dialout.connected": DialoutConnected,
+        "dialout.answered": DialoutAnswered,
+        "dialout.stopped": DialoutStopped,
+        "dialout.warning": DialoutWarning,
+        "dialout.error": DialoutError,
+        "dialin.ready": DialinReady,
+        "dialin.connected": DialinConnected,
+        "dialin.stopped": DialinStopped,
+        "dialin.warning": DialinWarning,
+        "dialin.error": DialinError,
+        "calltransfer.initiated": CallTransferInitiated,
+        "calltransfer.triggered": CallTransferTriggered,
+        "calltransfer.answered": CallTransferAnswered,
+        "calltransfer.completed": CallTransferCompleted,
+        "sip_trunk.incoming": SipTrunkIncoming,
+        "sip_trunk.test": SipTrunkTest,
+    }
+)
+"""The class of each type of event."""
+
+
+def _known_type(event: object) -> str:
+    if isinstance(event, Mapping):
+        kind = cast("Mapping[str, Any]", event).get("type")
+    else:
+        kind = getattr(event, "type", None)
+    return kind if isinstance(kind, str) and kind in EVENT_TYPES else "unknown"
+
+
+WebhookEvent: TypeAlias = Annotated[
+    Annotated[MeetingStarted, Tag("meeting.started")]
+    | Annotated[MeetingEnded, Tag("meeting.ended")]
+    | Annotated[ParticipantJoined, Tag("participant.joined")]
+    | Annotated[ParticipantLeft, Tag("participant.left")]
+    | Annotated[WaitingParticipantJoined, Tag("waiting-participant.joined")]
+    | Annotated[WaitingParticipantLeft, Tag("waiting-participant.left")]
+    | Annotated[RecordingStarted, Tag("recording.started")]
+    | Annotated[RecordingReadyToDownload, Tag("recording.ready-to-download")]
+    | Annotated[RecordingError, Tag("recording.error")]
+    | Annotated[StreamingStarted, Tag("streaming.started")]
+    | Annotated[StreamingUpdated, Tag("streaming.updated")]
+    | Annotated[StreamingEnded, Tag("streaming.ended")]
+    | Annotated[StreamingError, Tag("streaming.error")]
+    | Annotated[TranscriptStarted, Tag("transcript.started")]
+    | Annotated[TranscriptReadyToDownload, Tag("transcript.ready-to-download")]
+    | Annotated[TranscriptError, Tag("transcript.error")]
+    | Annotated[BatchProcessorJobFinished, Tag("batch-processor.job-finished")]
+    | Annotated[BatchProcessorError, Tag("batch-processor.error")]
+    | Annotated[DialoutConnected, Tag("dialout.connected")]
+    | Annotated[DialoutAnswered, Tag("dialout.answered")]
+    | Annotated[DialoutStopped, Tag("dialout.stopped")]
+    | Annotated[DialoutWarning, Tag("dialout.warning")]
+    | Annotated[DialoutError, Tag("dialout.error")]
+    | Annotated[DialinReady, Tag("dialin.ready")]
+    | Annotated[DialinConnected, Tag("dialin.connected")]
+    | Annotated[DialinStopped, Tag("dialin.stopped")]
+    | Annotated[DialinWarning, Tag("dialin.warning")]
+    | Annotated[DialinError, Tag("dialin.error")]
+    | Annotated[CallTransferInitiated, Tag("calltransfer.initiated")]
+    | Annotated[CallTransferTriggered, Tag("calltransfer.triggered")]
+    | Annotated[CallTransferAnswered, Tag("calltransfer.answered")]
+    | Annotated[CallTransferCompleted, Tag("calltransfer.completed")]
+    | Annotated[SipTrunkIncoming, Tag("sip_trunk.incoming")]
+    | Annotated[SipTrunkTest, Tag("sip_trunk.test")]
+    | Annotated[UnknownEvent, Tag("unknown")],
+    Discriminator(_known_type),
+]
+"""Any event, told apart by its `type`; one of an unknown type is an `UnknownEvent`."""
