@@ -1,6 +1,6 @@
 """Fixtures for the tests of the local Daily: a moved clock, worlds without sockets, plain HTTP."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any, NamedTuple, Protocol
 
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
     status: int
     body: Any
-    headers: "aiohttp.typedefs.LooseHeaders"
+    headers: Mapping[str, str]
 
 
 class Ask(Protocol):

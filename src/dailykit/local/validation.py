@@ -24,6 +24,8 @@ UnknownText = Callable[[Path, Any], str]
 # Daily is written in JavaScript, where larger whole numbers lose digits on the way.
 _LARGEST_INTEGER: Final = 2**53 - 1
 _LONGEST_ECHO: Final = 100
+# Daily's pages disagree on the name, and both are in use.
+_ALSO_TAKEN: Final[Mapping[str, Mapping[str, str]]] = {"rooms.delete_many": {"room_names": "rooms"}}
 _TIMES: Final = frozenset({"exp", "nbf"})
 
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -55,6 +57,9 @@ def read_body(operation: Operation[Any], raw: bytes) -> DailyBody | None:
     if operation.body is None:
         return None
     data: Any = _parse(raw) if raw.strip() else {}
+    for also, name in _ALSO_TAKEN.get(operation.name, {}).items():
+        if also in data and name not in data:
+            data[name] = data.pop(also)
     try:
         # by_name off: our own names are no names of Daily's.
         body = operation.body.model_validate(data, strict=True, by_alias=True, by_name=False)

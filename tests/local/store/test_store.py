@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from dailykit.local import StartError
 from dailykit.local.store import Store, database, schema
+from dailykit.local.store.migrations import MIGRATIONS
 
 
 def add_domain(store: Store, name: str) -> None:
@@ -38,11 +39,16 @@ def test_what_was_committed_is_there_when_it_is_opened_again(path: str) -> None:
 
 def test_what_failed_half_way_has_not_happened(path: str) -> None:
     store = Store.open(path)
-    with pytest.raises(RuntimeError, match="half way"), store.transaction() as tx:
-        values = {"id": "x", "name": "x", "created_at": 1, "config": "{}", "room_count": 0}
-        tx.execute(insert(schema.domains).values(values))
-        raise RuntimeError("half way")
-    assert domain_names(store) == []
+    add_domain(store, "acme")
+
+    def fail_half_way() -> None:
+        with store.transaction() as tx:
+            tx.exec_driver_sql("UPDATE domains SET name = 'lost'")
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
+    assert domain_names(store) == ["acme"]
     store.close()
 
 
@@ -130,7 +136,7 @@ def test_a_newer_database_is_refused_and_left_alone(
 def bump(path: str, monkeypatch: pytest.MonkeyPatch, *steps: Callable[[Connection], None]) -> None:
     """Open `path` as a future version would that has `steps` more."""
     monkeypatch.setattr(schema, "SCHEMA_VERSION", schema.SCHEMA_VERSION + len(steps))
-    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, *steps))
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, *steps))
     Store.open(path).close()
 
 

@@ -60,7 +60,7 @@ class RestApi:
         handler = HANDLERS.get(match.operation.name)
         if handler is None:
             raise _not_served(match)
-        body = await receive_body(request)
+        body = await receive_body(request) if match.operation.body else b""
         # From here on nothing waits: what the world does is one step.
         result = self._act(handler, match, domain, query, body)
         _log.debug("%s %s: 200", match.operation.method, match.operation.path)

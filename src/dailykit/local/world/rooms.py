@@ -136,6 +136,8 @@ class Rooms:
         name = asked.get("name")
         if name is None:
             name = self._free_name(tx, domain)
+        elif not name:
+            raise Refusal.invalid("a room name has 1 to 128 characters")
         else:
             self._make_free(tx, domain, name)
         config = changed_config(
