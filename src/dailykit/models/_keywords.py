@@ -36,7 +36,12 @@ if TYPE_CHECKING:
     )
     from dailykit.models.layouts import Layout
     from dailykit.models.permissions import Permissions
-    from dailykit.models.recording_options import RecordingOptions, StreamingEndpointRef
+    from dailykit.models.recording_options import (
+        AudioBitrate,
+        RecordingOptions,
+        StreamingEndpointRef,
+        VideoBitrate,
+    )
     from dailykit.models.sip import DialoutConfig, RoomDialin, Sip, SipCodecs
     from dailykit.models.sip_trunks import (
         SipTrunkAdmission,
@@ -200,8 +205,8 @@ class RecordingOptionsKeywords(TypedDict, total=False):
     width: Number | None
     height: Number | None
     fps: Number | None
-    video_bitrate: Number | None
-    audio_bitrate: Number | None
+    video_bitrate: VideoBitrate | None
+    audio_bitrate: AudioBitrate | None
     min_idle_time_out: Number | None
     max_duration: Number | None
     background_color: str | None
@@ -217,8 +222,8 @@ class UpdateRecordingBodyKeywords(TypedDict, total=False):
     width: Number | None
     height: Number | None
     fps: Number | None
-    video_bitrate: Number | None
-    audio_bitrate: Number | None
+    video_bitrate: VideoBitrate | None
+    audio_bitrate: AudioBitrate | None
     min_idle_time_out: Number | None
     max_duration: Number | None
     background_color: str | None
@@ -233,8 +238,8 @@ class LiveStreamingOptionsKeywords(TypedDict, total=False):
     width: Number | None
     height: Number | None
     fps: Number | None
-    video_bitrate: Number | None
-    audio_bitrate: Number | None
+    video_bitrate: VideoBitrate | None
+    audio_bitrate: AudioBitrate | None
     min_idle_time_out: Number | None
     max_duration: Number | None
     background_color: str | None

@@ -28,6 +28,7 @@ __all__ = [
     "NetworkQuality",
     "PortraitVariant",
     "RawTracksAudioFormat",
+    "RecordingAction",
     "RecordingKind",
     "RecordingStatus",
     "RetryType",
@@ -154,14 +155,21 @@ PortraitVariant: TypeAlias = Literal["vertical", "inset"] | str
 DialinType: TypeAlias = Literal["pin_dialin", "pinless_dialin"] | str
 """A kind of phone dial-in: callers type a PIN, or your own service picks the room."""
 
+RecordingAction: TypeAlias = (
+    Literal["start-cloud-recording", "cloud-recording-error", "clourd-recording-err"] | str
+)
+"""What happened to a recording; the last one is how Daily's own list spells it."""
+
 RecordingStatus: TypeAlias = Literal["finished", "in-progress", "canceled"] | str
 """How far a recording is."""
 
 TrackType: TypeAlias = Literal["audio", "video"] | str
 """What a file of a raw-tracks recording holds."""
 
-TranscriptStatus: TypeAlias = Literal["t_finished", "t_in_progress", "t_error", "t_deleted"] | str
-"""How far a transcript is."""
+TranscriptStatus: TypeAlias = (
+    Literal["t_finished", "t_in_progress", "t_error", "t_deleted", "t_completed", "t_failed"] | str
+)
+"""How far a transcript is. The last two occur in webhooks only."""
 
 BucketProperty: TypeAlias = Literal["recordings_bucket", "transcription_bucket"] | str
 """Which bucket setting to try out."""

@@ -15,6 +15,7 @@ from dailykit.models.enums import (
     BatchStatus,
     CloudRecordingKind,
     NetworkQuality,
+    RecordingAction,
     RecordingStatus,
     TranscriptStatus,
 )
@@ -125,7 +126,7 @@ class RecordingStartedPayload(DailyAnswer):
 
     recording_id: str
     """The recording's id."""
-    action: str | None = None
+    action: RecordingAction | None = None
     """``start-cloud-recording``."""
     layout: LayoutAnswer | None = None
     """How the picture is composed."""
@@ -185,8 +186,8 @@ class _Occurrence(DailyAnswer):
 class RecordingErrorPayload(_Occurrence):
     """A recording that failed. It does not say which recording."""
 
-    action: str | None = None
-    """``cloud-recording-err`` or alike."""
+    action: RecordingAction | None = None
+    """``cloud-recording-error``."""
     error_msg: str | None = None
     """What went wrong."""
     instance_id: str | None = None

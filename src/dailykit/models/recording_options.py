@@ -1,6 +1,6 @@
 """How calls are recorded and streamed."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
@@ -18,6 +18,15 @@ __all__ = [
 ]
 
 
+# Limits stand at both members: at the union, JSON Schema would not show them.
+VideoBitrate: TypeAlias = (
+    Annotated[int, Field(ge=10, le=10_000)] | Annotated[float, Field(ge=10, le=10_000)]
+)
+AudioBitrate: TypeAlias = (
+    Annotated[int, Field(ge=10, le=320)] | Annotated[float, Field(ge=10, le=320)]
+)
+
+
 class _Composition(DailyCamelBody):
     """What recordings and live streams have in common."""
 
@@ -27,9 +36,9 @@ class _Composition(DailyCamelBody):
     """Pixels, an even number."""
     fps: Number | None = None
     """Frames a second."""
-    video_bitrate: Number | None = Field(default=None, ge=10, le=10_000)
+    video_bitrate: VideoBitrate | None = None
     """Kilobits a second, 10 to 10000. Default: by height, 5000 for 1080 and 3000 for 720."""
-    audio_bitrate: Number | None = Field(default=None, ge=10, le=320)
+    audio_bitrate: AudioBitrate | None = None
     """Kilobits a second, 10 to 320."""
     min_idle_time_out: Number | None = None
     """Seconds without anybody after which it stops, give or take three minutes. Default: 300."""

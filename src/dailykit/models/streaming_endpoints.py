@@ -1,5 +1,7 @@
 """Named targets of live streams, kept with a room."""
 
+from typing import Annotated, TypeAlias
+
 from pydantic import Field
 
 from dailykit.models._base import DailyAnswer, DailyBody, Number, SecretOrNone
@@ -17,6 +19,16 @@ __all__ = [
     "StreamingEndpoint",
     "StreamingEndpointAnswer",
 ]
+
+
+# Limits stand at both members: at the union, JSON Schema would not show them.
+Pixels: TypeAlias = Annotated[int, Field(ge=32, le=1920)] | Annotated[float, Field(ge=32, le=1920)]
+FramesPerSecond: TypeAlias = (
+    Annotated[int, Field(ge=1, le=30)] | Annotated[float, Field(ge=1, le=30)]
+)
+KilobitsPerSecond: TypeAlias = (
+    Annotated[int, Field(ge=100, le=5000)] | Annotated[float, Field(ge=100, le=5000)]
+)
 
 
 class RtmpConfig(DailyBody):
@@ -45,13 +57,13 @@ class HlsStorage(DailyBody):
 class HlsVariant(DailyBody):
     """One rendition of an HLS stream."""
 
-    width: Number | None = Field(default=None, ge=32, le=1920)
+    width: Pixels | None = None
     """Pixels, 32 to 1920."""
-    height: Number | None = Field(default=None, ge=32, le=1920)
+    height: Pixels | None = None
     """Pixels, 32 to 1920; may be more than the width."""
-    fps: Number | None = Field(default=None, ge=1, le=30)
+    fps: FramesPerSecond | None = None
     """Frames a second, 1 to 30; of no effect with `iframe_only`."""
-    bitrate: Number | None = Field(default=None, ge=100, le=5000)
+    bitrate: KilobitsPerSecond | None = None
     """Kilobits a second, 100 to 5000."""
     iframe_only: bool | None = None
     """Whether there is only one picture a segment."""
