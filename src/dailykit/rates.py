@@ -58,18 +58,12 @@ class MovingWindow:
         self._ends: deque[float] = deque()
         self._closed_until = float("-inf")
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing runs and nothing that ended is still counted."""
-        return not self._running and not self._ends
-
     def delay(self, now: float) -> float | None:
         """Return the seconds until a request may start, 0 for now.
 
         None means that it depends on a running request: ask again when one has ended.
         """
-        while self._ends and self._ends[0] + self._limit.seconds <= now:
-            self._ends.popleft()
+        self._forget(now)
         if now < self._closed_until:
             return self._closed_until - now
         if self._running + len(self._ends) < self._limit.requests:
@@ -92,3 +86,12 @@ class MovingWindow:
     def close(self, until: float) -> None:
         """Let nothing start before `until`: the other side has refused a request."""
         self._closed_until = max(self._closed_until, until)
+
+    def is_idle(self, now: float) -> bool:
+        """Tell whether nothing runs, nothing that ended still counts, and starting is allowed."""
+        self._forget(now)
+        return not self._running and not self._ends and now >= self._closed_until
+
+    def _forget(self, now: float) -> None:
+        while self._ends and self._ends[0] + self._limit.seconds <= now:
+            self._ends.popleft()

@@ -1,9 +1,10 @@
 """From an operation and its arguments to a request, and from an answer to a result. Pure."""
 
 import json as json_module
+import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -28,6 +29,9 @@ ResultT = TypeVar("ResultT")
 
 _SECRET_PLACEHOLDER: Final = "meeting_token"  # noqa: S105 (a name, not a secret)
 """The one path parameter that must not show in messages."""
+
+_PATH: Final = re.compile(r"[!\"$-~]*")
+"""What may stand in a request line: printable ASCII without spaces, or a line could be smuggled."""
 
 
 def build(
@@ -64,11 +68,12 @@ def build(
         if not value.strip("."):
             raise InvalidArgumentError(f"{operation.name}: {name} can't be {value!r}")
     content = encode(body)
+    filled = operation.path_for(**path)
     return Request(
         label=operation.name,
         method=operation.method,
-        url=api_url + operation.path_for(**path) + query_text(query),
-        path=_shown_path(operation, path),
+        url=api_url + filled + query_text(query),
+        path=operation.path if _is_secret(operation) else filled,
         headers=headers if content is None else {**headers, "Content-Type": "application/json"},
         body=content,
         tier=operation.client_tier,
@@ -77,10 +82,6 @@ def build(
         own_name=own_name,
         timeout=timeout,
     )
-
-
-def _shown_path(operation: Operation[Any], path: Mapping[str, str]) -> str:
-    return operation.path if _is_secret(operation) else operation.path_for(**path)
 
 
 def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
@@ -105,12 +106,12 @@ def _json_text(value: JSONValue) -> bytes:
 
 def query_text(query: DailyBody | None) -> str:
     """Return ``?name=value&…`` for the parameters that were set, or nothing."""
-    if query is None:
-        return ""
-    values = {
-        name: _query_value(value) for name, value in query.to_wire().items() if value is not None
-    }
-    return "?" + urlencode(values) if values else ""
+    return "" if query is None else _query_string(query.to_wire(), "?")
+
+
+def _query_string(values: Mapping[str, Any], separator: str) -> str:
+    given = {name: _query_value(value) for name, value in values.items() if value is not None}
+    return separator + urlencode(given) if given else ""
 
 
 def _query_value(value: object) -> str:
@@ -135,7 +136,7 @@ def raw_request(
 
     Args:
         method: The HTTP method.
-        path: The path below the API's root, encoded, beginning with a slash.
+        path: The path below the API's root, encoded, beginning with a slash. It may have a query.
         api_url: The root of the API, without a slash at its end.
         headers: Headers for every request, the API key among them.
         json: The JSON body, or `UNSET`.
@@ -145,24 +146,31 @@ def raw_request(
     Raises:
         InvalidArgumentError: The path or the body can't be sent.
     """
-    if not path.startswith("/") or any(part in {".", ".."} for part in path.split("/")):
-        raise InvalidArgumentError(f"the path must begin with a slash and go down: {path!r}")
-    values = {
-        name: _query_value(value) for name, value in (query or {}).items() if value is not None
-    }
+    shown, has_query, _ = path.partition("?")
+    _check_path(path)
+    if not method.isalpha():
+        raise InvalidArgumentError(f"the method must be one such as GET, not {method!r}")
     content = None if json is UNSET else _json_text(json)
-    known = find(method.upper(), path.partition("?")[0])
+    known = find(method.upper(), shown)
     return Request(
         label="request" if known is None else known.name,
         method=method.upper(),
-        url=api_url + path + ("?" + urlencode(values) if values else ""),
-        path=path.partition("?")[0] if known is None or not _is_secret(known) else known.path,
+        url=api_url + path + _query_string(query or {}, "&" if has_query else "?"),
+        path=shown if known is None or not _is_secret(known) else known.path,
         headers=headers if content is None else {**headers, "Content-Type": "application/json"},
         body=content,
         tier=RateTier.STANDARD if known is None else known.client_tier,
         repeat=_raw_repeat(method.upper()) if known is None else known.repeat,
         timeout=timeout,
     )
+
+
+def _check_path(path: str) -> None:
+    segments = path.partition("?")[0].split("/")
+    if not path.startswith("/") or any(unquote(part) in {".", ".."} for part in segments):
+        raise InvalidArgumentError(f"the path must begin with a slash and go down: {path!r}")
+    if not _PATH.fullmatch(path):
+        raise InvalidArgumentError(f"the path must be percent-encoded, without fragment: {path!r}")
 
 
 def _raw_repeat(method: str) -> Repeat:
@@ -183,7 +191,7 @@ def decode_json(request: Request, response: Response) -> JSONValue:
         return None
     try:
         return json_module.loads(response.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with "
             "a body that is not JSON",
@@ -224,13 +232,29 @@ def _adapter(result: type[ResultT]) -> TypeAdapter[ResultT]:
     return adapter
 
 
-def gone_answer(operation: Operation[Any], path: Mapping[str, str]) -> bytes:
+def gone_answer(operation: Operation[Any], request: Request, path: Mapping[str, str]) -> bytes:
     """Return what the operation would have answered had its earlier try not been lost."""
+    wire = _wire_names(operation)
     name = next(iter(path.values()), "")
-    known = {"deleted": True, "status": "ok", "name": name, "id": name, "transcriptId": name}
-    fields: Mapping[str, Any] = getattr(operation.result, "model_fields", {})
-    wire = {field.alias or key for key, field in fields.items()}
+    known: dict[str, JSONValue] = {
+        "deleted": True,
+        "name": name,
+        "id": name,
+        "transcriptId": name,
+        "status": "t_deleted" if "transcriptId" in wire else "ok",
+        "deleted_count": _rooms_in(request),
+    }
     return json_module.dumps({key: value for key, value in known.items() if key in wire}).encode()
+
+
+def _rooms_in(request: Request) -> int:
+    """Return how many rooms a batch deletion is about: it deletes all of them or none."""
+    return len(set(json_module.loads(request.body)["rooms"])) if request.body else 0
+
+
+def _wire_names(operation: Operation[Any]) -> frozenset[str]:
+    fields: Mapping[str, Any] = getattr(operation.result, "model_fields", {})
+    return frozenset(field.alias or name for name, field in fields.items())
 
 
 def _without_input(error: ValidationError) -> str:

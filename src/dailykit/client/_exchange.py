@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from dailykit.operations._operation import Repeat
 from dailykit.rates import RateTier
 
-__all__ = ["Failure", "Request", "Response", "TransportError"]
+__all__ = ["Failure", "Request", "Response", "TransportError", "http_date"]
 
 _CHARSET: Final = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -72,11 +74,13 @@ class Failure:
         sent: Whether the request may have reached the other side.
         timed_out: Whether it failed by taking too long.
         reason: What happened, for messages.
+        lasting: Whether another try must fail in the same way: a bad certificate, no valid URL.
     """
 
     sent: bool
     timed_out: bool
     reason: str
+    lasting: bool = False
 
 
 class TransportError(Exception):
@@ -86,3 +90,12 @@ class TransportError(Exception):
         super().__init__(failure.reason)
         self.failure = failure
         self.__cause__ = cause
+
+
+def http_date(value: str) -> datetime | None:
+    """Return the moment (aware) that an HTTP date names, or None if it is none."""
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, cast
 
 from dailykit import errors, wording
 from dailykit.client._exchange import Failure, Request, Response
 from dailykit.client._retry import Tries, retry_after
+from dailykit.models._base import JSONValue
 
 __all__ = ["Redactor", "error_for", "error_fields"]
 
 _LONGEST_BODY: Final = 500
+_SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
+"""Fields of request bodies whose values a complaint of Daily's must not bring to light."""
 _TOKEN: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 """Any JWT: who has a meeting token can enter the meeting."""
 
@@ -23,13 +26,35 @@ class Redactor:
     __slots__ = ("_secrets",)
 
     def __init__(self, *secrets: str) -> None:
-        self._secrets = tuple(secret for secret in secrets if len(secret) >= 4)
+        long_enough = {secret for secret in secrets if len(secret) >= 4}
+        self._secrets = tuple(sorted(long_enough, key=len, reverse=True))
 
     def __call__(self, text: str) -> str:
         """Return `text` with each secret replaced by stars."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return _TOKEN.sub("***", text)
+
+    def with_sent(self, body: bytes | None) -> "Redactor":
+        """Return one that also takes out the secrets in a request's body."""
+        sent = () if body is None else _secrets_in(json.loads(body))
+        return Redactor(*self._secrets, *sent)
+
+
+def _secrets_in(value: JSONValue) -> Iterator[str]:
+    """Yield passwords and the like, and targets of live streams: their URLs hold a key."""
+    if isinstance(value, str) and value.startswith(("rtmp://", "rtmps://")):
+        yield value
+    for key, inner in _items(value):
+        if key in _SECRET_FIELDS and isinstance(inner, str):
+            yield inner
+        yield from _secrets_in(inner)
+
+
+def _items(value: JSONValue) -> Iterable[tuple[object, JSONValue]]:
+    if isinstance(value, dict):
+        return cast("dict[object, JSONValue]", value).items()
+    return enumerate(cast("list[object]", value)) if isinstance(value, list) else ()
 
 
 def error_fields(response: Response) -> tuple[str | None, str | None]:
@@ -62,17 +87,19 @@ def error_for(
         redact: Takes secrets out of what the answer said.
         now: The moment (aware), for a ``Retry-After`` that is a date.
     """
+    redact = redact.with_sent(request.body)
     if isinstance(outcome, Failure):
         return _without_answer(request, outcome, tries, redact)
     code, info = error_fields(outcome)
-    kind = _kind(outcome.status, code, info or "")
-    error = kind(
-        redact(_message(request, outcome, code, info, tries.count)),
+    said = _short(redact(": ".join(part for part in (code, info) if part) or outcome.text()))
+    error = _kind(outcome.status, code, info or "")(
+        redact(_message(request, outcome.status, said, tries.count))
+        + _hint(outcome.status, code or "", info or ""),
         status=outcome.status,
-        code=code,
+        code=None if code is None else redact(code),
         info=None if info is None else redact(info),
         method=request.method,
-        path=request.path,
+        path=redact(request.path),
         request_id=outcome.headers.get("x-request-id"),
         body=redact(outcome.text()),
         attempts=tries.count,
@@ -96,22 +123,21 @@ def _without_answer(
     return kind(
         redact(message + _tries(tries.count)),
         method=request.method,
-        path=request.path,
+        path=redact(request.path),
         attempts=tries.count,
         unclear=tries.unclear,
         room_name=request.room_name if tries.unclear else None,
     )
 
 
-def _message(
-    request: Request, response: Response, code: str | None, info: str | None, attempts: int
-) -> str:
-    said = ": ".join(part for part in (code, info) if part) or _short(response.text())
-    message = f"{request.label}: {request.method} {request.path} answered {response.status}"
-    if said:
-        message += f": {said}"
-    hint = next(_hints(response.status, code or "", info or ""), None)
-    return message + _tries(attempts) + (f". {hint}" if hint else "")
+def _message(request: Request, status: int, said: str, attempts: int) -> str:
+    message = f"{request.label}: {request.method} {request.path} answered {status}"
+    return message + (f": {said}" if said else "") + _tries(attempts)
+
+
+def _hint(status: int, code: str, info: str) -> str:
+    hint = next(_hints(status, code, info), None)
+    return f". {hint}" if hint else ""
 
 
 def _tries(attempts: int) -> str:

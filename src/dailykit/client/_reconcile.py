@@ -5,11 +5,10 @@ the repeat meets "already exists", then the room is either ours or somebody else
 """
 
 import json
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
-from dailykit.client._exchange import Request, Response
+from dailykit.client._exchange import Request, Response, http_date
 
 __all__ = ["is_ours"]
 
@@ -26,7 +25,7 @@ def is_ours(request: Request, room: Response, *, elapsed: float, now: datetime) 
     Args:
         request: The create.
         room: The answer to reading the room.
-        elapsed: Seconds since the first try began.
+        elapsed: Seconds since the first try was sent.
         now: Our own clock (aware), for answers without a ``Date`` header.
     """
     if request.own_name:
@@ -35,15 +34,9 @@ def is_ours(request: Request, room: Response, *, elapsed: float, now: datetime) 
     created = _moment(found.get("created_at"))
     if created is None:
         return False
-    first_try = _daily_now(room, now) - timedelta(seconds=elapsed)
+    answered = http_date(room.headers.get("date", "")) or now
+    first_try = answered - timedelta(seconds=elapsed)
     return created >= first_try - _GRAIN and _has_what_we_asked(request, found)
-
-
-def _daily_now(room: Response, now: datetime) -> datetime:
-    try:
-        return parsedate_to_datetime(room.headers.get("date", ""))
-    except ValueError:
-        return now
 
 
 def _moment(value: object) -> datetime | None:
@@ -51,13 +44,12 @@ def _moment(value: object) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
+    return moment if moment is None or moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _has_what_we_asked(request: Request, found: dict[str, Any]) -> bool:
     asked = _object(request.body or b"{}")
-    config = cast("dict[str, Any]", found.get("config") or {})
-    properties = cast("dict[str, Any]", asked.get("properties") or {})
+    config, properties = _part(found, "config"), _part(asked, "properties")
     same_privacy = asked.get("privacy", found.get("privacy")) == found.get("privacy")
     return same_privacy and all(
         name not in config or _alike(config[name], value) for name, value in properties.items()
@@ -67,15 +59,20 @@ def _has_what_we_asked(request: Request, found: dict[str, Any]) -> bool:
 def _alike(found: object, asked: object) -> bool:
     """Compare plain values; nested ones may come back completed by Daily."""
     if isinstance(found, int | float) and isinstance(asked, int | float):
-        return int(found) == int(asked)
+        return found in (asked, int(asked))  # Daily may cut a fraction off
     if isinstance(found, str) and isinstance(asked, str):
         return found == asked
     return True
 
 
+def _part(whole: dict[str, Any], name: str) -> dict[str, Any]:
+    part = whole.get(name)
+    return cast("dict[str, Any]", part) if isinstance(part, dict) else {}
+
+
 def _object(body: bytes) -> dict[str, Any]:
     try:
         value: object = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import TypeAlias
+from datetime import datetime
+from math import isfinite
+from typing import Final, TypeAlias
 
-from dailykit.client._exchange import Failure, Request, Response
+from dailykit.client._exchange import Failure, Request, Response, http_date
 from dailykit.operations._operation import Repeat
 from dailykit.rates import DOCUMENTED_LIMITS
 
@@ -21,11 +21,15 @@ __all__ = [
     "Verdict",
     "decide",
     "is_unclear",
+    "penalty",
     "retry_after",
 ]
 
-_DID_NOTHING = frozenset({429, 503})
+_DID_NOTHING: Final = frozenset({429, 503})
 """Statuses that say that the request was turned away before anything was done."""
+
+_PASSING: Final = _DID_NOTHING | {502, 504}
+"""Statuses that may be different the next time. A plain 500 is a fault that stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,8 @@ class RetryPolicy:
         max_retries: Tries after the first one.
         first_wait: Upper bound of the first wait, in seconds; it doubles with each try.
         longest_wait: Upper bound of any wait of our own choice, in seconds.
-        total: Seconds after which no further try begins, waits included.
+        total: Seconds after which no further try begins. Waits between tries count; standing in
+            line for the rate limit does not, since that is no sign of trouble.
     """
 
     max_retries: int = 4
@@ -61,13 +66,28 @@ class Tries:
 
     Attributes:
         count: Tries that were made.
-        elapsed: Seconds since the first one began.
+        elapsed: Seconds since the first one was sent.
+        in_line: How many of these were spent waiting for the rate limit.
         unclear: Whether a try may have acted without our having its answer.
     """
 
     count: int = 0
     elapsed: float = 0.0
+    in_line: float = 0.0
     unclear: bool = False
+    _first: float = 0.0
+
+    def begin(self, asked: float, now: float) -> None:
+        """Note that a try is sent now, which was in line since `asked`."""
+        if self.count:
+            self.in_line += now - asked
+        else:
+            self._first = now
+        self.count += 1
+
+    def end(self, now: float) -> None:
+        """Note that the try has ended now."""
+        self.elapsed = now - self._first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +113,9 @@ class Reconcile:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Try again after `wait` seconds.
-
-    Attributes:
-        wait: Seconds to wait.
-        penalty: Seconds for which the rate limit is known to be used up.
-    """
+    """Try again after `wait` seconds."""
 
     wait: float
-    penalty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,7 @@ def decide(
             return Reconcile(outcome)
     if not _may_repeat(request, outcome):
         return Failed(outcome)
-    return _again(request, outcome, tries, policy, uniform, now)
+    return _again(outcome, tries, policy, uniform, now)
 
 
 def is_unclear(outcome: Response | Failure) -> bool:
@@ -152,17 +166,14 @@ def is_unclear(outcome: Response | Failure) -> bool:
 
 
 def _may_repeat(request: Request, outcome: Response | Failure) -> bool:
-    if isinstance(outcome, Response):
-        if outcome.status in _DID_NOTHING:
-            return True
-        if outcome.status < 500:
-            return False
-        return request.repeat is not Repeat.UNSAFE
-    return not outcome.sent or request.repeat is not Repeat.UNSAFE
+    if isinstance(outcome, Failure):
+        return not outcome.lasting and (not outcome.sent or request.repeat is not Repeat.UNSAFE)
+    if request.repeat is Repeat.UNSAFE:
+        return outcome.status in _DID_NOTHING
+    return outcome.status in _PASSING
 
 
 def _again(
-    request: Request,
     outcome: Response | Failure,
     tries: Tries,
     policy: RetryPolicy,
@@ -170,33 +181,34 @@ def _again(
     now: datetime,
 ) -> Verdict:
     wait = policy.wait(tries.count, uniform)
-    penalty = 0.0
     if isinstance(outcome, Response):
-        named = retry_after(outcome, now)
-        if named is not None:
-            # Jitter on top, so that all who were turned away do not come back at once.
-            wait = named + wait
-        if outcome.status == 429:
-            limit = DOCUMENTED_LIMITS[request.tier]
-            penalty = named if named is not None else limit.seconds / limit.requests
-    if tries.count > policy.max_retries or tries.elapsed + wait > policy.total:
-        return Failed(outcome)
-    return Again(wait, penalty)
+        # Jitter on top, so that all who were turned away do not come back at once.
+        wait += retry_after(outcome, now) or 0.0
+    too_late = tries.elapsed - tries.in_line + wait > policy.total
+    return Failed(outcome) if tries.count > policy.max_retries or too_late else Again(wait)
+
+
+def penalty(
+    request: Request, outcome: Response | Failure, policy: RetryPolicy, now: datetime
+) -> float:
+    """Return the seconds for which an outcome says that the request's rate limit is used up.
+
+    That is as long as the answer says, but not so long that calls would hang instead of failing;
+    without a word from the answer, until the next place becomes free on average.
+    """
+    if isinstance(outcome, Failure) or outcome.status != 429:
+        return 0.0
+    named = retry_after(outcome, now)
+    limit = DOCUMENTED_LIMITS[request.tier]
+    return min(limit.seconds / limit.requests if named is None else named, policy.total)
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
     """Return the seconds that the answer's ``Retry-After`` names (a number or a date), if any."""
     value = response.headers.get("retry-after", "").strip()
-    if not value:
-        return None
     try:
         seconds = float(value)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        seconds = (moment - now).total_seconds()
-    return max(0.0, seconds) if seconds == seconds and seconds < float("inf") else None
+        moment = http_date(value)
+        return None if moment is None else max(0.0, (moment - now).total_seconds())
+    return max(0.0, seconds) if isfinite(seconds) else None

@@ -4,9 +4,11 @@ One `Line` serves one key and tier in the whole process: asynchronous tasks of a
 threads of the synchronous client stand in the same line.
 """
 
+import os
 import threading
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final, Protocol
 
 from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
@@ -19,6 +21,11 @@ _MANY: Final = 1024
 class Waiter(Protocol):
     """Somebody in line."""
 
+    @property
+    def gone(self) -> bool:
+        """Whether nobody is there any more to take the turn."""
+        ...
+
     def wake(self) -> None:
         """Make the waiter ask again. Called from any thread, with the line's lock held."""
         ...
@@ -27,50 +34,55 @@ class Waiter(Protocol):
 class Line:
     """The line of those who wait for one allowance."""
 
-    __slots__ = ("_lock", "_waiters", "_window")
+    __slots__ = ("_limit", "_lock", "_retired", "_waiters", "_window")
 
     def __init__(self, limit: RateLimit) -> None:
-        self._lock = threading.Lock()
+        # Reentrant: the garbage collector may close a waiting task, which then leaves the line,
+        # at any moment, also while this thread is at work on the line.
+        self._lock = threading.RLock()
         self._waiters: deque[Waiter] = deque()
+        self._limit = limit
         self._window = MovingWindow(limit)
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nobody waits, nothing runs and nothing is counted."""
-        return not self._waiters and self._window.is_idle
+        self._retired = False
 
     def start_at_once(self, now: float) -> bool:
         """Start without standing in line, if nobody else waits and a place is free."""
         with self._lock:
-            if self._waiters or self._window.delay(now) != 0.0:
+            if self._retired or self._waiters or self._window.delay(now) != 0.0:
                 return False
             self._window.start()
             return True
 
-    def enter(self, waiter: Waiter) -> None:
-        """Stand in line."""
+    def enter(self, waiter: Waiter) -> bool:
+        """Stand in line, unless the line is retired."""
         with self._lock:
-            self._waiters.append(waiter)
+            if not self._retired:
+                self._waiters.append(waiter)
+                self._drop_gone()
+            return not self._retired
 
-    def start(self, waiter: Waiter, now: float) -> float | None:
+    def start(self, waiter: Waiter, now: float) -> float:
         """Start if it is this waiter's turn: 0.0. Otherwise ask again after that many seconds.
 
-        None means to ask again when woken.
+        Or when woken. Nobody waits for ever to be woken, as whoever is in front may be gone
+        without a word: an event loop can be closed with tasks in it.
         """
         with self._lock:
+            self._drop_gone()
             if self._waiters[0] is not waiter:
-                return None
+                return self._limit.seconds
             delay = self._window.delay(now)
             if delay == 0.0:
                 self._window.start()
                 self._waiters.popleft()
                 self._wake_first()
-            return delay
+            return self._limit.seconds if delay is None else delay
 
     def leave(self, waiter: Waiter) -> None:
         """Leave the line without having started."""
         with self._lock:
-            self._waiters.remove(waiter)
+            with suppress(ValueError):  # dropped already, as gone
+                self._waiters.remove(waiter)
             self._wake_first()
 
     def end(self, now: float) -> None:
@@ -90,32 +102,67 @@ class Line:
         with self._lock:
             self._window.close(until)
 
+    def retire(self, now: float) -> bool:
+        """Take no part any more, if nobody waits, nothing runs and nothing is counted."""
+        with self._lock:
+            self._retired = not self._waiters and self._window.is_idle(now)
+            return self._retired
+
+    def _drop_gone(self) -> None:
+        while self._waiters and self._waiters[0].gone:
+            self._waiters.popleft()
+            self._wake_first()
+
     def _wake_first(self) -> None:
-        if self._waiters:
+        if self._waiters and not self._waiters[0].gone:
             self._waiters[0].wake()
 
 
 class Lines:
-    """All lines, by account and tier, made when first asked for."""
+    """All lines, by account and tier, made when first asked for.
 
-    def __init__(self, limits: Mapping[RateTier, RateLimit] = DOCUMENTED_LIMITS) -> None:
+    Args:
+        limits: The limit of each tier.
+        many: With so many lines, those that have nothing to count are forgotten: a process may
+            meet very many keys in its life.
+    """
+
+    def __init__(
+        self, limits: Mapping[RateTier, RateLimit] = DOCUMENTED_LIMITS, *, many: int = _MANY
+    ) -> None:
         self._limits = limits
-        self._lines: dict[tuple[str, RateTier], Line] = {}
-        self._lock = threading.Lock()
+        self._many = many
+        self.forget()
 
-    def line(self, account: str, tier: RateTier) -> Line:
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def forget(self) -> None:
+        """Begin anew, as the child of a fork must: what runs and waits is its parent's."""
+        self._lines: dict[tuple[str, RateTier], Line] = {}
+        self._lock = threading.RLock()
+
+    def line(self, account: str, tier: RateTier, now: float) -> Line:
         """Return the line of that account and tier."""
         found = self._lines.get((account, tier))
-        return found if found is not None else self._make(account, tier)
+        return found if found is not None else self._make(account, tier, now)
 
-    def _make(self, account: str, tier: RateTier) -> Line:
+    def enter(self, account: str, tier: RateTier, now: float, waiter: Waiter) -> Line:
+        """Stand in the line of that account and tier, and return it."""
+        while not (line := self.line(account, tier, now)).enter(waiter):
+            pass  # it was retired just now; the next one is new
+        return line
+
+    def _make(self, account: str, tier: RateTier, now: float) -> Line:
         with self._lock:
-            if len(self._lines) >= _MANY:
-                # A process that meets very many keys: forget those that have nothing counted.
-                busy = {place: line for place, line in self._lines.items() if not line.is_idle}
-                self._lines = busy
+            if len(self._lines) >= self._many:
+                kept = {place: line for place, line in self._lines.items() if not line.retire(now)}
+                self._lines = kept
             return self._lines.setdefault((account, tier), Line(self._limits[tier]))
 
 
 PROCESS_LINES: Final = Lines()
 """The lines that all clients of this process stand in."""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=PROCESS_LINES.forget)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 __all__ = ["TurnWaiter", "both", "sleep"]
@@ -28,15 +29,19 @@ class TurnWaiter:
         self._loop = asyncio.get_running_loop()
         self._event = asyncio.Event()
 
+    @property
+    def gone(self) -> bool:
+        """Whether the task can never run again, as its event loop is closed."""
+        return self._loop.is_closed()
+
     def wake(self) -> None:
         """Make `wait` return, from whatever thread."""
-        self._loop.call_soon_threadsafe(self._event.set)
+        with suppress(RuntimeError):  # closed just now
+            self._loop.call_soon_threadsafe(self._event.set)
 
-    async def wait(self, seconds: float | None) -> None:
+    async def wait(self, seconds: float) -> None:
         """Wait to be woken, or for that many seconds at most."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._event.wait()
-        except TimeoutError:
-            pass
         self._event.clear()

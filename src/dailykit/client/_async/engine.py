@@ -3,9 +3,9 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -13,7 +13,7 @@ from dailykit.client._async._waiting import sleep
 from dailykit.client._async.budget import AsyncRateBudget
 from dailykit.client._build import build, decode, gone_answer
 from dailykit.client._exchange import Failure, Request, Response, TransportError
-from dailykit.client._failures import Redactor, error_fields, error_for
+from dailykit.client._failures import Redactor, error_for
 from dailykit.client._reconcile import is_ours
 from dailykit.client._retry import (
     Again,
@@ -24,12 +24,13 @@ from dailykit.client._retry import (
     Tries,
     decide,
     is_unclear,
+    penalty,
 )
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
+from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models._base import DailyBody
 from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
-from dailykit.wording import is_taken_text
 
 __all__ = ["AsyncEngine", "AsyncTransport", "Timing"]
 
@@ -54,11 +55,13 @@ class Timing:
         monotonic: Seconds of a steadily growing clock.
         now: The moment, aware.
         uniform: A number from 0 up to 1.
+        sleep: Waits for so many seconds.
     """
 
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     uniform: Callable[[], float] = random.random
+    sleep: Callable[[float], Awaitable[None]] = sleep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,8 @@ class AsyncEngine:
         )
         response = await self.send(request)
         if response.status == 404:  # deleted by an earlier try whose answer was lost
-            response = Response(200, response.headers, gone_answer(operation, path or {}))
+            answer = gone_answer(operation, request, path or {})
+            response = Response(200, response.headers, answer)
         return decode(operation, request, response)
 
     async def send(self, request: Request) -> Response:
@@ -142,38 +146,41 @@ class AsyncEngine:
             DailyError: It failed.
         """
         tries = Tries()
-        began = self.timing.monotonic()
+        timing = self.timing
         while True:
-            tries.count += 1
-            outcome = await self._try_once(request, tries.count)
-            tries.elapsed = self.timing.monotonic() - began
-            verdict = decide(
-                request, outcome, tries, self.policy, self.timing.uniform, self.timing.now()
-            )
+            outcome = await self._try_once(request, tries)
+            verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now())
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
                 case Done(response) | Gone(response):
                     self._note(request, response, tries)
                     return response
-                case Again(wait, penalty):
-                    await self._pause(request, outcome, tries, wait, penalty)
+                case Again(wait):
+                    self._tell_of_retry(request, outcome, tries, wait)
+                    await timing.sleep(wait)
                 case Failed():
                     raise self._error(request, outcome, tries)
                 case _:
                     return await self._reconcile(request, outcome, tries)
 
-    async def _try_once(self, request: Request, attempt: int) -> Response | Failure:
-        budget = self.budget
-        if budget is None:
-            return await self._exchange(request, attempt)
-        await budget.acquire(self.account, request.tier)
+    async def _try_once(self, request: Request, tries: Tries) -> Response | Failure:
+        clock, budget = self.timing.monotonic, self.budget
+        asked = clock()
+        if budget is not None:
+            await budget.acquire(self.account, request.tier)
+        tries.begin(asked, clock())
         sent = True
         try:
-            outcome = await self._exchange(request, attempt)
+            outcome = await self._exchange(request, tries.count)
             sent = not isinstance(outcome, Failure) or outcome.sent
+            closed = penalty(request, outcome, self.policy, self.timing.now())
+            if closed and budget is not None:
+                await budget.penalise(self.account, request.tier, closed)
             return outcome
         finally:
-            await budget.release(self.account, request.tier, sent=sent)
+            tries.end(clock())
+            if budget is not None:
+                await budget.release(self.account, request.tier, sent=sent)
 
     async def _exchange(self, request: Request, attempt: int) -> Response | Failure:
         if self.hooks.on_request is not None:
@@ -200,33 +207,23 @@ class AsyncEngine:
             )
         return outcome
 
-    async def _pause(
-        self,
-        request: Request,
-        outcome: Response | Failure,
-        tries: Tries,
-        wait: float,
-        penalty: float,
+    def _tell_of_retry(
+        self, request: Request, outcome: Response | Failure, tries: Tries, wait: float
     ) -> None:
-        if penalty and self.budget is not None:
-            await self.budget.penalise(self.account, request.tier, penalty)
         if self.hooks.on_retry is not None:
             status = outcome.status if isinstance(outcome, Response) else None
             self.hooks.on_retry(
                 Retrying(request.label, request.method, request.path, tries.count, status, wait)
             )
-        await sleep(wait)
 
     async def _reconcile(
         self, request: Request, outcome: Response | Failure, tries: Tries
     ) -> Response:
         """Read the room that is said to exist, and take it if it is our own work."""
+        taken = self._error(request, outcome, tries)
         name = request.room_name
-        if not isinstance(outcome, Response) or name is None:
-            raise self._error(request, outcome, tries)
-        if not is_taken_text(error_fields(outcome)[1] or ""):
-            raise self._error(request, outcome, tries)
-        began = self.timing.monotonic()
+        if name is None or not isinstance(taken, AlreadyExistsError):
+            raise taken
         reading = build(
             by_name("rooms.get"),
             api_url=self.api_url,
@@ -234,13 +231,21 @@ class AsyncEngine:
             path={"room_name": name},
             timeout=request.timeout,
         )
-        room = await self.send(replace(reading, room_name=name))
-        elapsed = tries.elapsed + self.timing.monotonic() - began
-        if not is_ours(request, room, elapsed=elapsed, now=self.timing.now()):
-            raise self._error(request, outcome, tries)
+        try:
+            room = await self.send(reading)
+        except NotFoundError:
+            raise taken from None
+        except DailyError as error:
+            # Whoever asked for the room must learn its name: it may well be theirs.
+            error.room_name, error.unclear = name, True
+            error.add_note(f"{request.label}: room {name} exists, perhaps by an earlier try")
+            raise
+        tries.end(self.timing.monotonic())
+        if not is_ours(request, room, elapsed=tries.elapsed, now=self.timing.now()):
+            raise taken
         return room
 
-    def _error(self, request: Request, outcome: Response | Failure, tries: Tries) -> Exception:
+    def _error(self, request: Request, outcome: Response | Failure, tries: Tries) -> DailyError:
         return error_for(request, outcome, tries=tries, redact=self.redact, now=self.timing.now())
 
     def _note(self, request: Request, response: Response, tries: Tries) -> None:

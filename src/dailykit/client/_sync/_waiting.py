@@ -31,16 +31,18 @@ def _outcome(action: Callable[[], ResultT]) -> ResultT | BaseException:
 class TurnWaiter:
     """A thread in a `Line`."""
 
-    __slots__ = ("_event",)
+    __slots__ = ("_event", "gone")
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self.gone = False
+        """A thread always comes back, so never."""
 
     def wake(self) -> None:
         """Make `wait` return, from whatever thread."""
         self._event.set()
 
-    def wait(self, seconds: float | None) -> None:
+    def wait(self, seconds: float) -> None:
         """Wait to be woken, or for that many seconds at most."""
         self._event.wait(seconds)
         self._event.clear()

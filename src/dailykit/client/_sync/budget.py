@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from dailykit.client._sync._waiting import TurnWaiter
-from dailykit.client._turns import Lines
+from dailykit.client._turns import PROCESS_LINES, Lines
 from dailykit.rates import RateTier
 
 __all__ = ["InProcessBudget", "RateBudget"]
@@ -41,17 +41,19 @@ class InProcessBudget:
         clock: Seconds of a steadily growing clock.
     """
 
-    def __init__(self, lines: Lines, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, lines: Lines = PROCESS_LINES, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._lines = lines
         self._clock = clock
 
     def acquire(self, account: str, tier: RateTier) -> None:
         """Wait until one request may be sent, first come, first served."""
-        line = self._lines.line(account, tier)
-        if line.start_at_once(self._clock()):
+        now = self._clock()
+        if self._lines.line(account, tier, now).start_at_once(now):
             return
         waiter = TurnWaiter()
-        line.enter(waiter)
+        line = self._lines.enter(account, tier, now, waiter)
         try:
             while (delay := line.start(waiter, self._clock())) != 0.0:
                 waiter.wait(delay)
@@ -61,12 +63,14 @@ class InProcessBudget:
 
     def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
         """Count an acquired request as ended, or take it back when it was never sent."""
-        line = self._lines.line(account, tier)
+        now = self._clock()
+        line = self._lines.line(account, tier, now)
         if sent:
-            line.end(self._clock())
+            line.end(now)
         else:
             line.cancel()
 
     def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
         """Let nothing start for that many seconds."""
-        self._lines.line(account, tier).close(self._clock() + seconds)
+        now = self._clock()
+        self._lines.line(account, tier, now).close(now + seconds)

@@ -6,13 +6,13 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from dailykit.client._build import build, decode, gone_answer
 from dailykit.client._exchange import Failure, Request, Response, TransportError
-from dailykit.client._failures import Redactor, error_fields, error_for
+from dailykit.client._failures import Redactor, error_for
 from dailykit.client._reconcile import is_ours
 from dailykit.client._retry import (
     Again,
@@ -23,14 +23,15 @@ from dailykit.client._retry import (
     Tries,
     decide,
     is_unclear,
+    penalty,
 )
 from dailykit.client._sync._waiting import sleep
 from dailykit.client._sync.budget import RateBudget
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
+from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models._base import DailyBody
 from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
-from dailykit.wording import is_taken_text
 
 __all__ = ["Engine", "Transport", "Timing"]
 
@@ -55,11 +56,13 @@ class Timing:
         monotonic: Seconds of a steadily growing clock.
         now: The moment, aware.
         uniform: A number from 0 up to 1.
+        sleep: Waits for so many seconds.
     """
 
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     uniform: Callable[[], float] = random.random
+    sleep: Callable[[float], None] = sleep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +134,8 @@ class Engine:
         )
         response = self.send(request)
         if response.status == 404:  # deleted by an earlier try whose answer was lost
-            response = Response(200, response.headers, gone_answer(operation, path or {}))
+            answer = gone_answer(operation, request, path or {})
+            response = Response(200, response.headers, answer)
         return decode(operation, request, response)
 
     def send(self, request: Request) -> Response:
@@ -143,38 +147,41 @@ class Engine:
             DailyError: It failed.
         """
         tries = Tries()
-        began = self.timing.monotonic()
+        timing = self.timing
         while True:
-            tries.count += 1
-            outcome = self._try_once(request, tries.count)
-            tries.elapsed = self.timing.monotonic() - began
-            verdict = decide(
-                request, outcome, tries, self.policy, self.timing.uniform, self.timing.now()
-            )
+            outcome = self._try_once(request, tries)
+            verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now())
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
                 case Done(response) | Gone(response):
                     self._note(request, response, tries)
                     return response
-                case Again(wait, penalty):
-                    self._pause(request, outcome, tries, wait, penalty)
+                case Again(wait):
+                    self._tell_of_retry(request, outcome, tries, wait)
+                    timing.sleep(wait)
                 case Failed():
                     raise self._error(request, outcome, tries)
                 case _:
                     return self._reconcile(request, outcome, tries)
 
-    def _try_once(self, request: Request, attempt: int) -> Response | Failure:
-        budget = self.budget
-        if budget is None:
-            return self._exchange(request, attempt)
-        budget.acquire(self.account, request.tier)
+    def _try_once(self, request: Request, tries: Tries) -> Response | Failure:
+        clock, budget = self.timing.monotonic, self.budget
+        asked = clock()
+        if budget is not None:
+            budget.acquire(self.account, request.tier)
+        tries.begin(asked, clock())
         sent = True
         try:
-            outcome = self._exchange(request, attempt)
+            outcome = self._exchange(request, tries.count)
             sent = not isinstance(outcome, Failure) or outcome.sent
+            closed = penalty(request, outcome, self.policy, self.timing.now())
+            if closed and budget is not None:
+                budget.penalise(self.account, request.tier, closed)
             return outcome
         finally:
-            budget.release(self.account, request.tier, sent=sent)
+            tries.end(clock())
+            if budget is not None:
+                budget.release(self.account, request.tier, sent=sent)
 
     def _exchange(self, request: Request, attempt: int) -> Response | Failure:
         if self.hooks.on_request is not None:
@@ -201,31 +208,21 @@ class Engine:
             )
         return outcome
 
-    def _pause(
-        self,
-        request: Request,
-        outcome: Response | Failure,
-        tries: Tries,
-        wait: float,
-        penalty: float,
+    def _tell_of_retry(
+        self, request: Request, outcome: Response | Failure, tries: Tries, wait: float
     ) -> None:
-        if penalty and self.budget is not None:
-            self.budget.penalise(self.account, request.tier, penalty)
         if self.hooks.on_retry is not None:
             status = outcome.status if isinstance(outcome, Response) else None
             self.hooks.on_retry(
                 Retrying(request.label, request.method, request.path, tries.count, status, wait)
             )
-        sleep(wait)
 
     def _reconcile(self, request: Request, outcome: Response | Failure, tries: Tries) -> Response:
         """Read the room that is said to exist, and take it if it is our own work."""
+        taken = self._error(request, outcome, tries)
         name = request.room_name
-        if not isinstance(outcome, Response) or name is None:
-            raise self._error(request, outcome, tries)
-        if not is_taken_text(error_fields(outcome)[1] or ""):
-            raise self._error(request, outcome, tries)
-        began = self.timing.monotonic()
+        if name is None or not isinstance(taken, AlreadyExistsError):
+            raise taken
         reading = build(
             by_name("rooms.get"),
             api_url=self.api_url,
@@ -233,13 +230,21 @@ class Engine:
             path={"room_name": name},
             timeout=request.timeout,
         )
-        room = self.send(replace(reading, room_name=name))
-        elapsed = tries.elapsed + self.timing.monotonic() - began
-        if not is_ours(request, room, elapsed=elapsed, now=self.timing.now()):
-            raise self._error(request, outcome, tries)
+        try:
+            room = self.send(reading)
+        except NotFoundError:
+            raise taken from None
+        except DailyError as error:
+            # Whoever asked for the room must learn its name: it may well be theirs.
+            error.room_name, error.unclear = name, True
+            error.add_note(f"{request.label}: room {name} exists, perhaps by an earlier try")
+            raise
+        tries.end(self.timing.monotonic())
+        if not is_ours(request, room, elapsed=tries.elapsed, now=self.timing.now()):
+            raise taken
         return room
 
-    def _error(self, request: Request, outcome: Response | Failure, tries: Tries) -> Exception:
+    def _error(self, request: Request, outcome: Response | Failure, tries: Tries) -> DailyError:
         return error_for(request, outcome, tries=tries, redact=self.redact, now=self.timing.now())
 
     def _note(self, request: Request, response: Response, tries: Tries) -> None:
