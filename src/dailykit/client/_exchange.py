@@ -10,8 +10,9 @@ from typing import Final
 from dailykit.operations._operation import Repeat
 from dailykit.rates import RateTier
 
-__all__ = ["Failure", "Request", "Response", "TransportError", "http_date"]
+__all__ = ["Failure", "Request", "Response", "TransportError", "connecting_time", "http_date"]
 
+_LONGEST_CONNECTING: Final = 10.0
 _CHARSET: Final = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -99,3 +100,12 @@ def http_date(value: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def connecting_time(timeout: float) -> float:
+    """Return the seconds that making a connection may take of the seconds for one try.
+
+    Less than all of them: a try that failed while connecting has surely sent nothing, and a try
+    that runs out of time as a whole can't tell.
+    """
+    return min(_LONGEST_CONNECTING, timeout / 2)

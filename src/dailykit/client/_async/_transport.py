@@ -8,14 +8,25 @@ import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
 from yarl import URL
 
-from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.client._exchange import (
+    Failure,
+    Request,
+    Response,
+    TransportError,
+    connecting_time,
+)
 
 __all__ = ["Session", "Transport"]
 
 Session = aiohttp.ClientSession
 """What a caller may bring."""
 
-_KEEP_ALIVE: Final = 75.0
+_KEEP_ALIVE: Final = 55.0
+"""Seconds; common load balancers hang up after 60, and a request must not meet that moment."""
+
+
+class _Lost(aiohttp.ClientError):
+    """Stands in for an error that aiohttp would answer by sending the request once more."""
 
 
 class Transport:
@@ -37,8 +48,9 @@ class Transport:
     ) -> None:
         self._session = session
         self._borrowed = session is not None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._connections = connections
-        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._timeout = _timeout(timeout)
 
     async def send(self, request: Request) -> Response:
         """Send a request and return the whole answer.
@@ -50,16 +62,17 @@ class Transport:
         try:
             async with session.request(
                 request.method,
-                URL(request.url, encoded=True),
+                _url(request.url),
                 headers=request.headers,
                 data=request.body,
                 timeout=self._timeout_for(request, session),
                 allow_redirects=False,
                 # A session of the caller may be set to raise; what a status means is decided later.
                 raise_for_status=False,
+                middlewares=_once(session) if request.method == "DELETE" else None,
             ) as answer:
                 return Response(answer.status, answer.headers, await answer.read())
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as cause:
+        except (aiohttp.ClientError, TimeoutError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
 
     async def connect(self, url: str) -> None:
@@ -69,7 +82,9 @@ class Transport:
             TransportError: The connection could not be made.
         """
         try:
-            async with self._opened().head(url, timeout=self._timeout, allow_redirects=False):
+            async with self._opened().head(
+                _url(url), timeout=self._timeout, allow_redirects=False, raise_for_status=False
+            ):
                 pass
         except (aiohttp.ClientError, TimeoutError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
@@ -86,35 +101,81 @@ class Transport:
         self, request: Request, session: aiohttp.ClientSession
     ) -> aiohttp.ClientTimeout:
         if request.timeout is not None:
-            return aiohttp.ClientTimeout(total=request.timeout)
+            return _timeout(request.timeout)
         if self._borrowed and session.timeout != DEFAULT_TIMEOUT:
             return session.timeout
         return self._timeout
 
     def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
+        session = self._session
+        if session is None or (self._loop is not None and self._loop.is_closed()):
+            # A program may use one client in one event loop after the other.
+            self._loop = asyncio.get_running_loop()
+            session = self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=self._connections, keepalive_timeout=_KEEP_ALIVE
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
-        return self._session
+        if session.closed:
+            raise TransportError(Failure(False, False, "the session is closed", lasting=True))
+        return session
+
+
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=connecting_time(seconds))
+
+
+def _url(text: str) -> URL:
+    try:
+        return URL(text, encoded=True)
+    except ValueError as cause:
+        raise TransportError(_failure(aiohttp.InvalidURL(text)), cause) from cause
+
+
+def _once(session: aiohttp.ClientSession) -> tuple[aiohttp.ClientMiddlewareType, ...]:
+    """Return the session's middlewares, and one that keeps aiohttp from sending twice.
+
+    When the connection breaks, aiohttp sends an idempotent request again by itself. A deletion
+    that was carried out, and whose answer was lost, would then look like a room that never was.
+    """
+    given: tuple[aiohttp.ClientMiddlewareType, ...] = getattr(session, "_middlewares", ())
+    return (*given, _send_once)
+
+
+async def _send_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    try:
+        return await handler(request)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as cause:
+        raise _Lost(_reason(cause)) from cause
 
 
 def _failure(cause: Exception) -> Failure:
     """Say what a failed try means: did anything reach the other side?"""
     timed_out = isinstance(cause, TimeoutError)
-    connecting = isinstance(
-        cause,
-        aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL,
-    )
+    lasting = isinstance(cause, _LASTING)
+    connecting = lasting or isinstance(cause, _CONNECTING)
     doing = "connecting" if connecting else "waiting for the answer"
     reason = f"timed out while {doing}" if timed_out else _reason(cause)
-    return Failure(sent=not connecting, timed_out=timed_out, reason=reason)
+    return Failure(sent=not connecting, timed_out=timed_out, reason=reason, lasting=lasting)
+
+
+_CONNECTING: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_LASTING: Final = (
+    aiohttp.ClientConnectorCertificateError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+    aiohttp.ServerFingerprintMismatch,
+)
 
 
 def _reason(cause: Exception) -> str:
+    if isinstance(cause, _Lost):
+        return str(cause)
     if isinstance(cause, aiohttp.ClientConnectorError):
         return f"could not connect to {cause.host}:{cause.port}: {cause.os_error}"
     if isinstance(cause, aiohttp.InvalidURL):

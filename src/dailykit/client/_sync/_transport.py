@@ -1,23 +1,25 @@
 """The synchronous transport: the only place that knows urllib3."""
 
+import ssl
 from typing import Final
 
 import urllib3
 from urllib3 import exceptions
 
-from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.client._exchange import (
+    Failure,
+    Request,
+    Response,
+    TransportError,
+    connecting_time,
+)
 
 __all__ = ["Session", "Transport"]
 
 Session = urllib3.PoolManager
 """What a caller may bring."""
 
-_NOT_CONNECTED: Final = (
-    exceptions.ConnectTimeoutError,
-    exceptions.LocationParseError,
-    exceptions.NewConnectionError,
-    exceptions.SSLError,
-)
+_CONNECTING: Final = (exceptions.ConnectTimeoutError, exceptions.NewConnectionError)
 
 
 class Transport:
@@ -25,7 +27,8 @@ class Transport:
 
     Args:
         session: A pool manager of the caller, which stays open; None for one of our own.
-        timeout: Seconds for connecting and for waiting on the answer.
+        timeout: Seconds for connecting and for waiting on the answer, and then again for each
+            further piece of it. A pool manager of the caller that has a timeout keeps it.
         connections: Keep at most so many connections open.
     """
 
@@ -38,7 +41,8 @@ class Transport:
     ) -> None:
         self._borrowed = session is not None
         self._session = session or urllib3.PoolManager(maxsize=connections)
-        self._timeout = urllib3.Timeout(total=timeout)
+        own = session is not None and session.connection_pool_kw.get("timeout") is not None
+        self._timeout = urllib3.Timeout.DEFAULT_TIMEOUT if own else _timeout(timeout)
 
     def send(self, request: Request) -> Response:
         """Send a request and return the whole answer.
@@ -52,7 +56,7 @@ class Transport:
                 request.url,
                 headers=request.headers,
                 body=request.body,
-                timeout=request.timeout or self._timeout,
+                timeout=self._timeout if request.timeout is None else _timeout(request.timeout),
                 retries=False,
                 redirect=False,
             )
@@ -77,17 +81,32 @@ class Transport:
             self._session.clear()
 
 
+def _timeout(seconds: float) -> urllib3.Timeout:
+    return urllib3.Timeout(total=seconds, connect=connecting_time(seconds))
+
+
 def _failure(cause: Exception) -> Failure:
     """Say what a failed try means: did anything reach the other side?"""
     refused = isinstance(cause, exceptions.NewConnectionError)  # a TimeoutError to urllib3
     timed_out = isinstance(cause, exceptions.TimeoutError) and not refused
-    connecting = isinstance(cause, _NOT_CONNECTED)
+    lasting = _is_lasting(cause)
+    connecting = lasting or isinstance(cause, _CONNECTING)
     doing = "connecting" if connecting else "waiting for the answer"
     reason = f"timed out while {doing}" if timed_out else _reason(cause)
-    return Failure(sent=not connecting, timed_out=timed_out, reason=reason)
+    return Failure(sent=not connecting, timed_out=timed_out, reason=reason, lasting=lasting)
+
+
+def _is_lasting(cause: Exception) -> bool:
+    # Other TLS errors may strike in the middle of an answer.
+    bad_certificate = isinstance(cause, exceptions.SSLError) and isinstance(
+        cause.args[0], ssl.CertificateError
+    )
+    return bad_certificate or isinstance(cause, exceptions.LocationValueError)
 
 
 def _reason(cause: Exception) -> str:
     if isinstance(cause, exceptions.NewConnectionError):
         return f"could not connect to {cause.conn.host}:{cause.conn.port}: {cause.__cause__}"
+    if isinstance(cause, exceptions.LocationValueError):
+        return "the address is not a valid URL"
     return f"{type(cause).__name__}: {cause}"
