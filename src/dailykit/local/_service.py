@@ -21,6 +21,7 @@ __all__ = ["Service", "Settings"]
 # Requests are answered in milliseconds; whatever is still on its way after this long is stuck.
 _SHUTDOWN_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
+_LAST_PORT: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,18 +131,20 @@ class _Addresses:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:
+        raise StartError(f"the local Daily can't listen on {host}:{port}: that is no port number")
     try:
         found = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         # Where a name has both, such as localhost, clients try IPv4 at least as a second choice.
         family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
+        where = (str(address[0]), port)
+        return socket.create_server(where, family=family, backlog=_BACKLOG)
+    except OSError as error:
         # Python adds what it was doing to the system's words, which we say better.
-        code = error.errno if isinstance(error, OSError) else None
-        named = isinstance(error, socket.gaierror) or code is None
-        reason = str(error) if named or code is None else os.strerror(code)
+        has_words = isinstance(error, socket.gaierror) or error.errno is None
+        reason = str(error) if has_words else os.strerror(error.errno or 0)
         raise StartError(f"the local Daily can't listen on {host}:{port}: {reason}") from error
 
 

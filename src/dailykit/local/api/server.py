@@ -20,11 +20,22 @@ _log = logging.getLogger("dailykit.local")
 
 _REST: Final = "v1"
 
+# Who sends a body that is refused half-way wants to finish before it listens to the answer.
+_LINGERING_SECONDS: Final = 3.0
+
 
 class _Connection(RequestHandler):
     """A connection whose own errors (no HTTP, say) are told in Daily's way too."""
 
     __slots__ = ()
+
+    async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109 - aiohttp's
+        """Close the connection, after the request that is being answered."""
+        # What is not answering waits for a next request, or reads on, for some politeness, in a
+        # body that was refused. Neither is worth a delay.
+        if not self._request_in_progress and self._task_handler is not None:
+            self._task_handler.cancel()
+        await super().shutdown(timeout)
 
     def handle_error(
         self,
@@ -54,7 +65,9 @@ class HttpServer(web.Server):
     """
 
     def __init__(self, world: World, hosts: Collection[str] = ()) -> None:
-        super().__init__(self._serve, access_log=None, logger=_log)
+        super().__init__(
+            self._serve, access_log=None, logger=_log, lingering_time=_LINGERING_SECONDS
+        )
         self._rest = RestApi(world)
         self._hosts = frozenset(host.lower() for host in hosts)
 
