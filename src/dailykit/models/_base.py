@@ -98,12 +98,25 @@ def from_unix(seconds: float) -> datetime: ...
 
 
 @overload
-def from_unix(seconds: None) -> None: ...
+def from_unix(seconds: float | None) -> datetime | None: ...
 
 
 def from_unix(seconds: float | None) -> datetime | None:
-    """Return the aware datetime (UTC) of a unix time, or None for None."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    """Return the aware datetime (UTC) of a unix time, or None for None.
+
+    Times that a datetime can't hold (somebody gave milliseconds) become its last or first one, so
+    that comparing still works.
+    """
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return _LAST if seconds > 0 else _FIRST
+
+
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def same_except(**odd: str) -> Callable[[str], str]:

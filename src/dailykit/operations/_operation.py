@@ -43,9 +43,9 @@ def encode_segment(value: str) -> str:
     """Return `value` as one path segment: it can neither end the segment nor leave its place.
 
     A dot is percent-encoded where the whole segment is dots, since ``.`` and ``..`` mean other
-    paths.
+    paths. Any text passes, also what is no valid Unicode: the other side then knows no such name.
     """
-    encoded = quote(value, safe="")
+    encoded = quote(value, safe="", errors="surrogatepass")
     return encoded.replace(".", "%2E") if not encoded.strip(".") else encoded
 
 
