@@ -69,7 +69,7 @@ class Transport:
                 allow_redirects=False,
                 # A session of the caller may be set to raise; what a status means is decided later.
                 raise_for_status=False,
-                middlewares=_once(session) if request.method == "DELETE" else None,
+                middlewares=None if request.method == "POST" else _once(session),
             ) as answer:
                 return Response(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as cause:
@@ -136,8 +136,9 @@ def _url(text: str) -> URL:
 def _once(session: aiohttp.ClientSession) -> tuple[aiohttp.ClientMiddlewareType, ...]:
     """Return the session's middlewares, and one that keeps aiohttp from sending twice.
 
-    When the connection breaks, aiohttp sends an idempotent request again by itself. A deletion
-    that was carried out, and whose answer was lost, would then look like a room that never was.
+    When the connection breaks, aiohttp sends anything but a POST again by itself. A deletion that
+    was carried out, and whose answer was lost, would then look like a room that never was; and
+    nobody would count the second sending against the rate limit.
     """
     given: tuple[aiohttp.ClientMiddlewareType, ...] = getattr(session, "_middlewares", ())
     return (*given, _send_once)
