@@ -1,6 +1,6 @@
 """When to try again, and what an answer means. Pure: knows everything, waits for nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -29,7 +29,7 @@ _DID_NOTHING: Final = frozenset({429, 503})
 """Statuses that say that the request was turned away before anything was done."""
 
 _PASSING: Final = _DID_NOTHING | {502, 504}
-"""Statuses that may be different the next time. A plain 500 is a fault that stays."""
+"""Statuses that may be different the next time. A plain 500 is most likely a fault that stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ class RetryPolicy:
         max_retries: Tries after the first one.
         first_wait: Upper bound of the first wait, in seconds; it doubles with each try.
         longest_wait: Upper bound of any wait of our own choice, in seconds.
+        passing: Statuses after which to try again what is safe to repeat. What is not safe is
+            tried again after 429 and 503 alone.
         total: Seconds after which no further try begins. Waits between tries count; standing in
             line for the rate limit does not, since that is no sign of trouble.
     """
@@ -47,6 +49,7 @@ class RetryPolicy:
     max_retries: int = 4
     first_wait: float = 0.5
     longest_wait: float = 8.0
+    passing: Collection[int] = _PASSING
     total: float = 60.0
 
     def wait(self, tries: int, uniform: Callable[[], float]) -> float:
@@ -153,7 +156,7 @@ def decide(
             return Gone(outcome)
         if tries.unclear and outcome.status == 400 and request.repeat is Repeat.NAMED:
             return Reconcile(outcome)
-    if not _may_repeat(request, outcome):
+    if not _may_repeat(request, outcome, policy):
         return Failed(outcome)
     return _again(outcome, tries, policy, uniform, now)
 
@@ -165,12 +168,12 @@ def is_unclear(outcome: Response | Failure) -> bool:
     return outcome.status >= 500 and outcome.status not in _DID_NOTHING
 
 
-def _may_repeat(request: Request, outcome: Response | Failure) -> bool:
+def _may_repeat(request: Request, outcome: Response | Failure, policy: RetryPolicy) -> bool:
     if isinstance(outcome, Failure):
         return not outcome.lasting and (not outcome.sent or request.repeat is not Repeat.UNSAFE)
     if request.repeat is Repeat.UNSAFE:
         return outcome.status in _DID_NOTHING
-    return outcome.status in _PASSING
+    return outcome.status in policy.passing
 
 
 def _again(
