@@ -1,16 +1,18 @@
 """From what callers have at hand to what is sent. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
 from dailykit.errors import ConfigurationError, DailyError, InvalidArgumentError
-from dailykit.models._base import UNSET, DailyBody
+from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
 from dailykit.naming import room_name_from_url
+from dailykit.operations._operation import Operation
 
 __all__ = [
     "RoomReference",
@@ -18,7 +20,13 @@ __all__ = [
     "expiry",
     "find_api_key",
     "find_api_url",
+    "in_room",
     "make_body",
+    "make_part",
+    "make_query",
+    "need_one",
+    "refuse_text",
+    "room_filter",
     "room_name",
     "room_to_create",
     "was_expired",
@@ -32,8 +40,11 @@ RoomReference = str | Room
 
 DAILY_API_URL: Final = "https://api.daily.co/v1"
 
+_LONGEST_LIFE: Final = 1e11
+"""Seconds; some 3000 years."""
 
-def room_name(room: RoomReference) -> str:
+
+def room_name(operation: Operation[Any], room: RoomReference) -> str:
     """Return the name of a room given as name, URL or `Room`.
 
     Raises:
@@ -44,16 +55,46 @@ def room_name(room: RoomReference) -> str:
     name = room_name_from_url(room) if "://" in room else room
     if not name or "/" in name:
         raise InvalidArgumentError(
-            f"no room's name in {room!r}: give a name, a room's URL "
-            "(https://example.daily.co/standup) or a Room"
+            f"{operation.name}: no room's name in {_without_query(room)!r}: give a name, a room's "
+            "URL (https://example.daily.co/standup) or a Room"
         )
     return name
 
 
+def _without_query(url: str) -> str:
+    return url.partition("?")[0]  # which may be a meeting token
+
+
+def in_room(operation: Operation[Any], room: RoomReference) -> Mapping[str, str]:
+    """Return what fills the path of an operation on a room."""
+    return {"room_name": room_name(operation, room)}
+
+
+def room_filter(operation: Operation[Any], room: RoomReference | Unset) -> str | Unset:
+    """Return the name of a room that a list is to be narrowed to, if any."""
+    return UNSET if isinstance(room, Unset) else room_name(operation, room)
+
+
 def make_body(
-    model: type[BodyT], given: BodyT | Mapping[str, Any] | None = None, /, **fields: Any
+    operation: Operation[Any], given: DailyBody | Mapping[str, Any] | None = None, /, **fields: Any
+) -> DailyBody:
+    """Return an operation's body; see `make_part`."""
+    return make_part(operation, operation.body or DailyBody, given, **fields)
+
+
+def make_query(operation: Operation[Any], /, **fields: Any) -> DailyBody:
+    """Return an operation's query parameters; see `make_part`."""
+    return make_part(operation, operation.query or DailyBody, **fields)
+
+
+def make_part(
+    operation: Operation[Any],
+    model: type[BodyT],
+    given: DailyBody | Mapping[str, Any] | None = None,
+    /,
+    **fields: Any,
 ) -> BodyT:
-    """Return a body with the fields that were set, over those of `given`.
+    """Return a body, or a part of one, with the fields that were set, over those of `given`.
 
     Fields that are `UNSET` are left out; None is kept, and sent as null.
 
@@ -69,19 +110,46 @@ def make_body(
     try:
         return model.model_validate(values)
     except ValidationError as cause:
-        raise InvalidArgumentError(_complaints(cause)) from None
+        raise InvalidArgumentError(f"{operation.name}: {_complaints(cause)}") from None
+
+
+def need_one(operation: Operation[Any], part: DailyBody, *names: str) -> None:
+    """Refuse a request where neither of these fields is given, or both.
+
+    Raises:
+        InvalidArgumentError: So it is.
+    """
+    given = [name for name in names if getattr(part, name) is not None]
+    if len(given) != 1:
+        choice = " or ".join(names)
+        raise InvalidArgumentError(
+            f"{operation.name}: give {choice}" + (", not both" if given else "")
+        )
 
 
 def room_to_create(
-    room: str | CreateRoomBody | Mapping[str, Any], random_name: str
+    operation: Operation[Any], room: str | CreateRoomBody | Mapping[str, Any], random_name: str
 ) -> CreateRoomBody:
     """Return the description of a room to create, with `random_name` if it has none.
 
     Raises:
         InvalidArgumentError: A value that can't be right.
     """
-    body = make_body(CreateRoomBody, {"name": room} if isinstance(room, str) else room)
-    return body if body.name is not None else make_body(CreateRoomBody, body, name=random_name)
+    given = {"name": room} if isinstance(room, str) else room
+    body = make_part(operation, CreateRoomBody, given)
+    if body.name is not None:
+        return body
+    return make_part(operation, CreateRoomBody, body, name=random_name)
+
+
+def refuse_text(operation: Operation[Any], name: str, items: Iterable[object]) -> None:
+    """Refuse text where several things are asked for: it would be taken letter by letter.
+
+    Raises:
+        InvalidArgumentError: It is text.
+    """
+    if isinstance(items, str):
+        raise InvalidArgumentError(f"{operation.name}: {name} must be a list, not text")
 
 
 def batches(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:
@@ -97,21 +165,24 @@ def _complaints(error: ValidationError) -> str:
     )
 
 
-def expiry(now: datetime, expires_in: timedelta | float | None) -> int | None:
+def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
     """Return the unix time that lies `expires_in` (a timedelta, or seconds) ahead.
 
+    Args:
+        what: The method's name, for messages.
+        now: The moment.
+        expires_in: How far ahead.
+
     Raises:
-        InvalidArgumentError: It does not lie ahead.
+        InvalidArgumentError: It does not lie ahead, or there is no such time.
     """
-    if expires_in is None:
-        return None
     seconds = expires_in.total_seconds() if isinstance(expires_in, timedelta) else expires_in
-    if not seconds >= 1:
+    if not 1 <= seconds <= _LONGEST_LIFE:
         raise InvalidArgumentError(
-            f"expires_in must be at least one second, not {expires_in!r}: Daily takes whole "
-            "seconds, and only times that lie ahead"
+            f"{what}: expires_in must be one second at least and 3000 years at most, not "
+            f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
         )
-    return int(now.timestamp() + seconds)
+    return math.ceil(now.timestamp() + seconds)
 
 
 def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
@@ -156,4 +227,4 @@ def was_expired(error: DailyError) -> bool:
         body: object = json.loads(error.body or "")
     except ValueError:
         return False
-    return isinstance(body, dict) and "deleted" in body and error.status == 404
+    return isinstance(body, dict) and cast("dict[str, Any]", body).get("deleted") is True

@@ -1,10 +1,16 @@
-"""A room and a token for it."""
+"""A room and a token for it: what is wished for, and what comes of it. Pure."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from dailykit.models.rooms import Room
+from dailykit.errors import InvalidArgumentError
+from dailykit.models._base import UNSET, Unset
+from dailykit.models._keywords import RoomPropertiesKeywords
+from dailykit.models.enums import RoomPrivacy
+from dailykit.models.rooms import Room, RoomProperties
+from dailykit.models.tokens import MeetingTokenProperties
 
-__all__ = ["CallSession"]
+__all__ = ["CallSession", "SessionWish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +34,64 @@ class CallSession:
     def join_url(self) -> str:
         """The URL that joins with the token. Whoever has it can join: treat it as a secret."""
         return f"{self.room.url}?t={self.token}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionWish:
+    """What a session is to be like.
+
+    Attributes:
+        is_new: Whether the room is to be made.
+        name: The new room's name; None for a random one.
+        privacy: The new room's privacy.
+        properties: The new room's properties.
+        settings: More of them, which come on top.
+        exp: Unix seconds when room and token expire, where they do not say so themselves.
+        owner: Whether the token makes its bearer an owner.
+        user_name: The bearer's name.
+        user_id: The caller's own id of the bearer.
+        token: Further properties of the token.
+    """
+
+    is_new: bool
+    name: str | None
+    privacy: RoomPrivacy
+    properties: RoomProperties | None
+    settings: RoomPropertiesKeywords
+    exp: int
+    owner: bool | Unset
+    user_name: str | Unset
+    user_id: str | Unset
+    token: MeetingTokenProperties | None
+
+    def room_settings(self) -> RoomPropertiesKeywords:
+        """Return what to set on the new room, beside `properties`.
+
+        Raises:
+            InvalidArgumentError: There is something to set, but the room is not new.
+        """
+        if not self.is_new:
+            if self.name is not None or self.properties is not None or self.settings:
+                raise InvalidArgumentError(
+                    "start_session: name, properties and settings are for a new room, but room is "
+                    "given"
+                )
+            return {}
+        said = self.properties.model_fields_set if self.properties else set[str]()
+        settings: RoomPropertiesKeywords = {**self.settings}
+        if "exp" not in said:
+            settings.setdefault("exp", self.exp)
+        if "eject_at_room_exp" not in said:
+            settings.setdefault("eject_at_room_exp", True)
+        return settings
+
+    def token_settings(self) -> dict[str, Any]:
+        """Return what the token is to say, beside `token`."""
+        says_exp = self.token is not None and "exp" in self.token.model_fields_set
+        room_exp = self.settings.get("exp") or (self.properties.exp if self.properties else None)
+        return {
+            "exp": UNSET if says_exp else room_exp or self.exp,
+            "is_owner": self.owner,
+            "user_name": self.user_name,
+            "user_id": self.user_id,
+        }

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final, TypeVar
 
-from dailykit.client._async._waiting import sleep
 from dailykit.client._async.engine import AsyncEngine
+from dailykit.client._paging import is_last
 from dailykit.errors import NotFoundError
+from dailykit.models._base import UNSET, Unset
 from dailykit.models._paging import ItemT, Page
 from dailykit.wording import is_no_call_text
 
@@ -30,22 +31,26 @@ class AsyncResource:
 
 
 async def pages(
-    fetch: Callable[[str | None], Awaitable[Page[ItemT]]], page_size: int
+    fetch: Callable[[str | Unset], Awaitable[Page[ItemT]]], page_size: int
 ) -> AsyncIterator[ItemT]:
     """Yield the items of a list, fetching each page when the one before is used up.
 
     Args:
-        fetch: Fetches the page after a cursor, the first one for None.
-        page_size: A page with fewer items is the last one.
+        fetch: Fetches the page after a cursor, the first one for `UNSET`.
+        page_size: How many items were asked for.
     """
-    cursor: str | None = None
+    cursor: str | Unset = UNSET
+    seen = 0
     while True:
         page = await fetch(cursor)
+        if page.cursor == cursor:
+            return  # the other side does not turn pages, and would give this one for ever
         for item in page.data:
             yield item
-        if len(page.data) < page_size:
+        seen += len(page.data)
+        if is_last(page, page_size, seen):
             return
-        cursor = page.cursor
+        cursor = page.cursor or UNSET
 
 
 async def when_hosting(
@@ -72,4 +77,4 @@ async def when_hosting(
             left = until - engine.timing.monotonic()
             if left <= 0 or not is_no_call_text(error.info or ""):
                 raise
-        await sleep(min(_CALL_POLL, left))
+        await engine.timing.sleep(min(_CALL_POLL, left))

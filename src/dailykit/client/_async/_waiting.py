@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
 
-__all__ = ["TurnWaiter", "both", "sleep"]
+__all__ = ["TurnWaiter", "both", "in_thread", "sleep"]
 
 FirstT = TypeVar("FirstT")
 SecondT = TypeVar("SecondT")
 
 sleep = asyncio.sleep
+
+in_thread = asyncio.to_thread
+"""Does something that blocks, such as writing to a disk, beside the event loop."""
 
 
 async def both(

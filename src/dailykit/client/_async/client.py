@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Self, Unpack
 
 from dailykit.client._account import DomainMemory, account_of, headers_for
-from dailykit.client._arguments import RoomReference, find_api_key, find_api_url
+from dailykit.client._arguments import RoomReference, expiry, find_api_key, find_api_url
 from dailykit.client._async._transport import Session, Transport
 from dailykit.client._async.budget import AsyncInProcessBudget, AsyncRateBudget
 from dailykit.client._async.domain import AsyncDomainSettings
@@ -24,7 +24,7 @@ from dailykit.client._failures import Redactor, error_for
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.client._turns import PROCESS_LINES
 from dailykit.client.hooks import Exchange, Hooks
-from dailykit.client.session import CallSession
+from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
@@ -192,9 +192,9 @@ class AsyncDaily:
         privacy: RoomPrivacy = "private",
         properties: RoomProperties | None = None,
         expires_in: timedelta | float = timedelta(hours=1),
-        owner: bool = False,
-        user_name: str | None = None,
-        user_id: str | None = None,
+        owner: bool | Unset = UNSET,
+        user_name: str | Unset = UNSET,
+        user_id: str | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> CallSession:
@@ -205,35 +205,38 @@ class AsyncDaily:
         the client then remembers.
 
         Args:
-            room: An existing room to use; without it one is created.
+            room: An existing room to use: name, URL or `Room`. Without it one is created.
             name: The new room's name. Default: a random one.
             privacy: The new room's privacy. Default: ``private``.
             properties: The new room's properties; `settings` come on top.
-            expires_in: When room and token expire: a timedelta, or seconds. Default: one hour.
-                A new room ejects who is still inside, unless ``eject_at_room_exp=False``.
-            owner: Whether the token makes its bearer an owner.
+            expires_in: When room and token expire: a timedelta, or seconds. An ``exp`` of theirs
+                counts instead. Default: one hour.
+            owner: Whether the token makes its bearer an owner. Default: false.
             user_name: The bearer's name.
             user_id: Your own id of the bearer, at most 36 characters.
-            token: Further properties of the token.
-            **settings: Any property of the new room.
+            token: Further properties of the token; the arguments here come on top.
+            **settings: Any property of the new room. Who is still inside at its end is thrown
+                out, unless ``eject_at_room_exp=False``.
 
         Raises:
-            DailyError: It failed.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed; where a room exists all the same, the error's ``room_name``
+                names it.
         """
-        return await start_session(
-            self.rooms,
-            self.meeting_tokens,
-            room,
+        exp = expiry("start_session", self._engine.timing.now(), expires_in)
+        wish = SessionWish(
+            is_new=room is None,
             name=name,
             privacy=privacy,
             properties=properties,
-            expires_in=expires_in,
+            settings=settings,
+            exp=exp,
             owner=owner,
             user_name=user_name,
             user_id=user_id,
             token=token,
-            settings=settings,
         )
+        return await start_session(self.rooms, self.meeting_tokens, room, wish)
 
     async def connect(self) -> None:
         """Open a connection ahead of the first call, which then does not wait for one.

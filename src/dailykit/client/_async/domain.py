@@ -2,10 +2,10 @@
 
 from typing import Unpack
 
-from dailykit.client._arguments import make_body
+from dailykit.client._arguments import make_body, make_part
 from dailykit.client._async._resource import AsyncResource
 from dailykit.models._keywords import DomainPropertiesKeywords
-from dailykit.models.domain import Domain, DomainProperties, UpdateDomainBody
+from dailykit.models.domain import Domain, DomainProperties
 from dailykit.operations import domain as table
 
 __all__ = ["AsyncDomainSettings"]
@@ -14,6 +14,8 @@ __all__ = ["AsyncDomainSettings"]
 class AsyncDomainSettings(AsyncResource):
     """The domain: its id, its name, and the settings that rooms start from."""
 
+    __slots__ = ()
+
     async def get(self) -> Domain:
         """Return the domain. It is also the cheapest way to check an API key.
 
@@ -21,7 +23,7 @@ class AsyncDomainSettings(AsyncResource):
             AuthenticationError: The API key is not known.
             DailyError: It failed.
 
-        See https://docs.daily.co/reference/rest-api/your-domain/get-domain-config. Repeating it
+        See https://docs.daily.co/reference/rest-api/domain/get-domain-config. Repeating it
         is safe.
         """
         return await self._engine.call(table.GET)
@@ -44,10 +46,9 @@ class AsyncDomainSettings(AsyncResource):
             InvalidArgumentError: A value can't be right; nothing was sent.
             DailyError: It failed.
 
-        See https://docs.daily.co/reference/rest-api/your-domain/set-domain-config. Repeating it
+        See https://docs.daily.co/reference/rest-api/domain/set-domain-config. Repeating it
         is safe.
         """
-        body = make_body(
-            UpdateDomainBody, properties=make_body(DomainProperties, properties, **settings)
-        )
+        wanted = make_part(table.UPDATE, DomainProperties, properties, **settings)
+        body = make_body(table.UPDATE, properties=wanted)
         return await self._engine.call(table.UPDATE, body=body)

@@ -1,7 +1,8 @@
 """``daily.rooms``: rooms, one by one, in lists and in batches."""
 
+import builtins
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, Unpack
@@ -10,16 +11,25 @@ from dailykit.client._arguments import (
     RoomReference,
     batches,
     expiry,
+    in_room,
     make_body,
+    make_part,
+    make_query,
+    refuse_text,
     room_name,
     room_to_create,
     was_expired,
 )
 from dailykit.client._async._resource import DEFAULT_PAGE, pages
-from dailykit.client._async._waiting import sleep
 from dailykit.client._async.room_calls import AsyncRoomCalls
+from dailykit.client._async.room_media import AsyncRoomMedia
+from dailykit.client._async.room_phones import AsyncRoomPhones
+from dailykit.client._build import build
+from dailykit.client._exchange import Request
+from dailykit.client._reconcile import is_ours
 from dailykit.errors import (
     AlreadyExistsError,
+    DailyError,
     DailyTimeoutError,
     InvalidArgumentError,
     NotFoundError,
@@ -27,20 +37,17 @@ from dailykit.errors import (
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
-from dailykit.models.presence import GetRoomPresenceQuery, RoomPresence
+from dailykit.models.presence import RoomPresence
 from dailykit.models.rooms import (
     CreateRoomBody,
-    CreateRoomsBody,
-    DeleteRoomsBody,
-    ListRoomsQuery,
     Room,
     RoomDeleted,
     RoomList,
     RoomProperties,
-    UpdateRoomBody,
 )
 from dailykit.models.sip import Sip
 from dailykit.naming import random_room_name
+from dailykit.operations import Operation
 from dailykit.operations import rooms as table
 
 __all__ = ["AsyncRooms"]
@@ -49,12 +56,17 @@ _BATCH: Final = 1000
 _ENSURE_TURNS: Final = 4
 _SIP_POLL: Final = 0.5
 
+_BATCH_TIME: Final = timedelta(minutes=1)
+"""The rooms of one batch are made within this time of each other."""
 
-class AsyncRooms(AsyncRoomCalls):
+
+class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
     """Rooms: the places that people join by opening a URL.
 
     Wherever a room is asked for, its name, its URL and a `Room` are all right.
     """
+
+    __slots__ = ()
 
     async def list(
         self,
@@ -72,12 +84,13 @@ class AsyncRooms(AsyncRoomCalls):
                 for the last page.
 
         Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed.
 
         See https://docs.daily.co/reference/rest-api/rooms/list-rooms. Repeating it is safe.
         """
-        query = make_body(
-            ListRoomsQuery, limit=limit, starting_after=starting_after, ending_before=ending_before
+        query = make_query(
+            table.LIST, limit=limit, starting_after=starting_after, ending_before=ending_before
         )
         return await self._engine.call(table.LIST, query=query)
 
@@ -91,8 +104,8 @@ class AsyncRooms(AsyncRoomCalls):
             DailyError: Fetching a page failed.
         """
 
-        async def fetch(cursor: str | None) -> RoomList:
-            return await self.list(limit=page_size, starting_after=cursor or UNSET)
+        async def fetch(cursor: str | Unset) -> RoomList:
+            return await self.list(limit=page_size, starting_after=cursor)
 
         async for room in pages(fetch, page_size):
             yield room
@@ -131,10 +144,10 @@ class AsyncRooms(AsyncRoomCalls):
         """
         chosen = name if name is not None else random_room_name(secrets.choice)
         body = make_body(
-            CreateRoomBody,
+            table.CREATE,
             name=chosen,
             privacy=privacy,
-            properties=self._properties(properties, expires_in, settings),
+            properties=self._properties(table.CREATE, properties, expires_in, settings),
         )
         return await self._engine.call(
             table.CREATE, body=body, room_name=chosen, own_name=name is None
@@ -162,9 +175,12 @@ class AsyncRooms(AsyncRoomCalls):
             **settings: As in `create`.
 
         Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed.
         """
-        for turn in range(_ENSURE_TURNS):
+        turn = 0
+        while True:
+            turn += 1
             try:
                 return await self.create(
                     name,
@@ -178,10 +194,11 @@ class AsyncRooms(AsyncRoomCalls):
                     return await self.get(name)
                 except NotFoundError:
                     # Gone in between, or expired while Daily still keeps the name for a while.
-                    if turn == _ENSURE_TURNS - 1:
+                    if turn == _ENSURE_TURNS:
                         raise taken from None
-            await sleep(self._engine.policy.wait(turn + 1, self._engine.timing.uniform))
-        raise AssertionError  # the last turn returns or raises
+            await self._engine.timing.sleep(
+                self._engine.policy.wait(turn, self._engine.timing.uniform)
+            )
 
     async def get(self, room: RoomReference) -> Room:
         """Return a room.
@@ -191,11 +208,12 @@ class AsyncRooms(AsyncRoomCalls):
 
         Raises:
             NotFoundError: There is none of that name, or it has expired.
+            InvalidArgumentError: That is no room's name or URL; nothing was sent.
             DailyError: It failed.
 
         See https://docs.daily.co/reference/rest-api/rooms/get-room-config. Repeating it is safe.
         """
-        return await self._engine.call(table.GET, path={"room_name": room_name(room)})
+        return await self._engine.call(table.GET, path=in_room(table.GET, room))
 
     async def update(
         self,
@@ -228,14 +246,17 @@ class AsyncRooms(AsyncRoomCalls):
         See https://docs.daily.co/reference/rest-api/rooms/set-room-config. Repeating it is safe.
         """
         body = make_body(
-            UpdateRoomBody,
+            table.UPDATE,
             privacy=privacy,
-            properties=self._properties(properties, expires_in, settings),
+            properties=self._properties(table.UPDATE, properties, expires_in, settings),
         )
-        return await self._engine.call(table.UPDATE, path={"room_name": room_name(room)}, body=body)
+        return await self._engine.call(table.UPDATE, path=in_room(table.UPDATE, room), body=body)
 
     async def delete(self, room: RoomReference, *, missing_ok: bool = False) -> RoomDeleted:
         """Delete a room. Whoever is inside is thrown out; the name is free again.
+
+        To delete many, `delete_many` is much quicker: Daily lets only some two rooms a second be
+        deleted one by one.
 
         Args:
             room: Its name, its URL or a `Room`.
@@ -243,26 +264,27 @@ class AsyncRooms(AsyncRoomCalls):
 
         Raises:
             NotFoundError: There is no such room. (One that had expired counts as deleted.)
+            InvalidArgumentError: That is no room's name or URL; nothing was sent.
             DailyError: It failed.
 
         See https://docs.daily.co/reference/rest-api/rooms/delete-room. It is repeated after a
         lost answer; "not found" then counts as success.
         """
-        name = room_name(room)
+        path = in_room(table.DELETE, room)
         try:
-            return await self._engine.call(table.DELETE, path={"room_name": name})
+            return await self._engine.call(table.DELETE, path=path)
         except NotFoundError as error:
             if not missing_ok and not was_expired(error):
                 raise
-        return RoomDeleted(deleted=True, name=name)
+        return RoomDeleted(deleted=True, name=path["room_name"])
 
     async def create_many(
-        self, rooms: Iterable[str | CreateRoomBody | dict[str, Any]]
-    ) -> Sequence[Room]:
+        self, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
+    ) -> builtins.list[Room]:
         """Create many rooms in the fewest requests: 1000 at a time, each time all or none.
 
         Args:
-            rooms: A name, a `CreateRoomBody` or its fields as a dict for each room. Rooms
+            rooms: For each room a name, a `CreateRoomBody` or its fields as a dict. Rooms
                 without a name get a random one from the client.
 
         Returns:
@@ -273,37 +295,64 @@ class AsyncRooms(AsyncRoomCalls):
             InvalidArgumentError: A room's description can't be right; nothing was sent.
             DailyError: A batch failed. The rooms of earlier batches exist.
 
-        See https://docs.daily.co/reference/rest-api/rooms/batch-create-rooms. It is repeated
-        after a lost answer; meeting exactly these rooms then counts as success.
+        See https://docs.daily.co/reference/rest-api/rooms/batch/post. It is repeated after a
+        lost answer; meeting just these rooms then counts as success.
         """
-        wanted = [room_to_create(room, random_room_name(secrets.choice)) for room in rooms]
-        created: list[Room] = []
+        refuse_text(table.CREATE_MANY, "rooms", rooms)
+        wanted = [
+            room_to_create(table.CREATE_MANY, room, random_room_name(secrets.choice))
+            for room in rooms
+        ]
+        created: builtins.list[Room] = []
         for batch in batches(wanted, _BATCH):
             created += await self._create_batch(batch)
         return created
 
-    async def _create_batch(self, batch: Sequence[CreateRoomBody]) -> Sequence[Room]:
-        body = make_body(CreateRoomsBody, rooms=batch)
-        began = self._engine.timing.now() - timedelta(seconds=1)
+    async def _create_batch(self, batch: Sequence[CreateRoomBody]) -> builtins.list[Room]:
+        began = self._engine.timing.monotonic()
+        body = make_body(table.CREATE_MANY, rooms=batch)
         try:
             return await self._engine.call(table.CREATE_MANY, body=body)
-        except AlreadyExistsError as error:
-            if not error.unclear:
+        except AlreadyExistsError as taken:
+            made = await self._made_earlier(batch, began) if taken.unclear else None
+            if made is None:
                 raise
-            # An earlier try may have made them all: the newest rooms then are just these.
-            names = [room.name for room in batch]
-            found = {
-                room.name: room
-                for room in (await self.list(limit=min(len(batch), DEFAULT_PAGE))).data
-                if room.created_at is not None and room.created_at >= began
-            }
-            async for room in self.iterate():
-                if room.created_at is None or room.created_at < began:
-                    break
-                found[room.name] = room
-            if not all(name in found for name in names):
-                raise
-            return [found[name] for name in names if name is not None]
+            return made
+
+    async def _made_earlier(
+        self, batch: Sequence[CreateRoomBody], began: float
+    ) -> builtins.list[Room] | None:
+        """Return the rooms of a batch that a try since `began` has made, or None if it has not.
+
+        Batches are made as a whole: when its first room is younger than our first try, then so
+        are all, and they are among the newest.
+        """
+        names = [str(room.name) for room in batch]
+        reading = self._reading(names[0])
+        try:
+            answer = await self._engine.send(reading)
+        except NotFoundError:
+            return None
+        timing = self._engine.timing
+        if not is_ours(reading, answer, elapsed=timing.monotonic() - began, now=timing.now()):
+            return None
+        found: dict[str, Room] = {}
+        async for room in self.iterate():
+            found[room.name] = room
+            if all(name in found for name in names):
+                return [found[name] for name in names]
+            if _is_older(room, found.get(names[0])):
+                break
+        return None
+
+    def _reading(self, name: str) -> Request:
+        return build(
+            table.GET,
+            api_url=self._engine.api_url,
+            headers=self._engine.headers,
+            path={"room_name": name},
+            timeout=self._engine.timeout,
+        )
 
     async def delete_many(self, rooms: Iterable[RoomReference]) -> int:
         """Delete many rooms in the fewest requests: 1000 at a time, each time all or none.
@@ -315,15 +364,19 @@ class AsyncRooms(AsyncRoomCalls):
             How many were deleted.
 
         Raises:
+            NotFoundError: A room does not exist; no room of that batch was deleted.
+            InvalidArgumentError: One is no room's name or URL; nothing was sent.
             DailyError: A batch failed. The rooms of earlier batches are deleted.
 
-        See https://docs.daily.co/reference/rest-api/rooms/batch-delete-rooms.
+        See https://docs.daily.co/reference/rest-api/rooms/batch/delete. It is repeated after a
+        lost answer; "not found" then counts as success.
         """
+        refuse_text(table.DELETE_MANY, "rooms", rooms)
+        names = [room_name(table.DELETE_MANY, room) for room in rooms]
         deleted = 0
-        for batch in batches([room_name(room) for room in rooms], _BATCH):
-            body = make_body(DeleteRoomsBody, rooms=batch)
-            answer = await self._engine.call(table.DELETE_MANY, body=body)
-            deleted += answer.deleted_count
+        for batch in batches(list(dict.fromkeys(names)), _BATCH):
+            body = make_body(table.DELETE_MANY, rooms=batch)
+            deleted += (await self._engine.call(table.DELETE_MANY, body=body)).deleted_count
         return deleted
 
     async def presence(
@@ -343,14 +396,15 @@ class AsyncRooms(AsyncRoomCalls):
             user_name: Only participants with this name.
 
         Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed.
 
         See https://docs.daily.co/reference/rest-api/rooms/get-room-presence. Repeating it is
         safe.
         """
-        query = make_body(GetRoomPresenceQuery, limit=limit, user_id=user_id, user_name=user_name)
+        query = make_query(table.PRESENCE, limit=limit, user_id=user_id, user_name=user_name)
         return await self._engine.call(
-            table.PRESENCE, path={"room_name": room_name(room)}, query=query
+            table.PRESENCE, path=in_room(table.PRESENCE, room), query=query
         )
 
     @asynccontextmanager
@@ -366,14 +420,19 @@ class AsyncRooms(AsyncRoomCalls):
         """Create a room for the length of a ``with`` block and delete it at its end.
 
         People who are still inside are thrown out. Should this process die before, the room
-        expires.
+        expires. Where the block fails and then the room can't be deleted either, the block's
+        error stays and gets a note.
 
         Args:
             name: As in `create`.
             privacy: As in `create`.
             properties: As in `create`.
-            expires_in: As in `create`. Default: 24 hours.
+            expires_in: As in `create`; an ``exp`` counts instead. Default: 24 hours.
             **settings: As in `create`.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: Creating or deleting the room failed.
         """
         if "exp" in settings or (properties and "exp" in properties.model_fields_set):
             expires_in = None
@@ -382,8 +441,13 @@ class AsyncRooms(AsyncRoomCalls):
         )
         try:
             yield room
-        finally:
-            await self.delete(room, missing_ok=True)
+        except BaseException as failure:
+            try:
+                await self.delete(room, missing_ok=True)
+            except DailyError as error:
+                failure.add_note(f"The temporary room {room.name} was not deleted: {error}")
+            raise
+        await self.delete(room, missing_ok=True)
 
     async def create_sip(
         self,
@@ -404,7 +468,7 @@ class AsyncRooms(AsyncRoomCalls):
         Args:
             name: As in `create`.
             display_name: The name that callers have in the room.
-            wait: For how many seconds to wait for the address.
+            wait: For how many seconds to wait for the address. Default: 15.
             privacy: As in `create`.
             properties: As in `create`.
             expires_in: As in `create`.
@@ -413,37 +477,56 @@ class AsyncRooms(AsyncRoomCalls):
 
         Raises:
             DailyTimeoutError: The room exists, but has no address yet.
-            DailyError: It failed.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed; where the room may exist all the same, the error's
+                ``room_name`` names it.
         """
-        until = self._engine.timing.monotonic() + wait
-        settings["sip"] = make_body(
-            Sip, settings.get("sip"), display_name=display_name, sip_mode="dial-in"
+        given = settings.get("sip") or (properties.sip if properties else None)
+        settings["sip"] = make_part(
+            table.CREATE, Sip, given, display_name=display_name, sip_mode="dial-in"
         )
         room = await self.create(
             name, privacy=privacy, properties=properties, expires_in=expires_in, **settings
         )
+        try:
+            return await self._with_sip_endpoint(room, wait)
+        except DailyError as error:
+            error.room_name = room.name  # it exists: nothing may leak unnamed
+            raise
+
+    async def _with_sip_endpoint(self, room: Room, wait: float) -> Room:
+        until = self._engine.timing.monotonic() + wait
         while room.sip_endpoint is None:
-            if self._engine.timing.monotonic() >= until:
+            left = until - self._engine.timing.monotonic()
+            if left <= 0:
                 raise DailyTimeoutError(
                     f"rooms.create_sip: room {room.name} exists, but has no SIP address after "
-                    f"{wait:g} seconds",
-                    room_name=room.name,
+                    f"{wait:g} seconds"
                 )
-            await sleep(_SIP_POLL)
+            await self._engine.timing.sleep(min(_SIP_POLL, left))
             room = await self.get(room)
         return room
 
     def _properties(
         self,
+        operation: Operation[Any],
         properties: RoomProperties | None,
         expires_in: timedelta | float | None,
         settings: RoomPropertiesKeywords,
     ) -> RoomProperties | Unset:
-        exp = expiry(self._engine.timing.now(), expires_in)
-        if exp is not None and (settings.get("exp") is not None):
-            raise InvalidArgumentError("give either exp or expires_in, not both")
-        if properties is None and exp is None and not settings:
+        if expires_in is not None:
+            if settings.get("exp") is not None:
+                raise InvalidArgumentError(
+                    f"{operation.name}: give either exp or expires_in, not both"
+                )
+            settings["exp"] = expiry(operation.name, self._engine.timing.now(), expires_in)
+        if properties is None and not settings:
             return UNSET
-        return make_body(
-            RoomProperties, properties, **settings, **({} if exp is None else {"exp": exp})
-        )
+        return make_part(operation, RoomProperties, properties, **settings)
+
+
+def _is_older(room: Room, other: Room | None) -> bool:
+    """Tell whether a room is too old to be of the same batch as another one."""
+    if other is None or room.created_at is None or other.created_at is None:
+        return False
+    return room.created_at < other.created_at - _BATCH_TIME

@@ -5,19 +5,21 @@ from typing import Unpack
 
 from dailykit import tokens
 from dailykit.client._account import DomainMemory
-from dailykit.client._arguments import RoomReference, expiry, make_body, room_name
+from dailykit.client._arguments import (
+    RoomReference,
+    expiry,
+    make_body,
+    make_part,
+    make_query,
+    room_name,
+)
 from dailykit.client._async._resource import AsyncResource
 from dailykit.client._async.domain import AsyncDomainSettings
 from dailykit.client._async.engine import AsyncEngine
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._keywords import MeetingTokenPropertiesKeywords
-from dailykit.models.tokens import (
-    CreateMeetingTokenBody,
-    MeetingToken,
-    MeetingTokenProperties,
-    ValidateMeetingTokenQuery,
-)
+from dailykit.models.tokens import MeetingToken, MeetingTokenProperties
 from dailykit.operations import tokens as table
 
 __all__ = ["AsyncMeetingTokens"]
@@ -55,7 +57,8 @@ class AsyncMeetingTokens(AsyncResource):
                 expiry is valid for ever.
             owner: Whether its bearer owns the meeting; the same as ``is_owner``.
             local: Whether to sign it here, which takes no round trip. Daily accepts such tokens
-                like its own. The domain's id is asked for once and remembered.
+                like its own, but only for a certain room. The domain's id is asked for once and
+                remembered.
             **settings: Any property of a token, such as ``user_name="Ada"``; see
                 `MeetingTokenProperties`.
 
@@ -67,18 +70,25 @@ class AsyncMeetingTokens(AsyncResource):
             DailyError: It failed.
 
         See https://docs.daily.co/reference/rest-api/meeting-tokens/create-meeting-token.
-        Repeating it is safe, as tokens are not stored.
+        Repeating it is safe: Daily keeps no tokens.
         """
         wanted = self._wanted(room, properties, expires_in, owner, settings)
         if local:
-            return tokens.sign(
-                self._memory.api_key,
-                await self.prepare_local(),
-                wanted,
-                now=self._engine.timing.now(),
-            )
-        body = make_body(CreateMeetingTokenBody, properties=wanted)
+            return await self._sign(wanted, room)
+        body = make_body(table.CREATE, properties=wanted)
         return (await self._engine.call(table.CREATE, body=body)).token
+
+    async def _sign(self, wanted: MeetingTokenProperties, room: RoomReference | None) -> str:
+        if not wanted.room_name:
+            raise InvalidArgumentError(
+                "meeting_tokens.create: a token that is signed here needs a room"
+            )
+        domain_id = await self.prepare_local()
+        now = self._engine.timing.now()
+        try:
+            return tokens.sign(self._memory.api_key, domain_id, wanted, now=now, room=room)
+        except InvalidArgumentError as error:
+            raise error.restated(f"meeting_tokens.create: {error}") from None
 
     async def prepare_local(self) -> str:
         """Return the domain's id, asking for it the first time, so that tokens can be signed here.
@@ -100,16 +110,17 @@ class AsyncMeetingTokens(AsyncResource):
 
         Args:
             token: The token.
-            ignore_nbf: Whether one that is not valid yet passes too.
+            ignore_nbf: Whether one that is not valid yet passes too. Default: false.
 
         Raises:
             InvalidRequestError: It was signed with another key, has expired, or is not valid yet.
+            InvalidArgumentError: That is no token; nothing was sent.
             DailyError: It failed.
 
         See https://docs.daily.co/reference/rest-api/meeting-tokens/validate-meeting-token.
         Repeating it is safe.
         """
-        query = make_body(ValidateMeetingTokenQuery, ignore_nbf=ignore_nbf)
+        query = make_query(table.VALIDATE, ignore_nbf=ignore_nbf)
         return await self._engine.call(table.VALIDATE, path={"meeting_token": token}, query=query)
 
     def _wanted(
@@ -120,16 +131,14 @@ class AsyncMeetingTokens(AsyncResource):
         owner: bool | Unset,
         settings: MeetingTokenPropertiesKeywords,
     ) -> MeetingTokenProperties:
-        exp = expiry(self._engine.timing.now(), expires_in)
-        if exp is not None and settings.get("exp") is not None:
-            raise InvalidArgumentError("give either exp or expires_in, not both")
-        return make_body(
-            MeetingTokenProperties,
-            properties,
-            **{
-                **settings,
-                "room_name": settings.get("room_name", UNSET) if room is None else room_name(room),
-                "exp": settings.get("exp", UNSET) if exp is None else exp,
-                "is_owner": settings.get("is_owner", UNSET) if isinstance(owner, Unset) else owner,
-            },
-        )
+        if expires_in is not None:
+            if settings.get("exp") is not None:
+                raise InvalidArgumentError(
+                    "meeting_tokens.create: give either exp or expires_in, not both"
+                )
+            settings["exp"] = expiry(table.CREATE.name, self._engine.timing.now(), expires_in)
+        if room is not None:
+            settings["room_name"] = room_name(table.CREATE, room)
+        if not isinstance(owner, Unset):
+            settings["is_owner"] = owner
+        return make_part(table.CREATE, MeetingTokenProperties, properties, **settings)

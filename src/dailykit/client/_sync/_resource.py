@@ -4,9 +4,10 @@
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
-from dailykit.client._sync._waiting import sleep
+from dailykit.client._paging import is_last
 from dailykit.client._sync.engine import Engine
 from dailykit.errors import NotFoundError
+from dailykit.models._base import UNSET, Unset
 from dailykit.models._paging import ItemT, Page
 from dailykit.wording import is_no_call_text
 
@@ -30,20 +31,24 @@ class Resource:
         self._engine = engine
 
 
-def pages(fetch: Callable[[str | None], Page[ItemT]], page_size: int) -> Iterator[ItemT]:
+def pages(fetch: Callable[[str | Unset], Page[ItemT]], page_size: int) -> Iterator[ItemT]:
     """Yield the items of a list, fetching each page when the one before is used up.
 
     Args:
-        fetch: Fetches the page after a cursor, the first one for None.
-        page_size: A page with fewer items is the last one.
+        fetch: Fetches the page after a cursor, the first one for `UNSET`.
+        page_size: How many items were asked for.
     """
-    cursor: str | None = None
+    cursor: str | Unset = UNSET
+    seen = 0
     while True:
         page = fetch(cursor)
+        if page.cursor == cursor:
+            return  # the other side does not turn pages, and would give this one for ever
         yield from page.data
-        if len(page.data) < page_size:
+        seen += len(page.data)
+        if is_last(page, page_size, seen):
             return
-        cursor = page.cursor
+        cursor = page.cursor or UNSET
 
 
 def when_hosting(engine: Engine, start: Callable[[], ResultT], wait_for_call: float) -> ResultT:
@@ -68,4 +73,4 @@ def when_hosting(engine: Engine, start: Callable[[], ResultT], wait_for_call: fl
             left = until - engine.timing.monotonic()
             if left <= 0 or not is_no_call_text(error.info or ""):
                 raise
-        sleep(min(_CALL_POLL, left))
+        engine.timing.sleep(min(_CALL_POLL, left))

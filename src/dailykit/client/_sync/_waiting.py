@@ -3,10 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
-__all__ = ["TurnWaiter", "both", "sleep"]
+__all__ = ["TurnWaiter", "both", "in_thread", "sleep"]
 
+Arguments = ParamSpec("Arguments")
 ResultT = TypeVar("ResultT")
 FirstT = TypeVar("FirstT")
 SecondT = TypeVar("SecondT")
@@ -14,11 +15,22 @@ SecondT = TypeVar("SecondT")
 sleep = time.sleep
 
 
+def in_thread(
+    action: Callable[Arguments, ResultT], /, *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> ResultT:
+    """Do something that blocks: here at once."""
+    return action(*args, **kwargs)
+
+
 def both(
     first: Callable[[], FirstT], second: Callable[[], SecondT]
 ) -> tuple[FirstT | BaseException, SecondT | BaseException]:
-    """Do two things one after the other, each to its end, and return what came of each."""
-    return _outcome(first), _outcome(second)
+    """Do two things one after the other, and return what came of each.
+
+    Where the first one fails, the second one is not begun and has the same outcome.
+    """
+    outcome = _outcome(first)
+    return outcome, outcome if isinstance(outcome, Exception) else _outcome(second)
 
 
 def _outcome(action: Callable[[], ResultT]) -> ResultT | BaseException:

@@ -3,10 +3,10 @@
 
 from typing import Unpack
 
-from dailykit.client._arguments import make_body
+from dailykit.client._arguments import make_body, make_part
 from dailykit.client._sync._resource import Resource
 from dailykit.models._keywords import DomainPropertiesKeywords
-from dailykit.models.domain import Domain, DomainProperties, UpdateDomainBody
+from dailykit.models.domain import Domain, DomainProperties
 from dailykit.operations import domain as table
 
 __all__ = ["DomainSettings"]
@@ -15,6 +15,8 @@ __all__ = ["DomainSettings"]
 class DomainSettings(Resource):
     """The domain: its id, its name, and the settings that rooms start from."""
 
+    __slots__ = ()
+
     def get(self) -> Domain:
         """Return the domain. It is also the cheapest way to check an API key.
 
@@ -22,7 +24,7 @@ class DomainSettings(Resource):
             AuthenticationError: The API key is not known.
             DailyError: It failed.
 
-        See https://docs.daily.co/reference/rest-api/your-domain/get-domain-config. Repeating it
+        See https://docs.daily.co/reference/rest-api/domain/get-domain-config. Repeating it
         is safe.
         """
         return self._engine.call(table.GET)
@@ -45,10 +47,9 @@ class DomainSettings(Resource):
             InvalidArgumentError: A value can't be right; nothing was sent.
             DailyError: It failed.
 
-        See https://docs.daily.co/reference/rest-api/your-domain/set-domain-config. Repeating it
+        See https://docs.daily.co/reference/rest-api/domain/set-domain-config. Repeating it
         is safe.
         """
-        body = make_body(
-            UpdateDomainBody, properties=make_body(DomainProperties, properties, **settings)
-        )
+        wanted = make_part(table.UPDATE, DomainProperties, properties, **settings)
+        body = make_body(table.UPDATE, properties=wanted)
         return self._engine.call(table.UPDATE, body=body)

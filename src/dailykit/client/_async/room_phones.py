@@ -1,0 +1,158 @@
+"""The part of ``daily.rooms`` that brings phones and SIP into a running call."""
+
+from typing import Unpack
+
+from dailykit.client._arguments import RoomReference, in_room, make_body, need_one
+from dailykit.client._async._resource import AsyncResource
+from dailykit.models._base import UNSET, Unset
+from dailykit.models._keywords import DialoutBodyKeywords
+from dailykit.models.acks import DialoutAck, OkAck, StatusAck
+from dailykit.models.dialout import DialoutBody
+from dailykit.operations import room_phones as table
+
+__all__ = ["AsyncRoomPhones"]
+
+
+class AsyncRoomPhones(AsyncResource):
+    """Phones and SIP in a running call."""
+
+    __slots__ = ()
+
+    async def dial_out(
+        self,
+        room: RoomReference,
+        *,
+        options: DialoutBody | None = None,
+        **settings: Unpack[DialoutBodyKeywords],
+    ) -> DialoutAck:
+        """Call a phone or SIP address into a room, which needs ``enable_dialout``.
+
+        An empty room is refused, unless its ``dialout_config`` has ``allow_room_start``.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            options: Whom to call, and how; `settings` come on top.
+            **settings: Any field of `DialoutBody`: either ``sip_uri`` or ``phone_number`` is
+                needed.
+
+        Returns:
+            The call's ``session_id``, which the other methods take.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed. Where ``unclear`` is true, somebody's phone may be ringing.
+
+        See https://docs.daily.co/reference/rest-api/rooms/dialout/start. It is repeated only
+        where the first try surely did nothing.
+        """
+        operation = table.DIAL_OUT
+        body = make_body(operation, options, **settings)
+        need_one(operation, body, "sip_uri", "phone_number")
+        return await self._engine.call(operation, path=in_room(operation, room), body=body)
+
+    async def send_dtmf(
+        self,
+        room: RoomReference,
+        session_id: str,
+        tones: str,
+        *,
+        digit_duration_ms: int | Unset = UNSET,
+    ) -> DialoutAck:
+        """Press keys in a call out of a room.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            session_id: The call's (session) id, from `dial_out`.
+            tones: Digits, ``*`` and ``#``, at most 20.
+            digit_duration_ms: Milliseconds for each, 50 to 2000. Default: 500.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/dialout/send-dtmf. It is repeated only
+        where the first try surely did nothing.
+        """
+        operation = table.SEND_DTMF
+        body = make_body(
+            operation, session_id=session_id, tones=tones, digit_duration_ms=digit_duration_ms
+        )
+        return await self._engine.call(operation, path=in_room(operation, room), body=body)
+
+    async def stop_dial_out(self, room: RoomReference, session_id: str) -> StatusAck:
+        """End a call out of a room.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            session_id: The call's (session) id, from `dial_out`.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/dialout/stop. It is repeated only where
+        the first try surely did nothing.
+        """
+        operation = table.STOP_DIAL_OUT
+        body = make_body(operation, session_id=session_id)
+        return await self._engine.call(operation, path=in_room(operation, room), body=body)
+
+    async def transfer_sip_call(
+        self,
+        room: RoomReference,
+        session_id: str,
+        to_end_point: str,
+        *,
+        caller_id: str | Unset = UNSET,
+        extension: str | Unset = UNSET,
+        wait_before_extension_dial_sec: int | Unset = UNSET,
+    ) -> OkAck:
+        """Transfer a call to another number or SIP address; Daily makes the second call.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            session_id: The call's (session) id.
+            to_end_point: A ``sip:`` address, or a number with its country code (``+1...``).
+            caller_id: Which of your numbers the callee sees.
+            extension: Digits to dial after the answer, 1 to 20.
+            wait_before_extension_dial_sec: Seconds between the answer and the extension, 0 to 60.
+                Default: 0.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/callTransfer/sip-call-transfer. It is
+        repeated only where the first try surely did nothing.
+        """
+        operation = table.TRANSFER_SIP_CALL
+        body = make_body(
+            operation,
+            session_id=session_id,
+            to_end_point=to_end_point,
+            caller_id=caller_id,
+            extension=extension,
+            wait_before_extension_dial_sec=wait_before_extension_dial_sec,
+        )
+        return await self._engine.call(operation, path=in_room(operation, room), body=body)
+
+    async def refer_sip_call(
+        self, room: RoomReference, session_id: str, to_end_point: str
+    ) -> OkAck:
+        """Have the other side of a SIP call make another one, which leaves the room.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            session_id: The call's (session) id.
+            to_end_point: A ``sip:`` address.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/callTransfer/sip-refer. It is repeated
+        only where the first try surely did nothing.
+        """
+        operation = table.REFER_SIP_CALL
+        body = make_body(operation, session_id=session_id, to_end_point=to_end_point)
+        return await self._engine.call(operation, path=in_room(operation, room), body=body)

@@ -1,0 +1,273 @@
+# Generated from src/dailykit/client/_async/room_media.py by `make generate`. Do not edit.
+"""The part of ``daily.rooms`` that records, streams and transcribes a running call."""
+
+from collections.abc import Sequence
+from typing import TypeVar, Unpack
+
+from dailykit.client._arguments import RoomReference, in_room, make_body, need_one
+from dailykit.client._sync._resource import Resource, when_hosting
+from dailykit.models._base import UNSET, DailyBody, Unset
+from dailykit.models._keywords import (
+    LiveStreamingOptionsKeywords,
+    RecordingOptionsKeywords,
+    TranscriptionOptionsKeywords,
+    UpdateRecordingBodyKeywords,
+)
+from dailykit.models.acks import SentAck, StatusAck
+from dailykit.models.enums import CloudRecordingKind
+from dailykit.models.recording_options import (
+    LiveStreamingOptions,
+    RecordingOptions,
+    UpdateRecordingBody,
+)
+from dailykit.models.transcription import TranscriptionOptions
+from dailykit.operations import Operation
+from dailykit.operations import room_media as table
+
+__all__ = ["RoomMedia"]
+
+AckT = TypeVar("AckT")
+
+
+class RoomMedia(Resource):
+    """Recording, live streaming and transcription of a running call."""
+
+    __slots__ = ()
+
+    def start_recording(
+        self,
+        room: RoomReference,
+        *,
+        options: RecordingOptions | None = None,
+        wait_for_call: float = 0,
+        **settings: Unpack[RecordingOptionsKeywords],
+    ) -> StatusAck:
+        """Start a recording. The room or the domain must have ``enable_recording``.
+
+        Daily's answer has no id: the ``recording.started`` webhook and `recordings.list` tell it.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            options: How to record; `settings` come on top.
+            wait_for_call: For how many seconds to try on while Daily does not know of the call,
+                which takes some after the first one has joined. Default: 0, so not at all.
+            **settings: Any field of `RecordingOptions`, such as ``type="cloud-audio-only"``.
+
+        Raises:
+            NotFoundError: No call is running in the room.
+            ServerError: Daily has no recorder free (503), also after some tries.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/recordings/start. It is repeated only
+        where the first try surely did nothing.
+        """
+        body = make_body(table.START_RECORDING, options, **settings)
+        return self._start(table.START_RECORDING, room, body, wait_for_call)
+
+    def update_recording(
+        self,
+        room: RoomReference,
+        *,
+        options: UpdateRecordingBody | None = None,
+        **settings: Unpack[UpdateRecordingBodyKeywords],
+    ) -> StatusAck:
+        """Change a running recording, mainly its layout. Raw tracks can't be changed.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            options: What to change; `settings` come on top.
+            **settings: Any field of `UpdateRecordingBody`, such as ``layout``.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/recordings/update. Repeating it is
+        safe.
+        """
+        body = make_body(table.UPDATE_RECORDING, options, **settings)
+        return self._act(table.UPDATE_RECORDING, room, body)
+
+    def stop_recording(
+        self,
+        room: RoomReference,
+        *,
+        instance_id: str | Unset = UNSET,
+        type: CloudRecordingKind | Unset = UNSET,
+    ) -> StatusAck:
+        """Stop a recording.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            instance_id: Which one, where several run in the room.
+            type: Its kind; a must for ``raw-tracks``. Default: ``cloud``.
+
+        Raises:
+            InvalidRequestError: Nothing is being recorded.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/recordings/stop. It is repeated only
+        where the first try surely did nothing.
+        """
+        body = make_body(table.STOP_RECORDING, instance_id=instance_id, type=type)
+        return self._act(table.STOP_RECORDING, room, body)
+
+    def start_live_stream(
+        self,
+        room: RoomReference,
+        *,
+        options: LiveStreamingOptions | None = None,
+        wait_for_call: float = 0,
+        **settings: Unpack[LiveStreamingOptionsKeywords],
+    ) -> SentAck:
+        """Start a live stream, to RTMP addresses or to targets that the room knows by name.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            options: How and where to stream; `settings` come on top.
+            wait_for_call: For how many seconds to try on while Daily does not know of the call,
+                which takes some after the first one has joined. Default: 0, so not at all.
+            **settings: Any field of `LiveStreamingOptions`: either ``rtmp_url`` or ``endpoints``
+                is needed.
+
+        Raises:
+            NotFoundError: No call is running in the room.
+            ServerError: Daily has no streamer free (503), also after some tries.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/start. It is repeated
+        only where the first try surely did nothing.
+        """
+        body = make_body(table.START_LIVE_STREAM, options, **settings)
+        need_one(table.START_LIVE_STREAM, body, "rtmp_url", "endpoints")
+        return self._start(table.START_LIVE_STREAM, room, body, wait_for_call)
+
+    def update_live_stream(
+        self,
+        room: RoomReference,
+        *,
+        options: LiveStreamingOptions | None = None,
+        **settings: Unpack[LiveStreamingOptionsKeywords],
+    ) -> SentAck:
+        """Change a running live stream, mainly its layout.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            options: What to change; `settings` come on top.
+            **settings: Any field of `LiveStreamingOptions`, such as ``layout``.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/update. Repeating it is
+        safe.
+        """
+        body = make_body(table.UPDATE_LIVE_STREAM, options, **settings)
+        return self._act(table.UPDATE_LIVE_STREAM, room, body)
+
+    def stop_live_stream(self, room: RoomReference, *, instance_id: str | Unset = UNSET) -> SentAck:
+        """Stop a live stream.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            instance_id: Which one, where several run in the room.
+
+        Raises:
+            InvalidRequestError: Nothing is being streamed.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/stop. It is repeated
+        only where the first try surely did nothing.
+        """
+        body = make_body(table.STOP_LIVE_STREAM, instance_id=instance_id)
+        return self._act(table.STOP_LIVE_STREAM, room, body)
+
+    def start_transcription(
+        self,
+        room: RoomReference,
+        *,
+        options: TranscriptionOptions | None = None,
+        wait_for_call: float = 0,
+        **settings: Unpack[TranscriptionOptionsKeywords],
+    ) -> SentAck:
+        """Start transcription. It is stored only with ``enable_transcription_storage``.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            options: How to transcribe; `settings` come on top.
+            wait_for_call: For how many seconds to try on while Daily does not know of the call,
+                which takes some after the first one has joined. Default: 0, so not at all.
+            **settings: Any field of `TranscriptionOptions`, such as ``language="de"``.
+
+        Raises:
+            NotFoundError: No call is running in the room.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/transcription/start. It is repeated
+        only where the first try surely did nothing.
+        """
+        body = make_body(table.START_TRANSCRIPTION, options, **settings)
+        return self._start(table.START_TRANSCRIPTION, room, body, wait_for_call)
+
+    def update_transcription(
+        self,
+        room: RoomReference,
+        *,
+        participants: Sequence[str] | Unset = UNSET,
+        instance_id: str | Unset = UNSET,
+    ) -> SentAck:
+        """Change who is transcribed.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            participants: The participant (session) ids from now on.
+            instance_id: Which transcription, where several run in the room.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/transcription/update. Repeating it is
+        safe.
+        """
+        body = make_body(
+            table.UPDATE_TRANSCRIPTION, participants=participants, instance_id=instance_id
+        )
+        return self._act(table.UPDATE_TRANSCRIPTION, room, body)
+
+    def stop_transcription(
+        self, room: RoomReference, *, instance_id: str | Unset = UNSET
+    ) -> SentAck:
+        """Stop transcription.
+
+        Args:
+            room: The room's name, its URL or a `Room`.
+            instance_id: Which one, where several run in the room.
+
+        Raises:
+            InvalidRequestError: Nothing is being transcribed.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/rooms/transcription/stop. It is repeated
+        only where the first try surely did nothing.
+        """
+        body = make_body(table.STOP_TRANSCRIPTION, instance_id=instance_id)
+        return self._act(table.STOP_TRANSCRIPTION, room, body)
+
+    def _act(self, operation: Operation[AckT], room: RoomReference, body: DailyBody) -> AckT:
+        return self._engine.call(operation, path=in_room(operation, room), body=body)
+
+    def _start(
+        self, operation: Operation[AckT], room: RoomReference, body: DailyBody, wait_for_call: float
+    ) -> AckT:
+        def start() -> AckT:
+            return self._act(operation, room, body)
+
+        return when_hosting(self._engine, start, wait_for_call)
