@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -148,6 +148,9 @@ class Engine:
         """
         tries = Tries()
         timing = self.timing
+        shown = self.redact(request.path)
+        if shown != request.path:  # somebody took a secret for a name: logs and hooks get stars
+            request = replace(request, path=shown)
         while True:
             outcome = self._try_once(request, tries)
             verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now())
