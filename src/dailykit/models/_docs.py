@@ -10,8 +10,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from typing import Final
+
+from pydantic import BaseModel
 
 __all__ = ["field_docs"]
+
+_NOT_OURS: Final = frozenset({object, BaseModel})
 
 
 @cache
@@ -21,7 +26,7 @@ def field_docs(model: type) -> Mapping[str, str]:
     Empty where the source is not at hand.
     """
     docs: dict[str, str] = {}
-    for base in reversed(model.__mro__):
+    for base in reversed([base for base in model.__mro__ if base not in _NOT_OURS]):
         docs |= _module_docs(base.__module__).get(base.__qualname__, {})
     return docs
 
