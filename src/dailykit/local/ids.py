@@ -1,6 +1,7 @@
 """Where the local Daily's random names and ids come from."""
 
 import random
+import secrets
 import uuid
 
 from dailykit.naming import random_room_name
@@ -17,7 +18,9 @@ class Ids:
     """
 
     def __init__(self, seed: str | None = None) -> None:
-        self._random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
+        # Names need to differ, not to resist guessing, and asking the system for each letter of
+        # one costs as much as storing a room.
+        self._random = random.Random(secrets.token_bytes(32) if seed is None else seed)  # noqa: S311
 
     def uuid(self) -> str:
         """Return a random UUID, as Daily's ids of rooms, domains and meetings are."""

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -107,18 +108,26 @@ class LocalDaily:
         Raises:
             StartError: It can't start; the message says why.
         """
-        self._start().result()
+        ready = self._start()
+        try:
+            ready.result()
+        except BaseException:
+            self._abandon(ready)
+            raise
         return self
 
     def close(self) -> None:
         """Stop it, and return when nothing of it is left. A second call does nothing."""
         if self._request_stop():
             self._stopped.result()
+            self._thread.join()
 
     async def aclose(self) -> None:
         """Do what `close` does, without blocking the event loop."""
         if self._request_stop():
             await asyncio.shield(asyncio.wrap_future(self._stopped))
+            # It has said its last word; this waits for no more than its end.
+            self._thread.join()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -135,9 +144,8 @@ class LocalDaily:
         ready = self._start()
         try:
             await asyncio.shield(asyncio.wrap_future(ready))
-        except asyncio.CancelledError:
-            # Nobody will leave a block that was never entered.
-            ready.add_done_callback(lambda _: self._request_stop())
+        except BaseException:
+            self._abandon(ready)
             raise
         return self
 
@@ -160,19 +168,31 @@ class LocalDaily:
             raise RuntimeError("a local Daily can be started only once; make a new one")
         self._ready = Future()
         # A daemon: a program that forgets to close must still be able to end.
-        thread = threading.Thread(
-            target=_run, args=(self._settings, self._ready, self._stopped), daemon=True
+        self._thread = threading.Thread(
+            target=_run,
+            args=(self._settings, self._ready, self._stopped),
+            name="dailykit-local",
+            daemon=True,
         )
-        thread.name = "dailykit-local"
-        thread.start()
+        self._thread.start()
         return self._ready
+
+    def _abandon(self, ready: Future[_Running]) -> None:
+        """Leave nothing of a start that failed, or that the caller no longer waits for."""
+        if ready.done():
+            self.close()
+            self._thread.join()
+        else:
+            # Nobody will leave a block that was never entered.
+            ready.add_done_callback(lambda _: self._request_stop())
 
     def _request_stop(self) -> bool:
         """Tell the thread to stop; False if there is nothing that could."""
         ready = self._ready
         if ready is None or ready.exception() is not None:
             return False
-        if not self._stopped.done():
+        # Its loop is closed when somebody else has told it just before.
+        with suppress(RuntimeError):
             ready.result().request_stop()
         return True
 
