@@ -1,6 +1,6 @@
 """Every error that dailykit raises. All are `DailyError`; each leaf is one fact worth catching."""
 
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 __all__ = [
     "APIError",
@@ -13,11 +13,24 @@ __all__ = [
     "InvalidArgumentError",
     "InvalidRequestError",
     "InvalidResponseError",
+    "MalformedEvent",
+    "MalformedSecret",
+    "MalformedTokenError",
+    "MissingHeader",
     "NotFoundError",
     "PermissionDeniedError",
     "PlanError",
     "RateLimitError",
     "ServerError",
+    "SignatureMismatch",
+    "StaleTimestamp",
+    "TokenDomainError",
+    "TokenError",
+    "TokenExpiredError",
+    "TokenNotYetValidError",
+    "TokenRoomError",
+    "TokenSignatureError",
+    "VerificationError",
 ]
 
 _ErrorT = TypeVar("_ErrorT", bound="DailyError")
@@ -143,3 +156,74 @@ class DailyTimeoutError(DailyConnectionError, TimeoutError):
 
 class InvalidResponseError(DailyError):
     """An answer that can't be understood: not JSON, or without what it must have."""
+
+
+class TokenError(DailyError):
+    """A meeting token is not good.
+
+    Attributes:
+        check: The check that it failed: ``form``, ``signature``, ``domain``, ``room``, ``nbf`` or
+            ``exp``.
+    """
+
+    check: ClassVar[str]
+
+
+class MalformedTokenError(TokenError):
+    """It is no meeting token: no JWT, or one that says what no token can say."""
+
+    check = "form"
+
+
+class TokenSignatureError(TokenError):
+    """It was not signed with this API key, not by HS256, or changed afterwards."""
+
+    check = "signature"
+
+
+class TokenDomainError(TokenError):
+    """It belongs to another domain."""
+
+    check = "domain"
+
+
+class TokenRoomError(TokenError):
+    """It opens another room."""
+
+    check = "room"
+
+
+class TokenNotYetValidError(TokenError):
+    """It is not valid yet (``nbf``)."""
+
+    check = "nbf"
+
+
+class TokenExpiredError(TokenError):
+    """It is not valid any more (``exp``)."""
+
+    check = "exp"
+
+
+class VerificationError(DailyError):
+    """What came to a webhook's URL can't be trusted: answer it with an error, and do nothing."""
+
+
+class MissingHeader(VerificationError):  # noqa: N818 (a name that says it all)
+    """It is not signed: the signature or its time is missing."""
+
+
+class SignatureMismatch(VerificationError):  # noqa: N818
+    """It was not signed with this secret, or changed on its way."""
+
+
+class StaleTimestamp(VerificationError):  # noqa: N818
+    """It was signed too long ago, or in the future: somebody may be sending it once more."""
+
+
+class MalformedSecret(ConfigurationError):  # noqa: N818
+    """A webhook's secret that can't be one: it has to be base64."""
+
+
+class MalformedEvent(DailyError):  # noqa: N818
+    """The body of a webhook that is no event: not a JSON object with a type."""

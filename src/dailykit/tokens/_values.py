@@ -1,0 +1,64 @@
+"""From what callers have at hand to what tokens are made of."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from dailykit.errors import ConfigurationError, InvalidArgumentError
+from dailykit.models.rooms import Room
+from dailykit.naming import room_name_from_url
+
+__all__ = ["checked_key", "expiry", "room_name", "unix_seconds"]
+
+_LONGEST_LIFE: Final = timedelta(days=365_000)
+
+
+def checked_key(api_key: str) -> str:
+    """Return an API key that can be one.
+
+    An empty key would sign what everybody can sign. A key that can't be encoded would show in the
+    error.
+
+    Raises:
+        ConfigurationError: It can't be one.
+    """
+    if not api_key or not api_key.isascii() or any(letter.isspace() for letter in api_key):
+        raise ConfigurationError("the API key is empty, or has characters that no key has")
+    return api_key
+
+
+def room_name(room: str | Room) -> str:
+    """Return the name of a room given as name, URL or `Room`.
+
+    Raises:
+        InvalidArgumentError: A URL without a room's name, or nothing at all.
+    """
+    if isinstance(room, Room):
+        return room.name
+    name = room_name_from_url(room) if "://" in room else room
+    if not name or "/" in name:
+        # Not the URL itself: there may be a token in it.
+        raise InvalidArgumentError(
+            "there is no room's name in what was given as room: give a name, a room's URL "
+            "(https://example.daily.co/standup) or a Room"
+        )
+    return name
+
+
+def unix_seconds(moment: datetime | float) -> float:
+    """Return a moment in unix seconds."""
+    return moment.timestamp() if isinstance(moment, datetime) else moment
+
+
+def expiry(now: float, expires_in: timedelta | float) -> int:
+    """Return the unix time that lies `expires_in` (a timedelta, or seconds) ahead.
+
+    Raises:
+        InvalidArgumentError: It does not lie ahead, or there is no such time.
+    """
+    seconds = expires_in.total_seconds() if isinstance(expires_in, timedelta) else expires_in
+    if not 1 <= seconds <= _LONGEST_LIFE.total_seconds():
+        raise InvalidArgumentError(
+            f"expires_in must be one second at least and a thousand years at most, not "
+            f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
+        )
+    return int(now + seconds)
