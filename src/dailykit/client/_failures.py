@@ -16,7 +16,7 @@ __all__ = ["Redactor", "error_for", "error_fields"]
 _LONGEST_BODY: Final = 500
 _SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
 """Fields of request bodies whose values a complaint of Daily's must not bring to light."""
-_TOKEN: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+_TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 """Any JWT: who has a meeting token can enter the meeting."""
 
 

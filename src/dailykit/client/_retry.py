@@ -32,6 +32,10 @@ _PASSING: Final = _DID_NOTHING | {502, 504}
 """Statuses that may be different the next time. A plain 500 is most likely a fault that stays."""
 
 
+_DOUBLINGS: Final = 64
+"""More would make any wait the longest one, and in the end be too much for a float."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """How long and how often a call is tried.
@@ -59,8 +63,8 @@ class RetryPolicy:
             tries: How many tries there were, at least 1.
             uniform: Gives a number from 0 up to 1.
         """
-        bound = min(self.longest_wait, self.first_wait * 2.0 ** (tries - 1))
-        return bound * uniform()
+        doubled = self.first_wait * 2.0 ** min(tries - 1, _DOUBLINGS)
+        return min(self.longest_wait, doubled) * uniform()
 
 
 @dataclass(slots=True)
