@@ -1,6 +1,8 @@
 """The table of operations holds together, whatever the reference says."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -142,3 +144,12 @@ def test_a_segment_stays_one_segment(value: str) -> None:
 )
 def test_a_segment_can_not_leave_its_place(value: str, segment: str) -> None:
     assert encode_segment(value) == segment
+
+
+def test_a_group_of_rows_costs_only_its_own_models() -> None:
+    code = (
+        "import sys; from dailykit.operations import rooms; "
+        "print(rooms.LIST.name, 'dailykit.models.webhooks' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "rooms.list False\n"

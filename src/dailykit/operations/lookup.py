@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import Any
 
-from dailykit.operations import OPERATIONS
 from dailykit.operations._operation import Operation
 
 __all__ = ["find"]
@@ -25,6 +24,8 @@ def find(method: str, path: str) -> Operation[Any] | None:
 
 @cache
 def _patterns(method: str) -> tuple[tuple[re.Pattern[str], Operation[Any]], ...]:
+    from dailykit.operations import OPERATIONS
+
     rows = [operation for operation in OPERATIONS if operation.method == method]
     # Fixed paths first: /recordings/test-oci-bucket is no recording's id.
     rows.sort(key=lambda operation: len(operation.placeholders))
