@@ -12,7 +12,7 @@ from dailykit.client._exchange import Request, Response
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody, JSONValue
 from dailykit.operations._operation import Operation, Repeat
-from dailykit.operations.lookup import find
+from dailykit.operations.routes import find
 from dailykit.rates import RateTier
 
 __all__ = [

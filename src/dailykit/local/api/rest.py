@@ -11,10 +11,10 @@ from dailykit import wording
 from dailykit.local.api.answers import json_answer
 from dailykit.local.api.handlers import HANDLERS, Call, Handler
 from dailykit.local.api.reading import receive_body
-from dailykit.local.api.routes import Match, Routes
 from dailykit.local.validation import read_body, read_query
 from dailykit.local.world import Domain, Refusal, World
 from dailykit.operations import OPERATIONS
+from dailykit.operations.routes import Match, Routes
 
 __all__ = ["RestApi", "no_such_endpoint"]
 

@@ -11,8 +11,8 @@ from dailykit import wording
 from dailykit.local.api.answers import broken, refused
 from dailykit.local.api.hosts import is_allowed_host
 from dailykit.local.api.rest import RestApi, no_such_endpoint
-from dailykit.local.api.routes import split_path
 from dailykit.local.world import Refusal, World
+from dailykit.operations.routes import split_path
 
 __all__ = ["HttpServer"]
 

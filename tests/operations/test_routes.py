@@ -1,7 +1,7 @@
 import pytest
 
-from dailykit.local.api.routes import Routes, split_path
 from dailykit.operations import OPERATIONS
+from dailykit.operations.routes import Routes, split_path
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,14 @@
-"""Which operation a method and path mean, read from the table of operations."""
+"""Which operation a method and path mean, read from the table of operations. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from dailykit.operations import Operation
+from dailykit.operations._operation import Operation
 
-__all__ = ["Match", "Routes", "split_path"]
+__all__ = ["Match", "Routes", "find", "split_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,21 @@ class Routes:
             else:
                 node = node.literal.setdefault(segment, _Node())
         node.operations[operation.method] = operation
+
+
+@cache
+def _all_routes() -> Routes:
+    from dailykit.operations import OPERATIONS
+
+    return Routes(OPERATIONS)
+
+
+def find(method: str, path: str) -> Operation[Any] | None:
+    """Return the operation that a request asks for, or None.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The raw path below ``/v1``, without a query.
+    """
+    match = _all_routes().find(method, split_path(path))
+    return None if match is None else match.operation
