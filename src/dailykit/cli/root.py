@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "operations": "List every operation of the REST API, and what the local Daily serves.",
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
     "serve": "Run a local Daily.",
+    "token": "Make a meeting token; `token inspect` says what one says.",
 }
 """Each sub-command with its line of help: the one place where both are named."""
 

@@ -1,0 +1,55 @@
+"""Lengths of time as people write them: ``90s``, ``30m``, ``1h30m``, ``7d``."""
+
+import re
+from datetime import timedelta
+from typing import Final
+
+import click
+
+__all__ = ["duration", "in_words", "parse_duration"]
+
+_UNITS: Final = {"w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
+_WHOLE: Final = re.compile(r"(?:\d+(?:\.\d+)?[wdhms])+")
+_PART: Final = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
+_WORDS: Final = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
+def parse_duration(text: str) -> timedelta:
+    """Return the length of time that `text` names; a bare number is seconds.
+
+    Raises:
+        ValueError: It names none.
+    """
+    bare = text.strip().lower()
+    if bare.isdecimal():
+        return timedelta(seconds=int(bare))
+    if not _WHOLE.fullmatch(bare):
+        raise ValueError(f"{text!r} is no length of time: write 90s, 30m, 1h30m or 7d")
+    return timedelta(seconds=sum(float(n) * _UNITS[unit] for n, unit in _PART.findall(bare)))
+
+
+def in_words(seconds: float) -> str:
+    """Return a length of time in its largest unit that is about right, such as ``5 minutes``."""
+    for word, size in _WORDS:
+        count = round(seconds / size)
+        if count >= 2 or (count == 1 and seconds >= size) or size == 1:
+            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    raise AssertionError  # seconds are always tried
+
+
+def duration(
+    context: click.Context,  # noqa: ARG001 (click calls it so)
+    parameter: click.Parameter,  # noqa: ARG001
+    value: str | None,
+) -> timedelta | None:
+    """Turn the text of an option into a length of time; None stays None. For ``callback=``.
+
+    Raises:
+        click.BadParameter: It names none.
+    """
+    if value is None:
+        return None
+    try:
+        return parse_duration(value)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(str(error)) from None

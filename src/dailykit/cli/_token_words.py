@@ -1,0 +1,124 @@
+"""What a meeting token says, in plain words. Pure."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from dailykit.cli._durations import in_words
+from dailykit.models.permissions import CanReceive, Permissions
+from dailykit.models.tokens import MeetingToken
+
+__all__ = ["explain"]
+
+_MEDIA: Final = {
+    "video": "camera",
+    "audio": "microphone",
+    "screenVideo": "screen",
+    "screenAudio": "the screen's sound",
+    "customVideo": "custom video",
+    "customAudio": "custom audio",
+}
+_TASKS: Final = {
+    "participants": "mute, eject and let in others",
+    "streaming": "record and stream",
+    "transcription": "transcribe",
+}
+_FLAGS: Final = {
+    ("knocking", True): "has to knock, in a room with knocking",
+    ("start_video_off", True): "joins with the camera off",
+    ("start_audio_off", True): "joins with the microphone off",
+    ("enable_screenshare", False): "may not share the screen",
+    ("start_cloud_recording", True): "starts a recording by joining",
+    ("auto_start_transcription", True): "starts transcription by joining",
+    ("close_tab_on_exit", True): "closes the browser's tab on leaving",
+}
+
+
+def explain(said: MeetingToken, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what a token says: a heading and a sentence each.
+
+    Args:
+        said: What the token says.
+        now: The moment (aware).
+    """
+    yield "Who", _who(said)
+    yield "Room", said.room_name or "every room of the domain: the token names none"
+    yield "From", "at once" if said.nbf is None else _moment(said.nbf, now)
+    yield "Until", "for ever: it has no exp" if said.exp is None else _moment(said.exp, now)
+    if said.iat is not None:
+        yield "Made", _moment(said.iat, now)
+    yield from (("May", right) for right in _rights(said))
+    yield from (("Also", habit) for habit in _habits(said))
+    if said.domain_id is not None:
+        yield "Domain", said.domain_id
+
+
+def _who(said: MeetingToken) -> str:
+    name = said.user_name or "somebody without a name"
+    identity = f" (user id {said.user_id})" if said.user_id else ""
+    return f"{name}{identity}, {'an owner' if said.is_owner else 'not an owner'}"
+
+
+def _moment(seconds: float, now: datetime) -> str:
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return "a time that no calendar has"
+    distance = (moment - now).total_seconds()
+    how_far = f"in {in_words(distance)}" if distance > 0 else f"{in_words(-distance)} ago"
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC, {how_far}"
+
+
+def _rights(said: MeetingToken) -> Iterator[str]:
+    if said.is_owner:
+        yield "send, receive and administer everything"
+    elif said.permissions is None:
+        yield "what the room and the domain allow"
+    else:
+        yield from _permitted(said.permissions)
+    if said.enable_recording:
+        kinds = said.enable_recording
+        yield f"record: {', '.join(kinds) if isinstance(kinds, list) else kinds}"
+
+
+def _permitted(permissions: Permissions) -> Iterator[str]:
+    if permissions.can_send is not None:
+        yield f"send: {_kinds(permissions.can_send, _MEDIA)}"
+    if permissions.can_receive is not None:
+        yield f"receive: {_received(permissions.can_receive)}"
+    if permissions.can_admin is not None:
+        yield f"administer: {_kinds(permissions.can_admin, _TASKS)}"
+    if permissions.has_presence is False:
+        yield "not be seen by the others"
+
+
+def _kinds(kinds: bool | list[str], words: dict[str, str]) -> str:
+    if isinstance(kinds, bool):
+        return "everything" if kinds else "nothing"
+    return ", ".join(words.get(kind, kind) for kind in kinds) or "nothing"
+
+
+def _received(rules: CanReceive) -> str:
+    if rules.by_user_id or rules.by_participant_id:
+        return "by rules for certain people"
+    if isinstance(rules.base, bool):
+        return "everything" if rules.base else "nothing"
+    if rules.base is None:
+        return "what the room and the domain allow"
+    allowed = [name for name, may in rules.base.model_dump(by_alias=True).items() if may]
+    return ", ".join(_MEDIA.get(name, name) for name in allowed) or "nothing"
+
+
+def _habits(said: MeetingToken) -> Iterator[str]:
+    if said.eject_at_token_exp:
+        yield "is thrown out when the token expires, whatever the room says of ejecting"
+    if said.eject_after_elapsed:
+        after = in_words(said.eject_after_elapsed)
+        yield f"is thrown out {after} after joining, whatever the room says of ejecting"
+    for (name, value), words in _FLAGS.items():
+        if getattr(said, name) is value:
+            yield words
+    if said.redirect_on_meeting_exit:
+        yield f"goes to {said.redirect_on_meeting_exit} on leaving"
+    if said.lang:
+        yield f"sees the page in the language {said.lang}"

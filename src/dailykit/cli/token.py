@@ -1,0 +1,188 @@
+"""``dailykit token``: makes a meeting token; ``dailykit token inspect`` says what one says."""
+
+import json
+import os
+import sys
+import warnings
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import click
+
+from dailykit import tokens
+from dailykit.cli._durations import duration
+from dailykit.cli._token_words import explain
+from dailykit.client._arguments import find_api_key
+from dailykit.client._sync.client import Daily
+from dailykit.errors import InvalidResponseError, TokenError
+from dailykit.models.tokens import MeetingToken
+
+__all__ = ["command"]
+
+_FOR_EVER: Final = "never"
+
+
+def _lifetime(context: click.Context, parameter: click.Parameter, value: str) -> timedelta | None:
+    return None if value == _FOR_EVER else duration(context, parameter, value)
+
+
+def _settings(
+    context: click.Context,  # noqa: ARG001 (click calls it so)
+    parameter: click.Parameter,  # noqa: ARG001
+    values: tuple[str, ...],
+) -> dict[str, Any]:
+    return dict(_setting(value) for value in values)
+
+
+def _setting(value: str) -> tuple[str, Any]:
+    name, equals, text = value.partition("=")
+    if not equals or not name:
+        raise click.BadParameter(f"{value!r} is not of the form name=value")
+    try:
+        return name, json.loads(text)
+    except ValueError:
+        return name, text
+
+
+@click.group(invoke_without_command=True)
+@click.option("--room", help="The room that it opens: its name or URL. Default: every room.")
+@click.option("--user-name", help="The name that the others see.")
+@click.option("--user-id", help="Your own id of the user, at most 36 characters.")
+@click.option("--owner", is_flag=True, help="Make its bearer an owner of the meeting.")
+@click.option(
+    "--expires-in",
+    callback=_lifetime,
+    metavar="DURATION",
+    default="1h",
+    show_default=True,
+    help='For how long it is valid: 90s, 30m, 1h30m, 7d, or "never".',
+)
+@click.option(
+    "--set",
+    "settings",
+    callback=_settings,
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Any property, such as enable_screenshare=false; JSON or text. May be repeated.",
+)
+@click.option("--domain-id", help="The domain's id. Default: Daily is asked for it.")
+@click.option("--api-key", help="The API key. Default: DAILY_API_KEY.")
+@click.option("--api-url", help="The address of the API. Default: DAILY_API_URL, or Daily's.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.pass_context
+def command(context: click.Context, /, **options: Any) -> None:
+    """Make a meeting token, signed here with the API key, and print it.
+
+    Whoever has the token can join: treat it as a secret. What is dangerous about it is said on
+    the error output.
+    """
+    if context.invoked_subcommand is None:
+        _mint(**options)
+
+
+def _mint(
+    *,
+    settings: dict[str, Any],
+    expires_in: timedelta | None,
+    domain_id: str | None,
+    api_key: str | None,
+    api_url: str | None,
+    as_json: bool,
+    owner: bool,
+    **named: Any,
+) -> None:
+    key = find_api_key(api_key, os.environ)
+    given = {name: value for name, value in named.items() if value is not None}
+    properties = {**settings, **given}
+    if owner:
+        properties["is_owner"] = True
+    lifetime = None if "exp" in properties else expires_in
+    with warnings.catch_warnings(record=True) as dangers:
+        warnings.simplefilter("always", tokens.TokenWarning)
+        token = tokens.mint(
+            key, domain_id or _domain_id(key, api_url), expires_in=lifetime, **properties
+        )
+    for danger in dangers:
+        click.echo(f"Warning: {danger.message}", err=True)
+    click.echo(json.dumps({"token": token, **_facts(tokens.inspect(token))}) if as_json else token)
+
+
+def _domain_id(key: str, api_url: str | None) -> str:
+    with Daily(key, api_url=api_url) as daily:
+        domain_id = daily.domain.get().domain_id
+    if domain_id is None:
+        raise InvalidResponseError("Daily did not tell the domain's id: give --domain-id")
+    return domain_id
+
+
+def _facts(said: MeetingToken) -> dict[str, Any]:
+    return {"says": said.model_dump(mode="json", by_alias=True, exclude_unset=True)}
+
+
+@command.command()
+@click.argument("token")
+@click.option("--room", help="The room that it is to open: its name or URL.")
+@click.option("--api-key", help="The API key that has signed it. Default: DAILY_API_KEY.")
+@click.option("--check", is_flag=True, help="Exit with status 1 unless it is known to be valid.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def inspect(token: str, room: str | None, api_key: str | None, check: bool, as_json: bool) -> None:
+    """Say in plain words what TOKEN says, and whether it is valid now.
+
+    TOKEN may be a link that ends with ?t=..., or - to read it from the standard input, where
+    neither the shell's history nor the list of processes keeps it. Nothing is sent anywhere. With
+    an API key the signature is checked too.
+    """
+    text = _bare(sys.stdin.read() if token == "-" else token)  # noqa: S105
+    said = tokens.inspect(text)
+    key = api_key or os.environ.get("DAILY_API_KEY") or None
+    problem = _problem(said, text, key, room)
+    is_valid = None if key is None and problem is None else problem is None
+    if as_json:
+        fault = None if problem is None else {"check": problem.check, "text": str(problem)}
+        click.echo(json.dumps({**_facts(said), "valid": is_valid, "problem": fault}))
+    else:
+        _print(said, problem, is_valid)
+    if check and not is_valid:
+        raise click.exceptions.Exit(1)
+
+
+def _bare(text: str) -> str:
+    """Return the token in a link, or the token itself."""
+    return text.strip().partition("?t=")[2].partition("&")[0] or text.strip()
+
+
+def _problem(
+    said: MeetingToken, token: str, key: str | None, room: str | None
+) -> TokenError | None:
+    try:
+        if key is None:
+            claims = {"exp": said.exp, "nbf": said.nbf, "r": said.room_name}
+            tokens.check_claims(claims, now=datetime.now(UTC).timestamp(), room=room)
+        else:
+            tokens.verify(token, find_api_key(key, {}), room=room)
+    except TokenError as error:
+        return error
+    return None
+
+
+def _printable(text: str) -> str:
+    """Return text of somebody else's choice without what would steer the terminal."""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def _print(said: MeetingToken, problem: TokenError | None, is_valid: bool | None) -> None:
+    before = ""
+    for heading, words in explain(said, datetime.now(UTC)):
+        click.echo(f"{'' if heading == before else heading:<8}{_printable(words)}")
+        before = heading
+    click.echo()
+    if problem is not None:
+        click.secho(f"It is not valid now: {problem}.", fg="red")
+    elif is_valid:
+        click.secho("It is valid now, and was signed with this API key.", fg="green")
+    else:
+        click.echo(
+            "By its times it is valid now. Who has signed it was not checked: set DAILY_API_KEY."
+        )
