@@ -160,7 +160,10 @@ def _dangers(said: Mapping[str, Any], token: str, room: str | Room | None) -> It
     """Yield what is allowed, and yet rarely meant."""
     exp, nbf = said.get("exp"), said.get("nbf")
     if "room_name" not in said:
-        yield "this meeting token opens every room of the domain, as it names none: give a room"
+        yield (
+            "this meeting token opens every room of the domain, as it names none: give a room, as "
+            "Daily's guide demands of tokens that one signs oneself"
+        )
     if exp is None:
         yield "this meeting token is valid for ever, as it has no exp: give expires_in"
     elif nbf is not None and nbf >= exp:
