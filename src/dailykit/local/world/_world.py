@@ -3,7 +3,9 @@
 from dailykit.local.clock import Clock
 from dailykit.local.ids import Ids
 from dailykit.local.store import Store
+from dailykit.local.world.agenda import Agenda
 from dailykit.local.world.domains import Domains
+from dailykit.local.world.events import EventBus
 from dailykit.local.world.rooms import Rooms, RoomUrl
 from dailykit.local.world.tokens import Tokens
 
@@ -24,12 +26,22 @@ class World:
         room_url: Tells the address of a room.
 
     Attributes:
+        agenda: What is going to happen, and the world's time.
+        events: Tells what has happened.
         domains: The domains and their keys.
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
     """
 
     def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
-        self.domains = Domains(store, clock, ids)
-        self.rooms = Rooms(store, clock, ids, room_url)
-        self.tokens = Tokens(clock, self.domains)
+        self.agenda = Agenda(clock)
+        # Everything in the world reads its time from the agenda, which knows when it is.
+        time = self.agenda
+        self.events = EventBus(time, ids)
+        self.domains = Domains(store, time, ids)
+        self.rooms = Rooms(store, time, ids, room_url)
+        self.tokens = Tokens(time, self.domains)
+
+    def settle(self) -> None:
+        """Let happen whatever is due. Call it before each step that comes from outside."""
+        self.agenda.run_due()
