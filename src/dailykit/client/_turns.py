@@ -61,22 +61,24 @@ class Line:
                 self._drop_gone()
             return not self._retired
 
-    def start(self, waiter: Waiter, now: float) -> float:
-        """Start if it is this waiter's turn: 0.0. Otherwise ask again after that many seconds.
+    def start(self, waiter: Waiter, now: float) -> float | None:
+        """Start if it is this waiter's turn, and return None.
 
-        Or when woken. Nobody waits for ever to be woken, as whoever is in front may be gone
-        without a word: an event loop can be closed with tasks in it.
+        Otherwise return the seconds after which to ask again, at the latest: earlier when woken.
+        Nobody waits for ever to be woken, as whoever is in front may be gone without a word: an
+        event loop can be closed with tasks in it.
         """
         with self._lock:
             self._drop_gone()
             if self._waiters[0] is not waiter:
                 return self._limit.seconds
             delay = self._window.delay(now)
-            if delay == 0.0:
-                self._window.start()
-                self._waiters.popleft()
-                self._wake_first()
-            return self._limit.seconds if delay is None else delay
+            if delay != 0.0:
+                return self._limit.seconds if delay is None else delay
+            self._window.start()
+            self._waiters.popleft()
+            self._wake_first()
+            return None
 
     def leave(self, waiter: Waiter) -> None:
         """Leave the line without having started."""

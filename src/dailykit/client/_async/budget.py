@@ -54,7 +54,7 @@ class AsyncInProcessBudget:
         waiter = TurnWaiter()
         line = self._lines.enter(account, tier, now, waiter)
         try:
-            while (delay := line.start(waiter, self._clock())) != 0.0:
+            while (delay := line.start(waiter, self._clock())) is not None:
                 await waiter.wait(delay)
         except BaseException:
             line.leave(waiter)

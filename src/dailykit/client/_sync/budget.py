@@ -55,7 +55,7 @@ class InProcessBudget:
         waiter = TurnWaiter()
         line = self._lines.enter(account, tier, now, waiter)
         try:
-            while (delay := line.start(waiter, self._clock())) != 0.0:
+            while (delay := line.start(waiter, self._clock())) is not None:
                 waiter.wait(delay)
         except BaseException:
             line.leave(waiter)
