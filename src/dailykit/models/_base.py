@@ -32,6 +32,7 @@ __all__ = [
     "SecretOrNone",
     "UTCDatetime",
     "UnixTime",
+    "UnixTimeInput",
     "Unset",
     "camel_except",
     "from_unix",
@@ -88,6 +89,9 @@ def _whole_seconds(value: object) -> object:
         return int(value)
     return value
 
+
+UnixTimeInput: TypeAlias = float | datetime
+"""What is taken for a moment: unix seconds, whole or not, or an aware datetime."""
 
 UnixTime = Annotated[int, BeforeValidator(_whole_seconds)]
 """Seconds since the epoch. A float (``time.time() + 60``) and an aware datetime are taken too."""

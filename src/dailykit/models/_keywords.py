@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydantic import Field
 
-    from dailykit.models._base import Number, SecretOrNone, UnixTime
+    from dailykit.models._base import Number, SecretOrNone, UnixTimeInput
     from dailykit.models.dialin import (
         DialinIvrGreeting,
         DialinTimeoutConfig,
@@ -104,8 +104,8 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     enable_multiparty_adaptive_simulcast: bool | None
     enforce_unique_user_ids: bool | None
     permissions: Permissions | None
-    nbf: UnixTime | None
-    exp: UnixTime | None
+    nbf: UnixTimeInput | None
+    exp: UnixTimeInput | None
     eject_at_room_exp: bool | None
     eject_after_elapsed: int | None
     max_participants: int | None
@@ -132,8 +132,8 @@ class MeetingTokenPropertiesKeywords(TypedDict, total=False):
     room_name: str | None
     eject_at_token_exp: bool | None
     eject_after_elapsed: int | None
-    nbf: UnixTime | None
-    exp: UnixTime | None
+    nbf: UnixTimeInput | None
+    exp: UnixTimeInput | None
     is_owner: bool | None
     user_name: str | None
     enable_screenshare: bool | None
