@@ -24,6 +24,8 @@ __all__ = [
     "make_body",
     "make_part",
     "make_query",
+    "milliseconds",
+    "need_any",
     "need_one",
     "refuse_text",
     "room_filter",
@@ -125,6 +127,21 @@ def need_one(operation: Operation[Any], part: DailyBody, *names: str) -> None:
         raise InvalidArgumentError(
             f"{operation.name}: give {choice}" + (", not both" if given else "")
         )
+
+
+def need_any(operation: Operation[Any], part: DailyBody, *names: str) -> None:
+    """Refuse a request where none of these fields is given.
+
+    Raises:
+        InvalidArgumentError: So it is.
+    """
+    if all(getattr(part, name) is None for name in names):
+        raise InvalidArgumentError(f"{operation.name}: give {' or '.join(names)}")
+
+
+def milliseconds(moment: datetime | int | Unset) -> int | Unset:
+    """Return milliseconds since the epoch, where Daily wants these."""
+    return int(moment.timestamp() * 1000) if isinstance(moment, datetime) else moment
 
 
 def room_to_create(

@@ -1,7 +1,8 @@
 """The asynchronous transport: the only place here that knows aiohttp."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import aiohttp
@@ -16,7 +17,7 @@ from dailykit.client._exchange import (
     connecting_time,
 )
 
-__all__ = ["Session", "Transport"]
+__all__ = ["Session", "Stream", "Transport"]
 
 Session = aiohttp.ClientSession
 """What a caller may bring."""
@@ -25,8 +26,37 @@ _KEEP_ALIVE: Final = 55.0
 """Seconds; common load balancers hang up after 60, and a request must not meet that moment."""
 
 
+_PIECE: Final = 256 * 1024
+"""Bytes of a download to hold at once."""
+
+
 class _Lost(aiohttp.ClientError):
     """Stands in for an error that aiohttp would answer by sending the request once more."""
+
+
+class Stream:
+    """An answer that is read piece by piece.
+
+    Attributes:
+        status: Its status.
+        headers: Its headers, looked up in any case.
+    """
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._answer = answer
+        self.status = answer.status
+        self.headers = answer.headers
+
+    async def read(self) -> bytes:
+        """Return the next piece of the body, or nothing at its end.
+
+        Raises:
+            TransportError: It broke off, or nothing came for too long.
+        """
+        try:
+            return await self._answer.content.read(_PIECE)
+        except (aiohttp.ClientError, TimeoutError, OSError) as cause:
+            raise TransportError(_failure(cause), cause) from cause
 
 
 class Transport:
@@ -88,6 +118,39 @@ class Transport:
                 pass
         except (aiohttp.ClientError, TimeoutError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncGenerator[Stream]:
+        """Send a request whose answer is read piece by piece.
+
+        It goes to a storage host, and so takes nothing along that a session of the caller would
+        add: neither headers, such as credentials, nor cookies. Connections are shared.
+
+        Raises:
+            TransportError: There was no answer.
+        """
+        session = self._opened()
+        seconds = request.timeout or self._timeout.total
+        async with aiohttp.ClientSession(
+            connector=session.connector,
+            connector_owner=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=session.trust_env,
+            auto_decompress=False,
+            read_bufsize=_PIECE,
+        ) as bare:
+            try:
+                answer = await bare.request(
+                    request.method,
+                    _url(request.url),
+                    headers=request.headers,
+                    timeout=aiohttp.ClientTimeout(sock_connect=seconds, sock_read=seconds),
+                    allow_redirects=False,
+                )
+            except (aiohttp.ClientError, TimeoutError, OSError) as cause:
+                raise TransportError(_failure(cause), cause) from cause
+            async with answer:
+                yield Stream(answer)
 
     async def aclose(self) -> None:
         """Close the connections, unless the session is the caller's."""

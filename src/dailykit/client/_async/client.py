@@ -12,12 +12,25 @@ from typing import Any, Final, Self, Unpack
 from dailykit.client._account import DomainMemory, account_of, headers_for
 from dailykit.client._arguments import RoomReference, expiry, find_api_key, find_api_url
 from dailykit.client._async._transport import Session, Transport
+from dailykit.client._async.batch_processor import AsyncBatchProcessor
 from dailykit.client._async.budget import AsyncInProcessBudget, AsyncRateBudget
+from dailykit.client._async.dialin import AsyncDialin
+from dailykit.client._async.dialin_configs import AsyncDialinConfigs
 from dailykit.client._async.domain import AsyncDomainSettings
+from dailykit.client._async.downloads import AsyncDownloads
 from dailykit.client._async.engine import AsyncEngine
+from dailykit.client._async.logs import AsyncLogs
+from dailykit.client._async.meetings import AsyncMeetings
+from dailykit.client._async.phone_numbers import AsyncPhoneNumbers
+from dailykit.client._async.presence import AsyncPresence
+from dailykit.client._async.recordings import AsyncRecordings
 from dailykit.client._async.rooms import AsyncRooms
 from dailykit.client._async.sessions import start_session
+from dailykit.client._async.sip_clients import AsyncSipClients
+from dailykit.client._async.sip_trunks import AsyncSipTrunks
 from dailykit.client._async.tokens import AsyncMeetingTokens
+from dailykit.client._async.transcripts import AsyncTranscripts
+from dailykit.client._async.webhooks import AsyncWebhooks
 from dailykit.client._build import decode_json, raw_request
 from dailykit.client._exchange import TransportError
 from dailykit.client._failures import Redactor, error_for
@@ -92,9 +105,22 @@ class AsyncDaily:
     def _set_up(self, engine: AsyncEngine, memory: DomainMemory) -> None:
         self._engine = engine
         self._memory = memory
+        downloads = AsyncDownloads(engine, self._transport)
         self.rooms = AsyncRooms(engine)
         self.domain = AsyncDomainSettings(engine)
         self.meeting_tokens = AsyncMeetingTokens(engine, self.domain, memory)
+        self.meetings = AsyncMeetings(engine)
+        self.presence = AsyncPresence(engine)
+        self.recordings = AsyncRecordings(engine, downloads)
+        self.transcripts = AsyncTranscripts(engine, downloads)
+        self.logs = AsyncLogs(engine)
+        self.webhooks = AsyncWebhooks(engine)
+        self.phone_numbers = AsyncPhoneNumbers(engine)
+        self.dialin = AsyncDialin(engine)
+        self.dialin_configs = AsyncDialinConfigs(engine)
+        self.sip_clients = AsyncSipClients(engine)
+        self.sip_trunks = AsyncSipTrunks(engine)
+        self.batch_processor = AsyncBatchProcessor(engine)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_url={self._engine.api_url!r})"

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dailykit.client._arguments import RoomReference, in_room, make_body
+from dailykit.client._arguments import RoomReference, in_room, make_body, need_any
 from dailykit.client._async._resource import AsyncResource
-from dailykit.errors import InvalidArgumentError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.acks import SentAck, StatusAck
 from dailykit.models.calls import Ejected, SessionData
@@ -118,9 +117,8 @@ class AsyncRoomCalls(AsyncResource):
         See https://docs.daily.co/reference/rest-api/rooms/eject. Repeating it is safe.
         """
         operation = table.EJECT
-        if isinstance(ids, Unset) and isinstance(user_ids, Unset):
-            raise InvalidArgumentError(f"{operation.name}: give ids or user_ids, or both")
         body = make_body(operation, ids=ids, user_ids=user_ids, ban=ban)
+        need_any(operation, body, "ids", "user_ids")
         return await self._engine.call(operation, path=in_room(operation, room), body=body)
 
     async def update_permissions(

@@ -1,6 +1,8 @@
 """The synchronous transport: the only place that knows urllib3."""
 
 import ssl
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 import urllib3
@@ -14,12 +16,40 @@ from dailykit.client._exchange import (
     connecting_time,
 )
 
-__all__ = ["Session", "Transport"]
+__all__ = ["Session", "Stream", "Transport"]
 
 Session = urllib3.PoolManager
 """What a caller may bring."""
 
+_PIECE: Final = 256 * 1024
+"""Bytes of a download to hold at once."""
+
 _CONNECTING: Final = (exceptions.ConnectTimeoutError, exceptions.NewConnectionError)
+
+
+class Stream:
+    """An answer that is read piece by piece.
+
+    Attributes:
+        status: Its status.
+        headers: Its headers, looked up in any case.
+    """
+
+    def __init__(self, answer: urllib3.BaseHTTPResponse) -> None:
+        self._answer = answer
+        self.status = answer.status
+        self.headers = answer.headers
+
+    def read(self) -> bytes:
+        """Return the next piece of the body, or nothing at its end.
+
+        Raises:
+            TransportError: It broke off, or nothing came for too long.
+        """
+        try:
+            return self._answer.read(_PIECE)
+        except (exceptions.HTTPError, OSError) as cause:
+            raise TransportError(_failure(cause), cause) from cause
 
 
 class Transport:
@@ -41,6 +71,7 @@ class Transport:
     ) -> None:
         self._borrowed = session is not None
         self._session = session or urllib3.PoolManager(maxsize=connections)
+        self._seconds = timeout
         own = session is not None and session.connection_pool_kw.get("timeout") is not None
         self._timeout = urllib3.Timeout.DEFAULT_TIMEOUT if own else _timeout(timeout)
 
@@ -74,6 +105,34 @@ class Transport:
             self._session.request("HEAD", url, timeout=self._timeout, retries=False, redirect=False)
         except (exceptions.HTTPError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
+
+    @contextmanager
+    def stream(self, request: Request) -> Generator[Stream]:
+        """Send a request whose answer is read piece by piece.
+
+        It goes to a storage host, and so takes no headers along that a pool of the caller would
+        add, such as credentials.
+
+        Raises:
+            TransportError: There was no answer.
+        """
+        # A timeout for each piece: the whole may take hours.
+        seconds = self._seconds if request.timeout is None else request.timeout
+        try:
+            answer = self._session.request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                timeout=urllib3.Timeout(connect=connecting_time(seconds), read=seconds),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        except (exceptions.HTTPError, OSError) as cause:
+            raise TransportError(_failure(cause), cause) from cause
+        with answer:
+            yield Stream(answer)
 
     def close(self) -> None:
         """Close the connections, unless the pool is the caller's."""

@@ -17,12 +17,25 @@ from dailykit.client._exchange import TransportError
 from dailykit.client._failures import Redactor, error_for
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.client._sync._transport import Session, Transport
+from dailykit.client._sync.batch_processor import BatchProcessor
 from dailykit.client._sync.budget import InProcessBudget, RateBudget
+from dailykit.client._sync.dialin import Dialin
+from dailykit.client._sync.dialin_configs import DialinConfigs
 from dailykit.client._sync.domain import DomainSettings
+from dailykit.client._sync.downloads import Downloads
 from dailykit.client._sync.engine import Engine
+from dailykit.client._sync.logs import Logs
+from dailykit.client._sync.meetings import Meetings
+from dailykit.client._sync.phone_numbers import PhoneNumbers
+from dailykit.client._sync.presence import Presence
+from dailykit.client._sync.recordings import Recordings
 from dailykit.client._sync.rooms import Rooms
 from dailykit.client._sync.sessions import start_session
+from dailykit.client._sync.sip_clients import SipClients
+from dailykit.client._sync.sip_trunks import SipTrunks
 from dailykit.client._sync.tokens import MeetingTokens
+from dailykit.client._sync.transcripts import Transcripts
+from dailykit.client._sync.webhooks import Webhooks
 from dailykit.client._turns import PROCESS_LINES
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
@@ -93,9 +106,22 @@ class Daily:
     def _set_up(self, engine: Engine, memory: DomainMemory) -> None:
         self._engine = engine
         self._memory = memory
+        downloads = Downloads(engine, self._transport)
         self.rooms = Rooms(engine)
         self.domain = DomainSettings(engine)
         self.meeting_tokens = MeetingTokens(engine, self.domain, memory)
+        self.meetings = Meetings(engine)
+        self.presence = Presence(engine)
+        self.recordings = Recordings(engine, downloads)
+        self.transcripts = Transcripts(engine, downloads)
+        self.logs = Logs(engine)
+        self.webhooks = Webhooks(engine)
+        self.phone_numbers = PhoneNumbers(engine)
+        self.dialin = Dialin(engine)
+        self.dialin_configs = DialinConfigs(engine)
+        self.sip_clients = SipClients(engine)
+        self.sip_trunks = SipTrunks(engine)
+        self.batch_processor = BatchProcessor(engine)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_url={self._engine.api_url!r})"

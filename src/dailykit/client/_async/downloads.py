@@ -1,0 +1,131 @@
+"""Downloads of recordings and transcripts, from the storage that Daily's links lead to."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from dailykit.client._async._transport import Transport
+from dailykit.client._async._waiting import in_thread
+from dailykit.client._async.engine import AsyncEngine
+from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.client._failures import error_for
+from dailykit.client._files import PartFile, Progress
+from dailykit.client._resuming import Body, Elsewhere, StartOver, file_request, understand
+from dailykit.client._retry import Again, Done, Tries, decide
+
+__all__ = ["AsyncDownloads"]
+
+_MOST_REDIRECTS: Final = 5
+
+
+class AsyncDownloads:
+    """Downloads files; one for all groups of a client."""
+
+    __slots__ = ("_engine", "_transport")
+
+    def __init__(self, engine: AsyncEngine, transport: Transport) -> None:
+        self._engine = engine
+        self._transport = transport
+
+    async def is_folder(self, path: Path) -> bool:
+        """Tell whether there is a folder at that path."""
+        return await in_thread(path.is_dir)
+
+    async def download(
+        self,
+        label: str,
+        locate: Callable[[], Awaitable[str]],
+        target: Path,
+        progress: Progress | None,
+    ) -> Path:
+        """Download a file, going on where it broke off as long as it gets on.
+
+        Args:
+            label: What it is called in messages.
+            locate: Returns a link to the file; asked again for each try, as links expire.
+            target: Where to put it.
+            progress: Is told how far it is.
+
+        Raises:
+            DailyError: It failed.
+            OSError: The file could not be written.
+        """
+        engine, timing = self._engine, self._engine.timing
+        with PartFile(target) as part:
+            fetching = _Fetching(self._transport, part, progress)
+            tries, furthest = Tries(), 0
+            while True:
+                began = timing.monotonic()
+                request = file_request(
+                    label,
+                    await locate(),
+                    agent=engine.headers["User-Agent"],
+                    timeout=engine.timeout,
+                    size=part.size,
+                    tag=fetching.tag,
+                )
+                outcome = await fetching.fetch(request)
+                if part.size > furthest:
+                    tries, furthest, began = Tries(), part.size, timing.monotonic()
+                tries.begin(began, began)
+                tries.end(timing.monotonic())
+                match decide(request, outcome, tries, engine.policy, timing.uniform, timing.now()):
+                    case Done():
+                        part.commit()
+                        return target
+                    case Again(wait):
+                        await timing.sleep(wait)
+                    case _:
+                        raise error_for(
+                            request, outcome, tries=tries, redact=engine.redact, now=timing.now()
+                        )
+
+
+class _Fetching:
+    """The tries of one download.
+
+    Attributes:
+        tag: What names the version of the file that is there in part.
+    """
+
+    def __init__(self, transport: Transport, part: PartFile, progress: Progress | None) -> None:
+        self._transport = transport
+        self._part = part
+        self._progress = progress
+        self.tag: str | None = None
+
+    async def fetch(self, request: Request) -> Response | Failure:
+        """Try once, and say how it ended: with a 200, the whole file is there."""
+        try:
+            for _ in range(_MOST_REDIRECTS + 1):
+                outcome = await self._follow(request)
+                if not isinstance(outcome, Elsewhere):
+                    return outcome
+                request = replace(request, url=outcome.url)
+        except TransportError as error:
+            return error.failure
+        return Failure(True, False, "the link leads from place to place", lasting=True)
+
+    async def _follow(self, request: Request) -> Response | Failure | Elsewhere:
+        part = self._part
+        async with self._transport.stream(request) as stream:
+            match understand(request.url, stream.status, stream.headers, part.size):
+                case Body(start, total, tag):
+                    self.tag = tag
+                    if start == 0:
+                        part.restart()
+                    while piece := await stream.read():
+                        await in_thread(part.write, piece)
+                        if self._progress is not None:
+                            self._progress(part.size, total)
+                    if total is not None and part.size != total:
+                        return Failure(True, False, f"it ended after {part.size} of {total} bytes")
+                    return Response(200, stream.headers, b"")
+                case StartOver():
+                    part.restart()
+                    return Failure(True, False, "the file has changed meanwhile")
+                case Elsewhere() as elsewhere:
+                    return elsewhere
+                case None:
+                    return Response(stream.status, stream.headers, b"")

@@ -1,0 +1,180 @@
+"""``daily.logs``: what clients in calls noted, and which REST calls and webhooks there were."""
+
+import builtins
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from dailykit.client._arguments import make_query, milliseconds, need_any
+from dailykit.client._async._resource import DEFAULT_PAGE, AsyncResource, pages
+from dailykit.models import logs as models
+from dailykit.models._base import UNSET, Unset
+from dailykit.models._paging import Page
+from dailykit.models.enums import LogLevel, LogOrder, LogSource
+from dailykit.operations import logs as table
+
+__all__ = ["AsyncLogs"]
+
+
+class AsyncLogs(AsyncResource):
+    """Logs of calls, and of the REST API itself."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        user_session_id: str | Unset = UNSET,
+        mtg_session_id: str | Unset = UNSET,
+        include_logs: bool | Unset = UNSET,
+        include_metrics: bool | Unset = UNSET,
+        log_level: LogLevel | Unset = UNSET,
+        order: LogOrder | Unset = UNSET,
+        start_time: datetime | int | Unset = UNSET,
+        end_time: datetime | int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+    ) -> models.Logs:
+        """Return some of what clients in a call noted and measured.
+
+        Args:
+            user_session_id: Only of this participant (session). This or `mtg_session_id` is
+                needed.
+            mtg_session_id: Only of this meeting session.
+            include_logs: Whether to tell the lines. Default: true.
+            include_metrics: Whether to tell the measurements. Default: false.
+            log_level: Only lines of this level.
+            order: Oldest (``ASC``) or newest first. Default: ``DESC``.
+            start_time: Only from then on: an aware datetime, or milliseconds since the epoch.
+            end_time: Only until then, likewise. Default: now.
+            limit: How many at most. Default: 20.
+            offset: How many to skip. Default: 0.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/logs/list-logs. Repeating it is safe.
+        """
+        query = make_query(
+            table.LIST,
+            user_session_id=user_session_id,
+            mtg_session_id=mtg_session_id,
+            include_logs=include_logs,
+            include_metrics=include_metrics,
+            log_level=log_level,
+            order=order,
+            start_time=milliseconds(start_time),
+            end_time=milliseconds(end_time),
+            limit=limit,
+            offset=offset,
+        )
+        need_any(table.LIST, query, "user_session_id", "mtg_session_id")
+        return await self._engine.call(table.LIST, query=query)
+
+    async def iterate(
+        self,
+        *,
+        user_session_id: str | Unset = UNSET,
+        mtg_session_id: str | Unset = UNSET,
+        log_level: LogLevel | Unset = UNSET,
+        order: LogOrder | Unset = UNSET,
+        start_time: datetime | int | Unset = UNSET,
+        end_time: datetime | int | Unset = UNSET,
+        page_size: int = DEFAULT_PAGE,
+    ) -> AsyncIterator[models.LogEntry]:
+        """Yield all lines that clients in a call wrote, fetching more as they are needed.
+
+        Daily counts from one end. While lines still come in, ask for the oldest first
+        (``order="ASC"``) or give an `end_time`: otherwise some are told twice.
+
+        Args:
+            user_session_id: As in `list`.
+            mtg_session_id: As in `list`.
+            log_level: As in `list`.
+            order: As in `list`.
+            start_time: As in `list`.
+            end_time: As in `list`.
+            page_size: How many lines to fetch at once.
+
+        Raises:
+            DailyError: Fetching lines failed.
+        """
+        offset = 0
+        before: builtins.list[models.LogEntry] = []
+        while True:
+            answer = await self.list(
+                user_session_id=user_session_id,
+                mtg_session_id=mtg_session_id,
+                log_level=log_level,
+                order=order,
+                start_time=start_time,
+                end_time=end_time,
+                limit=page_size,
+                offset=offset,
+            )
+            lines = answer.logs or []
+            if not lines or lines == before:  # the same ones again: they would come for ever
+                return
+            for line in lines:
+                yield line
+            offset += len(lines)
+            before = lines
+
+    async def api(
+        self,
+        *,
+        source: LogSource | Unset = UNSET,
+        url: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        starting_after: str | Unset = UNSET,
+        ending_before: str | Unset = UNSET,
+    ) -> builtins.list[models.APILogEntry]:
+        """Return some of the calls of the REST API, or deliveries of webhooks, newest first.
+
+        Args:
+            source: ``api`` for calls, ``webhook`` for deliveries. Default: ``api``.
+            url: Only this path of the API, or URL of a webhook.
+            limit: How many at most. Default: 20.
+            starting_after: An entry's id: only older ones.
+            ending_before: An entry's id: only newer ones.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/logs/list-api-logs. Repeating it is safe.
+        """
+        query = make_query(
+            table.API,
+            source=source,
+            url=url,
+            limit=limit,
+            starting_after=starting_after,
+            ending_before=ending_before,
+        )
+        return await self._engine.call(table.API, query=query)
+
+    async def iterate_api(
+        self,
+        *,
+        source: LogSource | Unset = UNSET,
+        url: str | Unset = UNSET,
+        page_size: int = DEFAULT_PAGE,
+    ) -> AsyncIterator[models.APILogEntry]:
+        """Yield all calls of the REST API, or deliveries of webhooks, newest first.
+
+        Args:
+            source: As in `api`.
+            url: As in `api`.
+            page_size: How many to fetch at once.
+
+        Raises:
+            DailyError: Fetching a page failed.
+        """
+
+        async def fetch(cursor: str | Unset) -> Page[models.APILogEntry]:
+            entries = await self.api(source=source, url=url, limit=page_size, starting_after=cursor)
+            return Page[models.APILogEntry](data=entries)
+
+        async for entry in pages(fetch, page_size):
+            yield entry

@@ -1,0 +1,185 @@
+"""``daily.meetings``: what happened in rooms, and who was there when."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from dailykit.client._arguments import RoomReference, make_query, room_filter
+from dailykit.client._async._resource import DEFAULT_PAGE, AsyncResource, pages
+from dailykit.errors import NotFoundError
+from dailykit.models._base import UNSET, Unset
+from dailykit.models.meetings import Meeting, MeetingList, MeetingParticipant, MeetingParticipants
+from dailykit.operations import meetings as table
+
+__all__ = ["AsyncMeetings"]
+
+
+class AsyncMeetings(AsyncResource):
+    """Meeting sessions, those that go on and those that are over.
+
+    Daily counts in steps of some 15 seconds and does not note visits of less than 10.
+    """
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        room: RoomReference | Unset = UNSET,
+        timeframe_start: datetime | float | Unset = UNSET,
+        timeframe_end: datetime | float | Unset = UNSET,
+        ongoing: bool | Unset = UNSET,
+        no_participants: bool | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        starting_after: str | Unset = UNSET,
+        ending_before: str | Unset = UNSET,
+    ) -> MeetingList:
+        """Return one page of meetings, those that started last first.
+
+        Args:
+            room: Only those in this room: its name, its URL or a `Room`. Of an unknown room there
+                are none.
+            timeframe_start: Only those from then on: an aware datetime, or unix seconds.
+            timeframe_end: Only those before: an aware datetime, or unix seconds.
+            ongoing: Only those that are going on, if true.
+            no_participants: Whether to leave out who was there. Default: false.
+            limit: How many, 1 to 100. Default: 100.
+            starting_after: A meeting's id: the page begins with the next older one.
+            ending_before: A meeting's id: the page ends with the next newer one; ``OLDEST`` asks
+                for the last page.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/meetings/get-meeting-information. Repeating
+        it is safe.
+        """
+        query = make_query(
+            table.LIST,
+            room=room_filter(table.LIST, room),
+            timeframe_start=timeframe_start,
+            timeframe_end=timeframe_end,
+            ongoing=ongoing,
+            no_participants=no_participants,
+            limit=limit,
+            starting_after=starting_after,
+            ending_before=ending_before,
+        )
+        return await self._engine.call(table.LIST, query=query)
+
+    async def iterate(
+        self,
+        *,
+        room: RoomReference | Unset = UNSET,
+        timeframe_start: datetime | float | Unset = UNSET,
+        timeframe_end: datetime | float | Unset = UNSET,
+        ongoing: bool | Unset = UNSET,
+        no_participants: bool | Unset = UNSET,
+        page_size: int = DEFAULT_PAGE,
+    ) -> AsyncIterator[Meeting]:
+        """Yield all meetings, those that started last first, fetching pages as they are needed.
+
+        Args:
+            room: As in `list`.
+            timeframe_start: As in `list`.
+            timeframe_end: As in `list`.
+            ongoing: As in `list`.
+            no_participants: As in `list`.
+            page_size: How many to fetch at once, 1 to 100.
+
+        Raises:
+            DailyError: Fetching a page failed.
+        """
+
+        async def fetch(cursor: str | Unset) -> MeetingList:
+            return await self.list(
+                room=room,
+                timeframe_start=timeframe_start,
+                timeframe_end=timeframe_end,
+                ongoing=ongoing,
+                no_participants=no_participants,
+                limit=page_size,
+                starting_after=cursor,
+            )
+
+        async for meeting in pages(fetch, page_size):
+            yield meeting
+
+    async def get(self, meeting: str | Meeting) -> Meeting:
+        """Return a meeting.
+
+        Args:
+            meeting: Its id, or a `Meeting` (to see it as it is now).
+
+        Raises:
+            NotFoundError: There is no such meeting.
+            InvalidArgumentError: That can't be an id; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/meetings/get-meetings-meeting. Repeating it
+        is safe.
+        """
+        return await self._engine.call(table.GET, path={"meeting": _id(meeting)})
+
+    async def participants(
+        self,
+        meeting: str | Meeting,
+        *,
+        limit: int | Unset = UNSET,
+        joined_after: str | Unset = UNSET,
+        joined_before: str | Unset = UNSET,
+    ) -> MeetingParticipants:
+        """Return one page of a meeting's participants.
+
+        Args:
+            meeting: Its id, or a `Meeting`.
+            limit: How many at most.
+            joined_after: A participant's (session) id: only those who joined after.
+            joined_before: A participant's (session) id: only those who joined before.
+
+        Raises:
+            NotFoundError: There is no such meeting, or nobody before or after the given one.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/meetings/get-meeting-participants. Repeating
+        it is safe.
+        """
+        query = make_query(
+            table.PARTICIPANTS,
+            limit=limit,
+            joined_after=joined_after,
+            joined_before=joined_before,
+        )
+        return await self._engine.call(
+            table.PARTICIPANTS, path={"meeting": _id(meeting)}, query=query
+        )
+
+    async def iterate_participants(
+        self, meeting: str | Meeting, *, page_size: int = DEFAULT_PAGE
+    ) -> AsyncIterator[MeetingParticipant]:
+        """Yield all participants of a meeting, fetching pages as they are needed.
+
+        Args:
+            meeting: Its id, or a `Meeting`.
+            page_size: How many to fetch at once.
+
+        Raises:
+            NotFoundError: There is no such meeting.
+            DailyError: Fetching a page failed.
+        """
+
+        async def fetch(cursor: str | Unset) -> MeetingParticipants:
+            try:
+                return await self.participants(meeting, limit=page_size, joined_after=cursor)
+            except NotFoundError:
+                if isinstance(cursor, Unset):
+                    raise
+                return MeetingParticipants(data=[])  # how Daily says that nobody is left
+
+        async for participant in pages(fetch, page_size):
+            yield participant
+
+
+def _id(meeting: str | Meeting) -> str:
+    return meeting if isinstance(meeting, str) else meeting.id

@@ -1,0 +1,216 @@
+"""``daily.sip_trunks``: lines of your own carrier, where each call gets a room of its own."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from dailykit.client._arguments import make_body, make_query
+from dailykit.client._async._resource import DEFAULT_PAGE, AsyncResource, pages
+from dailykit.models._base import UNSET, Unset
+from dailykit.models.rooms import RoomProperties
+from dailykit.models.sip_trunks import (
+    SipTrunk,
+    SipTrunkAdmission,
+    SipTrunkAdmissionUpdate,
+    SipTrunkList,
+    SipTrunkNotification,
+    SipTrunkNotificationUpdate,
+)
+from dailykit.operations import sip as table
+
+__all__ = ["AsyncSipTrunks"]
+
+
+class AsyncSipTrunks(AsyncResource):
+    """Lines of your own carrier, where each call gets a room of its own."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        trunk_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        enabled: bool | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        starting_after: str | Unset = UNSET,
+        ending_before: str | Unset = UNSET,
+    ) -> SipTrunkList:
+        """Return one page of SIP trunks.
+
+        Args:
+            trunk_name: Only those with this in their name.
+            description: Only those with this in their description.
+            enabled: Only those that take calls (true), or only the others.
+            limit: How many, 1 to 100. Default: 20.
+            starting_after: A trunk's id: the page begins right after it.
+            ending_before: A trunk's id: the page ends right before it.
+
+        Raises:
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/sip-trunk/list. Repeating it is safe.
+        """
+        query = make_query(
+            table.LIST_TRUNKS,
+            trunk_name=trunk_name,
+            description=description,
+            enabled=enabled,
+            limit=limit,
+            starting_after=starting_after,
+            ending_before=ending_before,
+        )
+        return await self._engine.call(table.LIST_TRUNKS, query=query)
+
+    async def iterate(
+        self,
+        *,
+        trunk_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        enabled: bool | Unset = UNSET,
+        page_size: int = DEFAULT_PAGE,
+    ) -> AsyncIterator[SipTrunk]:
+        """Yield all SIP trunks, fetching pages as they are needed.
+
+        Args:
+            trunk_name: As in `list`.
+            description: As in `list`.
+            enabled: As in `list`.
+            page_size: How many to fetch at once, 1 to 100.
+
+        Raises:
+            DailyError: Fetching a page failed.
+        """
+
+        async def fetch(cursor: str | Unset) -> SipTrunkList:
+            return await self.list(
+                trunk_name=trunk_name,
+                description=description,
+                enabled=enabled,
+                limit=page_size,
+                starting_after=cursor,
+            )
+
+        async for trunk in pages(fetch, page_size):
+            yield trunk
+
+    async def create(
+        self,
+        trunk_name: str,
+        room_template: RoomProperties | Mapping[str, Any],
+        notification: SipTrunkNotification,
+        *,
+        trunk_config: SipTrunkAdmission | Unset = UNSET,
+        description: str | Unset = UNSET,
+        enabled: bool | Unset = UNSET,
+    ) -> SipTrunk:
+        """Create a SIP trunk. Daily tries `notification` at once, and refuses if it fails.
+
+        Args:
+            trunk_name: 3 to 63 lower-case letters and digits; can't be changed.
+            room_template: The room properties for each call, without ``exp`` and ``nbf``.
+            notification: Who is told about calls.
+            trunk_config: Whose calls are taken: gated (by address, login or both), or open.
+            description: Any text, at most 2048 characters; notifications carry it.
+            enabled: Whether calls are taken. Default: true.
+
+        Raises:
+            InvalidRequestError: The name is taken, or the URL did not answer with a 2xx.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/sip-trunk/create. It is repeated only where
+        the first try surely did nothing.
+        """
+        body = make_body(
+            table.CREATE_TRUNK,
+            trunk_name=trunk_name,
+            room_template=_template(room_template),
+            notification=notification,
+            trunk_config=trunk_config,
+            description=description,
+            enabled=enabled,
+        )
+        return await self._engine.call(table.CREATE_TRUNK, body=body)
+
+    async def get(self, trunk: str | SipTrunk) -> SipTrunk:
+        """Return a SIP trunk.
+
+        Args:
+            trunk: Its id, or a `SipTrunk` (to see it as it is now).
+
+        Raises:
+            NotFoundError: There is no such trunk.
+            InvalidArgumentError: That can't be an id; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/sip-trunk/get. Repeating it is safe.
+        """
+        return await self._engine.call(table.GET_TRUNK, path={"id": _id(trunk)})
+
+    async def update(
+        self,
+        trunk: str | SipTrunk,
+        *,
+        room_template: RoomProperties | Mapping[str, Any] | Unset = UNSET,
+        notification: SipTrunkNotificationUpdate | Unset = UNSET,
+        trunk_config: SipTrunkAdmissionUpdate | Unset = UNSET,
+        description: str | Unset | None = UNSET,
+        enabled: bool | Unset = UNSET,
+    ) -> SipTrunk:
+        """Change a SIP trunk; what is not given stays.
+
+        Args:
+            trunk: Its id, or a `SipTrunk`.
+            room_template: As in `create`.
+            notification: Who is told about calls; ``hmac=None`` has Daily make a new secret.
+            trunk_config: Whose calls are taken; ``credential=None`` takes a login away.
+            description: As in `create`.
+            enabled: As in `create`.
+
+        Returns:
+            The trunk as it is now.
+
+        Raises:
+            NotFoundError: There is no such trunk.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/sip-trunk/update. Repeating it is safe: a
+        secret that the first try made is replaced by that of the last one, which is returned.
+        """
+        body = make_body(
+            table.UPDATE_TRUNK,
+            room_template=_template(room_template),
+            notification=notification,
+            trunk_config=trunk_config,
+            description=description,
+            enabled=enabled,
+        )
+        return await self._engine.call(table.UPDATE_TRUNK, path={"id": _id(trunk)}, body=body)
+
+    async def delete(self, trunk: str | SipTrunk) -> None:
+        """Delete a SIP trunk.
+
+        Args:
+            trunk: Its id, or a `SipTrunk`.
+
+        Raises:
+            NotFoundError: There is no such trunk.
+            InvalidArgumentError: That can't be an id; nothing was sent.
+            DailyError: It failed.
+
+        See https://docs.daily.co/reference/rest-api/sip-trunk/delete. It is repeated after a lost
+        answer; "not found" then counts as success.
+        """
+        await self._engine.call(table.DELETE_TRUNK, path={"id": _id(trunk)})
+
+
+def _id(trunk: str | SipTrunk) -> str:
+    return trunk if isinstance(trunk, str) else trunk.id
+
+
+def _template(
+    properties: RoomProperties | Mapping[str, Any] | Unset,
+) -> Mapping[str, Any] | Unset:
+    return properties.to_wire() if isinstance(properties, RoomProperties) else properties
