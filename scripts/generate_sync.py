@@ -76,12 +76,13 @@ def _twin(source: Path, scratch: Path) -> str:
 
 def _with_words(code: str) -> str:
     tokens = tokenize_rt.src_to_tokens(code)
-    return tokenize_rt.tokens_to_src(
+    text: str = tokenize_rt.tokens_to_src(
         token._replace(src=_in_words(token.src))
         if token.name in {"STRING", "COMMENT", "FSTRING_MIDDLE"}
         else token
         for token in tokens
     )
+    return text
 
 
 def _in_words(text: str) -> str:
