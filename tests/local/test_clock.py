@@ -81,3 +81,18 @@ def test_its_repr_tells_state_and_time(act: Callable[[MovableClock], None], text
     clock = MovableClock(Source(100.0))
     act(clock)
     assert text in repr(clock)
+
+
+def test_who_wants_to_know_hears_of_every_move() -> None:
+    clock = MovableClock(lambda: 100.0)
+    heard: list[float] = []
+    forget = clock.on_move(lambda: heard.append(clock.now()))
+    clock.advance(5)
+    clock.set(50)
+    clock.freeze()
+    clock.resume()
+    assert heard == [105, 50, 50, 50]
+    forget()
+    forget()
+    clock.advance(1)
+    assert len(heard) == 4

@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from aiohttp import web
 
+from dailykit.local._timekeeper import Timekeeper
 from dailykit.local.api.hosts import is_wildcard
 from dailykit.local.api.server import HttpServer
 from dailykit.local.clock import Clock, MovableClock
@@ -59,10 +60,17 @@ class Service:
     """
 
     def __init__(
-        self, runner: web.ServerRunner, store: Store, world: World, domains: list[Domain], url: str
+        self,
+        runner: web.ServerRunner,
+        store: Store,
+        world: World,
+        clock: Clock,
+        domains: list[Domain],
+        url: str,
     ) -> None:
         self._runner = runner
         self._store = store
+        self._timekeeper = Timekeeper(world.agenda, clock)
         self.world = world
         self.domains = domains
         self.url = url
@@ -105,11 +113,12 @@ class Service:
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
-        return cls(runner, store, world, domains, url)
+        return cls(runner, store, world, settings.clock, domains, url)
 
     async def stop(self) -> None:
         """Answer what is being answered, and close everything."""
         try:
+            await self._timekeeper.stop()
             await self._runner.cleanup()
         finally:
             self._store.close()

@@ -38,6 +38,7 @@ class MovableClock:
         self._source = source
         # Replaced as a whole, so that a reader in another thread never sees half a move.
         self._reading = _Reading(0.0, None)
+        self._on_move: tuple[Callable[[], object], ...] = ()
         if start is not None:
             self.set(start)
 
@@ -58,9 +59,9 @@ class MovableClock:
     def set(self, now: float) -> None:
         """Show `now` (unix seconds) from this moment on. A frozen clock stays frozen."""
         if self.is_frozen:
-            self._reading = _Reading(0.0, now)
+            self._read(_Reading(0.0, now))
         else:
-            self._reading = _Reading(now - self._source(), None)
+            self._read(_Reading(now - self._source(), None))
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward.
@@ -75,15 +76,33 @@ class MovableClock:
             raise ValueError("a clock advances by zero seconds or more; set() can go back")
         offset, stopped_at = self._reading
         if stopped_at is None:
-            self._reading = _Reading(offset + seconds, None)
+            self._read(_Reading(offset + seconds, None))
         else:
-            self._reading = _Reading(offset, stopped_at + seconds)
+            self._read(_Reading(offset, stopped_at + seconds))
 
     def freeze(self) -> None:
         """Stop the clock at the time it shows."""
-        self._reading = _Reading(0.0, self.now())
+        self._read(_Reading(0.0, self.now()))
 
     def resume(self) -> None:
         """Let a frozen clock run on from the time it shows."""
         if self.is_frozen:
-            self._reading = _Reading(self.now() - self._source(), None)
+            self._read(_Reading(self.now() - self._source(), None))
+
+    def on_move(self, notice: Callable[[], object]) -> Callable[[], None]:
+        """Have `notice` called after each move, stop and start, in the thread that made it.
+
+        Returns:
+            What to call to hear no more. A second call does nothing.
+        """
+        self._on_move = (*self._on_move, notice)
+
+        def forget() -> None:
+            self._on_move = tuple(one for one in self._on_move if one is not notice)
+
+        return forget
+
+    def _read(self, reading: _Reading) -> None:
+        self._reading = reading
+        for notice in self._on_move:
+            notice()

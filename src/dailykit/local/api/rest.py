@@ -9,7 +9,8 @@ from aiohttp import web
 
 from dailykit import wording
 from dailykit.local.api.answers import json_answer
-from dailykit.local.api.handlers import HANDLERS, Call, Handler
+from dailykit.local.api.handlers import HANDLERS
+from dailykit.local.api.handling import Call, Handler
 from dailykit.local.api.reading import receive_body
 from dailykit.local.validation import read_body, read_query
 from dailykit.local.world import Domain, Refusal, World
@@ -68,6 +69,7 @@ class RestApi:
 
     def _act(self, handler: Handler, match: Match, domain: Domain, query: str, body: bytes) -> Any:
         operation = match.operation
+        self._world.settle()
         call = Call(
             domain=domain,
             path=match.values,
