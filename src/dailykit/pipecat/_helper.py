@@ -1,7 +1,9 @@
 """The helper itself: Pipecat's face, our engine behind it."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote, urlparse
@@ -40,6 +42,10 @@ _Wording = Callable[[DailyError], str]
 """Says a failure as Pipecat does."""
 
 
+_POLICY: Final = RetryPolicy(passing=frozenset({429, *range(500, 600)}))
+"""Also after a plain 500, which most likely stays: nothing is lost but a few seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the helper takes from the world around it; tests put others in its place.
@@ -51,7 +57,7 @@ class Surroundings:
     """
 
     clock: Callable[[], float] = time.time
-    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    policy: RetryPolicy = _POLICY
     timing: Timing = field(default_factory=Timing)
 
 
@@ -284,6 +290,8 @@ class DailyRESTHelper:
         It does not pace. Pipecat's helper does not either, and whoever calls it many times would
         find this one standing still; a refusal for sending too much is tried again.
         """
+        if self.aiohttp_session is None:  # pyright: ignore[reportUnnecessaryComparison]
+            raise ConfigurationError("aiohttp_session is None: the helper needs a session")
         if not str(self.daily_api_key).isprintable():
             raise ConfigurationError(
                 "the API key has characters that no key has, such as a line break at its end"
@@ -319,15 +327,18 @@ class DailyRESTHelper:
             raise said from None
 
     def _room(self, request: Request, answer: Response) -> DailyRoomObject:
-        try:
+        with suppress(ValidationError):
             return DailyRoomObject.model_validate_json(answer.body)
-        except ValidationError as cause:
-            redact = self._redactor()
+        try:
+            # Once more, slowly: the text is about Python's values, as in Pipecat.
+            return DailyRoomObject.model_validate(json.loads(answer.body))
+        except (ValueError, RecursionError) as cause:
+            redact = self._redactor().with_sent(request.body)
             raise InvalidResponseError(
                 redact(f"Invalid response: {cause}"),
                 status=answer.status,
                 method=request.method,
-                path=request.path,
+                path=redact(request.path),
                 body=redact(answer.text()),
                 room_name=request.room_name,
             ) from None

@@ -183,8 +183,10 @@ class DailyRoomProperties(_RoomList):
     @property
     def sip_endpoint(self) -> str:
         """The room's first SIP address with ``sip:``, or an empty text."""
-        address = str((self.sip_uri or {}).get("endpoint") or "")
-        return address if not address or address.startswith("sip:") else f"sip:{address}"
+        address = (self.sip_uri or {}).get("endpoint")
+        if address is None:
+            return ""
+        return str(address) if str(address).startswith("sip:") else f"sip:{address}"
 
 
 class DailyRoomParams(BaseModel):
