@@ -1,34 +1,14 @@
 """From an operation of the table to the world's method that does it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from dailykit.local.world import Domain, World
+from dailykit.local.api.handling import Handler
+from dailykit.local.api.phone_handlers import PHONE_HANDLERS
 
-__all__ = ["HANDLERS", "Call", "Handler"]
+__all__ = ["HANDLERS"]
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request that was understood.
-
-    Attributes:
-        domain: Whom it comes from.
-        path: The values of the path's placeholders.
-        query: The query, read with the operation's model.
-        body: The body, read with the operation's model.
-    """
-
-    domain: Domain
-    path: Mapping[str, str]
-    query: Any
-    body: Any
-
-
-Handler = Callable[[World, Call], Any]
-"""Does an operation. Its result is the JSON of the answer; None is an empty answer."""
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
@@ -51,6 +31,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "rooms.update": lambda world, call: world.rooms.update(
             call.domain, call.path["room_name"], call.body
         ),
+        **PHONE_HANDLERS,
     }
 )
 """By the operation's name. An operation that is missing here is answered with 501."""
