@@ -17,18 +17,28 @@ from sqlalchemy import (
     text,
 )
 
-__all__ = ["SCHEMA_VERSION", "api_keys", "domains", "metadata", "rooms", "starts"]
+__all__ = [
+    "ID",
+    "SCHEMA_VERSION",
+    "api_keys",
+    "domains",
+    "metadata",
+    "of_domain",
+    "rooms",
+    "starts",
+]
 
 SCHEMA_VERSION: Final = 1
 """Counts up with every change to these tables; `migrations` has a step for each."""
 
 metadata = MetaData()
 
-_ID: Final = String(36)
-"""A UUID as text, as the API shows it."""
+ID: Final = String(36)
+"""The type of ids: a UUID as text, as the API shows it."""
 
 
-def _of_domain() -> ForeignKey:
+def of_domain() -> ForeignKey:
+    """Return what ties a row to its domain: it goes with it."""
     return ForeignKey("domains.id", ondelete="CASCADE")
 
 
@@ -42,7 +52,7 @@ starts = Table(
 domains = Table(
     "domains",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("name", String(63), nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("config", Text, nullable=False, comment="what was set, as a JSON object"),
@@ -55,14 +65,14 @@ api_keys = Table(
     "api_keys",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("domain_id", _ID, _of_domain(), nullable=False, index=True),
+    Column("domain_id", ID, of_domain(), nullable=False, index=True),
 )
 
 rooms = Table(
     "rooms",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("domain_id", _ID, _of_domain(), nullable=False),
+    Column("id", ID, primary_key=True),
+    Column("domain_id", ID, of_domain(), nullable=False),
     Column("name", String(128), nullable=False),
     Column("privacy", String(16), nullable=False),
     Column("api_created", Boolean, nullable=False),
