@@ -1,0 +1,61 @@
+"""Clients for the tests of the asynchronous side; the synchronous side has the same fixtures."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+from tests.support.moments import Moments
+from tests.support.scripted import ScriptedDaily, serve_script
+
+from dailykit import AsyncDaily
+from dailykit.client._async.engine import Timing
+from dailykit.local import LocalDaily
+
+KEY = "scripted-key-0123456789"
+
+
+@pytest.fixture
+def local() -> Iterator[LocalDaily]:
+    """A local Daily of the test's own."""
+    with LocalDaily() as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def daily(local: LocalDaily) -> AsyncIterator[AsyncDaily]:
+    """A client of the local Daily."""
+    async with AsyncDaily(local.api_key, api_url=local.api_url) as client:
+        yield client
+
+
+@pytest.fixture
+def moments() -> Moments:
+    """The clock of `scripted`."""
+    return Moments()
+
+
+@pytest.fixture
+def script() -> Iterator[ScriptedDaily]:
+    """A server that answers what the test has scripted, all of which must be asked for."""
+    with serve_script() as server:
+        yield server
+    assert server.is_done()
+
+
+@pytest_asyncio.fixture
+async def scripted(script: ScriptedDaily, moments: Moments) -> AsyncIterator[AsyncDaily]:
+    """A client of `script` for which waiting takes no time."""
+    async with AsyncDaily(KEY, api_url=script.api_url) as client:
+        yield with_moments(client, moments)
+
+
+def with_moments(client: AsyncDaily, moments: Moments) -> AsyncDaily:
+    """Return the client with another clock."""
+
+    async def sleep(seconds: float) -> None:
+        moments.wait(seconds)
+
+    timing = Timing(monotonic=moments.monotonic, now=moments.now, uniform=lambda: 0.5, sleep=sleep)
+    client._set_up(replace(client._engine, timing=timing), client._memory)
+    return client
