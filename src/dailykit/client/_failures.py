@@ -1,7 +1,6 @@
 """From an outcome to a typed error with a message that helps. Pure."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, cast
@@ -10,14 +9,11 @@ from dailykit import errors, wording
 from dailykit.client._exchange import Failure, Request, Response
 from dailykit.client._retry import Tries, retry_after
 from dailykit.models._base import JSONValue
+from dailykit.redaction import SECRET_FIELDS, TOKEN
 
 __all__ = ["Redactor", "error_for", "error_fields"]
 
 _LONGEST_BODY: Final = 500
-_SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
-"""Fields of request bodies whose values a complaint of Daily's must not bring to light."""
-_TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
-"""Any JWT: who has a meeting token can enter the meeting."""
 
 
 class Redactor:
@@ -33,7 +29,7 @@ class Redactor:
         """Return `text` with each secret replaced by stars."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return _TOKEN.sub("***", text)
+        return TOKEN.sub("***", text)
 
     def with_sent(self, body: bytes | None) -> "Redactor":
         """Return one that also takes out the secrets in a request's body."""
@@ -46,7 +42,7 @@ def _secrets_in(value: JSONValue) -> Iterator[str]:
     if isinstance(value, str) and value.startswith(("rtmp://", "rtmps://")):
         yield value
     for key, inner in _items(value):
-        if key in _SECRET_FIELDS and isinstance(inner, str):
+        if key in SECRET_FIELDS and isinstance(inner, str):
             yield inner
         yield from _secrets_in(inner)
 
