@@ -5,9 +5,6 @@ here. The few modules that really differ are written by hand on both sides.
 """
 
 import re
-import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,10 +12,15 @@ from typing import Any
 import tokenize_rt
 import unasync as untyped_unasync
 
+from tidy import tidied
+
 unasync: Any = untyped_unasync
 ROOT = Path(__file__).parent.parent
 SOURCES = (ROOT / "src/dailykit/client/_async", ROOT / "tests/client/_async")
 BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})
+
+RULES = "F401,I,UP028"
+"""What ruff mends: imports that are not needed any more, their order, loops that only yield."""
 
 HEADER = "# Generated from {source} by `make generate`. Do not edit.\n"
 
@@ -50,7 +52,6 @@ def generate() -> dict[Path, str]:
     """Return the text of each generated file, by its path."""
     generated: dict[Path, str] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        shutil.copy(ROOT / "pyproject.toml", scratch)
         for folder in SOURCES:
             for source in sorted(folder.glob("*.py")):
                 if source.name not in BY_HAND:
@@ -67,11 +68,10 @@ def _twin(source: Path, scratch: Path) -> str:
     copy.parent.mkdir(exist_ok=True)
     copy.write_text(text)
     unasync.unasync_files([str(copy)], [rule])
-    twin = scratch / "_sync" / source.name
+    code = (scratch / "_sync" / source.name).read_text()
     relative = source.relative_to(ROOT).as_posix()
-    twin.write_text(HEADER.format(source=relative) + _with_words(twin.read_text()))
-    _tidy(twin)
-    return twin.read_text()
+    target = source.parent.with_name("_sync") / source.name
+    return tidied(HEADER.format(source=relative) + _with_words(code), target, RULES)
 
 
 def _with_words(code: str) -> str:
@@ -89,11 +89,3 @@ def _in_words(text: str) -> str:
     for pattern, replacement in WORDS:
         text = pattern.sub(replacement, text)
     return text
-
-
-def _tidy(path: Path) -> None:
-    """Sort imports, drop those that are not needed any more, and format."""
-    ruff = [sys.executable, "-m", "ruff"]
-    fixes = ["--select", "F401,I,UP028", "--fix", "--unsafe-fixes", "--quiet", "--ignore-noqa"]
-    subprocess.run([*ruff, "check", *fixes, str(path)], check=True)
-    subprocess.run([*ruff, "format", "--quiet", str(path)], check=True)
