@@ -14,7 +14,11 @@ from dailykit.models.layouts import (
     PortraitLayout,
     SingleParticipantLayout,
 )
-from dailykit.models.recording_options import RecordingOptions, StreamingEndpointRef
+from dailykit.models.recording_options import (
+    LiveStreamingOptions,
+    RecordingOptions,
+    StreamingEndpointRef,
+)
 from dailykit.models.sip import SipCodecs
 
 __all__ = ["CASES"]
@@ -24,7 +28,7 @@ INSTANCE: Final = "0cb313e1-211f-4be0-833d-8c7305b19902"
 SENT: Final = {"sent": True}
 STATUS: Final = {"status": "sent"}
 
-COMPOSED: Final[RecordingOptionsKeywords] = {
+_COMPOSED: Final[RecordingOptionsKeywords] = {
     "width": 1280,
     "height": 720,
     "fps": 25,
@@ -37,6 +41,8 @@ COMPOSED: Final[RecordingOptionsKeywords] = {
     "type": "cloud",
     "data_outputs": ["event-json", "transcript-webvtt", "chat-webvtt"],
 }
+COMPOSED: Final = RecordingOptions(**_COMPOSED)
+STREAMED: Final = LiveStreamingOptions(**_COMPOSED)
 COMPOSED_WIRE: Final[dict[str, Any]] = {
     "width": 1280,
     "height": 720,
@@ -96,7 +102,9 @@ CASES: Final = [
     Case(
         operation="rooms.start_recording",
         call=lambda daily: daily.rooms.start_recording(
-            "standup", layout=DefaultLayout(preset="default", max_cam_streams=9), **COMPOSED
+            "standup",
+            options=COMPOSED,
+            layout=DefaultLayout(preset="default", max_cam_streams=9),
         ),
         line="POST /rooms/standup/recordings/start",
         body={**COMPOSED_WIRE, "layout": {"preset": "default", "max_cam_streams": 9}},
@@ -178,9 +186,9 @@ CASES: Final = [
         operation="rooms.start_live_stream",
         call=lambda daily: daily.rooms.start_live_stream(
             "standup",
+            options=STREAMED,
             rtmp_url=["rtmps://live.example.org/app/key"],
             layout=PortraitLayout(preset="portrait", variant="inset", max_cam_streams=2),
-            **COMPOSED,
         ),
         line="POST /rooms/standup/live-streaming/start",
         body={
@@ -208,7 +216,7 @@ CASES: Final = [
             layout=ActiveParticipantLayout(preset="active-participant"),
             rtmp_url="rtmps://live.example.org/app/key",
             endpoints=[StreamingEndpointRef(endpoint="big-screen")],
-            **COMPOSED,
+            options=STREAMED,
         ),
         line="POST /rooms/standup/live-streaming/update",
         body={

@@ -38,7 +38,7 @@ class Case:
 def plain(value: object) -> Any:
     """Return a result as plain values: of models what the answer had, under our names."""
     if isinstance(value, BaseModel):
-        return value.model_dump(exclude_unset=True)
+        return value.model_dump(exclude_unset=True, by_alias=False)
     if isinstance(value, dict):
         return {key: plain(item) for key, item in cast("dict[str, object]", value).items()}
     if isinstance(value, list):

@@ -1,7 +1,7 @@
 """Calls about rooms, tokens and the domain, with everything that they can take."""
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from tests.client._async.resources_case import Case
 
@@ -59,15 +59,15 @@ PERMISSIONS_WIRE: Final = {
     "canAdmin": False,
 }
 
-_BUCKET: Final = {
+_BUCKET: Final[dict[str, Any]] = {
     "bucket_name": "films",
     "bucket_region": "eu-central-1",
     "assume_role_arn": "arn:aws:iam::1:role/daily",
     "allow_api_access": True,
 }
-_OCI: Final = {"storage_provider": "oci", "namespace": "axnd"}
-_TRANSCRIPTS: Final = {**_BUCKET, **_OCI}
-_RECORDINGS: Final = {**_TRANSCRIPTS, "allow_streaming_from_bucket": False}
+_OCI: Final[dict[str, Any]] = {"storage_provider": "oci", "namespace": "axnd"}
+_TRANSCRIPTS: Final[dict[str, Any]] = {**_BUCKET, **_OCI}
+_RECORDINGS: Final[dict[str, Any]] = {**_TRANSCRIPTS, "allow_streaming_from_bucket": False}
 
 _SHARED: Final[dict[str, Any]] = {
     "enable_people_ui": True,
@@ -119,75 +119,78 @@ _PLAIN: Final[dict[str, Any]] = {
     "enable_dialout": True,
 }
 
-ROOM: Final[RoomPropertiesKeywords] = {
-    **_PLAIN,  # type: ignore[typeddict-item]  # plain values, checked on the wire
-    "permissions": PERMISSIONS,
-    "recordings_bucket": RecordingsBucket(**_RECORDINGS),
-    "transcription_bucket": TranscriptionBucket(**_TRANSCRIPTS),
-    "auto_transcription_settings": TranscriptionOptions(
-        language="de",
-        model="nova-3",
-        tier="enhanced",
-        profanity_filter=True,
-        punctuate=False,
-        endpointing=250,
-        redact=["pci"],
-        extra={"keywords": "dailykit"},
-        include_raw_response=False,
-        instance_id="t1",
-        participants=["p1"],
-        transcription_geo="eu",
-    ),
-    "dialout_config": DialoutConfig(
-        allow_room_start=True,
-        dialout_geo="eu-central-1",
-        max_idle_timeout_sec=60,
-        max_idle_timeout_post_conversation_sec=5,
-    ),
-    "dialin": RoomDialin(
-        display_name="Phone", wait_for_meeting_start=True, room_numbers={"us": "+15550100"}
-    ),
-    "sip": Sip(
-        display_name="Desk",
-        sip_mode="dial-in",
-        video=True,
-        num_endpoints=2,
-        force_digit_only_username=False,
-        codecs=SipCodecs(audio=["OPUS", "PCMU"], video=["VP8"]),
-        provider="daily",
-        dialin_config=SipDialinConfig(
+ROOM: Final = cast(
+    "RoomPropertiesKeywords",
+    {
+        **_PLAIN,
+        "permissions": PERMISSIONS,
+        "recordings_bucket": RecordingsBucket(**_RECORDINGS),
+        "transcription_bucket": TranscriptionBucket(**_TRANSCRIPTS),
+        "auto_transcription_settings": TranscriptionOptions(
+            language="de",
+            model="nova-3",
+            tier="enhanced",
+            profanity_filter=True,
+            punctuate=False,
+            endpointing=250,
+            redact=["pci"],
+            extra={"keywords": "dailykit"},
+            include_raw_response=False,
+            instance_id="t1",
+            participants=["p1"],
+            transcription_geo="eu",
+        ),
+        "dialout_config": DialoutConfig(
             allow_room_start=True,
-            dialin_geo="us-west-2",
-            max_idle_timeout_sec=30,
-            max_idle_timeout_post_conversation_sec=0,
-            hold_music_enabled=True,
+            dialout_geo="eu-central-1",
+            max_idle_timeout_sec=60,
+            max_idle_timeout_post_conversation_sec=5,
         ),
-    ),
-    "streaming_endpoints": [
-        StreamingEndpoint(
-            name="big-screen",
-            type="rtmp",
-            rtmp_config=RtmpConfig(url="rtmps://live.example.org/app/secret"),
+        "dialin": RoomDialin(
+            display_name="Phone", wait_for_meeting_start=True, room_numbers={"us": "+15550100"}
         ),
-        StreamingEndpoint(
-            name="archive",
-            type="hls",
-            hls_config=HlsConfig(
-                storage=HlsStorage(
-                    bucket_name="films",
-                    bucket_region="eu-central-1",
-                    assume_role_arn="arn:aws:iam::1:role/daily",
-                    path="hls",
-                    path_template="{room_name}/{epoch_time}",
-                ),
-                save_hls_recording=True,
-                variants=[
-                    HlsVariant(width=1280, height=720, fps=30, bitrate=3000, iframe_only=False)
-                ],
+        "sip": Sip(
+            display_name="Desk",
+            sip_mode="dial-in",
+            video=True,
+            num_endpoints=2,
+            force_digit_only_username=False,
+            codecs=SipCodecs(audio=["OPUS", "PCMU"], video=["VP8"]),
+            provider="daily",
+            dialin_config=SipDialinConfig(
+                allow_room_start=True,
+                dialin_geo="us-west-2",
+                max_idle_timeout_sec=30,
+                max_idle_timeout_post_conversation_sec=0,
+                hold_music_enabled=True,
             ),
         ),
-    ],
-}
+        "streaming_endpoints": [
+            StreamingEndpoint(
+                name="big-screen",
+                type="rtmp",
+                rtmp_config=RtmpConfig(url="rtmps://live.example.org/app/secret"),
+            ),
+            StreamingEndpoint(
+                name="archive",
+                type="hls",
+                hls_config=HlsConfig(
+                    storage=HlsStorage(
+                        bucket_name="films",
+                        bucket_region="eu-central-1",
+                        assume_role_arn="arn:aws:iam::1:role/daily",
+                        path="hls",
+                        path_template="{room_name}/{epoch_time}",
+                    ),
+                    save_hls_recording=True,
+                    variants=[
+                        HlsVariant(width=1280, height=720, fps=30, bitrate=3000, iframe_only=False)
+                    ],
+                ),
+            ),
+        ],
+    },
+)
 """Every property of a room."""
 
 ROOM_WIRE: Final[dict[str, Any]] = {
@@ -277,30 +280,33 @@ _DOMAIN_PLAIN: Final[dict[str, Any]] = {
     "intercom_auto_record": False,
     "enable_opus_fec": True,
 }
-DOMAIN: Final[DomainPropertiesKeywords] = {
-    **_DOMAIN_PLAIN,  # type: ignore[typeddict-item]  # plain values, checked on the wire
-    "permissions": PERMISSIONS,
-    "recordings_bucket": RecordingsBucket(**_RECORDINGS),
-    "transcription_bucket": TranscriptionBucket(**_TRANSCRIPTS),
-    "batch_processor_bucket": BatchProcessorBucket(**_BUCKET),
-    "pinless_dialin": [
-        PinlessDialin(
-            phone_number="+15550100",
-            room_creation_api="https://example.org/call",
-            name_prefix="Line",
-            sip_uri="line@example.sip.daily.co",
-            hold_music_url="https://example.org/hold.mp3",
-            timeout_config=DialinTimeoutConfig(message="Nobody there."),
-        )
-    ],
-    "pin_dialin": [
-        PinDialin(
-            phone_number="+15550101",
-            name_prefix="Pin",
-            ivr_greeting=DialinIvrGreeting(message="The PIN, please."),
-        )
-    ],
-}
+DOMAIN: Final = cast(
+    "DomainPropertiesKeywords",
+    {
+        **_DOMAIN_PLAIN,
+        "permissions": PERMISSIONS,
+        "recordings_bucket": RecordingsBucket(**_RECORDINGS),
+        "transcription_bucket": TranscriptionBucket(**_TRANSCRIPTS),
+        "batch_processor_bucket": BatchProcessorBucket(**_BUCKET),
+        "pinless_dialin": [
+            PinlessDialin(
+                phone_number="+15550100",
+                room_creation_api="https://example.org/call",
+                name_prefix="Line",
+                sip_uri="line@example.sip.daily.co",
+                hold_music_url="https://example.org/hold.mp3",
+                timeout_config=DialinTimeoutConfig(message="Nobody there."),
+            )
+        ],
+        "pin_dialin": [
+            PinDialin(
+                phone_number="+15550101",
+                name_prefix="Pin",
+                ivr_greeting=DialinIvrGreeting(message="The PIN, please."),
+            )
+        ],
+    },
+)
 DOMAIN_WIRE: Final[dict[str, Any]] = {
     **_DOMAIN_PLAIN,
     "permissions": PERMISSIONS_WIRE,
@@ -348,11 +354,14 @@ _TOKEN_PLAIN: Final[dict[str, Any]] = {
     "redirect_on_meeting_exit": "https://example.org/bye",
     "lang": "user",
 }
-TOKEN: Final[MeetingTokenPropertiesKeywords] = {
-    **_TOKEN_PLAIN,  # type: ignore[typeddict-item]  # plain values, checked on the wire
-    "permissions": PERMISSIONS,
-    "start_cloud_recording_opts": RecordingOptions(layout=DefaultLayout(preset="default")),
-}
+TOKEN: Final = cast(
+    "MeetingTokenPropertiesKeywords",
+    {
+        **_TOKEN_PLAIN,
+        "permissions": PERMISSIONS,
+        "start_cloud_recording_opts": RecordingOptions(layout=DefaultLayout(preset="default")),
+    },
+)
 TOKEN_WIRE: Final = {
     "room_name": "standup",
     "is_owner": True,
