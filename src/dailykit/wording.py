@@ -19,6 +19,7 @@ __all__ = [
     "NOT_FOUND",
     "RATE_LIMIT_ERROR",
     "SERVER_ERROR",
+    "VALIDATION_ERROR",
     "is_no_call_text",
     "is_taken_text",
     "no_call",
@@ -42,6 +43,7 @@ INVALID_PLAN_TYPE: Final = "invalid-plan-type"
 JSON_PARSING_ERROR: Final = "json-parsing-error"
 RATE_LIMIT_ERROR: Final = "rate-limit-error"
 SERVER_ERROR: Final = "server-error"
+VALIDATION_ERROR: Final = "validation-error"
 
 API_ENDPOINT_MISSING: Final = "api endpoint does not exist"
 INVALID_AUTHORIZATION_HEADER: Final = "invalid authorization header"

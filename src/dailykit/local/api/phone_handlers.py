@@ -2,11 +2,64 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from dailykit.local.api.handling import Handler
+from dailykit.local.api.handling import Call, Handler
+from dailykit.local.world import World
 
 __all__ = ["PHONE_HANDLERS"]
 
-PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType({})
+
+def _create_trunk(world: World, call: Call) -> Any:
+    return world.sip_trunks.create(call.domain, world.sip_trunks.draft(call.domain, call.body))
+
+
+def _update_trunk(world: World, call: Call) -> Any:
+    draft = world.sip_trunks.draft_update(call.domain, call.path["id"], call.body)
+    return world.sip_trunks.update(call.domain, draft)
+
+
+PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        "dialin_configs.create": lambda world, call: world.dialin_configs.create(
+            call.domain, call.body
+        ),
+        "dialin_configs.delete": lambda world, call: world.dialin_configs.delete(
+            call.domain, call.path["id"]
+        ),
+        "dialin_configs.get": lambda world, call: world.dialin_configs.get(
+            call.domain, call.path["id"]
+        ),
+        "dialin_configs.list": lambda world, call: world.dialin_configs.page(
+            call.domain, call.query
+        ),
+        "dialin_configs.update": lambda world, call: world.dialin_configs.update(
+            call.domain, call.path["id"], call.body
+        ),
+        "phone_numbers.available": lambda world, call: world.phones.available(call.query),
+        "phone_numbers.buy": lambda world, call: world.phones.buy(call.domain, call.body),
+        "phone_numbers.purchased": lambda world, call: world.phones.page(call.domain, call.query),
+        "phone_numbers.release": lambda world, call: world.phones.release(
+            call.domain, call.path["id"]
+        ),
+        "sip_clients.create": lambda world, call: world.sip_clients.create(call.domain, call.body),
+        "sip_clients.delete": lambda world, call: world.sip_clients.delete(
+            call.domain, call.path["username"]
+        ),
+        "sip_clients.get": lambda world, call: world.sip_clients.get(
+            call.domain, call.path["username"]
+        ),
+        "sip_clients.list": lambda world, call: world.sip_clients.page(call.domain, call.query),
+        "sip_clients.rotate": lambda world, call: world.sip_clients.rotate(
+            call.domain, call.path["username"], call.body
+        ),
+        "sip_trunks.create": _create_trunk,
+        "sip_trunks.delete": lambda world, call: world.sip_trunks.delete(
+            call.domain, call.path["id"]
+        ),
+        "sip_trunks.get": lambda world, call: world.sip_trunks.get(call.domain, call.path["id"]),
+        "sip_trunks.list": lambda world, call: world.sip_trunks.page(call.domain, call.query),
+        "sip_trunks.update": _update_trunk,
+    }
+)
 """By the operation's name."""

@@ -4,9 +4,13 @@ from dailykit.local.clock import Clock
 from dailykit.local.ids import Ids
 from dailykit.local.store import Store
 from dailykit.local.world.agenda import Agenda
+from dailykit.local.world.dialin_configs import DialinConfigs
 from dailykit.local.world.domains import Domains
 from dailykit.local.world.events import EventBus
+from dailykit.local.world.phones import PhoneNumbers
 from dailykit.local.world.rooms import Rooms, RoomUrl
+from dailykit.local.world.sip_clients import SipClients
+from dailykit.local.world.sip_trunks import SipTrunks
 from dailykit.local.world.tokens import Tokens
 
 __all__ = ["World"]
@@ -31,6 +35,10 @@ class World:
         domains: The domains and their keys.
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
+        phones: Phone numbers.
+        sip_clients: SIP clients.
+        sip_trunks: SIP trunks.
+        dialin_configs: Dial-in configs.
     """
 
     def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
@@ -41,6 +49,10 @@ class World:
         self.domains = Domains(store, time, ids)
         self.rooms = Rooms(store, time, ids, room_url)
         self.tokens = Tokens(time, self.domains)
+        self.phones = PhoneNumbers(store, time, ids)
+        self.sip_clients = SipClients(store, time, ids)
+        self.sip_trunks = SipTrunks(store, time, ids)
+        self.dialin_configs = DialinConfigs(store, time, ids)
 
     def settle(self) -> None:
         """Let happen whatever is due. Call it before each step that comes from outside."""

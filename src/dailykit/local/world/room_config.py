@@ -1,6 +1,5 @@
 """What is set on a room: merging changes, Daily's rules about them, and what Daily adds."""
 
-import hashlib
 import string
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 from dailykit.local.ids import Ids
 from dailykit.local.world.domains import Domain
 from dailykit.local.world.refusal import Refusal
+from dailykit.local.world.sip_addresses import carrier_host, daily_host
 from dailykit.local.world.times import require_future
 
 __all__ = ["changed_config"]
@@ -87,15 +87,8 @@ def _sip_uri(
     digits_only = sip.get("force_digit_only_username") is True
     if digits_only and count > 1:
         raise Refusal.invalid("force_digit_only_username works with one endpoint only")
-    host = _sip_host(sip.get("provider"), domain)
+    host = daily_host(domain) if sip.get("provider") == "daily" else carrier_host(domain)
     if digits_only:
         return {"endpoint": f"{ids.digits(_PIN_DIGITS)}@{host}"}
     first, *others = (f"{room_name}.{number}@{host}" for number in range(count))
     return {"endpoint": first, "extra_endpoints": others} if others else {"endpoint": first}
-
-
-def _sip_host(provider: str | None, domain: Domain) -> str:
-    if provider == "daily":
-        return f"{domain.name}.sip-us.daily.co"
-    account = hashlib.sha256(domain.id.encode()).hexdigest()[:16]
-    return f"daily-{account}-app.dapp.signalwire.com"
