@@ -1,0 +1,97 @@
+"""Webhooks that can be trusted: checked, typed, taken once, answered fast.
+
+With a framework of one's own choice, `verify` and `parse` are all it takes::
+
+    @app.post("/daily")                                         # Flask
+    def daily() -> tuple[str, int]:
+        body = request.get_data()
+        try:
+            verify(body, request.headers, SECRET)
+        except VerificationError as error:
+            return str(error), 401
+        event = parse(body)
+        if isinstance(event, ParticipantJoined) and store.put_if_absent(event.id):
+            greet(event.payload.user_name)
+        return "", 200
+
+`Receiver` does the rest too: repetitions are left out, and handlers run after the answer::
+
+    receiver = Receiver(SECRET)
+
+    @receiver.on("participant.joined")
+    async def joined(event: ParticipantJoined) -> None: ...
+
+    Starlette(routes=[Route("/daily", receiver)])               # Starlette, FastAPI: ASGI
+    receiver.add_to(web_app, "/daily")                          # aiohttp
+
+``Route`` rather than ``Mount``: a mount answers its own path with a redirect to one with a slash
+at the end, and Daily follows no redirects.
+
+See https://docs.daily.co/reference/rest-api/webhooks.
+"""
+
+from typing import TYPE_CHECKING
+
+from dailykit._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from dailykit.errors import (
+        MalformedEvent,
+        MalformedSecret,
+        MissingHeader,
+        SignatureMismatch,
+        StaleTimestamp,
+        VerificationError,
+    )
+    from dailykit.webhooks._parsing import CreationCheck, Received, parse
+    from dailykit.webhooks._receiver import Answer, Receiver
+    from dailykit.webhooks._signing import Headers, new_secret, sign, verify
+    from dailykit.webhooks._stores import EventStore, MemoryStore, SQLiteStore
+    from dailykit.webhooks.samples import sample_event
+
+_NAMES = {
+    "dailykit.errors": (
+        "MalformedEvent",
+        "MalformedSecret",
+        "MissingHeader",
+        "SignatureMismatch",
+        "StaleTimestamp",
+        "VerificationError",
+    ),
+    "dailykit.webhooks._parsing": ("CreationCheck", "Received", "parse"),
+    "dailykit.webhooks._receiver": ("Answer", "Receiver"),
+    "dailykit.webhooks._signing": ("Headers", "new_secret", "sign", "verify"),
+    "dailykit.webhooks._stores": ("EventStore", "MemoryStore", "SQLiteStore"),
+    "dailykit.webhooks.samples": ("sample_event",),
+}
+
+__all__ = [
+    "Answer",
+    "CreationCheck",
+    "EventStore",
+    "Headers",
+    "MalformedEvent",
+    "MalformedSecret",
+    "MemoryStore",
+    "MissingHeader",
+    "Received",
+    "Receiver",
+    "SQLiteStore",
+    "SignatureMismatch",
+    "StaleTimestamp",
+    "VerificationError",
+    "new_secret",
+    "parse",
+    "sample_event",
+    "sign",
+    "verify",
+]
+
+if not TYPE_CHECKING:
+    __getattr__ = lazy_names(
+        __name__, {name: home for home, names in _NAMES.items() for name in names}
+    )
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,97 @@
+"""The ASGI protocol, as far as a receiver of webhooks needs it (https://asgi.readthedocs.io)."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Protocol, TypeAlias
+
+from dailykit.webhooks._signing import Headers
+
+__all__ = ["Receive", "Scope", "Send", "Taker", "serve"]
+
+Message: TypeAlias = MutableMapping[str, Any]
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+
+class _Answer(Protocol):
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+class Taker(Protocol):
+    """Takes requests and answers them."""
+
+    max_body: int
+
+    async def receive(self, body: bytes, headers: Headers) -> _Answer:
+        """Take one request."""
+        ...
+
+    async def drain(self) -> None:
+        """Finish what has begun."""
+        ...
+
+
+async def serve(taker: Taker, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one connection of an ASGI server."""
+    match scope["type"]:
+        case "http":
+            await _http(taker, scope, receive, send)
+        case "lifespan":
+            await _lifespan(taker, receive, send)
+        case "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        case other:
+            raise ValueError(f"a receiver of webhooks can't serve {other!r}")
+
+
+async def _http(taker: Taker, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["method"] != "POST":
+        await _send(send, 405, "webhooks are posted", [(b"allow", b"POST")])
+        return
+    body = await _body(receive, taker.max_body)
+    if body is None:
+        return
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    answer = await taker.receive(body, headers)
+    await _send(send, answer.status, answer.text)
+
+
+async def _body(receive: Receive, max_body: int) -> bytes | None:
+    """Return the body, or just too much of a long one; None when the other side has gone."""
+    body = bytearray()
+    while len(body) <= max_body:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return bytes(body)
+
+
+async def _send(
+    send: Send, status: int, text: str, more: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    content = text.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(content)).encode()),
+        *(more or ()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def _lifespan(taker: Taker, receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await taker.drain()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

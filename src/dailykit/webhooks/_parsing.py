@@ -1,0 +1,65 @@
+"""From the body of a webhook to a typed event."""
+
+from typing import Any, Literal, TypeAlias, cast
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from dailykit.errors import MalformedEvent
+from dailykit.models.events import EVENT_TYPES, Event, UnknownEvent, WebhookEvent
+
+__all__ = ["CreationCheck", "Received", "parse"]
+
+
+class CreationCheck(Event):
+    """What Daily posts when a webhook is created or changed: does the URL answer 200?"""
+
+    type: Literal["test"] = "test"
+    """``test``."""
+    id: str = ""
+    """Empty."""
+    payload: None = None
+    """Nothing."""
+
+
+Received: TypeAlias = WebhookEvent | CreationCheck
+"""Whatever comes to a webhook's URL."""
+
+
+def parse(body: bytes | str) -> Received:
+    """Return the event in the body of a webhook. Call `verify` first.
+
+    A type that Daily has added since is an `UnknownEvent`, and so is an event whose payload is not
+    of the form that its type had: an event can always be read, and Daily never sees an error that
+    would make it give up on the webhook.
+
+    Args:
+        body: The body.
+
+    Raises:
+        MalformedEvent: It is no JSON object with a type, and so comes from somebody else.
+    """
+    try:
+        content: object = from_json(body, allow_inf_nan=False)
+    except ValueError:
+        raise MalformedEvent("the webhook's body is not JSON") from None
+    if not isinstance(content, dict):
+        raise MalformedEvent("the webhook's body is not a JSON object")
+    fields = cast("dict[str, Any]", content)
+    kind = fields.get("type")
+    if isinstance(kind, str):
+        return _event(kind, fields)
+    if "test" in fields:
+        return CreationCheck.model_validate({"test": fields["test"]})
+    raise MalformedEvent("the webhook's body has no type, and so is no event")
+
+
+def _event(kind: str, fields: dict[str, Any]) -> WebhookEvent:
+    for model in (EVENT_TYPES.get(kind, UnknownEvent), UnknownEvent):
+        try:
+            return cast("WebhookEvent", model.model_validate(fields))
+        except ValidationError:
+            continue
+    # Even the envelope is not what it was.
+    rest = {name: value for name, value in fields.items() if name not in {"version", "event_ts"}}
+    return UnknownEvent.model_validate({**rest, "id": str(fields.get("id") or "")})

@@ -1,0 +1,279 @@
+"""`Receiver`: takes webhooks, answers them fast, and hands their events to handlers."""
+
+import asyncio
+import difflib
+import inspect
+import logging
+import time
+import warnings
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, overload
+
+from dailykit.errors import MalformedEvent, VerificationError
+from dailykit.models.events import EVENT_TYPES, Event, UnknownEvent
+from dailykit.webhooks import _asgi
+from dailykit.webhooks._parsing import CreationCheck, Received, parse
+from dailykit.webhooks._signing import TOLERANCE, Headers, check, keys_of
+from dailykit.webhooks._stores import EventStore, MemoryStore
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+__all__ = ["Answer", "Receiver"]
+
+_log = logging.getLogger("dailykit.webhooks")
+
+EventT = TypeVar("EventT", bound=Event)
+ResultT = TypeVar("ResultT")
+HandlerT = TypeVar("HandlerT", bound=Callable[[Any], object])
+
+Handler: TypeAlias = Callable[[Any], object]
+ErrorHandler: TypeAlias = Callable[[Event, Exception], object]
+Kind: TypeAlias = str | type[Event]
+
+MAX_BODY: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to answer to a request: a status and a few words.
+
+    Attributes:
+        status: The HTTP status. Everything but 200 is a failure to Daily.
+        text: The body, plain text.
+    """
+
+    status: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Registration:
+    kinds: tuple[Kind, ...]
+    handler: Handler
+
+    def wants(self, event: Event, kind: str) -> bool:
+        return not self.kinds or any(_is_of(event, kind, one) for one in self.kinds)
+
+
+def _is_of(event: Event, kind: str, wanted: Kind) -> bool:
+    if not isinstance(wanted, str):
+        return isinstance(event, wanted)
+    # An event without the form of its type is nothing for those who rely on that form.
+    return wanted == kind and not (isinstance(event, UnknownEvent) and kind in EVENT_TYPES)
+
+
+class Receiver:
+    """Takes webhooks: checks the signature, leaves out repetitions, answers, then runs handlers.
+
+    It is an ASGI application, for Starlette and FastAPI, and has a handler for aiohttp. Daily
+    gives up on a webhook after three answers that are not 200 (or come too late), so handlers run
+    after the answer: what they raise is logged and told to `on_error`, and Daily never hears of it.
+
+    Args:
+        secret: The webhook's secret (``hmac``), base64; several while one is being replaced.
+        store: Remembers which events have been taken. Default: the newest 10,000, in memory.
+        tolerance: As in `verify`. Default: 300 seconds.
+        key: What tells repetitions of an event; empty for events that can't be told. Default:
+            its ``id``.
+        on_error: Called with an event and what a handler of it has raised; may be ``async``.
+        unsigned_check: Whether Daily's check at a webhook's creation is answered without looking
+            at its signature. Needed only where Daily is to make the secret, as nobody can know it
+            before that answer.
+        max_body: The longest body that is taken, in bytes. Default: 1 MiB.
+        clock: Gives unix seconds.
+
+    Raises:
+        MalformedSecret: A secret is not base64.
+    """
+
+    def __init__(
+        self,
+        secret: str | Iterable[str],
+        *,
+        store: EventStore | None = None,
+        tolerance: float | None = TOLERANCE,
+        key: Callable[[Event], str] = lambda event: event.id,
+        on_error: ErrorHandler | None = None,
+        unsigned_check: bool = False,
+        max_body: int = MAX_BODY,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._keys = keys_of(secret)
+        self._store = MemoryStore() if store is None else store
+        self._tolerance = tolerance
+        self._key = key
+        self._on_error = on_error
+        self._unsigned_check = unsigned_check
+        self._clock = clock
+        self._registrations: list[_Registration] = []
+        self._running: set[asyncio.Task[None]] = set()
+        self.max_body = max_body
+
+    def __repr__(self) -> str:
+        handlers = len(self._registrations)
+        return f"<{type(self).__name__} handlers={handlers} running={len(self._running)}>"
+
+    def use_secret(self, secret: str | Iterable[str]) -> None:
+        """Check with this secret, or these, from now on.
+
+        Raises:
+            MalformedSecret: One is not base64; nothing has changed.
+        """
+        self._keys = keys_of(secret)
+
+    @overload
+    def on(
+        self, kind: type[EventT], /
+    ) -> Callable[[Callable[[EventT], ResultT]], Callable[[EventT], ResultT]]: ...
+
+    @overload
+    def on(self, *kinds: str) -> Callable[[HandlerT], HandlerT]: ...
+
+    @overload
+    def on(self, first: Kind, second: Kind, /, *more: Kind) -> Callable[[HandlerT], HandlerT]: ...
+
+    def on(self, *kinds: Kind) -> Callable[[Any], Any]:
+        """Register a handler for some events: ``@receiver.on("participant.joined")``.
+
+        Handlers are called with the event. An ``async def`` runs on the event loop, a ``def`` in
+        a thread. The handlers of one event run one after the other, in the order of their
+        registration; those of different events at the same time.
+
+        Args:
+            *kinds: Types of events by name, or their classes (``@receiver.on(ParticipantJoined)``,
+                from which type checkers know what the handler is given). None for all events.
+
+        Warns:
+            UserWarning: There was no event of that name when this was written.
+        """
+        for kind in kinds:
+            if isinstance(kind, str) and kind not in EVENT_TYPES:
+                close = difflib.get_close_matches(kind, EVENT_TYPES, n=1)
+                hint = f": did you mean {close[0]!r}?" if close else ""
+                warnings.warn(f"{kind!r} is no event that is known here{hint}", stacklevel=2)
+
+        def register(handler: Handler) -> Handler:
+            self._registrations.append(_Registration(kinds, handler))
+            return handler
+
+        return register
+
+    async def receive(self, body: bytes, headers: Headers) -> Answer:
+        """Take one request, whatever the framework, and return what to answer.
+
+        The handlers of its event are then on their way, but have not run yet.
+
+        Args:
+            body: The body as it came.
+            headers: The headers; upper and lower case do not matter.
+        """
+        if len(body) > self.max_body:
+            return Answer(413, "the body is too long")
+        try:
+            event = self._trusted(body, headers)
+        except VerificationError as error:
+            _log.warning("a webhook was refused: %s", error)
+            return Answer(401, str(error))
+        except MalformedEvent as error:
+            _log.warning("a webhook was refused: %s", error)
+            return Answer(400, str(error))
+        if isinstance(event, CreationCheck):
+            return Answer(200, "ready")
+        if not await self._is_new(event):
+            return Answer(200, "taken before")
+        self._start(event)
+        return Answer(200, "taken")
+
+    async def drain(self) -> None:
+        """Wait until all handlers have run. Call it when the server has stopped taking requests.
+
+        To wait no longer than some time, call it within ``asyncio.timeout``: what has not run
+        then goes on.
+        """
+        while others := self._running - {asyncio.current_task()}:
+            await asyncio.wait(others)
+
+    async def __call__(self, scope: _asgi.Scope, receive: _asgi.Receive, send: _asgi.Send) -> None:
+        """Be an ASGI application."""
+        await _asgi.serve(self, scope, receive, send)
+
+    async def handle(self, request: "web.Request") -> "web.Response":
+        """Be a handler of aiohttp: ``app.router.add_post("/daily", receiver.handle)``."""
+        from aiohttp import web
+
+        answer = await self.receive(await request.read(), request.headers)
+        return web.Response(status=answer.status, text=answer.text)
+
+    def add_to(self, app: "web.Application", path: str) -> None:
+        """Take webhooks at `path` of an aiohttp application, and drain when it is cleaned up."""
+
+        async def drain(_: "web.Application") -> None:
+            await self.drain()
+
+        app.router.add_post(path, self.handle)
+        app.on_cleanup.append(drain)
+
+    def _trusted(self, body: bytes, headers: Headers) -> Received:
+        try:
+            check(body, headers, self._keys, self._tolerance, self._clock())
+        except VerificationError:
+            if self._unsigned_check and _is_creation_check(body):
+                return CreationCheck()
+            raise
+        return parse(body)
+
+    async def _is_new(self, event: Event) -> bool:
+        key = self._key(event)
+        if not key:
+            return True
+        try:
+            is_new = self._store.put_if_absent(key)
+            return await is_new if isinstance(is_new, Awaitable) else is_new
+        except Exception:  # noqa: BLE001
+            # Twice is better than never, and than Daily giving up on the webhook.
+            _log.exception("the store of webhook events failed; the event is taken")
+            return True
+
+    def _start(self, event: Event) -> None:
+        kind = str(getattr(event, "type", ""))
+        if isinstance(event, UnknownEvent) and kind in EVENT_TYPES:
+            _log.warning("an event %s is not of the form that is known here", kind)
+        wanted = [one.handler for one in self._registrations if one.wants(event, kind)]
+        if wanted:
+            task = asyncio.create_task(self._run(event, kind, wanted))
+            self._running.add(task)  # the loop itself would forget it
+            task.add_done_callback(self._running.discard)
+
+    async def _run(self, event: Event, kind: str, handlers: list[Handler]) -> None:
+        for handler in handlers:
+            try:
+                await _call(handler, event)
+            except Exception as error:  # noqa: BLE001 (it is theirs, and they are told)
+                _log.exception("a handler of %s failed", kind)
+                await self._tell(event, error)
+
+    async def _tell(self, event: Event, error: Exception) -> None:
+        if self._on_error is None:
+            return
+        try:
+            await _call(self._on_error, event, error)
+        except Exception:  # noqa: BLE001
+            _log.exception("on_error failed")
+
+
+async def _call(function: Callable[..., object], *arguments: object) -> None:
+    if inspect.iscoroutinefunction(function):
+        await function(*arguments)
+        return
+    result = await asyncio.to_thread(function, *arguments)
+    if isinstance(result, Awaitable):  # an object with an async __call__, a partial
+        await result
+
+
+def _is_creation_check(body: bytes) -> bool:
+    try:
+        return isinstance(parse(body), CreationCheck)
+    except MalformedEvent:
+        return False

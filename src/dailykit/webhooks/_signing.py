@@ -1,0 +1,218 @@
+"""The signature of webhooks: made, and checked. Pure, but for the clock that `verify` may read.
+
+Daily's page: https://docs.daily.co/reference/rest-api/webhooks/verify-webhook-signature.
+"""
+
+import base64
+import binascii
+import hmac
+import re
+import secrets as random_secrets
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final, Protocol
+
+from dailykit.errors import (
+    InvalidArgumentError,
+    MalformedSecret,
+    MissingHeader,
+    SignatureMismatch,
+    StaleTimestamp,
+)
+
+__all__ = [
+    "Headers",
+    "SIGNATURE_HEADER",
+    "TIMESTAMP_HEADER",
+    "TOLERANCE",
+    "check",
+    "keys_of",
+    "new_secret",
+    "sign",
+    "verify",
+]
+
+SIGNATURE_HEADER: Final = "X-Webhook-Signature"
+TIMESTAMP_HEADER: Final = "X-Webhook-Timestamp"
+TOLERANCE: Final = 300.0
+"""Seconds between signing and receiving beyond which a delivery is not believed."""
+
+_PREFIXES: Final = ("x-webhook-", "x-siptrunk-")
+"""What headers of domain webhooks, and of those of SIP trunks, begin with."""
+
+_NUMBER: Final = re.compile(r"\d{1,17}(?:\.\d+)?", re.ASCII)
+_LAST_SECOND: Final = 4.1e9
+"""In the year 2099. A larger number is milliseconds, which is what Daily sends."""
+
+_SECRET_BYTES: Final = 32
+
+
+class Headers(Protocol):
+    """A request's headers: a dict, or what a web framework has in its place."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Return names and values."""
+        ...
+
+
+def new_secret(random_bytes: Callable[[int], bytes] = random_secrets.token_bytes) -> str:
+    """Return a new secret for a webhook, in the form that Daily wants: base64.
+
+    Args:
+        random_bytes: Gives that many random bytes.
+    """
+    return base64.b64encode(random_bytes(_SECRET_BYTES)).decode()
+
+
+def sign(
+    body: bytes,
+    secret: str,
+    *,
+    sent_at: datetime | float | None = None,
+    in_seconds: bool = False,
+) -> dict[str, str]:
+    """Return the two headers that a delivery of `body` carries.
+
+    Args:
+        body: The body, exactly as it will be sent.
+        secret: The webhook's secret (``hmac``), base64.
+        sent_at: The moment (aware, or unix seconds). Default: now.
+        in_seconds: Whether to write it in seconds, as many believe that Daily does; it writes
+            milliseconds.
+
+    Raises:
+        MalformedSecret: The secret is not base64.
+    """
+    moment = time.time() if sent_at is None else _seconds(sent_at)
+    timestamp = str(int(moment) if in_seconds else int(moment * 1000))
+    (key,) = keys_of(secret)
+    return {SIGNATURE_HEADER: _signature(body, key, timestamp), TIMESTAMP_HEADER: timestamp}
+
+
+def verify(
+    body: bytes | bytearray,
+    headers: Headers,
+    secret: str | Iterable[str],
+    *,
+    tolerance: float | None = TOLERANCE,
+    received_at: datetime | float | None = None,
+) -> None:
+    """Make sure that a request comes from Daily, is unchanged, and is no repetition of an old one.
+
+    Nothing is parsed before that: `body` is the request's body as it came, byte for byte
+    (``request.get_data()`` in Flask, ``request.body`` in Django, ``await request.body()`` in
+    Starlette and FastAPI). The comparison takes the same time for every wrong signature.
+
+    Args:
+        body: The body as it came.
+        headers: The request's headers; upper and lower case do not matter.
+        secret: The webhook's secret (``hmac``), base64. While a secret is being replaced, give the
+            old and the new one: either will do.
+        tolerance: For how many seconds a signature is good, and how far ahead the sender's clock
+            may be. None for ever. Default: 300.
+        received_at: When it came (aware, or unix seconds). Default: now.
+
+    Raises:
+        MissingHeader: It is not signed.
+        SignatureMismatch: It was signed with another secret, or changed.
+        StaleTimestamp: It was signed too long ago, or too far in the future.
+        MalformedSecret: The secret is not base64; nothing was checked.
+        InvalidArgumentError: The body is not bytes.
+    """
+    moment = time.time() if received_at is None else _seconds(received_at)
+    check(_raw(body), headers, keys_of(secret), tolerance, moment)
+
+
+def check(
+    body: bytes,
+    headers: Headers,
+    keys: tuple[bytes, ...],
+    tolerance: float | None,
+    received_at: float,
+) -> None:
+    """Do what `verify` promises, with keys from `keys_of` and unix seconds.
+
+    Raises:
+        VerificationError: It can't be trusted.
+    """
+    given, timestamp = _signed_headers(headers)
+    found = given.strip().encode("utf-8", "backslashreplace")
+    expected = [_signature(body, key, timestamp).encode() for key in keys]
+    # All are compared, so that the time does not tell which of several secrets it was.
+    if True not in [hmac.compare_digest(found, one) for one in expected]:
+        raise SignatureMismatch(
+            "the webhook's signature does not fit: another secret, or the body is not as it came"
+        )
+    if tolerance is not None:
+        _check_age(timestamp, tolerance, received_at)
+
+
+def keys_of(secret: str | Iterable[str]) -> tuple[bytes, ...]:
+    """Return the bytes that sign, for each secret.
+
+    Raises:
+        MalformedSecret: One is empty or not base64, or there is none.
+    """
+    secrets = [secret] if isinstance(secret, str) else list(secret)
+    keys = tuple(_key(one) for one in secrets)
+    if not keys:
+        raise MalformedSecret("there is no secret to check webhooks with")
+    return keys
+
+
+def _raw(body: object) -> bytes:
+    if isinstance(body, bytes | bytearray):
+        return bytes(body)
+    raise InvalidArgumentError(
+        "verify needs the body's bytes as they came: parsing and writing JSON changes them"
+    )
+
+
+def _key(secret: str) -> bytes:
+    try:
+        key = base64.b64decode(secret.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not key:
+        # Without the cause: its text might tell something of the secret.
+        raise MalformedSecret(
+            "a webhook's secret is base64, as Daily shows it (the webhook's hmac): this is not"
+        )
+    return key
+
+
+def _signature(body: bytes, key: bytes, timestamp: str) -> str:
+    signed = timestamp.encode("utf-8", "backslashreplace") + b"." + body
+    return base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
+
+
+def _signed_headers(headers: Headers) -> tuple[str, str]:
+    """Return signature and timestamp as they came."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    for prefix in _PREFIXES:
+        if f"{prefix}signature" in lower:
+            timestamp = lower.get(f"{prefix}timestamp")
+            if timestamp is None:
+                raise MissingHeader(f"the request has a signature, but no {TIMESTAMP_HEADER}")
+            return lower[f"{prefix}signature"], timestamp
+    raise MissingHeader(f"the request has no {SIGNATURE_HEADER}: it is not signed by Daily")
+
+
+def _check_age(timestamp: str, tolerance: float, received_at: float) -> None:
+    text = timestamp.strip()
+    if not _NUMBER.fullmatch(text):
+        raise StaleTimestamp(f"the webhook's {TIMESTAMP_HEADER} is no number")
+    number = float(text)
+    age = received_at - (number if number < _LAST_SECOND else number / 1000)
+    if age > tolerance:
+        raise StaleTimestamp(f"the webhook was signed {age:.0f} seconds ago")
+    if age < -tolerance:
+        raise StaleTimestamp(
+            f"the webhook was signed {-age:.0f} seconds in the future: is this machine's clock "
+            "right?"
+        )
+
+
+def _seconds(moment: datetime | float) -> float:
+    return moment.timestamp() if isinstance(moment, datetime) else moment
