@@ -19,14 +19,13 @@ from dailykit.webhooks import (
     MalformedSecret,
     Receiver,
     SQLiteStore,
-    new_secret,
     sample_event,
     sign,
 )
 
 NOW = 1_795_446_000
-SECRET = new_secret()
-OTHER = new_secret()
+SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+OTHER = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="
 
 
 def receiver(**options: Any) -> Receiver:
