@@ -18,9 +18,18 @@ class Ids:
     """
 
     def __init__(self, seed: str | None = None) -> None:
+        self._seed = seed
         # Names need to differ, not to resist guessing, and asking the system for each letter of
         # one costs as much as storing a room.
         self._random = random.Random(secrets.token_bytes(32) if seed is None else seed)  # noqa: S311
+
+    def apart(self, purpose: str) -> "Ids":
+        """Return a source of its own: what is drawn from it changes nothing here.
+
+        Args:
+            purpose: What it is for; each purpose has ids of its own.
+        """
+        return Ids(None if self._seed is None else f"{self._seed}:{purpose}")
 
     def uuid(self) -> str:
         """Return a random UUID, as Daily's ids of rooms, domains and meetings are."""

@@ -7,6 +7,7 @@ from dailykit.local.world.agenda import Agenda
 from dailykit.local.world.dialin_configs import DialinConfigs
 from dailykit.local.world.domains import Domains
 from dailykit.local.world.events import EventBus
+from dailykit.local.world.journal import Journal
 from dailykit.local.world.phones import PhoneNumbers
 from dailykit.local.world.rooms import Rooms, RoomUrl
 from dailykit.local.world.sip_clients import SipClients
@@ -32,6 +33,7 @@ class World:
     Attributes:
         agenda: What is going to happen, and the world's time.
         events: Tells what has happened.
+        journal: The log of requests and deliveries.
         domains: The domains and their keys.
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
@@ -46,6 +48,7 @@ class World:
         # Everything in the world reads its time from the agenda, which knows when it is.
         time = self.agenda
         self.events = EventBus(time, ids)
+        self.journal = Journal(ids.apart("journal"))
         self.domains = Domains(store, time, ids)
         self.rooms = Rooms(store, time, ids, room_url)
         self.tokens = Tokens(time, self.domains)
