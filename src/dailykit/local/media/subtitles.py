@@ -1,0 +1,53 @@
+"""Transcripts as files of subtitles: WebVTT and SRT."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+__all__ = ["Cue", "srt", "vtt"]
+
+
+class Cue(NamedTuple):
+    """Something that was said.
+
+    Attributes:
+        start: Seconds from the beginning.
+        end: Seconds from the beginning.
+        speaker: Who said it.
+        text: What.
+    """
+
+    start: float
+    end: float
+    speaker: str
+    text: str
+
+
+def vtt(cues: Iterable[Cue]) -> str:
+    """Return the cues as WebVTT (https://www.w3.org/TR/webvtt1/)."""
+    blocks = ["WEBVTT"]
+    for number, cue in enumerate(cues, 1):
+        span = f"{_time(cue.start, '.')} --> {_time(cue.end, '.')}"
+        blocks.append(f"{number}\n{span}\n<v {_escaped(cue.speaker)}>{_escaped(cue.text)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(cues: Iterable[Cue]) -> str:
+    """Return the cues as SRT."""
+    blocks = [
+        f"{number}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{cue.speaker}: {cue.text}\n"
+        for number, cue in enumerate(cues, 1)
+    ]
+    return "\n".join(blocks)
+
+
+def _time(seconds: float, comma: str) -> str:
+    milliseconds = round(seconds * 1000)
+    minutes, rest = divmod(milliseconds, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}{comma}{rest % 1000:03d}"
+
+
+def _escaped(text: str) -> str:
+    """Return text that neither ends the cue nor reads as a tag."""
+    flat = " ".join(text.split())
+    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
