@@ -5,11 +5,15 @@ import builtins
 from collections.abc import Iterator, Sequence
 
 from dailykit.client._arguments import make_body
+from dailykit.client._ensuring import WantedWebhook, webhook_to_change
 from dailykit.client._sync._resource import Resource
+from dailykit.errors import DailyError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.enums import RetryType, WebhookEventType
 from dailykit.models.webhooks import Webhook
+from dailykit.operations import domain as domain_table
 from dailykit.operations import webhooks as table
+from dailykit.webhooks import new_secret
 
 __all__ = ["Webhooks"]
 
@@ -140,6 +144,71 @@ class Webhooks(Resource):
         )
         return self._engine.call(table.UPDATE, path={"id": _id(webhook)}, body=body)
 
+    def ensure(
+        self,
+        url: str,
+        event_types: Sequence[WebhookEventType],
+        *,
+        secret: str | None = None,
+        retry_type: RetryType | Unset | None = UNSET,
+        basic_auth: str | Unset | None = UNSET,
+    ) -> Webhook:
+        """Create the webhook, or bring the one that exists in line. Safe to call at every start.
+
+        The webhook with that URL is changed where it differs; without one, the only one of a
+        domain that may have no more than one is moved to the URL. One that has gone ``FAILED`` is
+        revived: Daily stops in silence after three failures. Where nothing is to do, nothing is
+        sent.
+
+        Args:
+            url: As in `create`.
+            event_types: As in `create`.
+            secret: The secret that signs the events, base64, as `dailykit.webhooks.new_secret`
+                makes it. With it in hand beforehand, a receiver can verify Daily's check of the
+                URL too, which comes before this returns. Default: the one that the webhook has,
+                or a new one.
+            retry_type: As in `create`. Default: an existing webhook keeps its own.
+            basic_auth: As in `create`. Default: an existing webhook keeps its own.
+
+        Returns:
+            The webhook, with its secret as ``hmac``.
+
+        Raises:
+            InvalidRequestError: The URL did not answer 200.
+            PlanError: The account has no payment card on file.
+            InvalidArgumentError: An argument can't be right; nothing was sent.
+            DailyError: It failed.
+        """
+        wanted = WantedWebhook(
+            url=url,
+            event_types=event_types,
+            secret=secret,
+            retry_type=retry_type,
+            basic_auth=basic_auth,
+        )
+        found = self._to_change(url)
+        if found is None:
+            chosen = secret or new_secret()
+            try:
+                return _with_secret(self.create(**wanted.settings(chosen)), chosen)
+            except DailyError as error:
+                # Somebody else was quicker, or the answer was lost: then it is there now.
+                found = self._to_change(url)
+                if found is None:
+                    raise error from None
+        if wanted.is_met_by(found):
+            return found
+        chosen = secret or found.hmac or new_secret()
+        return _with_secret(self.update(found, **wanted.settings(chosen)), chosen)
+
+    def _to_change(self, url: str) -> Webhook | None:
+        existing = self.list()
+        most = None
+        if existing and all(webhook.url != url for webhook in existing):
+            domain = self._engine.call(domain_table.GET)
+            most = domain.config.max_webhook_count
+        return webhook_to_change(existing, url, most)
+
     def delete(self, webhook: str | Webhook) -> None:
         """Delete a webhook.
 
@@ -155,6 +224,11 @@ class Webhooks(Resource):
         answer; "not found" then counts as success.
         """
         self._engine.call(table.DELETE, path={"id": _id(webhook)})
+
+
+def _with_secret(webhook: Webhook, secret: str) -> Webhook:
+    """Return the webhook with its secret, should the answer not have told it."""
+    return webhook if webhook.hmac else webhook.model_copy(update={"hmac": secret})
 
 
 def _id(webhook: str | Webhook) -> str:
