@@ -254,7 +254,7 @@ def test_times_come_in_what_is_at_hand() -> None:
         DOMAIN,
         room="hello",
         now=moment,
-        nbf=moment,  # type: ignore[arg-type]  # datetimes are converted, which mypy can't see
+        nbf=moment,
         expires_in=timedelta(minutes=1),
     )
 
