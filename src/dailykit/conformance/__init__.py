@@ -1,0 +1,39 @@
+"""The conformance suite: each known fact about Daily as a case to ask a Daily about.
+
+It asks over plain HTTP, knows nothing of dailykit's client, and can ask the local Daily as well as
+the real one::
+
+    async with local_daily() as local, open_local(local) as target:
+        results = await run_cases(target, CASES)
+
+See also ``dailykit conformance --help``.
+"""
+
+from dailykit.conformance._answer import Answer, Difference
+from dailykit.conformance._case import Case, CaseGroup, Evidence, Needs
+from dailykit.conformance._local import LocalHands, local_daily
+from dailykit.conformance._probe import NotInPlan, Probe, Target
+from dailykit.conformance._running import Outcome, Result, open_target, run_case, run_cases
+from dailykit.conformance._suite import CASES, GROUPS, choose
+
+__all__ = [
+    "CASES",
+    "GROUPS",
+    "Answer",
+    "Case",
+    "CaseGroup",
+    "Difference",
+    "Evidence",
+    "LocalHands",
+    "Needs",
+    "NotInPlan",
+    "Outcome",
+    "Probe",
+    "Result",
+    "Target",
+    "choose",
+    "local_daily",
+    "open_target",
+    "run_case",
+    "run_cases",
+]

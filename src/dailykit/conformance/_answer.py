@@ -1,0 +1,132 @@
+"""What came back over HTTP, and the complaint when it is not what Daily gives."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["Answer", "Difference", "require", "same"]
+
+_LONGEST_SHOWN: Final = 300
+_MEDIA_TYPE: Final = "application/json"
+
+
+class Difference(Exception):  # noqa: N818 - it is a finding, not something that went wrong
+    """This Daily does something else than the fact says; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer.
+
+    Attributes:
+        asked: The method and path of the request.
+        status: The HTTP status.
+        headers: The headers, found in upper and lower case alike.
+        raw: The body's bytes.
+    """
+
+    asked: str
+    status: int
+    headers: Mapping[str, str]
+    raw: bytes
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            Difference: It is no JSON, or not said to be.
+        """
+        media_type = self.headers.get("Content-Type", "").partition(";")[0]
+        if media_type != _MEDIA_TYPE:
+            raise Difference(f"{self.asked} should answer JSON, but answered {media_type!r}")
+        try:
+            return json.loads(self.raw)
+        except ValueError:
+            raise Difference(f"{self.asked} should answer JSON, but {self._shown()}") from None
+
+    def ok(self) -> Any:
+        """Return the body of a success.
+
+        Raises:
+            Difference: It is none: every success of Daily's has the status 200.
+        """
+        self.has_status(200)
+        return self.body
+
+    def refused(self, status: int, error: str, info: str | None = None) -> Mapping[str, Any]:
+        """Return the body of a refusal.
+
+        Args:
+            status: Its HTTP status.
+            error: Its error code.
+            info: Its whole text; None where the wording does not matter, but some must be there.
+
+        Raises:
+            Difference: It is another refusal, or none.
+        """
+        self.has_status(status)
+        body = self.body
+        require(isinstance(body, dict), f"{self.asked} should refuse with an object", body)
+        same(f"the error code of {self.asked}", body.get("error"), error)
+        text = body.get("info")
+        if info is None:
+            require(isinstance(text, str) and text != "", f"{self.asked} should say why", body)
+        else:
+            same(f"the info of {self.asked}", text, info)
+        return dict[str, Any](body)
+
+    def is_exactly(self, status: int, body: Any) -> None:
+        """Check status and body, of which nothing may be missing or left over.
+
+        Raises:
+            Difference: One of them is different.
+        """
+        self.has_status(status)
+        same(f"the answer to {self.asked}", self.body, body)
+
+    def has_status(self, status: int) -> None:
+        """Check the status alone.
+
+        Raises:
+            Difference: It is another one.
+        """
+        if self.status != status:
+            raise Difference(f"{self.asked} should answer {status}, but {self._shown()}")
+
+    def _shown(self) -> str:
+        return f"answered {self.status} {_short(self.raw.decode(errors='replace'))}"
+
+
+def same(what: str, found: Any, expected: Any) -> None:
+    """Check that a JSON value is what it should be; true is not 1, and 1.0 is not either.
+
+    Raises:
+        Difference: It is another one.
+    """
+    if json.dumps(found, sort_keys=True) != json.dumps(expected, sort_keys=True):
+        raise Difference(f"{what} should be {_show(expected)}, but is {_show(found)}")
+
+
+def require(condition: bool, otherwise: str, found: Any) -> None:
+    """Check a condition.
+
+    Args:
+        condition: What has to hold.
+        otherwise: What should have been, for the message.
+        found: What was there instead.
+
+    Raises:
+        Difference: It does not hold.
+    """
+    if not condition:
+        raise Difference(f"{otherwise}, but there is {_show(found)}")
+
+
+def _show(value: Any) -> str:
+    return _short(json.dumps(value, default=str))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -1,0 +1,256 @@
+"""Asking a Daily over plain HTTP, and putting everything back afterwards."""
+
+import itertools
+import json
+import secrets
+import time
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, unquote
+
+import aiohttp
+from yarl import URL
+
+from dailykit.client._failures import Redactor
+from dailykit.conformance._answer import Answer
+from dailykit.conformance._pacing import Pacer
+from dailykit.local.json_types import is_list, is_object
+
+if TYPE_CHECKING:
+    from dailykit.conformance._local import LocalHands
+
+__all__ = ["NotInPlan", "Probe", "Target"]
+
+WITH_KEY: Final = "Bearer <the key>"
+"""Stands for the header that is right."""
+
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=30)
+_ROOM_SECONDS: Final = 600
+# From so many rooms on, deleting them in one batch is kinder to the limits than one by one.
+_MANY_ROOMS: Final = 4
+
+_UNDONE_AT: Final[Mapping[str, tuple[str, str]]] = {
+    "/batch-processor": ("/batch-processor/", "id"),
+    "/domain-dialin-config": ("/domain-dialin-config/", "id"),
+    "/rooms": ("/rooms/", "name"),
+    "/sip-clients": ("/sip-clients/", "username"),
+    "/sip-trunk": ("/sip-trunk/", "id"),
+    "/webhooks": ("/webhooks/", "uuid"),
+}
+"""Where the thing that was made at a path is deleted: a prefix, and what to put behind it."""
+
+
+class NotInPlan(Exception):  # noqa: N818 - it is no error of anybody
+    """The account's plan does not have what a case asks for."""
+
+
+class Target:
+    """The Daily that is asked.
+
+    Args:
+        api_url: The root of its API.
+        api_key: The key to ask with.
+        session: What to send with.
+        pacer: Keeps to the rate limits; None if there are none to keep.
+        local: What can be done to a local Daily besides asking it; None for any other.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        api_key: str,
+        *,
+        session: aiohttp.ClientSession,
+        pacer: Pacer | None = None,
+        local: "LocalHands | None" = None,
+    ) -> None:
+        self.api_url = api_url.rstrip("/")
+        self.api_key = api_key
+        self.session = session
+        self.pacer = pacer
+        self.local = local
+        self.redact = Redactor(api_key)
+
+
+class Probe:
+    """What one case asks with. It remembers what it made, and deletes that in the end.
+
+    Args:
+        target: Whom it asks.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._run = secrets.token_hex(4)
+        self._numbers = itertools.count(1)
+        self._undo: dict[str, None] = {}
+
+    @property
+    def api_key(self) -> str:
+        """The key that it asks with."""
+        return self._target.api_key
+
+    @property
+    def local(self) -> "LocalHands":
+        """What can be done to a local Daily besides asking it."""
+        if self._target.local is None:
+            raise RuntimeError("this case was not said to need a local Daily")
+        return self._target.local
+
+    def now(self) -> float:
+        """Return the time there in unix seconds."""
+        return time.time() if self._target.local is None else self._target.local.now()
+
+    def name(self) -> str:
+        """Return a name that no room has."""
+        return f"conformance-{self._run}-{next(self._numbers)}"
+
+    def soon(self, seconds: int = _ROOM_SECONDS) -> int:
+        """Return a time that lies ahead, in unix seconds."""
+        return int(self.now()) + seconds
+
+    async def room(self, *, privacy: str = "public", **properties: Any) -> dict[str, Any]:
+        """Make a room that expires by itself in ten minutes unless `exp` says otherwise."""
+        return dict[str, Any](
+            await self.made("/rooms", self.room_body(privacy=privacy, **properties))
+        )
+
+    def room_body(self, *, privacy: str = "public", **properties: Any) -> dict[str, Any]:
+        """Return the body of a request for a room, see `room`."""
+        properties = {"exp": self.soon(), **properties}
+        return {"name": self.name(), "privacy": privacy, "properties": properties}
+
+    async def token(self, **properties: Any) -> str:
+        """Make a meeting token that expires by itself unless `exp` says otherwise."""
+        body = {"properties": {"exp": self.soon(), **properties}}
+        return str((await self.made("/meeting-tokens", body))["token"])
+
+    async def made(self, path: str, body: Any = None) -> Any:
+        """Return what a POST has made."""
+        return (await self.post(path, body)).ok()
+
+    async def found(self, path: str) -> Any:
+        """Return what a GET has found."""
+        return (await self.get(path)).ok()
+
+    async def get(self, path: str, **options: Any) -> Answer:
+        """Send a GET, see `ask`."""
+        return await self.ask("GET", path, **options)
+
+    async def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+        """Send a POST, see `ask`."""
+        return await self.ask("POST", path, body, **options)
+
+    async def delete(self, path: str, body: Any = None, **options: Any) -> Answer:
+        """Send a DELETE, see `ask`."""
+        return await self.ask("DELETE", path, body, **options)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: bytes | None = None,
+        authorization: str | None = WITH_KEY,
+    ) -> Answer:
+        """Send one request, once, and return whatever comes back.
+
+        Args:
+            method: The HTTP method.
+            path: The path below ``/v1`` with its query, percent-encoded where needed.
+            body: What to send as JSON; None sends nothing.
+            raw: What to send instead, said to be JSON.
+            authorization: The header instead of the one with the key; None leaves it out.
+
+        Raises:
+            NotInPlan: The account's plan does not have this.
+            aiohttp.ClientError: There was no answer.
+        """
+        async with self._turn(method, path):
+            try:
+                answer = await self._send(method, path, body, raw, authorization)
+            except BaseException:
+                # It may have been made all the same.
+                self._note_made(method, path, body)
+                raise
+        self._note(method, path, body, answer)
+        if self._target.local is None and _error_of(answer) == "invalid-plan-type":
+            raise NotInPlan(f"{answer.asked} is not available on this plan")
+        return answer
+
+    async def put_back(self) -> list[str]:
+        """Delete whatever is left of what was made, and return the paths where that failed."""
+        rooms = [path for path in self._undo if path.startswith("/rooms/")]
+        if len(rooms) >= _MANY_ROOMS:
+            names = [unquote(path.removeprefix("/rooms/")) for path in rooms]
+            await self.delete("/batch/rooms", {"rooms": names})
+        for path in reversed(list(self._undo)):
+            await self.delete(path)
+        return self.left()
+
+    def left(self) -> list[str]:
+        """Return the paths of what was made and is not known to be deleted."""
+        return list(self._undo)
+
+    @asynccontextmanager
+    async def _turn(self, method: str, path: str) -> AsyncGenerator[None]:
+        pacer = self._target.pacer
+        async with pacer.turn(method, path) if pacer else nullcontext():
+            yield
+
+    async def _send(
+        self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None
+    ) -> Answer:
+        own = f"Bearer {self.api_key}"
+        headers = {"Authorization": own if authorization is WITH_KEY else authorization or ""}
+        if authorization is None:
+            del headers["Authorization"]
+        options: dict[str, Any] = {"headers": headers, "timeout": _TIMEOUT}
+        if raw is not None:
+            options["data"] = raw
+            headers["Content-Type"] = "application/json"
+        elif body is not None:
+            options["json"] = body
+        url = URL(self._target.api_url + path, encoded=True)
+        async with self._target.session.request(method, url, **options) as response:
+            content = await response.read()
+            return Answer(f"{method} {path}", response.status, response.headers, content)
+
+    def _note(self, method: str, path: str, body: Any, answer: Answer) -> None:
+        if method == "DELETE" and answer.status in (200, 404):
+            self._undo.pop(path, None)
+        if answer.status != 200:
+            return
+        if (method, path) == ("DELETE", "/batch/rooms") and is_object(body):
+            for name in body.get("rooms", []):
+                self._undo.pop(f"/rooms/{quote(name, safe='')}", None)
+        self._note_made(method, path, _parsed(answer))
+
+    def _note_made(self, method: str, path: str, made: Any) -> None:
+        if method == "POST":
+            self._undo.update(dict.fromkeys(_undone_at(path, made)))
+
+
+def _undone_at(path: str, made: Any) -> Iterator[str]:
+    things: list[Any] = [made]
+    if path == "/batch/rooms":
+        path, things = "/rooms", made if is_list(made) else []
+    prefix, field = _UNDONE_AT.get(path, ("", ""))
+    for thing in things if prefix else []:
+        name = thing.get(field) if is_object(thing) else None
+        if isinstance(name, str):
+            yield prefix + quote(name, safe="")
+
+
+def _parsed(answer: Answer) -> Any:
+    try:
+        return json.loads(answer.raw)
+    except ValueError:
+        return None
+
+
+def _error_of(answer: Answer) -> Any:
+    body = _parsed(answer)
+    return body.get("error") if is_object(body) else None

@@ -1,0 +1,53 @@
+"""All cases, in the order in which they are run and told."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from dailykit.conformance._case import Case, CaseGroup
+from dailykit.conformance.cases import (
+    authentication,
+    batch,
+    changes,
+    domain,
+    expiry,
+    names,
+    pagination,
+    rooms,
+    routing,
+    sip,
+    tokens,
+    validation,
+)
+
+__all__ = ["CASES", "GROUPS", "choose"]
+
+GROUPS: Final[Sequence[CaseGroup]] = (
+    authentication.CASES,
+    routing.CASES,
+    domain.CASES,
+    rooms.CASES,
+    names.CASES,
+    expiry.CASES,
+    changes.UPDATE,
+    changes.DELETE,
+    pagination.CASES,
+    batch.CASES,
+    tokens.TOKENS,
+    tokens.CLAIMS,
+    validation.CASES,
+    sip.CASES,
+)
+"""The cases by what they are about."""
+
+CASES: Final[Sequence[Case]] = tuple(case for group in GROUPS for case in group)
+"""Every case."""
+
+
+def choose(pattern: str) -> list[Case]:
+    """Return the cases that a pattern means.
+
+    Args:
+        pattern: A name with ``*`` and ``?``; the start of a name, such as a group's, is enough.
+    """
+    return [case for case in CASES if fnmatchcase(case.name, f"{pattern}*")]

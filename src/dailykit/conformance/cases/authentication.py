@@ -1,0 +1,107 @@
+"""Who asks: the header with the API key, and what is checked before what."""
+
+from dailykit.conformance._answer import Answer, same
+from dailykit.conformance._case import CaseGroup
+from dailykit.conformance._evidence import KEYLESS_PROBES, LEAST_SURPRISE, MEASURED_CALLS
+from dailykit.conformance._probe import Probe
+
+__all__ = ["CASES"]
+
+CASES = CaseGroup("authentication", "The API key")
+
+_WRONG_KEY = "Bearer no-domain-has-this-key"
+_BAD_HEADER = {"error": "authorization-header-error", "info": "invalid authorization header"}
+_BAD_KEY = b'{"error":"authentication-error"}'
+
+
+def _is_unknown_key(answer: Answer) -> None:
+    answer.has_status(401)
+    same(f"the answer to {answer.asked}", answer.raw.decode(), _BAD_KEY.decode())
+
+
+@CASES.case(KEYLESS_PROBES)
+async def no_header(probe: Probe) -> None:
+    """Without an Authorization header the answer is 400 and authorization-header-error."""
+    (await probe.get("/rooms", authorization=None)).is_exactly(400, _BAD_HEADER)
+
+
+@CASES.case(KEYLESS_PROBES)
+async def other_scheme(probe: Probe) -> None:
+    """Another scheme than Bearer is an invalid header, whatever follows it."""
+    for header in ("Basic dXNlcjpwYXNz", probe.api_key):
+        (await probe.get("/rooms", authorization=header)).is_exactly(400, _BAD_HEADER)
+
+
+@CASES.case(KEYLESS_PROBES)
+async def nothing_after_bearer(probe: Probe) -> None:
+    """Bearer with nothing behind it is an invalid header."""
+    (await probe.get("/rooms", authorization="Bearer ")).is_exactly(400, _BAD_HEADER)
+
+
+@CASES.case(LEAST_SURPRISE)
+async def bearer_in_lower_case(probe: Probe) -> None:
+    """The word Bearer counts as written: in lower case the header is invalid."""
+    answer = await probe.get("/rooms", authorization=f"bearer {probe.api_key}")
+    answer.is_exactly(400, _BAD_HEADER)
+
+
+@CASES.case(KEYLESS_PROBES)
+async def unknown_key(probe: Probe) -> None:
+    """An unknown key gets 401 with an error code and no info: 32 bytes, always the same."""
+    _is_unknown_key(await probe.get("/rooms", authorization=_WRONG_KEY))
+
+
+@CASES.case(KEYLESS_PROBES)
+async def refusals_are_json(probe: Probe) -> None:
+    """Refusals for want of a key are JSON like every other answer."""
+    for header, error in (
+        (None, "authorization-header-error"),
+        (_WRONG_KEY, "authentication-error"),
+    ):
+        answer = await probe.get("/rooms", authorization=header)
+        same("the error code", answer.body["error"], error)
+
+
+@CASES.case(KEYLESS_PROBES)
+async def header_before_key(probe: Probe) -> None:
+    """A malformed header is told even where the key in it would be right or wrong."""
+    for key in (probe.api_key, "no-domain-has-this-key"):
+        (await probe.get("/rooms", authorization=f"Token {key}")).is_exactly(400, _BAD_HEADER)
+
+
+@CASES.case(LEAST_SURPRISE)
+async def header_before_body(probe: Probe) -> None:
+    """Without a header nobody looks at the body, not even whether it is JSON."""
+    answer = await probe.post("/rooms", raw=b"{", authorization=None)
+    answer.is_exactly(400, _BAD_HEADER)
+
+
+@CASES.case(LEAST_SURPRISE)
+async def key_before_body(probe: Probe) -> None:
+    """With an unknown key nobody looks at the body."""
+    answer = await probe.post("/rooms", {"no_such_key": 1}, authorization=_WRONG_KEY)
+    _is_unknown_key(answer)
+
+
+@CASES.case(LEAST_SURPRISE)
+async def key_before_object(probe: Probe) -> None:
+    """With an unknown key nobody learns whether a room exists."""
+    room = await probe.room()
+    for name in (room["name"], probe.name()):
+        _is_unknown_key(await probe.get(f"/rooms/{name}", authorization=_WRONG_KEY))
+
+
+@CASES.case(LEAST_SURPRISE)
+async def token_is_no_key(probe: Probe) -> None:
+    """A meeting token is no API key: whoever sends one as a key is unknown."""
+    token = await probe.token(is_owner=True)
+    _is_unknown_key(await probe.get("/rooms", authorization=f"Bearer {token}"))
+
+
+@CASES.case(MEASURED_CALLS)
+async def wrong_key_makes_nothing(probe: Probe) -> None:
+    """A request that is refused for its key makes nothing."""
+    body = probe.room_body()
+    _is_unknown_key(await probe.post("/rooms", body, authorization=_WRONG_KEY))
+    missing = await probe.get(f"/rooms/{body['name']}")
+    missing.refused(404, "not-found", f"room {body['name']} not found")

@@ -1,0 +1,224 @@
+"""Meeting tokens: how they are made, what they are, and what they say in short."""
+
+from typing import Any, Final
+
+from dailykit.conformance._answer import require, same
+from dailykit.conformance._case import CaseGroup, Evidence
+from dailykit.conformance._evidence import (
+    CLIENT_TEST,
+    COMMON_PRACTICE,
+    FIXTURES,
+    documented,
+)
+from dailykit.conformance._probe import Probe
+from dailykit.conformance._tokens import claims_of, header_of, signature_of, signed_by
+
+__all__ = ["CLAIMS", "TOKENS"]
+
+TOKENS = CaseGroup("tokens", "Meeting tokens")
+CLAIMS = CaseGroup("token_claims", "What tokens say in short")
+
+_CREATE: Final = documented("meeting-tokens/create-meeting-token")
+_SIGNING: Final = documented("meeting-tokens/self-signing-tokens")
+
+
+@TOKENS.case(CLIENT_TEST)
+async def answer(probe: Probe) -> None:
+    """The answer is the token and nothing else."""
+    made = await probe.made("/meeting-tokens", {"properties": {"exp": probe.soon()}})
+    same("the members", sorted(made), ["token"])
+    same("the parts of the token", made["token"].count("."), 2)
+
+
+@TOKENS.case(_SIGNING)
+async def header(probe: Probe) -> None:
+    """A token is a JWT whose header names HS256."""
+    same("the header", header_of(await probe.token()), {"alg": "HS256", "typ": "JWT"})
+
+
+@TOKENS.case(_SIGNING)
+async def signature(probe: Probe) -> None:
+    """A token is signed with the API key, as text, by HMAC-SHA256."""
+    token = await probe.token(room_name=probe.name(), is_owner=True)
+    same("the signature", signature_of(token), signed_by(token, probe.api_key))
+
+
+@TOKENS.case(_SIGNING)
+async def issued_at(probe: Probe) -> None:
+    """A token says when it was made, in whole seconds."""
+    issued = claims_of(await probe.token())["iat"]
+    require(isinstance(issued, int), "iat should be a whole number", issued)
+    require(abs(probe.now() - issued) < 60, "iat should be now", issued)
+
+
+@TOKENS.case(_CREATE)
+async def nothing_said(probe: Probe) -> None:
+    """A token that was asked nothing says its domain and its time, so it never expires."""
+    bodies: list[Any] = [None, {}, {"properties": {}}]
+    for body in bodies:
+        token = (await probe.made("/meeting-tokens", body))["token"]
+        same("the claims", sorted(claims_of(token)), ["d", "iat"])
+
+
+@TOKENS.case(COMMON_PRACTICE)
+async def room_need_not_exist(probe: Probe) -> None:
+    """A token can be made for a room that does not exist, and makes none."""
+    name = probe.name()
+    token = await probe.token(room_name=name)
+    same("the claim r", claims_of(token)["r"], name)
+    (await probe.get(f"/rooms/{name}")).has_status(404)
+
+
+@TOKENS.case(FIXTURES)
+async def unknown_property(probe: Probe) -> None:
+    """A property that Daily does not know is refused by name, with another text than for rooms."""
+    refusal = await probe.post("/meeting-tokens", {"properties": {"no_such_property": 1}})
+    refusal.refused(400, "invalid-request-error", "unknown parameter 'no_such_property'")
+
+
+@TOKENS.case(FIXTURES)
+async def property_of_rooms(probe: Probe) -> None:
+    """A property that only rooms have is unknown in a token."""
+    refusal = await probe.post("/meeting-tokens", {"properties": {"max_participants": 2}})
+    refusal.refused(400, "invalid-request-error", "unknown parameter 'max_participants'")
+
+
+@TOKENS.case(_CREATE)
+async def longest_user_id(probe: Probe) -> None:
+    """A user's id has 36 characters at most, so that a UUID fits."""
+    longest = "9f3c2f0a-6a37-4f9f-8a08-0fd3e40bdc1e"
+    same("the claim ud", claims_of(await probe.token(user_id=longest))["ud"], longest)
+    refusal = await probe.post("/meeting-tokens", {"properties": {"user_id": f"{longest}0"}})
+    refusal.refused(400, "invalid-request-error")
+
+
+@TOKENS.case(_CREATE)
+async def wrong_types(probe: Probe) -> None:
+    """Values are not converted: a flag in quotes and a number as a name are refused."""
+    for wrong in ({"is_owner": "true"}, {"user_name": 7}, {"eject_after_elapsed": "60"}):
+        refusal = await probe.post("/meeting-tokens", {"properties": wrong})
+        refusal.refused(400, "invalid-request-error")
+
+
+@TOKENS.case(_CREATE)
+async def unknown_member(probe: Probe) -> None:
+    """A property beside the properties, instead of in them, is refused."""
+    refusal = await probe.post("/meeting-tokens", {"room_name": probe.name()})
+    refusal.refused(400, "invalid-request-error")
+
+
+@TOKENS.case(_CREATE)
+async def short_enough_for_a_url(probe: Probe) -> None:
+    """A token with many properties stays below the 2048 characters that URLs should have."""
+    token = await probe.token(
+        room_name="x" * 128,
+        user_id="u" * 36,
+        user_name="n" * 100,
+        is_owner=True,
+        permissions={"canSend": ["audio", "video", "screenVideo"], "canAdmin": ["participants"]},
+        redirect_on_meeting_exit="https://example.com/".ljust(200, "a"),
+    )
+    require(len(token) < 2048, "a token should have less than 2048 characters", len(token))
+    same("the claim n", len(claims_of(token)["u"]), 100)
+
+
+# --- the short names ------------------------------------------------------------------------------
+
+_SHORT_NAMES: Final[dict[str, tuple[str, Any]]] = {
+    "room_name": ("r", "standup"),
+    "user_id": ("ud", "user-7"),
+    "user_name": ("u", "Ada"),
+    "is_owner": ("o", True),
+    "knocking": ("k", True),
+    "eject_at_token_exp": ("ejt", True),
+    "eject_after_elapsed": ("eje", 60),
+    "close_tab_on_exit": ("ctoe", True),
+    "redirect_on_meeting_exit": ("rome", "https://example.com/"),
+    "start_cloud_recording": ("sr", True),
+    "auto_start_transcription": ("ast", True),
+    "enable_recording": ("er", "cloud"),
+    "enable_recording_ui": ("erui", False),
+    "enable_screenshare": ("ss", False),
+    "start_video_off": ("vo", True),
+    "start_audio_off": ("ao", True),
+    "lang": ("uil", "de"),
+}
+
+
+def _add_short_name(name: str, short: str, value: Any) -> None:
+    async def check(probe: Probe) -> None:
+        exp = probe.soon()
+        claims = claims_of(await probe.token(**{name: value, "exp": exp}))
+        rest = {"d": claims.get("d"), "iat": claims.get("iat")}
+        same("the claims", claims, {**rest, "exp": exp, short: value})
+
+    CLAIMS.add(name, f"A token says {name} under the short name {short}.", _SIGNING, check)
+
+
+for _name, (_short, _value) in _SHORT_NAMES.items():
+    _add_short_name(_name, _short, _value)
+
+
+@CLAIMS.case(_SIGNING)
+async def times(probe: Probe) -> None:
+    """A token says nbf and exp under these very names, as whole seconds."""
+    nbf, exp = probe.soon(60), probe.soon(120)
+    claims = claims_of(await probe.token(nbf=nbf, exp=exp))
+    same("the times", (claims["nbf"], claims["exp"]), (nbf, exp))
+
+
+def _add_permission(name: str, fact: str, said: dict[str, Any], short: dict[str, Any]) -> None:
+    async def check(probe: Probe) -> None:
+        claims = claims_of(await probe.token(permissions=said))
+        same("the claim p", claims["p"], short)
+
+    evidence: Evidence = documented("meeting-tokens/self-signing-tokens, on permissions")
+    CLAIMS.add(f"permissions_{name}", fact, evidence, check)
+
+
+_add_permission(
+    "presence",
+    "Permissions are the claim p; hasPresence is hp in it.",
+    {"hasPresence": False},
+    {"hp": False},
+)
+_add_permission(
+    "send_all",
+    "A canSend that is a flag stays one, under the name cs.",
+    {"canSend": False},
+    {"cs": False},
+)
+_add_permission(
+    "send_some",
+    "A canSend that is a list becomes short words with commas.",
+    {"canSend": ["video", "audio", "screenVideo", "screenAudio"]},
+    {"cs": "v,a,sv,sa"},
+)
+_add_permission(
+    "receive",
+    "canReceive is cr, with its parts and the media in them shortened.",
+    {"canReceive": {"base": False, "byUserId": {"u-1": {"audio": True, "screenVideo": False}}}},
+    {"cr": {"b": False, "u": {"u-1": {"a": True, "sv": False}}}},
+)
+_add_permission(
+    "receive_custom",
+    "Custom tracks are cv and ca within canReceive.",
+    {
+        "canReceive": {
+            "byParticipantId": {"*": {"customVideo": {"*": True}, "customAudio": {"*": False}}}
+        }
+    },
+    {"cr": {"p": {"*": {"cv": {"*": True}, "ca": {"*": False}}}}},
+)
+_add_permission(
+    "admin_all",
+    "A canAdmin that is a flag stays one, under the name ca.",
+    {"canAdmin": True},
+    {"ca": True},
+)
+_add_permission(
+    "admin_some",
+    "A canAdmin that is a list becomes short words with commas.",
+    {"canAdmin": ["participants", "streaming", "transcription"]},
+    {"ca": "p,s,t"},
+)

@@ -1,0 +1,170 @@
+"""Having Daily check meeting tokens: its own, and those that somebody signed with the key."""
+
+from typing import Any, Final
+
+from dailykit.conformance._answer import same
+from dailykit.conformance._case import CaseGroup, Needs
+from dailykit.conformance._evidence import CLIENT_TEST, LEAST_SURPRISE, documented
+from dailykit.conformance._probe import Probe
+from dailykit.conformance._tokens import self_signed
+
+__all__ = ["CASES"]
+
+CASES = CaseGroup("validation", "Checking tokens")
+
+_PAGE: Final = documented("meeting-tokens/validate-meeting-token")
+_SIGNING: Final = documented("meeting-tokens/self-signing-tokens")
+
+
+async def _good(probe: Probe, token: str) -> Any:
+    return await probe.found(f"/meeting-tokens/{token}")
+
+
+async def _bad(probe: Probe, token: str) -> None:
+    answer = await probe.get(f"/meeting-tokens/{token}")
+    answer.refused(400, "invalid-request-error")
+
+
+async def _signed(probe: Probe, api_key: str | None = None, **claims: Any) -> str:
+    """Return a token of the form that Daily asks of those who sign tokens themselves."""
+    domain_id = (await probe.found("/"))["domain_id"]
+    said = {"r": "standup", "d": domain_id, "iat": int(probe.now()), **claims}
+    return self_signed(said, probe.api_key if api_key is None else api_key)
+
+
+@CASES.case(CLIENT_TEST)
+async def says_the_room(probe: Probe) -> None:
+    """Checking a token right after its making says which room it opens."""
+    name = probe.name()
+    token = await probe.token(room_name=name)
+    same("the room", (await _good(probe, token))["room_name"], name)
+
+
+@CASES.case(_PAGE)
+async def long_names(probe: Probe) -> None:
+    """A token's claims are told under the long names of its properties, and no others."""
+    said = {
+        "room_name": "standup",
+        "is_owner": True,
+        "user_name": "Ada",
+        "start_video_off": True,
+        "lang": "en",
+        "exp": probe.soon(),
+    }
+    same("what it says", await _good(probe, await probe.token(**said)), said)
+
+
+@CASES.case(_PAGE)
+async def permissions(probe: Probe) -> None:
+    """Permissions are told under their long names too, and lists as lists."""
+    wish = {
+        "hasPresence": False,
+        "canSend": ["video", "screenAudio"],
+        "canReceive": {"base": {"audio": True}},
+        "canAdmin": ["participants"],
+    }
+    said = await _good(probe, await probe.token(permissions=wish))
+    same("the permissions", said["permissions"], wish)
+
+
+@CASES.case(_PAGE)
+async def too_early(probe: Probe) -> None:
+    """A token whose nbf lies ahead is not good yet."""
+    await _bad(probe, await probe.token(nbf=probe.soon(60)))
+
+
+@CASES.case(_PAGE)
+async def too_early_ignored(probe: Probe) -> None:
+    """With ignoreNbf a token passes whose nbf lies ahead."""
+    nbf = probe.soon(60)
+    token = await probe.token(room_name="standup", nbf=nbf)
+    said = await probe.found(f"/meeting-tokens/{token}?ignoreNbf=true")
+    same("room and nbf", (said["room_name"], said["nbf"]), ("standup", nbf))
+    answer = await probe.get(f"/meeting-tokens/{token}?ignoreNbf=false")
+    answer.refused(400, "invalid-request-error")
+
+
+@CASES.case(_PAGE, Needs.CLOCK)
+async def nbf_has_come(probe: Probe) -> None:
+    """From its nbf on, a token is good."""
+    probe.local.freeze()
+    token = await probe.token(user_name="Ada", nbf=probe.soon(60))
+    await _bad(probe, token)
+    probe.local.advance(60)
+    same("the name", (await _good(probe, token))["user_name"], "Ada")
+
+
+@CASES.case(_PAGE, Needs.CLOCK)
+async def expired(probe: Probe) -> None:
+    """From its exp on, a token is no good, also with ignoreNbf."""
+    probe.local.freeze()
+    token = await probe.token(user_name="Ada", exp=probe.soon(60))
+    probe.local.advance(59)
+    same("the name", (await _good(probe, token))["user_name"], "Ada")
+    probe.local.advance(1.5)
+    await _bad(probe, token)
+    answer = await probe.get(f"/meeting-tokens/{token}?ignoreNbf=true")
+    answer.refused(400, "invalid-request-error")
+
+
+@CASES.case(_SIGNING, Needs.CLOCK)
+async def for_ever(probe: Probe) -> None:
+    """A token without exp is good after years."""
+    token = (await probe.made("/meeting-tokens", {"properties": {"user_name": "Ada"}}))["token"]
+    probe.local.advance(10 * 365 * 24 * 3600)
+    same("the name", (await _good(probe, token))["user_name"], "Ada")
+
+
+@CASES.case(_PAGE)
+async def other_key(probe: Probe) -> None:
+    """A token that another key has signed is no good, although it names this domain."""
+    await _bad(probe, await _signed(probe, "some-other-domains-key", exp=probe.soon()))
+
+
+@CASES.case(_PAGE)
+async def altered(probe: Probe) -> None:
+    """A token that was altered after its signing is no good."""
+    member = await _signed(probe, exp=probe.soon())
+    owner = await _signed(probe, exp=probe.soon(), o=True)
+    forged = ".".join([*owner.split(".")[:2], member.split(".")[2]])
+    await _bad(probe, forged)
+    same("who signed properly", (await _good(probe, owner))["is_owner"], True)
+
+
+@CASES.case(_PAGE)
+async def no_token(probe: Probe) -> None:
+    """What is no token at all is refused in the same way."""
+    for text in ("standup", "a.b.c", "eyJhbGciOiJIUzI1NiJ9..x"):
+        await _bad(probe, text)
+
+
+@CASES.case(_SIGNING)
+async def unsigned(probe: Probe) -> None:
+    """A token that says it needs no signature is no good."""
+    domain_id = (await probe.found("/"))["domain_id"]
+    claims = {"r": "standup", "d": domain_id, "iat": int(probe.now())}
+    token = self_signed(claims, probe.api_key, algorithm="none")
+    await _bad(probe, token)
+    await _bad(probe, f"{token.rpartition('.')[0]}.")
+
+
+@CASES.case(_SIGNING)
+async def signed_by_oneself(probe: Probe) -> None:
+    """Whoever has the key can sign tokens: with room, domain and time they are good."""
+    token = await _signed(probe, u="Ada", o=True, exp=probe.soon())
+    said = await _good(probe, token)
+    told = (said["room_name"], said["user_name"], said["is_owner"])
+    same("what it says", told, ("standup", "Ada", True))
+
+
+@CASES.case(_SIGNING)
+async def other_domain(probe: Probe) -> None:
+    """A token that names another domain is no good, although this key has signed it."""
+    await _bad(probe, await _signed(probe, d="25df5057-ef0d-4d97-bde6-0cf287276cbb"))
+
+
+@CASES.case(LEAST_SURPRISE)
+async def shows_no_marks(probe: Probe) -> None:
+    """Domain and time of the making are not told: nobody has asked for them."""
+    said = await _good(probe, await probe.token(user_name="Ada"))
+    same("what it says", sorted(said), ["exp", "user_name"])
