@@ -9,7 +9,10 @@ from typing import Final, Self
 from aiohttp import web
 
 from dailykit.local._timekeeper import Timekeeper
+from dailykit.local.api.faults import Faults
 from dailykit.local.api.hosts import is_wildcard
+from dailykit.local.api.limits import NO_LIMITS, RateLimits, RateRules
+from dailykit.local.api.rest import RestApi
 from dailykit.local.api.server import HttpServer
 from dailykit.local.clock import Clock, MovableClock
 from dailykit.local.errors import StartError
@@ -37,7 +40,8 @@ class Settings:
             The first one's rooms are at the root of the server.
         allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
         clock: Its time.
-        seed: Makes ids and random names predictable.
+        seed: Makes ids, random names and random faults predictable.
+        rate_limits: What is limited for each key. Default: nothing.
     """
 
     host: str = "127.0.0.1"
@@ -47,6 +51,7 @@ class Settings:
     allowed_hosts: Sequence[str] = ()
     clock: Clock = field(default_factory=MovableClock)
     seed: int | str | None = None
+    rate_limits: RateRules = NO_LIMITS
 
 
 class Service:
@@ -109,7 +114,9 @@ class Service:
         world = World(store, settings.clock, Ids(seed), addresses.room)
         domains = [world.domains.open(name, key) for name, key in settings.domains]
         hosts = [*settings.allowed_hosts, settings.host]
-        server = HttpServer(world, [host for host in hosts if not is_wildcard(host)])
+        limits = RateLimits(settings.rate_limits, world.agenda)
+        rest = RestApi(world, Faults(seed), limits)
+        server = HttpServer(rest, [host for host in hosts if not is_wildcard(host)])
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()

@@ -1,14 +1,20 @@
 """Answers as Daily gives them: JSON, always."""
 
 import json
-from typing import Any, Final
+import logging
+from collections.abc import Awaitable
+from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
 from dailykit import wording
 from dailykit.local.world import Refusal
 
-__all__ = ["broken", "json_answer", "refused"]
+__all__ = ["answered", "broken", "json_answer", "refused"]
+
+_log = logging.getLogger("dailykit.local")
+
+_AnswerT = TypeVar("_AnswerT", bound=web.StreamResponse)
 
 _CONTENT_TYPE: Final = "application/json; charset=utf-8"
 
@@ -20,9 +26,29 @@ def json_answer(content: Any, status: int = 200) -> web.Response:
     return web.Response(body=text.encode(), status=status, headers=headers)
 
 
+async def answered(work: Awaitable[_AnswerT], name: str) -> _AnswerT | web.Response:
+    """Return what `work` answers, or else the answer that says why it does not.
+
+    Args:
+        work: What is to be done.
+        name: What to call it in our log.
+    """
+    try:
+        return await work
+    except Refusal as refusal:
+        _log.debug("%s: %d %s", name, refusal.status, refusal.code)
+        return refused(refusal)
+    except Exception:  # noqa: BLE001
+        # Whatever it is, it is our fault, and the caller gets an answer all the same.
+        _log.exception("a request failed")
+        return broken()
+
+
 def refused(refusal: Refusal) -> web.Response:
     """Return the answer that says `refusal`."""
-    return json_answer(refusal.body, refusal.status)
+    answer = json_answer(refusal.body, refusal.status)
+    answer.headers.update(refusal.headers)
+    return answer
 
 
 def broken() -> web.Response:

@@ -27,4 +27,7 @@ class Call:
 
 
 Handler = Callable[[World, Call], Any]
-"""Does an operation. Its result is the JSON of the answer; None is an empty answer."""
+"""Does an operation. Its result is the JSON of the answer; None is an empty answer.
+
+What has to wait for the outside, such as the check of a webhook, returns an awaitable of it.
+"""

@@ -1,19 +1,24 @@
 """The REST API: the order of Daily's checks, from the path to the object."""
 
+import inspect
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from dailykit import wording
-from dailykit.local.api.answers import json_answer
+from dailykit.local.api.answers import answered, json_answer, refused
+from dailykit.local.api.faults import HEADER, Fault, Faults, fault_from_header
 from dailykit.local.api.handlers import HANDLERS
 from dailykit.local.api.handling import Call, Handler
+from dailykit.local.api.limits import RateLimits
+from dailykit.local.api.misbehaving import misbehave, send_badly
 from dailykit.local.api.reading import receive_body
 from dailykit.local.validation import read_body, read_query
 from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world.journal import Exchange
 from dailykit.operations import OPERATIONS
 from dailykit.operations.routes import Match, Routes
 
@@ -21,8 +26,10 @@ __all__ = ["RestApi", "no_such_endpoint"]
 
 _log = logging.getLogger("dailykit.local")
 
+_ROOT: Final = "/v1"
 _BEARER: Final = "Bearer "
 _MOST_PARAMETERS: Final = 100
+_PRIVATE_PLACEHOLDERS: Final = ("meeting_token",)
 _ROUTES: Final = Routes(OPERATIONS)
 
 
@@ -36,36 +43,90 @@ class RestApi:
 
     Args:
         world: What knows and decides.
+        faults: What goes wrong on purpose.
+        limits: Counts the requests of every key.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, faults: Faults, limits: RateLimits) -> None:
         self._world = world
+        self._faults = faults
+        self._limits = limits
 
     async def answer(
         self, request: web.BaseRequest, segments: list[str], query: str
-    ) -> web.Response:
-        """Answer a request.
+    ) -> web.StreamResponse:
+        """Answer a request, and keep both in the journal.
 
         Args:
             request: The request.
             segments: Its path below ``/v1``, decoded.
             query: Its query, raw.
-
-        Raises:
-            Refusal: Daily would say no.
         """
         match = _ROUTES.find(request.method, segments)
+        exchange = self._begin(request, match)
+        try:
+            fault = self._pick_fault(request, exchange)
+        except Refusal as refusal:
+            return self._end(exchange, refused(refusal))
+
+        def act() -> Awaitable[web.Response]:
+            return answered(self._answer(request, match, query, exchange), request.method)
+
+        if fault is None:
+            return self._end(exchange, await act())
+        exchange.fault = str(fault)
+        answer = await misbehave(fault, act)
+        return await send_badly(request, self._end(exchange, answer, fault), fault)
+
+    async def _answer(
+        self, request: web.BaseRequest, match: Match | None, query: str, exchange: Exchange
+    ) -> web.Response:
         if match is None:
             raise no_such_endpoint()
-        domain = self._authenticate(request.headers.get("Authorization", ""))
+        domain = self._authenticate(request)
+        self._limits.count(domain.api_key, match.operation.tier)
         handler = HANDLERS.get(match.operation.name)
         if handler is None:
             raise _not_served(match)
-        body = await receive_body(request) if match.operation.body else b""
+        body = exchange.request = await receive_body(request) if match.operation.body else b""
         # From here on nothing waits: what the world does is one step.
         result = self._act(handler, match, domain, query, body)
+        if inspect.isawaitable(result):
+            result = await result
         _log.debug("%s %s: 200", match.operation.method, match.operation.path)
         return json_answer(result)
+
+    def _begin(self, request: web.BaseRequest, match: Match | None) -> Exchange:
+        values = match.values if match else {}
+        return Exchange(
+            id=self._world.journal.new_id(),
+            time=self._world.agenda.now(),
+            ip=request.remote or "",
+            method=request.method,
+            path=request.raw_path.removeprefix(_ROOT),
+            operation=match.operation.name if match else None,
+            domain=self._world.domains.authenticate(_key_in(request) or ""),
+            private=[values[name] for name in _PRIVATE_PLACEHOLDERS if name in values],
+        )
+
+    def _end(
+        self, exchange: Exchange, answer: web.Response, fault: Fault | None = None
+    ) -> web.Response:
+        if fault is None or fault.reset is None:
+            exchange.status = answer.status
+            exchange.response = answer.body if isinstance(answer.body, bytes) else b""
+        self._world.journal.add(exchange)
+        return answer
+
+    def _pick_fault(self, request: web.BaseRequest, exchange: Exchange) -> Fault | None:
+        asked = ",".join(request.headers.getall(HEADER, ()))
+        if asked.strip():
+            return fault_from_header(asked)
+        if exchange.operation is None or not self._faults.rules:
+            return None
+        return self._faults.pick(
+            exchange.operation, exchange.domain.name if exchange.domain else None
+        )
 
     def _act(self, handler: Handler, match: Match, domain: Domain, query: str, body: bytes) -> Any:
         operation = match.operation
@@ -78,15 +139,21 @@ class RestApi:
         )
         return handler(self._world, call)
 
-    def _authenticate(self, header: str) -> Domain:
-        if not header.startswith(_BEARER) or not header.removeprefix(_BEARER).strip():
+    def _authenticate(self, request: web.BaseRequest) -> Domain:
+        key = _key_in(request)
+        if key is None:
             raise Refusal(
                 400, wording.AUTHORIZATION_HEADER_ERROR, wording.INVALID_AUTHORIZATION_HEADER
             )
-        domain = self._world.domains.authenticate(header.removeprefix(_BEARER).strip())
+        domain = self._world.domains.authenticate(key)
         if domain is None:
             raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
         return domain
+
+
+def _key_in(request: web.BaseRequest) -> str | None:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix(_BEARER).strip() or None if header.startswith(_BEARER) else None
 
 
 def _parameters(query: str) -> Mapping[str, str]:

@@ -8,10 +8,10 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from dailykit import wording
-from dailykit.local.api.answers import broken, refused
+from dailykit.local.api.answers import answered, broken, refused
 from dailykit.local.api.hosts import is_allowed_host
 from dailykit.local.api.rest import RestApi, no_such_endpoint
-from dailykit.local.world import Refusal, World
+from dailykit.local.world import Refusal
 from dailykit.operations.routes import split_path
 
 __all__ = ["HttpServer"]
@@ -60,15 +60,15 @@ class HttpServer(web.Server):
     """Serves a world over HTTP, for the event loop that runs.
 
     Args:
-        world: What knows and decides.
+        rest: Answers below ``/v1``.
         hosts: Names and addresses to answer to, besides loopback's.
     """
 
-    def __init__(self, world: World, hosts: Collection[str] = ()) -> None:
+    def __init__(self, rest: RestApi, hosts: Collection[str] = ()) -> None:
         super().__init__(
             self._serve, access_log=None, logger=_log, lingering_time=_LINGERING_SECONDS
         )
-        self._rest = RestApi(world)
+        self._rest = rest
         self._hosts = frozenset(host.lower() for host in hosts)
 
     def __call__(self) -> RequestHandler:
@@ -76,15 +76,7 @@ class HttpServer(web.Server):
         return _Connection(self, loop=self._loop, **self._kwargs)
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        try:
-            return await self._dispatch(request)
-        except Refusal as refusal:
-            _log.debug("%s: %d %s", request.method, refusal.status, refusal.code)
-            return refused(refusal)
-        except Exception:  # noqa: BLE001
-            # Whatever it is, it is our fault, and the caller gets an answer all the same.
-            _log.exception("a request failed")
-            return broken()
+        return await answered(self._dispatch(request), request.method)
 
     async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
         if not is_allowed_host(request.headers.get("Host"), self._hosts):

@@ -19,6 +19,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not something that we
         code: Daily's ``error`` code.
         info: Daily's ``info`` text; None where Daily gives none.
         extra: Further members of the body.
+        headers: Further headers of the answer.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not something that we
         self.code = code
         self.info = info
         self.extra = extra
+        self.headers: dict[str, str] = {}
 
     @property
     def body(self) -> dict[str, Any]:
