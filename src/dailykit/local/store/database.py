@@ -8,14 +8,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.pool import StaticPool
 
 from dailykit.local.errors import StartError
-from dailykit.local.store import phone_tables, schema
+from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
 
 __all__ = ["MEMORY", "Store"]
 
 # Importing them is what puts their tables into the metadata.
-_ALL_TABLES = (schema, phone_tables)
+_ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables)
 
 
 class Store:

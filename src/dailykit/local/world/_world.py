@@ -4,11 +4,17 @@ from dailykit.local.clock import Clock
 from dailykit.local.ids import Ids
 from dailykit.local.store import Store
 from dailykit.local.world.agenda import Agenda
+from dailykit.local.world.batch_processor import BatchJobs
+from dailykit.local.world.calls import Calls
+from dailykit.local.world.calls_acts import CallActs, RoomCalls
 from dailykit.local.world.dialin_configs import DialinConfigs
 from dailykit.local.world.domains import Domains
 from dailykit.local.world.events import EventBus
+from dailykit.local.world.file_links import FileLinks
 from dailykit.local.world.journal import Journal
+from dailykit.local.world.meetings import Meetings
 from dailykit.local.world.phones import PhoneNumbers
+from dailykit.local.world.presence import Presence
 from dailykit.local.world.rooms import Rooms, RoomUrl
 from dailykit.local.world.sip_clients import SipClients
 from dailykit.local.world.sip_trunks import SipTrunks
@@ -37,10 +43,17 @@ class World:
         domains: The domains and their keys.
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
+        calls: Who is in which room: coming and going.
+        call_acts: What people in calls do.
+        room_calls: What the REST API does to calls.
+        presence: Who is in which room, as the REST API tells it.
+        meetings: The records of meetings.
         phones: Phone numbers.
         sip_clients: SIP clients.
         sip_trunks: SIP trunks.
         dialin_configs: Dial-in configs.
+        files: Links to download files with.
+        batch_jobs: Jobs of the batch processor.
     """
 
     def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
@@ -52,10 +65,20 @@ class World:
         self.domains = Domains(store, time, ids)
         self.rooms = Rooms(store, time, ids, room_url)
         self.tokens = Tokens(time, self.domains)
+        self.calls = Calls(store, self.agenda, ids, self.events, self.domains, self.tokens)
+        self.rooms.on_deleted(self.calls.rooms_deleted)
+        self.call_acts = CallActs(self.calls)
+        self.room_calls = RoomCalls(self.calls)
+        self.presence = Presence(self.calls, time)
+        self.meetings = Meetings(store, time, self.domains)
         self.phones = PhoneNumbers(store, time, ids)
         self.sip_clients = SipClients(store, time, ids)
         self.sip_trunks = SipTrunks(store, time, ids)
         self.dialin_configs = DialinConfigs(store, time, ids)
+        self.files = FileLinks(root_url, self.domains, time)
+        self.batch_jobs = BatchJobs(
+            store, self.agenda, ids, self.events, self.domains, self.files
+        )
 
     def settle(self) -> None:
         """Let happen whatever is due. Call it before each step that comes from outside."""

@@ -68,6 +68,10 @@ class Domains:
         """Return the domain that `api_key` belongs to, or None."""
         return self._by_key.get(api_key)
 
+    def by_id(self, domain_id: str) -> Domain | None:
+        """Return the domain with this id, with one of its keys, or None."""
+        return next((one for one in self._by_key.values() if one.id == domain_id), None)
+
     def keys(self, domain: Domain) -> list[str]:
         """Return all API keys of `domain`: tokens that were signed with any of them are valid."""
         return [key for key, other in self._by_key.items() if other.id == domain.id]
@@ -90,6 +94,10 @@ class Domains:
             self._set_key(tx, domain_id, key)
         self._load()
         return self._by_key[key]
+
+    def config(self, tx: Connection, domain: Domain) -> dict[str, Any]:
+        """Return everything that holds for the domain, set or by default."""
+        return {**_CONFIG_OF_A_NEW_DOMAIN, **_config(tx, domain)}
 
     def read(self, domain: Domain) -> dict[str, Any]:
         """Return the domain and what is set on it (``GET /``)."""

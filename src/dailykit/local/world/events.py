@@ -78,9 +78,15 @@ class EventBus:
         return unsubscribe
 
     def emit(
-        self, domain: Domain, type: str, payload: Mapping[str, Any], *, about: str | None = None
+        self,
+        domain: Domain,
+        type: str,
+        payload: Mapping[str, Any],
+        *,
+        about: str | None = None,
+        time: float | None = None,
     ) -> Event:
-        """Say that something has happened now. Call it after the transaction that made it so.
+        """Say that something has happened. Call it after the transaction that made it so.
 
         Args:
             domain: Whose event it is.
@@ -88,14 +94,16 @@ class EventBus:
             payload: What it tells.
             about: The id of what it is about, which becomes the middle of the event's id.
                 Default: the id that Daily takes from the payload, or else a random one.
+            time: Unix seconds when it happened. Default: now.
 
         Returns:
             The event, after all subscribers were told.
         """
-        time = self._clock.now()
+        moment = self._clock.now() if time is None else time
         form = _FORMS.get(type) or _Form(type.replace(".", "-"), "")
         key = about or payload.get(form.about) or self._ids.uuid()
-        event = Event(domain, type, form.id_of(str(key), time), MappingProxyType({**payload}), time)
+        told = MappingProxyType({**payload})
+        event = Event(domain, type, form.id_of(str(key), moment), told, moment)
         for subscriber in self._subscribers:
             subscriber(event)
         return event

@@ -18,7 +18,7 @@ _OLDEST: Final = "OLDEST"
 def read_page(
     tx: Connection,
     table: Table,
-    moment: Column[int],
+    moment: Column[Any],
     matching: Sequence[ColumnElement[bool]],
     query: PageQuery,
 ) -> Sequence[RowMapping]:
@@ -57,7 +57,7 @@ def read_page(
 def _place_of(
     tx: Connection,
     table: Table,
-    moment: Column[int],
+    moment: Column[Any],
     matching: Sequence[ColumnElement[bool]],
     item_id: str,
 ) -> Any:

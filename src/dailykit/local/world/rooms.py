@@ -19,7 +19,7 @@ from dailykit.local.world.room_config import changed_config
 from dailykit.local.world.times import iso_time
 from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery, UpdateRoomBody
 
-__all__ = ["RoomUrl", "Rooms"]
+__all__ = ["RoomUrl", "Rooms", "find_room"]
 
 RoomUrl = Callable[[Domain, str], str]
 """Tells the address of a domain's room by its name."""
@@ -46,6 +46,7 @@ class Rooms:
         self._ids = ids
         self._url = room_url
         self._expiry = RoomExpiry(store)
+        self._on_deleted: list[Callable[[Sequence[str]], object]] = []
 
     def create(self, domain: Domain, body: CreateRoomBody) -> dict[str, Any]:
         """Make a room (``POST /rooms``)."""
@@ -72,6 +73,10 @@ class Rooms:
             rows = read_page(tx, _table, _table.c.created_at, matching, query)
             total = tx.execute(_COUNT, {"domain_id": domain.id}).scalar_one()
         return {"total_count": total, "data": [self._wire(domain, row) for row in rows]}
+
+    def on_deleted(self, notice: Callable[[Sequence[str]], object]) -> None:
+        """Have `notice` called with the ids of rooms right after they were deleted."""
+        self._on_deleted.append(notice)
 
     def get(self, domain: Domain, name: str) -> dict[str, Any]:
         """Return a room (``GET /rooms/:name``)."""
@@ -107,9 +112,7 @@ class Rooms:
     def delete(self, domain: Domain, name: str) -> dict[str, Any]:
         """Delete a room; its name is free again (``DELETE /rooms/:name``)."""
         self._settle()
-        with self._store.transaction() as tx:
-            _delete(tx, domain, name)
-            add_to_counts(tx, {domain.id: -1})
+        self._delete(domain, [name])
         return {"deleted": True, "name": name}
 
     def delete_many(self, domain: Domain, names: Sequence[str]) -> dict[str, Any]:
@@ -117,11 +120,15 @@ class Rooms:
         # A name that is given twice is one room.
         unique = dict.fromkeys(names)
         self._settle()
-        with self._store.transaction() as tx:
-            for name in unique:
-                _delete(tx, domain, name)
-            add_to_counts(tx, {domain.id: -len(unique)})
+        self._delete(domain, list(unique))
         return {"deleted_count": len(unique)}
+
+    def _delete(self, domain: Domain, names: Sequence[str]) -> None:
+        with self._store.transaction() as tx:
+            room_ids = [_delete(tx, domain, name) for name in names]
+            add_to_counts(tx, {domain.id: -len(room_ids)})
+        for notice in self._on_deleted:
+            notice(room_ids)
 
     def _settle(self) -> float:
         """Return the time, after all that was due by then."""
@@ -166,12 +173,12 @@ class Rooms:
     def _free_name(self, tx: Connection, domain: Domain) -> str:
         while True:
             name = self._ids.room_name()
-            if _find(tx, domain, name) is None:
+            if find_room(tx, domain, name) is None:
                 return name
 
     def _make_free(self, tx: Connection, domain: Domain, name: str) -> None:
         """Refuse a name that is taken. An expired room no longer holds its name."""
-        row = _find(tx, domain, name)
+        row = find_room(tx, domain, name)
         if row is None:
             return
         if not row["is_expired"]:
@@ -195,7 +202,8 @@ class Rooms:
         }
 
 
-def _find(tx: Connection, domain: Domain, name: str) -> RowMapping | None:
+def find_room(tx: Connection, domain: Domain, name: str) -> RowMapping | None:
+    """Return the row of a domain's room, expired or not, or None if there is none."""
     return tx.execute(_FIND, {"domain_id": domain.id, "room_name": name}).mappings().one_or_none()
 
 
@@ -203,7 +211,7 @@ def _require(
     tx: Connection, domain: Domain, name: str, expired: Mapping[str, Any] = _NOTHING
 ) -> RowMapping:
     """Return a room's row; refuse if there is none, with `expired` added if there was one."""
-    row = _find(tx, domain, name)
+    row = find_room(tx, domain, name)
     if row is None:
         raise Refusal.not_found(wording.room_not_found(name))
     if row["is_expired"]:
@@ -211,9 +219,12 @@ def _require(
     return row
 
 
-def _delete(tx: Connection, domain: Domain, name: str) -> None:
+def _delete(tx: Connection, domain: Domain, name: str) -> str:
+    """Delete a room's row, and return the room's id."""
     row = _require(tx, domain, name, expired={"deleted": True})
     tx.execute(_DELETE, {"room_id": row["id"]})
+    room_id: str = row["id"]
+    return room_id
 
 
 def _check_buckets(rooms: Sequence[dict[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.times import require_future
 from dailykit.models.tokens import (
     CreateMeetingTokenBody,
+    MeetingToken,
     ValidateMeetingTokenQuery,
     claims_to_properties,
     properties_to_claims,
@@ -57,3 +58,13 @@ class Tokens:
         except TokenError as error:
             raise Refusal.invalid(str(error)) from None
         return claims
+
+    def open(self, domain: Domain, token: str, room_name: str) -> MeetingToken:
+        """Return what a token says that opens a room of `domain` now.
+
+        Raises:
+            TokenError: It does not; the error's type tells why.
+        """
+        keys = self._domains.keys(domain)
+        now = self._clock.now()
+        return tokens.verify(token, keys, room=room_name, domain_id=domain.id, now=now)

@@ -1,0 +1,72 @@
+"""What somebody in a call may do. Pure rules over Daily's ``permissions`` objects.
+
+Daily's description: https://docs.daily.co/reference/rest-api/rooms/create-room, ``permissions``.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dailykit.local.json_types import JsonObject, is_object
+
+__all__ = ["DEFAULT", "SENDABLE", "changed", "first_permissions", "may_admin", "may_send"]
+
+SENDABLE: Final = ("video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio")
+"""The kinds of media that ``canSend`` knows."""
+
+DEFAULT: Final[Mapping[str, Any]] = {
+    "hasPresence": True,
+    "canSend": True,
+    "canReceive": {"base": True},
+    "canAdmin": False,
+}
+"""What somebody may do of whom nothing is said."""
+
+_OF_OWNERS: Final[Mapping[str, Any]] = {
+    "canSend": True,
+    "canReceive": {"base": True},
+    "canAdmin": True,
+}
+_OF_THE_HIDDEN: Final[Mapping[str, Any]] = {"hasPresence": False, "canSend": False}
+
+
+def first_permissions(*levels: object, owner: bool, hidden: bool) -> JsonObject:
+    """Return what somebody who joins may do.
+
+    Args:
+        levels: The ``permissions`` set on the domain, the room and the token: what a later one
+            says counts, field by field. Whatever is no object says nothing.
+        owner: Whether they own the meeting, and so may do everything.
+        hidden: Whether the room hides all who do not own it.
+    """
+    permissions = dict(DEFAULT)
+    for level in levels:
+        if is_object(level):
+            permissions = changed(permissions, level)
+    if owner:
+        return {**permissions, **_OF_OWNERS}
+    return {**permissions, **_OF_THE_HIDDEN} if hidden else permissions
+
+
+def changed(permissions: Mapping[str, Any], changes: Mapping[str, Any]) -> JsonObject:
+    """Return `permissions` with `changes`: given fields replace, ``canReceive`` part by part."""
+    known = {
+        name: value for name, value in changes.items() if name in DEFAULT and value is not None
+    }
+    if is_object(known.get("canReceive")):
+        parts = {name: part for name, part in known["canReceive"].items() if part is not None}
+        known["canReceive"] = {**permissions["canReceive"], **parts}
+    return {**permissions, **known}
+
+
+def may_send(permissions: Mapping[str, Any], kind: str) -> bool:
+    """Tell whether `permissions` allow to send media of a kind, one of `SENDABLE`."""
+    return _grants(permissions["canSend"], kind)
+
+
+def may_admin(permissions: Mapping[str, Any], task: str) -> bool:
+    """Tell whether `permissions` allow a task: participants, streaming or transcription."""
+    return _grants(permissions["canAdmin"], task)
+
+
+def _grants(rule: Any, what: str) -> bool:
+    return what in rule if isinstance(rule, list) else rule is True
