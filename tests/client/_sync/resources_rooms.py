@@ -278,7 +278,6 @@ _DOMAIN_PLAIN: Final[dict[str, Any]] = {
     "redirect_on_meeting_exit": "https://example.org/bye",
     "redirect_on_meeting_exit_allowed_hosts": ["example.org", "*.example.org"],
     "hipaa": False,
-    "intercom_auto_record": False,
     "enable_opus_fec": True,
 }
 DOMAIN: Final = cast(
@@ -294,7 +293,6 @@ DOMAIN: Final = cast(
                 phone_number="+15550100",
                 room_creation_api="https://example.org/call",
                 name_prefix="Line",
-                sip_uri="line@example.sip.daily.co",
                 hold_music_url="https://example.org/hold.mp3",
                 timeout_config=DialinTimeoutConfig(message="Nobody there."),
             )
@@ -319,7 +317,6 @@ DOMAIN_WIRE: Final[dict[str, Any]] = {
             "phone_number": "+15550100",
             "room_creation_api": "https://example.org/call",
             "name_prefix": "Line",
-            "sip_uri": "line@example.sip.daily.co",
             "hold_music_url": "https://example.org/hold.mp3",
             "timeout_config": {"message": "Nobody there."},
         }
@@ -481,8 +478,8 @@ CASES: Final = [
         operation="meeting_tokens.validate",
         call=lambda daily: daily.meeting_tokens.validate("eyJ.a.b", ignore_nbf=True),
         line="GET /meeting-tokens/eyJ.a.b?ignoreNbf=true",
-        answer={"room_name": "standup", "is_owner": True, "user_name": "Ada", "exp": EXP},
-        result={"room_name": "standup", "is_owner": True, "user_name": "Ada", "exp": EXP},
+        answer={"room_name": "standup", "is_owner": True, "user_name": "Ada"},
+        result={"room_name": "standup", "is_owner": True, "user_name": "Ada"},
     ),
     Case(
         operation="domain.get",
