@@ -97,9 +97,13 @@ def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
     return _json_text(body)
 
 
+# json.dumps with arguments makes an encoder for every call, which takes as long as encoding a room.
+_json_encode: Final = json_module.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
+
 def _json_text(value: JSONValue) -> bytes:
     try:
-        return json_module.dumps(value, allow_nan=False, separators=(",", ":")).encode()
+        return _json_encode(value).encode()
     except (TypeError, ValueError) as cause:
         raise InvalidArgumentError(f"the body can't be sent as JSON: {cause}") from cause
 
