@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from aiohttp import ClientTimeout
 from tests.support.servers import HTTPServer, RawServer, Respond, Step
 
 from dailykit.client._account import account_of, headers_for
@@ -70,6 +71,11 @@ async def engine_to(
 def new_session() -> Session:
     """Return a session as a caller would bring one."""
     return Session()
+
+
+def session_with_timeout(seconds: float) -> Session:
+    """Return a session of a caller who has set a timeout."""
+    return Session(timeout=ClientTimeout(total=seconds))
 
 
 async def close_session(session: Session) -> None:

@@ -72,6 +72,11 @@ def new_session() -> Session:
     return Session()
 
 
+def session_with_timeout(seconds: float) -> Session:
+    """Return a pool manager of a caller who has set a timeout."""
+    return Session(timeout=seconds)
+
+
 def close_session(session: Session) -> None:
     """Close it."""
     session.clear()

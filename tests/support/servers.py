@@ -198,6 +198,11 @@ def read_request(connection: socket.socket) -> None:
         body += _more(connection)
 
 
+def read_a_little(connection: socket.socket) -> None:
+    """Step: wait for a request, and read but the beginning."""
+    connection.recv(1)
+
+
 def _more(connection: socket.socket) -> bytes:
     data = connection.recv(65536)
     if not data:

@@ -112,10 +112,11 @@ class Transport:
             TransportError: The connection could not be made.
         """
         try:
-            async with self._opened().head(
+            # No HEAD: aiohttp does not keep the connection when its answer names no length.
+            async with self._opened().get(
                 _url(url), timeout=self._timeout, allow_redirects=False, raise_for_status=False
-            ):
-                pass
+            ) as answer:
+                await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
 
@@ -191,9 +192,11 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
 
 def _url(text: str) -> URL:
     try:
-        return URL(text, encoded=True)
+        url = URL(text, encoded=True)
+        _ = url.port  # is looked at as late as possible otherwise
     except ValueError as cause:
         raise TransportError(_failure(aiohttp.InvalidURL(text)), cause) from cause
+    return url
 
 
 def _once(session: aiohttp.ClientSession) -> tuple[aiohttp.ClientMiddlewareType, ...]:

@@ -52,6 +52,9 @@ class Stream:
             raise TransportError(_failure(cause), cause) from cause
 
 
+_CUT_OFF: Final = Failure(True, False, "the connection was closed before the end of the answer")
+
+
 class Transport:
     """Sends requests over one pool of connections, kept for its whole life. Safe for threads.
 
@@ -93,6 +96,8 @@ class Transport:
             )
         except (exceptions.HTTPError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
+        if _may_be_cut_off(answer):
+            raise TransportError(_CUT_OFF)
         return Response(answer.status, answer.headers, answer.data)
 
     def connect(self, url: str) -> None:
@@ -102,7 +107,7 @@ class Transport:
             TransportError: The connection could not be made.
         """
         try:
-            self._session.request("HEAD", url, timeout=self._timeout, retries=False, redirect=False)
+            self._session.request("GET", url, timeout=self._timeout, retries=False, redirect=False)
         except (exceptions.HTTPError, OSError) as cause:
             raise TransportError(_failure(cause), cause) from cause
 
@@ -138,6 +143,12 @@ class Transport:
         """Close the connections, unless the pool is the caller's."""
         if not self._borrowed:
             self._session.clear()
+
+
+def _may_be_cut_off(answer: urllib3.BaseHTTPResponse) -> bool:
+    """Tell whether an answer may have ended among its headers, which nothing below us notices."""
+    framed = "content-length" in answer.headers or "transfer-encoding" in answer.headers
+    return not answer.data and not framed and answer.status not in {204, 304}
 
 
 def _timeout(seconds: float) -> urllib3.Timeout:
