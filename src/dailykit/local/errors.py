@@ -2,11 +2,19 @@
 
 from dailykit.errors import ConfigurationError, DailyError
 
-__all__ = ["JoinRefused", "StartError"]
+__all__ = ["JoinRefused", "SeedError", "SnapshotError", "StartError"]
 
 
 class StartError(ConfigurationError):
     """The local Daily can't start: its port is taken, its database can't be used, and the like."""
+
+
+class SeedError(ConfigurationError):
+    """A seed that the local Daily can't follow. Nothing of it was done."""
+
+
+class SnapshotError(ConfigurationError):
+    """A snapshot that can't be written or read. What it was to replace is as it was."""
 
 
 class JoinRefused(DailyError):  # noqa: N818 - it is an answer, not something that went wrong

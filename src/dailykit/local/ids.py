@@ -18,7 +18,14 @@ class Ids:
     """
 
     def __init__(self, seed: str | None = None) -> None:
+        self._parts: dict[str, Ids] = {}
+        self.begin(seed)
+
+    def begin(self, seed: str | None) -> None:
+        """Begin anew with another seed, or with the same; also what was drawn apart."""
         self._seed = seed
+        for purpose, part in self._parts.items():
+            part.begin(self._seed_of(purpose))
         # Names need to differ, not to resist guessing, and asking the system for each letter of
         # one costs as much as storing a room.
         self._random = random.Random(secrets.token_bytes(32) if seed is None else seed)  # noqa: S311
@@ -29,7 +36,10 @@ class Ids:
         Args:
             purpose: What it is for; each purpose has ids of its own.
         """
-        return Ids(None if self._seed is None else f"{self._seed}:{purpose}")
+        return self._parts.setdefault(purpose, Ids(self._seed_of(purpose)))
+
+    def _seed_of(self, purpose: str) -> str | None:
+        return None if self._seed is None else f"{self._seed}:{purpose}"
 
     def uuid(self) -> str:
         """Return a random UUID, as Daily's ids of rooms, domains and meetings are."""

@@ -1,5 +1,5 @@
 """Where the local Daily keeps its state: SQLite, reached through SQLAlchemy Core."""
 
-from dailykit.local.store.database import MEMORY, Store
+from dailykit.local.store.database import MEMORY, Moment, Store
 
-__all__ = ["MEMORY", "Store"]
+__all__ = ["MEMORY", "Moment", "Store"]

@@ -1,18 +1,21 @@
 """The local Daily's database: opening, its schema's version, and transactions."""
 
+import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.pool import StaticPool
 
 from dailykit.local.errors import StartError
 from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema
 from dailykit.local.store.migrations import MIGRATIONS
+from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
 from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
 
-__all__ = ["MEMORY", "Store"]
+__all__ = ["MEMORY", "Moment", "Store"]
 
 # Importing them is what puts their tables into the metadata.
 _ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables)
@@ -40,13 +43,16 @@ class Store:
         Raises:
             StartError: It can't be used; it was left as it was.
         """
-        connection = open_sqlite(database)
+        return cls._on(open_sqlite(database), database)
+
+    @classmethod
+    def _on(cls, connection: sqlite3.Connection, name: str) -> Self:
         # The pool hands out this one connection; the engine closes it.
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
         event.listen(engine, "begin", _begin)
         store = cls(engine)
         try:
-            store._bring_up_to_date(database)
+            store._bring_up_to_date(name)
         except BaseException:
             store.close()
             raise
@@ -57,6 +63,49 @@ class Store:
         """Do something wholly or not at all. On the way out it is on the disk."""
         with self._connection.begin():
             yield self._connection
+
+    def wipe(self) -> None:
+        """Delete everything but domains and their keys."""
+        kept = (schema.starts, schema.domains, schema.api_keys)
+        with self.transaction() as tx:
+            for table in reversed(schema.metadata.sorted_tables):
+                if table not in kept:
+                    tx.execute(delete(table))
+            tx.execute(update(schema.domains).values(config="{}", room_count=0))
+
+    def write_snapshot(self, path: Path, moment: Moment) -> None:
+        """Write everything into a file, which `read_snapshot` and `open` can read.
+
+        Raises:
+            SnapshotError: It can't be written.
+        """
+        write_snapshot(self._sqlite, path, moment)
+
+    def read_snapshot(self, path: Path) -> Moment | None:
+        """Replace everything by what is in a snapshot; that counts as a start.
+
+        Returns:
+            When it was taken, or None if the file is some database that was not taken as one.
+
+        Raises:
+            SnapshotError: It can't be read. Nothing was changed.
+            StartError: It was written by a newer dailykit. Nothing was changed.
+        """
+        copy, moment = open_snapshot(path)
+        # In memory, where an older one can be brought up to date before it replaces anything.
+        snapshot = type(self)._on(copy, str(path))
+        try:
+            copy.backup(self._sqlite)
+            self.starts = snapshot.starts
+        finally:
+            snapshot.close()
+        return moment
+
+    @property
+    def _sqlite(self) -> sqlite3.Connection:
+        connection = self._connection.connection.driver_connection
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - it is the pool's only one
+        return connection
 
     def close(self) -> None:
         """Close the database. A second call does nothing."""

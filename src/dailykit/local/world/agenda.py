@@ -133,6 +133,11 @@ class Agenda:
         while self.run_next(until) is not None:
             pass
 
+    def clear(self) -> None:
+        """Take everything off the agenda."""
+        for _, _, entry in self._heap:
+            entry.cancel()
+
     def __len__(self) -> int:
         return len(self._heap) - self._cancelled
 

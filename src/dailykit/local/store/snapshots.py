@@ -1,0 +1,98 @@
+"""A whole database as one file, and back."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dailykit.local.errors import SnapshotError
+from dailykit.local.store.sqlite import APPLICATION_ID
+
+__all__ = ["Moment", "open_snapshot", "write_snapshot"]
+
+_MOMENT_TABLE: Final = "snapshot_moment"
+
+
+class Moment(NamedTuple):
+    """When a snapshot was taken.
+
+    Attributes:
+        now: The time of the local Daily's clock, in unix seconds.
+        is_frozen: Whether that clock stood still.
+    """
+
+    now: float
+    is_frozen: bool
+
+
+def write_snapshot(source: sqlite3.Connection, path: Path, moment: Moment) -> None:
+    """Write everything in a database into a file that only its owner may read: keys are in it.
+
+    The file is whole or not there: what stood at `path` before is replaced at the end.
+
+    Raises:
+        SnapshotError: It can't be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise SnapshotError(f"the snapshot {str(path)!r} can't be written: {error}") from error
+    os.close(handle)
+    try:
+        _copy(source, name, moment)
+        Path(name).replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise SnapshotError(f"the snapshot {str(path)!r} can't be written: {error}") from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _copy(source: sqlite3.Connection, name: str, moment: Moment) -> None:
+    with closing(sqlite3.connect(name, isolation_level=None)) as target:
+        source.backup(target)
+        # One file, with nothing beside it that could be forgotten when it is moved.
+        target.execute("PRAGMA journal_mode = DELETE")
+        target.execute(f"DROP TABLE IF EXISTS {_MOMENT_TABLE}")
+        target.execute(f"CREATE TABLE {_MOMENT_TABLE} (now REAL, is_frozen INTEGER)")
+        target.execute(f"INSERT INTO {_MOMENT_TABLE} VALUES (?, ?)", moment)  # noqa: S608 - ours
+
+
+def open_snapshot(path: Path) -> tuple[sqlite3.Connection, Moment | None]:
+    """Return a copy of a snapshot in memory, and its moment; the file stays as it is.
+
+    Raises:
+        SnapshotError: There is none, or it is damaged, or no snapshot.
+    """
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
+            _check(source, path)
+            source.backup(copy)
+        return copy, _take_moment(copy)
+    except sqlite3.Error as error:
+        copy.close()
+        raise SnapshotError(f"{str(path)!r} can't be read as a snapshot: {error}") from error
+    except BaseException:
+        copy.close()
+        raise
+
+
+def _check(source: sqlite3.Connection, path: Path) -> None:
+    (application_id,) = source.execute("PRAGMA application_id").fetchone()
+    if application_id != APPLICATION_ID:
+        raise SnapshotError(f"{str(path)!r} is no snapshot of a local Daily")
+    (verdict,) = source.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise SnapshotError(f"the snapshot {str(path)!r} is damaged: {verdict}")
+
+
+def _take_moment(copy: sqlite3.Connection) -> Moment | None:
+    """Return when it was taken and leave nothing but the tables; a plain database has no moment."""
+    names = copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_MOMENT_TABLE,)).fetchall()
+    if not names:
+        return None
+    row = copy.execute(f"SELECT now, is_frozen FROM {_MOMENT_TABLE}").fetchone()  # noqa: S608
+    copy.execute(f"DROP TABLE {_MOMENT_TABLE}")
+    return Moment(float(row[0]), bool(row[1]))
