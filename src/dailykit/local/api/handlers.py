@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from dailykit.local.api.call_handlers import CALL_HANDLERS
 from dailykit.local.api.handling import Handler
+from dailykit.local.api.media_handlers import MEDIA_HANDLERS
 from dailykit.local.api.phone_handlers import PHONE_HANDLERS
 
 __all__ = ["HANDLERS"]
@@ -31,6 +33,8 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "rooms.update": lambda world, call: world.rooms.update(
             call.domain, call.path["room_name"], call.body
         ),
+        **MEDIA_HANDLERS,
+        **CALL_HANDLERS,
         **PHONE_HANDLERS,
     }
 )

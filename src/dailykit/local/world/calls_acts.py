@@ -110,7 +110,7 @@ class CallActs:
     def signal(self, sender: Participant, to: str, data: Any) -> None:
         """Pass on what two browsers have to tell each other to connect."""
         _require_in(sender)
-        (receiver,) = _recipients(sender.call, to)
+        receiver = _one(sender.call, to)
         with self._calls.steps.begin() as step:
             step.tell(receiver.tell, {"type": "signal", "from": sender.id, "data": data})
 
@@ -164,8 +164,7 @@ class CallActs:
     def eject(self, admin: Participant, who: str) -> None:
         """Throw somebody out."""
         _require_admin(admin)
-        (participant,) = _recipients(admin.call, who)
-        self._calls.leave(participant, "ejected")
+        self._calls.leave(_one(admin.call, who), "ejected")
 
     def admit(self, admin: Participant, who: str) -> None:
         """Let in somebody who has knocked."""
@@ -177,12 +176,14 @@ class CallActs:
 
 
 def _recipients(call: Call, who: str) -> list[Participant]:
-    if who == _EVERYBODY:
-        return list(call.participants.values())
+    return list(call.participants.values()) if who == _EVERYBODY else [_one(call, who)]
+
+
+def _one(call: Call, who: str) -> Participant:
     participant = call.participants.get(who)
     if participant is None:
         raise Refusal.not_found(f"participant {who} not found")
-    return [participant]
+    return participant
 
 
 def _knocker(admin: Participant, who: str) -> Waiting:
