@@ -10,6 +10,7 @@ from aiohttp import web
 
 from dailykit.local._timekeeper import Timekeeper
 from dailykit.local.api.faults import Faults
+from dailykit.local.api.files import FileDoor
 from dailykit.local.api.hosts import is_wildcard
 from dailykit.local.api.limits import NO_LIMITS, RateLimits, RateRules
 from dailykit.local.api.rest import RestApi
@@ -111,12 +112,13 @@ class Service:
         url = _root_url(settings.host, listener)
         seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
         addresses = _Addresses(url, settings.domains[0][0])
-        world = World(store, settings.clock, Ids(seed), addresses.room)
+        world = World(store, settings.clock, Ids(seed), addresses.room, url)
         domains = [world.domains.open(name, key) for name, key in settings.domains]
         hosts = [*settings.allowed_hosts, settings.host]
         limits = RateLimits(settings.rate_limits, world.agenda)
         rest = RestApi(world, Faults(seed), limits)
-        server = HttpServer(rest, [host for host in hosts if not is_wildcard(host)])
+        doors = {"files": FileDoor(world).answer}
+        server = HttpServer(rest, doors, [host for host in hosts if not is_wildcard(host)])
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()

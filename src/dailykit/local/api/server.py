@@ -1,7 +1,7 @@
 """The HTTP server: every request that comes in gets an answer, and every answer is Daily's."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Final
 
 from aiohttp import web
@@ -14,11 +14,15 @@ from dailykit.local.api.rest import RestApi, no_such_endpoint
 from dailykit.local.world import Refusal
 from dailykit.operations.routes import split_path
 
-__all__ = ["HttpServer"]
+__all__ = ["Door", "HttpServer"]
+
+Door = Callable[[web.BaseRequest, list[str], str], Awaitable[web.StreamResponse]]
+"""Answers requests below a path of ours, by their further path (decoded) and query (raw)."""
 
 _log = logging.getLogger("dailykit.local")
 
 _REST: Final = "v1"
+_OURS: Final = "~"
 
 # Who sends a body that is refused half-way wants to finish before it listens to the answer.
 _LINGERING_SECONDS: Final = 3.0
@@ -61,14 +65,18 @@ class HttpServer(web.Server):
 
     Args:
         rest: Answers below ``/v1``.
+        doors: Answer below ``/~/``, by the name that comes next.
         hosts: Names and addresses to answer to, besides loopback's.
     """
 
-    def __init__(self, rest: RestApi, hosts: Collection[str] = ()) -> None:
+    def __init__(
+        self, rest: RestApi, doors: Mapping[str, Door], hosts: Collection[str] = ()
+    ) -> None:
         super().__init__(
             self._serve, access_log=None, logger=_log, lingering_time=_LINGERING_SECONDS
         )
         self._rest = rest
+        self._doors = doors
         self._hosts = frozenset(host.lower() for host in hosts)
 
     def __call__(self) -> RequestHandler:
@@ -86,4 +94,6 @@ class HttpServer(web.Server):
         segments = split_path(path) if path.startswith("/") else []
         if segments[:1] == [_REST]:
             return await self._rest.answer(request, segments[1:], query)
+        if segments[:1] == [_OURS] and segments[1:2] and segments[1] in self._doors:
+            return await self._doors[segments[1]](request, segments[2:], query)
         raise no_such_endpoint()

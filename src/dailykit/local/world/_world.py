@@ -35,6 +35,7 @@ class World:
         clock: Its time.
         ids: Makes its ids and names.
         room_url: Tells the address of a room.
+        root_url: The address of this local Daily, without a slash at the end.
 
     Attributes:
         agenda: What is going to happen, and the world's time.
@@ -56,7 +57,14 @@ class World:
         batch_jobs: Jobs of the batch processor.
     """
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        room_url: RoomUrl,
+        root_url: str = "http://localhost",
+    ) -> None:
         self.agenda = Agenda(clock)
         # Everything in the world reads its time from the agenda, which knows when it is.
         time = self.agenda
@@ -76,9 +84,7 @@ class World:
         self.sip_trunks = SipTrunks(store, time, ids)
         self.dialin_configs = DialinConfigs(store, time, ids)
         self.files = FileLinks(root_url, self.domains, time)
-        self.batch_jobs = BatchJobs(
-            store, self.agenda, ids, self.events, self.domains, self.files
-        )
+        self.batch_jobs = BatchJobs(store, self.agenda, ids, self.events, self.domains, self.files)
 
     def settle(self) -> None:
         """Let happen whatever is due. Call it before each step that comes from outside."""

@@ -1,6 +1,5 @@
 """What is set on a room: merging changes, Daily's rules about them, and what Daily adds."""
 
-import string
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from dailykit.local.ids import Ids
 from dailykit.local.world.domains import Domain
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.sip_addresses import carrier_host, daily_host
+from dailykit.local.world.templates import check_template
 from dailykit.local.world.times import require_future
 
 __all__ = ["changed_config"]
@@ -62,18 +62,7 @@ def _check(config: Mapping[str, Any], changes: Mapping[str, Any], now: float) ->
         raise Refusal.invalid("a room with dialin needs an exp within the next 365 days")
     for name, fields in _TEMPLATES.items():
         if changes.get(name) is not None:
-            _check_template(name, changes[name], fields)
-
-
-def _check_template(name: str, template: str, fields: set[str]) -> None:
-    try:
-        used = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
-    except ValueError:
-        raise Refusal.invalid(f"{name} has a brace without its partner") from None
-    if "epoch_time" not in used:
-        raise Refusal.invalid(f"{name} must contain {{epoch_time}}")
-    if not used <= fields:
-        raise Refusal.invalid(f"{name} contains an unknown field '{min(used - fields)}'")
+            check_template(name, changes[name], fields)
 
 
 def _sip_uri(

@@ -1,0 +1,69 @@
+"""The tables of what calls leave behind: recordings and transcripts, and jobs about them.
+
+Room and meeting are kept by name and id, not as references: all of this outlives its room.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+
+from dailykit.local.store.schema import ID, metadata, of_domain
+
+__all__ = ["batch_jobs", "recordings", "transcripts"]
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("domain_id", ID, of_domain(), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("instance_id", Text, nullable=False),
+    Column("mtg_session_id", ID, nullable=False),
+    Column("type", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("start_ts", BigInteger, nullable=False),
+    Column("duration", Integer, comment="missing while it runs"),
+    Column("max_participants", Integer, nullable=False),
+    Column("share_token", Text, nullable=False),
+    Column("s3key", Text, nullable=False),
+    Column("bucket", Text, comment="the customer's own, as a JSON object"),
+    Column("tracks", Text, comment="the files of raw tracks, as a JSON array"),
+    Index("recordings_by_age", "domain_id", "start_ts", "id"),
+    Index("recordings_by_room", "domain_id", "room_name", "start_ts", "id"),
+    Index("recordings_by_status", "status"),
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("domain_id", ID, of_domain(), nullable=False),
+    Column("room_id", ID, nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("mtg_session_id", ID, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("duration", Integer, nullable=False),
+    Column("s3key", Text, nullable=False),
+    Column("bucket", Text, comment="the customer's own, as a JSON object"),
+    Column("speakers", Text, nullable=False, comment="names, as a JSON array"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("transcripts_by_age", "domain_id", "created_at", "id"),
+    Index("transcripts_by_room", "domain_id", "room_name", "created_at", "id"),
+    Index("transcripts_by_status", "status"),
+)
+
+batch_jobs = Table(
+    "batch_jobs",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("domain_id", ID, of_domain(), nullable=False),
+    Column("preset", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("recording_id", ID),
+    Column("created_at", BigInteger, nullable=False),
+    Column("error", Text),
+    Column("input", Text, nullable=False, comment="what was asked for, as a JSON object"),
+    Column("output", Text, comment="the files, as a JSON object"),
+    Index("batch_jobs_by_age", "domain_id", "created_at", "id"),
+    Index("batch_jobs_by_recording", "domain_id", "recording_id", "created_at", "id"),
+    Index("batch_jobs_by_status", "status"),
+)
