@@ -1,14 +1,10 @@
 """The helper itself: Pipecat's face, our engine behind it."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote, urlparse
-
-from pydantic import ValidationError
 
 from dailykit.client._async._transport import Session, Transport
 from dailykit.client._async.engine import AsyncEngine, Timing
@@ -27,7 +23,12 @@ from dailykit.errors import (
 from dailykit.operations import Operation, Repeat
 from dailykit.operations import rooms as room_operations
 from dailykit.operations import tokens as token_operations
-from dailykit.pipecat._models import DailyMeetingTokenParams, DailyRoomObject, DailyRoomParams
+from dailykit.pipecat._models import (
+    DailyMeetingTokenParams,
+    DailyRoomObject,
+    DailyRoomParams,
+    read_room,
+)
 
 __all__ = ["DailyRESTHelper", "Surroundings"]
 
@@ -86,6 +87,7 @@ class DailyRESTHelper:
         self.daily_api_url = daily_api_url
         self.aiohttp_session = aiohttp_session
         self._surroundings = Surroundings()
+        self._made: tuple[tuple[str, str, Session, Surroundings], AsyncEngine] | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(daily_api_url={self.daily_api_url!r})"
@@ -266,48 +268,28 @@ class DailyRESTHelper:
         repeat: Repeat | None = None,
         room_name: str | None = None,
     ) -> Request:
+        engine = self._engine()
         return build(
             operation,
-            api_url=self._api_url,
-            headers=self._headers,
+            api_url=engine.api_url,
+            headers=engine.headers,
             path=path or {},
             body=body,
             repeat=repeat,
             room_name=room_name,
         )
 
-    @property
-    def _api_url(self) -> str:
-        return self.daily_api_url.rstrip("/")
-
-    @property
-    def _headers(self) -> Mapping[str, str]:
-        return {"Authorization": f"Bearer {self.daily_api_key}"}
-
     def _engine(self) -> AsyncEngine:
-        """Return an engine for the key, URL and session of this moment: all may be changed.
-
-        It does not pace. Pipecat's helper does not either, and whoever calls it many times would
-        find this one standing still; a refusal for sending too much is tried again.
-        """
-        if self.aiohttp_session is None:  # pyright: ignore[reportUnnecessaryComparison]
-            raise ConfigurationError("aiohttp_session is None: the helper needs a session")
-        if not str(self.daily_api_key).isprintable():
-            raise ConfigurationError(
-                "the API key has characters that no key has, such as a line break at its end"
-            )
-        return AsyncEngine(
-            api_url=self._api_url,
-            headers=self._headers,
-            account="",  # pacing alone would need to tell one key from another
-            transport=Transport(self.aiohttp_session, timeout=_TIMEOUT),
-            policy=self._surroundings.policy,
-            redact=self._redactor(),
-            timing=self._surroundings.timing,
+        """Return an engine for the key, URL and session of this moment: all may be changed."""
+        wanted = (
+            self.daily_api_key,
+            self.daily_api_url,
+            self.aiohttp_session,
+            self._surroundings,
         )
-
-    def _redactor(self) -> Redactor:
-        return Redactor(self.daily_api_key) if self.daily_api_key else Redactor()
+        if self._made is None or self._made[0] != wanted:
+            self._made = (wanted, _make_engine(*wanted))
+        return self._made[1]
 
     async def _send(self, request: Request, wording: _Wording) -> Response:
         """Send a request and return the answer if it is a 200, else raise in Pipecat's words."""
@@ -327,13 +309,10 @@ class DailyRESTHelper:
             raise said from None
 
     def _room(self, request: Request, answer: Response) -> DailyRoomObject:
-        with suppress(ValidationError):
-            return DailyRoomObject.model_validate_json(answer.body)
         try:
-            # Once more, slowly: the text is about Python's values, as in Pipecat.
-            return DailyRoomObject.model_validate(json.loads(answer.body))
+            return read_room(answer.body)
         except (ValueError, RecursionError) as cause:
-            redact = self._redactor().with_sent(request.body)
+            redact = self._engine().redact.with_sent(request.body)
             raise InvalidResponseError(
                 redact(f"Invalid response: {cause}"),
                 status=answer.status,
@@ -342,6 +321,31 @@ class DailyRESTHelper:
                 body=redact(answer.text()),
                 room_name=request.room_name,
             ) from None
+
+
+def _make_engine(
+    api_key: str, api_url: str, session: Session, surroundings: Surroundings
+) -> AsyncEngine:
+    """Return an engine that does not pace.
+
+    Pipecat's helper does not pace either, and whoever calls it many times would find ours standing
+    still. A refusal for sending too much is tried again.
+    """
+    if session is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise ConfigurationError("aiohttp_session is None: the helper needs a session")
+    if not str(api_key).isprintable():
+        raise ConfigurationError(
+            "the API key has characters that no key has, such as a line break at its end"
+        )
+    return AsyncEngine(
+        api_url=api_url.rstrip("/"),
+        headers={"Authorization": f"Bearer {api_key}"},
+        account="",  # pacing alone would need to tell one key from another
+        transport=Transport(session, timeout=_TIMEOUT),
+        policy=surroundings.policy,
+        redact=Redactor(api_key) if api_key else Redactor(),
+        timing=surroundings.timing,
+    )
 
 
 def _segment(room_name: str) -> str | None:
