@@ -315,14 +315,14 @@ DELETIONS = [operation for operation in OPERATIONS if operation.repeat is Repeat
 
 @pytest.mark.parametrize("operation", DELETIONS, ids=lambda operation: operation.name)
 def test_every_deletion_has_an_answer_for_what_is_gone(operation: Operation[Any]) -> None:
-    path = dict.fromkeys(operation.placeholders, "thing")
-    body = json.dumps({"rooms": ["a", "b", "a"]}).encode() if operation.body else None
-    request = make_request(body=body)
-    answer = gone_answer(operation, request, path)
+    path = dict.fromkeys(operation.placeholders, "a thing")
+    body = {"rooms": ["a", "b", "a"]} if operation.body else None
+    request = build_one(operation.name, path, body=body)
+    answer = gone_answer(request)
     result = decode(operation, request, make_response(200, answer))
     fields: dict[str, Any] = {} if result is None else result.model_dump(exclude_unset=True)
     named = {"id", "name", "transcript_id"} & set(fields)
-    assert all(fields[name] == "thing" for name in named)
+    assert all(fields[name] == "a thing" for name in named)
     assert fields.get("deleted", True) is True
     assert fields.get("deleted_count", 2) == 2
     assert fields.get("status", "ok") == (
@@ -331,5 +331,4 @@ def test_every_deletion_has_an_answer_for_what_is_gone(operation: Operation[Any]
 
 
 def test_what_is_gone_without_a_body_counts_nothing() -> None:
-    operation = by_name("rooms.delete_many")
-    assert gone_answer(operation, make_request(), {}) == b'{"deleted_count": 0}'
+    assert gone_answer(build_one("rooms.delete_many")) == b'{"deleted_count": 0}'

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -221,7 +222,7 @@ def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
             "this is a meeting token, not an API key: tokens let people into calls, keys are for "
             "the REST API and are at https://dashboard.daily.co/developers"
         )
-    if not key.isascii() or any(letter.isspace() for letter in key):
+    if not key.isascii() or not key.isprintable() or " " in key:
         raise ConfigurationError("the API key has characters that no key has")
     return key
 
@@ -233,9 +234,21 @@ def find_api_url(given: str | None, environment: Mapping[str, str]) -> str:
         ConfigurationError: It is no http or https URL.
     """
     url = (given or environment.get("DAILY_API_URL") or DAILY_API_URL).rstrip("/")
-    if not url.startswith(("http://", "https://")):
-        raise ConfigurationError(f"the API's URL must begin with https:// or http://, not {url!r}")
+    if not _is_root(url):
+        raise ConfigurationError(
+            "the API's URL must be one such as https://api.daily.co/v1: with http or https and a "
+            f"host, without user name, query and fragment; not {_without_query(url)!r}"
+        )
     return url
+
+
+def _is_root(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_complete and url.isprintable() and not {"?", "#", "@", " "} & set(url)
 
 
 def was_expired(error: DailyError) -> bool:

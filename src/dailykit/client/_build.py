@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from dailykit.client._exchange import Request, Response
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody, JSONValue
+from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
 from dailykit.operations.routes import find
 from dailykit.rates import RateTier
@@ -236,10 +237,10 @@ def _adapter(result: type[ResultT]) -> TypeAdapter[ResultT]:
     return adapter
 
 
-def gone_answer(operation: Operation[Any], request: Request, path: Mapping[str, str]) -> bytes:
-    """Return what the operation would have answered had its earlier try not been lost."""
-    wire = _wire_names(operation)
-    name = next(iter(path.values()), "")
+def gone_answer(request: Request) -> bytes:
+    """Return what a deletion would have answered, had the answer of its first try not been lost."""
+    wire = _wire_names(by_name(request.label))
+    name = unquote(request.path.rpartition("/")[2])
     known: dict[str, JSONValue] = {
         "deleted": True,
         "name": name,

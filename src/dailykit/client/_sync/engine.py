@@ -132,16 +132,10 @@ class Engine:
             own_name=own_name,
             timeout=self.timeout,
         )
-        response = self.send(request)
-        if response.status == 404:  # deleted by an earlier try whose answer was lost
-            answer = gone_answer(operation, request, path or {})
-            response = Response(200, response.headers, answer)
-        return decode(operation, request, response)
+        return decode(operation, request, self.send(request))
 
     def send(self, request: Request) -> Response:
         """Send a request, again where that is right, and return the successful answer.
-
-        A 404 is returned, not raised, where an earlier try of a deletion had done its work.
 
         Raises:
             DailyError: It failed.
@@ -156,9 +150,12 @@ class Engine:
             verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now())
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
-                case Done(response) | Gone(response):
+                case Done(response):
                     self._note(request, response, tries)
                     return response
+                case Gone(response):
+                    self._note(request, response, tries)
+                    return Response(200, response.headers, gone_answer(request))
                 case Again(wait):
                     self._tell_of_retry(request, outcome, tries, wait)
                     timing.sleep(wait)
