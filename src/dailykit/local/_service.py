@@ -1,5 +1,6 @@
 """A running local Daily: store, world and HTTP server put together, on the loop that runs."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Sequence
@@ -11,21 +12,27 @@ from aiohttp import web
 from dailykit.local._timekeeper import Timekeeper
 from dailykit.local.api.faults import Faults
 from dailykit.local.api.files import FileDoor
-from dailykit.local.api.hosts import is_wildcard
+from dailykit.local.api.hosts import host_of, is_allowed_host, is_wildcard
 from dailykit.local.api.limits import NO_LIMITS, RateLimits, RateRules
 from dailykit.local.api.rest import RestApi
 from dailykit.local.api.server import HttpServer
+from dailykit.local.api.socket import CallDoor
+from dailykit.local.api.socket_session import ParticipantSession
 from dailykit.local.clock import Clock, MovableClock
+from dailykit.local.deliveries import Sender
 from dailykit.local.errors import StartError
 from dailykit.local.ids import Ids
 from dailykit.local.store import MEMORY, Store
 from dailykit.local.world import Domain, World
+from dailykit.local.world.calls_step import Tell
 
 __all__ = ["Service", "Settings"]
 
 # Requests are answered in milliseconds; whatever is still on its way after this long is stuck.
 _SHUTDOWN_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
+_WITNESS_SECONDS: Final = 15.0
+_BELOW_LOCALHOST: Final = ".localhost"
 _LAST_PORT: Final = 65_535
 
 
@@ -68,19 +75,25 @@ class Service:
     def __init__(
         self,
         runner: web.ServerRunner,
+        sender: Sender,
         store: Store,
         world: World,
         clock: Clock,
         domains: list[Domain],
-        url: str,
+        addresses: "_Addresses",
+        calls: CallDoor,
     ) -> None:
         self._runner = runner
+        self._sender = sender
         self._store = store
         self._timekeeper = Timekeeper(world.agenda, clock)
+        self._witness = asyncio.create_task(_watch_meetings(world))
+        self._addresses = addresses
+        self._calls = calls
         self.world = world
         self.domains = domains
-        self.url = url
-        self.port = int(url.rpartition(":")[2])
+        self.url = addresses.root
+        self.port = int(self.url.rpartition(":")[2])
 
     @property
     def api_url(self) -> str:
@@ -114,20 +127,41 @@ class Service:
         addresses = _Addresses(url, settings.domains[0][0])
         world = World(store, settings.clock, Ids(seed), addresses.room, url)
         domains = [world.domains.open(name, key) for name, key in settings.domains]
-        hosts = [*settings.allowed_hosts, settings.host]
+        hosts = [host for host in (*settings.allowed_hosts, settings.host) if not is_wildcard(host)]
         limits = RateLimits(settings.rate_limits, world.agenda)
-        rest = RestApi(world, Faults(seed), limits)
-        doors = {"files": FileDoor(world).answer}
-        server = HttpServer(rest, doors, [host for host in hosts if not is_wildcard(host)])
+        sender = Sender(world)
+        rest = RestApi(world, Faults(seed), limits, sender.post)
+        calls = CallDoor(
+            world,
+            lambda header: addresses.domain_of(header, world),
+            lambda header: is_allowed_host(header, hosts),
+        )
+        doors = {"call": calls.answer, "files": FileDoor(world).answer}
+        server = HttpServer(rest, doors, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
-        return cls(runner, store, world, settings.clock, domains, url)
+        return cls(runner, sender, store, world, settings.clock, domains, addresses, calls)
+
+    def session(self, host: str | None, room_name: str, tell: Tell) -> ParticipantSession:
+        """Return a new participant's side of a conversation. To be used on the loop only.
+
+        Args:
+            host: The host and port of the room's URL; None for the first domain's rooms.
+            room_name: The room's name.
+            tell: Takes what the server says.
+        """
+        domain = self._addresses.domain_of(host or "", self.world)
+        return ParticipantSession(self.world, domain, room_name, tell)
 
     async def stop(self) -> None:
         """Answer what is being answered, and close everything."""
         try:
             await self._timekeeper.stop()
+            await self._sender.close()
+            self._witness.cancel()
+            self.world.calls.end_all("server-stopped")
+            await self._calls.close()
             await self._runner.cleanup()
         finally:
             self._store.close()
@@ -137,15 +171,32 @@ class _Addresses:
     """Where rooms are: a room's name is always the whole path, as with Daily."""
 
     def __init__(self, root: str, first_domain: str) -> None:
-        self._root = root
+        self.root = root
         self._first = first_domain
         self._port = root.rpartition(":")[2]
 
     def room(self, domain: Domain, name: str) -> str:
         # Browsers resolve names below localhost to this machine by themselves.
         other = domain.name != self._first
-        root = f"http://{domain.name}.localhost:{self._port}" if other else self._root
+        root = f"http://{domain.name}{_BELOW_LOCALHOST}:{self._port}" if other else self.root
         return f"{root}/{name}"
+
+    def domain_of(self, host_header: str, world: World) -> Domain:
+        """Return whose rooms are at a host, given as in a Host header."""
+        host = host_of(host_header) or ""
+        label = host.removesuffix(_BELOW_LOCALHOST) if host.endswith(_BELOW_LOCALHOST) else ""
+        domain = world.domains.named(label) or world.domains.named(self._first)
+        if domain is None:
+            raise RuntimeError("the first domain is gone")
+        return domain
+
+
+async def _watch_meetings(world: World) -> None:
+    """Write down every now and then that meetings go on, in case that we are killed."""
+    # By the real time: a jump of the world's clock is no reason to write it down often.
+    while True:
+        await asyncio.sleep(_WITNESS_SECONDS)
+        world.calls.note_alive()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,9 +4,10 @@ The REST API asks for it, which may do everything, or participants, who may do w
 permissions say.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from dailykit import wording
 from dailykit.local.json_types import JsonObject
@@ -101,7 +102,7 @@ class CallActs:
     def send_app_message(self, sender: Participant, data: Any, to: str = _EVERYBODY) -> None:
         """Send a message to somebody by id, or to everybody else."""
         _require_in(sender)
-        if len(json.dumps(data, separators=(",", ":")).encode()) > MAX_MESSAGE_BYTES:
+        if len(to_json(data)) > MAX_MESSAGE_BYTES:
             raise Refusal.invalid(f"a message has {MAX_MESSAGE_BYTES} bytes at most as JSON")
         message = {"type": "app-message", "from": sender.id, "data": data}
         with self._calls.steps.begin() as step:

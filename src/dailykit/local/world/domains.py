@@ -62,7 +62,7 @@ class Domains:
         self._ids = ids
         # Every request asks whose key it has. There are few domains, so they are all kept here.
         self._by_key: dict[str, Domain] = {}
-        self._load()
+        self.reload()
 
     def authenticate(self, api_key: str) -> Domain | None:
         """Return the domain that `api_key` belongs to, or None."""
@@ -72,9 +72,17 @@ class Domains:
         """Return the domain with this id, with one of its keys, or None."""
         return next((one for one in self._by_key.values() if one.id == domain_id), None)
 
+    def named(self, name: str) -> Domain | None:
+        """Return the domain of that name, or None."""
+        return next((one for one in self._by_key.values() if one.name == name), None)
+
     def keys(self, domain: Domain) -> list[str]:
         """Return all API keys of `domain`: tokens that were signed with any of them are valid."""
         return [key for key, other in self._by_key.items() if other.id == domain.id]
+
+    def all_keys(self) -> list[str]:
+        """Return the API keys of all domains."""
+        return list(self._by_key)
 
     def open(self, name: str, api_key: str | None = None) -> Domain:
         """Return the domain called `name`, which is created if there is none.
@@ -92,7 +100,7 @@ class Domains:
             domain_id = self._id_of(tx, name) or self._insert(tx, name)
             key = api_key or self._key_of(domain_id) or new_api_key()
             self._set_key(tx, domain_id, key)
-        self._load()
+        self.reload()
         return self._by_key[key]
 
     def config(self, tx: Connection, domain: Domain) -> dict[str, Any]:
@@ -125,7 +133,7 @@ class Domains:
         }
 
     def _insert(self, tx: Connection, name: str) -> str:
-        domain_id = self._ids.uuid()
+        domain_id = self._free_id(tx)
         created_at = int(self._clock.now())
         tx.execute(
             insert(schema.domains).values(
@@ -133,6 +141,14 @@ class Domains:
             )
         )
         return domain_id
+
+    def _free_id(self, tx: Connection) -> str:
+        # With a seed the same ids come again, also after a snapshot has brought some along.
+        while True:
+            domain_id = self._ids.uuid()
+            known = select(schema.domains.c.id).where(schema.domains.c.id == domain_id)
+            if tx.execute(known).first() is None:
+                return domain_id
 
     def _id_of(self, tx: Connection, name: str) -> str | None:
         return tx.execute(
@@ -151,7 +167,8 @@ class Domains:
         tx.execute(delete(schema.api_keys).where(schema.api_keys.c.domain_id == domain_id))
         tx.execute(insert(schema.api_keys).values(key=key, domain_id=domain_id))
 
-    def _load(self) -> None:
+    def reload(self) -> None:
+        """Read from the store which domains and keys there are."""
         statement = select(schema.domains.c.id, schema.domains.c.name, schema.api_keys.c.key)
         with self._store.transaction() as tx:
             rows = tx.execute(statement.join(schema.api_keys)).all()

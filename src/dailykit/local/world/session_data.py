@@ -1,8 +1,9 @@
 """The data that a call's participants share: how a change is merged into it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from dailykit.local.json_types import JsonObject
 from dailykit.local.world.refusal import Refusal
@@ -43,6 +44,6 @@ def merged(
         gone = set(keys_to_delete or ())
         result = {key: value for key, value in old.items() if key not in gone}
         result |= data or {}
-    if len(json.dumps(result, separators=(",", ":"), ensure_ascii=False).encode()) > MAX_BYTES:
+    if len(to_json(result)) > MAX_BYTES:
         raise Refusal.invalid(f"the session data would be larger than {MAX_BYTES} bytes as JSON")
     return result
