@@ -49,6 +49,12 @@ def add_domain(store: Store, name: str) -> None:
         )
 
 
+def restore(store: Store, path: Path) -> Moment | None:
+    with Store.snapshot(path) as (snapshot, moment):
+        store.become(snapshot)
+    return moment
+
+
 def names(store: Store) -> list[str]:
     with store.transaction() as tx:
         return list(tx.execute(select(schema.domains.c.name)).scalars())
@@ -65,11 +71,11 @@ def test_a_snapshot_brings_everything_back(
     add_domain(first, "later")
     second = open_store(target if target != "file" else str(tmp_path / "second.db"))
     add_domain(second, "other")
-    assert second.read_snapshot(tmp_path / "world.snapshot") == MOMENT
+    assert restore(second, tmp_path / "world.snapshot") == MOMENT
     assert names(second) == ["acme"]
     add_domain(second, "more")
     assert names(second) == ["acme", "more"]
-    assert first.read_snapshot(tmp_path / "world.snapshot") == MOMENT
+    assert restore(first, tmp_path / "world.snapshot") == MOMENT
     assert names(first) == ["acme"]
 
 
@@ -78,7 +84,7 @@ def test_what_was_read_stays_over_a_restart(open_store: Open, tmp_path: Path) ->
     add_domain(first, "acme")
     first.write_snapshot(tmp_path / "world.snapshot", MOMENT)
     store = Store.open(str(tmp_path / "daily.db"))
-    store.read_snapshot(tmp_path / "world.snapshot")
+    restore(store, tmp_path / "world.snapshot")
     starts = store.starts
     store.close()
     again = open_store(str(tmp_path / "daily.db"))
@@ -95,7 +101,7 @@ def test_a_snapshot_is_a_database_too(open_store: Open, tmp_path: Path) -> None:
     assert names(second) == ["acme"]
     # Taken from there once more, it has the new moment only.
     second.write_snapshot(tmp_path / "again", Moment(5.0, False))
-    assert first.read_snapshot(tmp_path / "again") == Moment(5.0, False)
+    assert restore(first, tmp_path / "again") == Moment(5.0, False)
 
 
 def test_a_database_that_was_never_a_snapshot_has_no_moment(
@@ -105,14 +111,14 @@ def test_a_database_that_was_never_a_snapshot_has_no_moment(
     add_domain(store, "acme")
     store.close()
     other = open_store(":memory:")
-    assert other.read_snapshot(tmp_path / "daily.db") is None
+    assert restore(other, tmp_path / "daily.db") is None
     assert names(other) == ["acme"]
 
 
 def test_each_reading_counts_as_a_start(open_store: Open, tmp_path: Path) -> None:
     store = open_store(":memory:")
     store.write_snapshot(tmp_path / "world.snapshot", MOMENT)
-    store.read_snapshot(tmp_path / "world.snapshot")
+    restore(store, tmp_path / "world.snapshot")
     assert store.starts == 2
 
 
@@ -151,7 +157,7 @@ def test_what_is_no_snapshot_changes_nothing(open_store: Open, tmp_path: Path) -
         ("foreign", "no snapshot"),
     ]:
         with pytest.raises(SnapshotError, match=text):
-            store.read_snapshot(tmp_path / name)
+            restore(store, tmp_path / name)
     assert not (tmp_path / "missing").exists()
     assert names(store) == ["acme"]
 
@@ -165,7 +171,7 @@ def test_a_damaged_snapshot_changes_nothing(open_store: Open, tmp_path: Path) ->
     data[5000:9000] = bytes(4000)
     path.write_bytes(data)
     with pytest.raises(SnapshotError, match=r"damaged|can't be read"):
-        store.read_snapshot(path)
+        restore(store, path)
     assert names(store) == ["acme"]
 
 
@@ -177,7 +183,7 @@ def test_a_newer_snapshot_changes_nothing(open_store: Open, tmp_path: Path) -> N
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
     with pytest.raises(StartError, match="newer dailykit"):
-        store.read_snapshot(path)
+        restore(store, path)
     assert names(store) == ["acme"]
 
 

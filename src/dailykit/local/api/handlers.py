@@ -8,6 +8,7 @@ from dailykit.local.api.call_handlers import CALL_HANDLERS
 from dailykit.local.api.handling import Handler
 from dailykit.local.api.media_handlers import MEDIA_HANDLERS
 from dailykit.local.api.phone_handlers import PHONE_HANDLERS
+from dailykit.local.api.webhook_handlers import WEBHOOK_HANDLERS
 
 __all__ = ["HANDLERS"]
 
@@ -36,6 +37,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         **MEDIA_HANDLERS,
         **CALL_HANDLERS,
         **PHONE_HANDLERS,
+        **WEBHOOK_HANDLERS,
     }
 )
 """By the operation's name. An operation that is missing here is answered with 501."""

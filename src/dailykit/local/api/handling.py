@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dailykit.local.world import Domain, World
+from dailykit.local.world.posts import Poster
 
 __all__ = ["Call", "Handler"]
 
@@ -18,12 +19,14 @@ class Call:
         path: The values of the path's placeholders.
         query: The query, read with the operation's model.
         body: The body, read with the operation's model.
+        post: Sends something to a program of the caller's.
     """
 
     domain: Domain
     path: Mapping[str, str]
     query: Any
     body: Any
+    post: Poster
 
 
 Handler = Callable[[World, Call], Any]

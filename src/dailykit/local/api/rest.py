@@ -19,6 +19,7 @@ from dailykit.local.api.reading import receive_body
 from dailykit.local.validation import read_body, read_query
 from dailykit.local.world import Domain, Refusal, World
 from dailykit.local.world.journal import Exchange
+from dailykit.local.world.posts import Poster
 from dailykit.operations import OPERATIONS
 from dailykit.operations.routes import Match, Routes
 
@@ -45,10 +46,12 @@ class RestApi:
         world: What knows and decides.
         faults: What goes wrong on purpose.
         limits: Counts the requests of every key.
+        post: Sends something to a program of a caller's.
     """
 
-    def __init__(self, world: World, faults: Faults, limits: RateLimits) -> None:
+    def __init__(self, world: World, faults: Faults, limits: RateLimits, post: Poster) -> None:
         self._world = world
+        self._post = post
         self._faults = faults
         self._limits = limits
 
@@ -136,6 +139,7 @@ class RestApi:
             path=match.values,
             query=read_query(operation, _parameters(query)),
             body=read_body(operation, body),
+            post=self._post,
         )
         return handler(self._world, call)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, insert,
 from sqlalchemy.pool import StaticPool
 
 from dailykit.local.errors import StartError
-from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema
+from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema, webhook_tables
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
 from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
@@ -18,7 +18,7 @@ from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
 __all__ = ["MEMORY", "Moment", "Store"]
 
 # Importing them is what puts their tables into the metadata.
-_ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables)
+_ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables, webhook_tables)
 
 
 class Store:
@@ -74,32 +74,36 @@ class Store:
             tx.execute(update(schema.domains).values(config="{}", room_count=0))
 
     def write_snapshot(self, path: Path, moment: Moment) -> None:
-        """Write everything into a file, which `read_snapshot` and `open` can read.
+        """Write everything into a file, which `snapshot` and `open` can read.
 
         Raises:
             SnapshotError: It can't be written.
         """
         write_snapshot(self._sqlite, path, moment)
 
-    def read_snapshot(self, path: Path) -> Moment | None:
-        """Replace everything by what is in a snapshot; that counts as a start.
+    @classmethod
+    @contextmanager
+    def snapshot(cls, path: Path) -> Generator[tuple[Self, Moment | None]]:
+        """Open a copy of a snapshot, brought up to date, and tell when it was taken.
 
-        Returns:
-            When it was taken, or None if the file is some database that was not taken as one.
+        The moment is None if the file is some database of ours that was not taken as a snapshot.
 
         Raises:
-            SnapshotError: It can't be read. Nothing was changed.
-            StartError: It was written by a newer dailykit. Nothing was changed.
+            SnapshotError: It can't be read.
+            StartError: It was written by a newer dailykit.
         """
-        copy, moment = open_snapshot(path)
         # In memory, where an older one can be brought up to date before it replaces anything.
-        snapshot = type(self)._on(copy, str(path))
+        copy, moment = open_snapshot(path)
+        snapshot = cls._on(copy, str(path))
         try:
-            copy.backup(self._sqlite)
-            self.starts = snapshot.starts
+            yield snapshot, moment
         finally:
             snapshot.close()
-        return moment
+
+    def become(self, other: Self) -> None:
+        """Replace everything by what is in another database."""
+        other._sqlite.backup(self._sqlite)
+        self.starts = other.starts
 
     @property
     def _sqlite(self) -> sqlite3.Connection:

@@ -19,6 +19,8 @@ from dailykit.local.world.rooms import Rooms, RoomUrl
 from dailykit.local.world.sip_clients import SipClients
 from dailykit.local.world.sip_trunks import SipTrunks
 from dailykit.local.world.tokens import Tokens
+from dailykit.local.world.webhook_deliveries import Deliveries
+from dailykit.local.world.webhooks import Webhooks
 
 __all__ = ["World"]
 
@@ -42,6 +44,8 @@ class World:
         events: Tells what has happened.
         journal: The log of requests and deliveries.
         domains: The domains and their keys.
+        webhooks: Webhooks.
+        deliveries: What webhooks are told.
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
         calls: Who is in which room: coming and going.
@@ -65,13 +69,27 @@ class World:
         room_url: RoomUrl,
         root_url: str = "http://localhost",
     ) -> None:
+        self._store = store
+        self._ids = ids
+        self._room_url = room_url
+        self._root_url = root_url
         self.agenda = Agenda(clock)
         # Everything in the world reads its time from the agenda, which knows when it is.
         time = self.agenda
         self.events = EventBus(time, ids)
         self.journal = Journal(ids.apart("journal"))
-        self.domains = Domains(store, time, ids)
-        self.rooms = Rooms(store, time, ids, room_url)
+        self.domains = Domains(store, time, ids.apart("domains"))
+        self.webhooks = Webhooks(store, time, ids, self.domains)
+        self.deliveries = Deliveries(
+            self.agenda, ids.apart("deliveries"), self.webhooks, self.journal
+        )
+        self.events.subscribe(self.deliveries.notice)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make, or make anew, what knows in memory what is in the store, or lives there only."""
+        store, ids, time = self._store, self._ids, self.agenda
+        self.rooms = Rooms(store, time, ids, self._room_url)
         self.tokens = Tokens(time, self.domains)
         self.calls = Calls(store, self.agenda, ids, self.events, self.domains, self.tokens)
         self.rooms.on_deleted(self.calls.rooms_deleted)
@@ -83,8 +101,38 @@ class World:
         self.sip_clients = SipClients(store, time, ids)
         self.sip_trunks = SipTrunks(store, time, ids)
         self.dialin_configs = DialinConfigs(store, time, ids)
-        self.files = FileLinks(root_url, self.domains, time)
+        self.files = FileLinks(self._root_url, self.domains, time)
         self.batch_jobs = BatchJobs(store, self.agenda, ids, self.events, self.domains, self.files)
+
+    def reset(self, seed: str | None = None) -> None:
+        """Forget everything but domains and their keys. Who is in a call is thrown out.
+
+        Args:
+            seed: What ids and random names begin with again.
+        """
+        self._end()
+        self._store.wipe()
+        self._ids.begin(seed)
+        self._begin()
+
+    def become(self, snapshot: Store, seed: str | None = None) -> None:
+        """Forget everything, and know what is in a snapshot instead.
+
+        Args:
+            snapshot: The snapshot, which is not needed afterwards.
+            seed: What ids and random names begin with.
+        """
+        self._end()
+        self._store.become(snapshot)
+        self._ids.begin(seed)
+        self.domains.reload()
+        self._begin()
+
+    def _end(self) -> None:
+        self.calls.end_all("ejected")
+        self.agenda.clear()
+        self.deliveries.clear()
+        self.journal.clear()
 
     def settle(self) -> None:
         """Let happen whatever is due. Call it before each step that comes from outside."""

@@ -1,0 +1,159 @@
+"""Deliveries of events to webhooks: what is to be sent when, what became of it, and the next try.
+
+Nothing is sent here. Whoever can send takes what is due with `on_due`, asks `begin` for the
+request, and says with `end` what became of it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from dailykit.local.ids import Ids
+from dailykit.local.world.agenda import Agenda
+from dailykit.local.world.domains import Domain
+from dailykit.local.world.events import Event
+from dailykit.local.world.journal import Exchange, Journal
+from dailykit.local.world.posts import Outcome, Post
+from dailykit.local.world.webhooks import Webhooks
+
+__all__ = ["Attempt", "Deliveries", "Delivery"]
+
+_MOST_KEPT: Final = 1_000
+_FIRST_WAIT_SECONDS: Final = 15.0
+_LONGEST_WAIT_SECONDS: Final = 900.0
+_GROWTH: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try to deliver an event.
+
+    Attributes:
+        time: When it was sent, in unix seconds of the local Daily's clock.
+        post: What was sent.
+        outcome: What became of it.
+    """
+
+    time: float
+    post: Post
+    outcome: Outcome
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """An event on its way to a webhook.
+
+    Attributes:
+        id: Its id (UUID).
+        webhook_id: The webhook that is told.
+        event: What it is told.
+        attempts: All tries so far, oldest first.
+        state: ``waiting`` for its (next) try, ``delivered``, ``failed`` for good, or ``dropped``
+            because the webhook was gone, or had failed, when its turn came.
+        next_try: Unix seconds of the next try, if there is to be one later.
+    """
+
+    id: str
+    webhook_id: str
+    event: Event
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
+    state: Literal["waiting", "delivered", "failed", "dropped"] = "waiting"
+    next_try: float | None = None
+
+
+class Deliveries:
+    """The latest deliveries of all webhooks, and what is still to be delivered.
+
+    Args:
+        agenda: The world's future and time.
+        ids: Makes ids of deliveries.
+        webhooks: Who is told.
+        journal: Where each try is noted.
+    """
+
+    def __init__(self, agenda: Agenda, ids: Ids, webhooks: Webhooks, journal: Journal) -> None:
+        self._agenda = agenda
+        self._ids = ids
+        self._webhooks = webhooks
+        self._journal = journal
+        self._kept: deque[Delivery] = deque(maxlen=_MOST_KEPT)
+        self._send: Callable[[Delivery], object] | None = None
+
+    def __iter__(self) -> Iterator[Delivery]:
+        return iter(self._kept)
+
+    def on_due(self, send: Callable[[Delivery], object]) -> None:
+        """Have `send` called with each delivery whose time has come. It must neither wait nor
+        raise. Until then nothing is delivered.
+        """  # noqa: D205 - one sentence
+        self._send = send
+
+    def clear(self) -> None:
+        """Forget all deliveries, also those that are still to be made."""
+        for one in self._kept:
+            one.state = "dropped"
+        self._kept.clear()
+
+    def notice(self, event: Event) -> None:
+        """Have an event delivered to all webhooks of its domain that want it."""
+        for webhook_id in self._webhooks.wanting(event.domain, event.type):
+            self._add(webhook_id, event)
+
+    def send_again(self, domain: Domain, delivery_id: str) -> Delivery | None:
+        """Deliver once more what a delivery of the domain was about; None if it is not known."""
+        for one in self._kept:
+            if one.id == delivery_id and one.event.domain.id == domain.id:
+                return self._add(one.webhook_id, one.event)
+        return None
+
+    def begin(self, delivery: Delivery) -> Post | None:
+        """Return what is to be sent now, or None if that is not wanted any more."""
+        if delivery.state == "dropped":
+            return None
+        delivery.next_try = None
+        now = self._agenda.now()
+        post = self._webhooks.post_for(delivery.webhook_id, delivery.event.body(now))
+        if post is None:
+            delivery.state = "dropped"
+        return post
+
+    def end(self, delivery: Delivery, post: Post, outcome: Outcome) -> None:
+        """Take notice of what became of what was sent, and plan the next try if there is one."""
+        now = self._agenda.now()
+        delivery.attempts.append(Attempt(time=now, post=post, outcome=outcome))
+        self._journal.add(self._exchange(delivery, post, outcome))
+        verdict = self._webhooks.note(delivery.webhook_id, outcome, len(delivery.attempts))
+        if verdict == "again":
+            delivery.next_try = now + _wait(len(delivery.attempts))
+            self._agenda.at(delivery.next_try, lambda: self._due(delivery))
+        else:
+            delivery.state = "delivered" if verdict == "done" else "failed"
+
+    def _add(self, webhook_id: str, event: Event) -> Delivery:
+        delivery = Delivery(id=self._ids.uuid(), webhook_id=webhook_id, event=event)
+        self._kept.append(delivery)
+        self._due(delivery)
+        return delivery
+
+    def _due(self, delivery: Delivery) -> None:
+        if self._send is not None:
+            self._send(delivery)
+
+    def _exchange(self, delivery: Delivery, post: Post, outcome: Outcome) -> Exchange:
+        return Exchange(
+            id=self._journal.new_id(),
+            time=self._agenda.now(),
+            ip="",
+            method="POST",
+            path=post.url,
+            source="webhook",
+            domain=delivery.event.domain,
+            request=post.body,
+            status=outcome.status,
+        )
+
+
+def _wait(tries: int) -> float:
+    """Return the seconds to wait after so many tries: 15, 60, 240, and then 900."""
+    return min(_FIRST_WAIT_SECONDS * _GROWTH ** (tries - 1), _LONGEST_WAIT_SECONDS)
