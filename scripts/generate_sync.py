@@ -20,7 +20,7 @@ SOURCES = (ROOT / "src/dailykit/client/_async", ROOT / "tests/client/_async")
 BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})
 
 RULES = "C416,F401,I,UP028"
-"""What ruff mends: imports left over and out of order, loops and lists that do nothing any more."""
+"""What ruff mends: imports left over and out of order, blocks that do nothing of their own now."""
 
 HEADER = "# Generated from {source} by `make generate`. Do not edit.\n"
 

@@ -44,12 +44,16 @@ class Reply:
         body: The body.
         headers: The headers.
         missing: How many of the promised bytes never come.
+        hang: Whether the connection stays open then.
+        is_sized: Whether the headers tell how long the body is.
     """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     missing: int = 0
+    hang: bool = False
+    is_sized: bool = True
 
 
 LOST = Reply(0)
@@ -91,6 +95,10 @@ class ScriptedDaily:
         """Answer the next requests in this way, one by one."""
         self._script += answers
 
+    def forget(self) -> None:
+        """Forget what was scripted and not asked for."""
+        self._script.clear()
+
     def is_done(self) -> bool:
         """Whether everything scripted was asked for."""
         return not self._script
@@ -108,19 +116,21 @@ class ScriptedDaily:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
-        if answer.missing:
+        if answer.missing or not answer.is_sized:
             return await _in_part(request, answer)
         return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
 
 
 async def _in_part(request: web.BaseRequest, answer: Reply) -> web.StreamResponse:
-    promised = str(len(answer.body) + answer.missing)
-    headers = {**answer.headers, "Content-Length": promised}
-    response = web.StreamResponse(status=answer.status, headers=headers)
+    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    if answer.is_sized:
+        response.content_length = len(answer.body) + answer.missing
     await response.prepare(request)
     await response.write(answer.body)
-    assert request.transport is not None
-    request.transport.close()
+    if answer.hang:
+        await asyncio.Event().wait()
+    if answer.missing and request.transport is not None:
+        request.transport.close()
     return response
 
 

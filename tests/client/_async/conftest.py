@@ -12,7 +12,7 @@ from dailykit import AsyncDaily
 from dailykit.client._async.engine import Timing
 from dailykit.local import LocalDaily
 
-KEY = "scripted-key-0123456789"
+KEY = "scripted-key-0123456789-0123456789-0123456789"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from dailykit import Daily
 from dailykit.client._sync.engine import Timing
 from dailykit.local import LocalDaily
 
-KEY = "scripted-key-0123456789"
+KEY = "scripted-key-0123456789-0123456789-0123456789"
 
 
 @pytest.fixture

@@ -147,6 +147,7 @@ class Transport:
                     headers=request.headers,
                     timeout=aiohttp.ClientTimeout(sock_connect=seconds, sock_read=seconds),
                     allow_redirects=False,
+                    middlewares=(_send_once,),
                 )
             except (aiohttp.ClientError, TimeoutError, OSError) as cause:
                 raise TransportError(_failure(cause), cause) from cause
