@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import generate_conformance
 import generate_exports
 import generate_keywords
 import generate_sync
@@ -19,6 +20,7 @@ Generator = Callable[[], Mapping[Path, str]]
 """Returns the text of each file that it is responsible for, by path."""
 
 GENERATORS: Mapping[str, Generator] = {
+    "conformance": generate_conformance.generate,
     "exports": generate_exports.generate,
     "keywords": generate_keywords.generate,
     "sync": generate_sync.generate,

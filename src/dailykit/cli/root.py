@@ -11,6 +11,7 @@ from dailykit._version import __version__
 __all__ = ["dailykit"]
 
 COMMANDS: Final = {
+    "conformance": "Ask a Daily about every known fact, and show where it differs.",
     "operations": "List every operation of the REST API, and what the local Daily serves.",
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
     "serve": "Run a local Daily.",

@@ -3,7 +3,10 @@
 It asks over plain HTTP, knows nothing of dailykit's client, and can ask the local Daily as well as
 the real one::
 
-    async with local_daily() as local, open_local(local) as target:
+    async with (
+        local_daily() as local,
+        open_target(local.daily.api_url, local.daily.api_key, local) as target,
+    ):
         results = await run_cases(target, CASES)
 
 See also ``dailykit conformance --help``.
@@ -13,7 +16,14 @@ from dailykit.conformance._answer import Answer, Difference
 from dailykit.conformance._case import Case, CaseGroup, Evidence, Needs
 from dailykit.conformance._local import LocalHands, local_daily
 from dailykit.conformance._probe import NotInPlan, Probe, Target
-from dailykit.conformance._running import Outcome, Result, open_target, run_case, run_cases
+from dailykit.conformance._running import (
+    Outcome,
+    Result,
+    check_key,
+    open_target,
+    run_case,
+    run_cases,
+)
 from dailykit.conformance._suite import CASES, GROUPS, choose
 
 __all__ = [
@@ -31,6 +41,7 @@ __all__ = [
     "Probe",
     "Result",
     "Target",
+    "check_key",
     "choose",
     "local_daily",
     "open_target",

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dailykit.local.json_types import is_object
+
 __all__ = ["Answer", "Difference", "require", "same"]
 
 _LONGEST_SHOWN: Final = 300
@@ -68,14 +70,28 @@ class Answer:
         """
         self.has_status(status)
         body = self.body
-        require(isinstance(body, dict), f"{self.asked} should refuse with an object", body)
+        if not is_object(body):
+            raise Difference(f"{self.asked} should refuse with an object, but {self._shown()}")
         same(f"the error code of {self.asked}", body.get("error"), error)
         text = body.get("info")
         if info is None:
             require(isinstance(text, str) and text != "", f"{self.asked} should say why", body)
         else:
             same(f"the info of {self.asked}", text, info)
-        return dict[str, Any](body)
+        return body
+
+    def is_refusal(self) -> None:
+        """Check that it is some refusal, where nobody knows which.
+
+        Raises:
+            Difference: It is none.
+        """
+        if not 400 <= self.status < 500:
+            raise Difference(f"{self.asked} should be refused, but {self._shown()}")
+        body = self.body
+        told = [body.get(name) for name in ("error", "info")] if is_object(body) else []
+        is_told = bool(told) and all(isinstance(text, str) and text for text in told)
+        require(is_told, f"{self.asked} should say why it is refused", body)
 
     def is_exactly(self, status: int, body: Any) -> None:
         """Check status and body, of which nothing may be missing or left over.

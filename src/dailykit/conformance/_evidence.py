@@ -14,6 +14,7 @@ __all__ = [
     "LEAST_SURPRISE",
     "MEASURED_CALLS",
     "OLDER_DOCS",
+    "POLLING_APP",
     "ROOM_SCRIPTS",
     "STREAMING_RUNS",
     "WEBHOOK_LOG",
@@ -25,6 +26,7 @@ KEYLESS_PROBES: Final = Evidence("live 2026-09-02", "public recipe of an API cat
 MEASURED_CALLS: Final = Evidence("live 2026-09-27", "public notes on measurements, paid domain")
 ERROR_REPORT: Final = Evidence("live 2026-07-13", "public bug report with the raw answer")
 ROOM_SCRIPTS: Final = Evidence("live 2026-08-15", "public scripts run against rooms, with answers")
+POLLING_APP: Final = Evidence("live", "public polling app that met the edge")
 STREAMING_RUNS: Final = Evidence("live 2026-09-15", "public module for streams, notes on its runs")
 WEBHOOK_LOG: Final = Evidence("live 2026-04-20", "public decision log of a web application")
 WEBHOOK_STAGING: Final = Evidence("live", "public webhook receiver, captured in staging, 2026")
@@ -32,8 +34,8 @@ CLIENT_TEST: Final = Evidence("live", "Daily's own test of a client against the 
 
 FIXTURES: Final = Evidence("our choice", "follows recorded answers in public client libraries")
 COMMON_PRACTICE: Final = Evidence("our choice", "follows what public programs send and rely on")
-OLDER_DOCS: Final = Evidence("our choice", "Daily's pages disagree; the one nearer to use wins")
-LEAST_SURPRISE: Final = Evidence("our choice", "nobody has published it: the least surprising")
+OLDER_DOCS: Final = Evidence("our choice", "sources disagree; Daily's newer words win")
+LEAST_SURPRISE: Final = Evidence("our choice", "published nowhere; the least surprising")
 BATCH_NAMES_CHOICE: Final = Evidence("our choice", "Daily's pages disagree: both keys are taken")
 
 
@@ -43,4 +45,4 @@ def documented(page: str) -> Evidence:
     Args:
         page: Where it is in Daily's reference of its REST API, or in its guides.
     """
-    return Evidence("documented", f"Daily's REST reference, {page}")
+    return Evidence("documented", f"Daily's reference: {page}")

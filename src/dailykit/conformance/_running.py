@@ -15,9 +15,14 @@ from dailykit.conformance._case import Case
 from dailykit.conformance._local import LocalHands
 from dailykit.conformance._pacing import Pacer
 from dailykit.conformance._probe import NotInPlan, Probe, Target
-from dailykit.errors import DailyError
+from dailykit.errors import (
+    AuthenticationError,
+    DailyConnectionError,
+    DailyError,
+    InvalidResponseError,
+)
 
-__all__ = ["Outcome", "Result", "open_target", "run_case", "run_cases"]
+__all__ = ["Outcome", "Result", "check_key", "open_target", "run_case", "run_cases"]
 
 # What looking into an answer of another form than expected ends in.
 _OTHER_FORM = (LookupError, TypeError, ValueError, AttributeError, DailyError)
@@ -92,6 +97,27 @@ async def open_target(
     pacer = None if _is_here(api_url) else Pacer()
     async with aiohttp.ClientSession() as session:
         yield Target(api_url, api_key, session=session, pacer=pacer, local=local)
+
+
+async def check_key(target: Target) -> None:
+    """Make sure that there is a Daily, and that it takes the key, before it is asked everything.
+
+    Raises:
+        AuthenticationError: It does not take the key.
+        DailyConnectionError: There is no answer.
+        InvalidResponseError: Whatever answers is no Daily.
+    """
+    try:
+        answer = await Probe(target).get("/")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        message = f"no answer from {target.api_url}: {target.redact(str(error))}"
+        raise DailyConnectionError(message) from None
+    if answer.status in (400, 401):
+        message = f"{target.api_url} does not take this API key"
+        raise AuthenticationError(message, status=answer.status)
+    if answer.status != 200:
+        message = f"{target.api_url} answers {answer.status}, which is no Daily's answer"
+        raise InvalidResponseError(message, status=answer.status)
 
 
 async def run_cases(

@@ -139,7 +139,7 @@ async def limits_out_of_bounds(probe: Probe) -> None:
         (await probe.get(f"/rooms?limit={wrong}")).refused(400, "invalid-request-error")
 
 
-@CASES.case(documented("rooms/list-rooms"))
+@CASES.case(LEAST_SURPRISE)
 async def names_are_no_cursors(probe: Probe) -> None:
     """Cursors are ids: a room's name is none."""
     room = await probe.room()

@@ -1,0 +1,205 @@
+"""``dailykit conformance``: asks a Daily about every known fact, and says where it differs."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dailykit.conformance import Case, Result, Target
+
+__all__ = ["command"]
+
+_FILE_WIDTH: Final = 130
+_STYLES: Final = {
+    "agrees": "green",
+    "differs": "bold red",
+    "no answer": "bold red",
+    "not in this plan": "yellow",
+    "local only": "dim",
+}
+
+
+@click.command()
+@click.option("--api-url", envvar="DAILY_API_URL", help="The address of the API.")
+@click.option("--api-key", envvar="DAILY_API_KEY", help="The API key.")
+@click.option("--only", metavar="PATTERN", default="*", help="Only these: rooms, or *.unknown_*.")
+@click.option("--list", "as_list", is_flag=True, help="Only list the cases; nothing is asked.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(
+    context: click.Context,
+    api_url: str | None,
+    api_key: str | None,
+    only: str,
+    as_list: bool,
+    as_json: bool,
+) -> None:
+    """Ask a Daily about every known fact about it, and show where the two differ.
+
+    Without an API key a local Daily is asked, which lives as long as this command. With a key it
+    is the real one, or whichever is at the address: slowly enough for its rate limits, and what
+    is made there is deleted again.
+
+    The status is 1 if a fact does not hold, or there is no answer.
+    """
+    from dailykit.conformance import choose
+
+    cases = choose(only)
+    if not cases:
+        raise click.BadParameter(f"no case is called {only!r}", param_hint="--only")
+    if as_list:
+        _list(cases, as_json)
+        return
+    if not api_key and context.get_parameter_source("api_url") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--api-url needs a key: --api-key, or DAILY_API_KEY")
+    report = _JsonReport() if as_json else _TableReport()
+    results = asyncio.run(_run(cases, api_url, api_key, report))
+    report.end(results)
+    if any(result.outcome.is_failure for result in results):
+        raise SystemExit(1)
+
+
+async def _run(
+    cases: Sequence["Case"], api_url: str | None, api_key: str | None, report: "_Report"
+) -> list["Result"]:
+    from dailykit.client._arguments import find_api_key, find_api_url
+    from dailykit.conformance import check_key, local_daily, open_target, run_cases
+
+    if not api_key:
+        async with (
+            local_daily() as local,
+            open_target(local.daily.api_url, local.daily.api_key, local) as target,
+        ):
+            report.begin(target, cases)
+            return await run_cases(target, cases, report.tell)
+    async with open_target(find_api_url(api_url, {}), find_api_key(api_key, {})) as target:
+        await check_key(target)
+        report.begin(target, cases)
+        return await run_cases(target, cases, report.tell)
+
+
+class _Report:
+    """Tells of a run as it goes on."""
+
+    def begin(self, target: "Target", cases: Sequence["Case"]) -> None:
+        """Say whom it is going to ask, and how much."""
+        raise NotImplementedError
+
+    def tell(self, result: "Result") -> None:
+        """Say what came of a case."""
+
+    def end(self, results: Sequence["Result"]) -> None:
+        """Say what came of everything."""
+        raise NotImplementedError
+
+
+class _JsonReport(_Report):
+    def begin(self, target: "Target", cases: Sequence["Case"]) -> None:  # noqa: ARG002
+        self._target = {"kind": _kind(target), "api_url": target.api_url}
+
+    def end(self, results: Sequence["Result"]) -> None:
+        counts = Counter(str(result.outcome) for result in results)
+        facts = {
+            "daily": self._target,
+            "counts": dict(sorted(counts.items())),
+            "cases": [result.to_json() for result in results],
+        }
+        click.echo(json.dumps(facts, indent=2))
+
+
+class _TableReport(_Report):
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        # Whoever reads it from a file can scroll; 80 columns would cut it short.
+        width = None if console.is_terminal else max(console.width, _FILE_WIDTH)
+        self._console = Console(highlight=False, width=width)
+
+    def begin(self, target: "Target", cases: Sequence["Case"]) -> None:
+        kind = _kind(target)
+        self._console.print(f"[bold]{kind[0].upper()}{kind[1:]}[/] at {target.api_url}")
+        if target.pacer is not None:
+            self._console.print("[dim]Within its rate limits, so this takes some minutes.[/]")
+        self._console.print(f"[dim]{len(cases)} cases.[/]\n")
+        self._left = len(cases)
+        self._status = self._console.status("")
+        self._status.start()
+
+    def tell(self, result: "Result") -> None:
+        self._left -= 1
+        self._status.update(f"{result.case.name}, {self._left} to go")
+
+    def end(self, results: Sequence["Result"]) -> None:
+        self._status.stop()
+        self._console.print(_table(results))
+        _print_differences(self._console, results)
+        _print_left(self._console, results)
+        counts = Counter(result.outcome for result in results)
+        self._console.print("\n" + ", ".join(f"{n} {outcome}" for outcome, n in counts.items()))
+
+
+def _kind(target: "Target") -> str:
+    if target.local is not None:
+        return "a local Daily of this command's own"
+    return "Daily" if target.pacer is not None else "a Daily on this machine"
+
+
+def _list(cases: Sequence["Case"], as_json: bool) -> None:
+    rows = [
+        {"name": c.name, "fact": c.fact, "label": c.label, "source": c.source, "needs": c.needs}
+        for c in cases
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for case in cases:
+        known = f"{case.label}; {case.source}"
+        click.echo(f"{click.style(case.name, bold=True)}  {click.style(known, dim=True)}")
+        click.echo(f"    {case.fact}")
+
+
+def _table(results: Sequence["Result"]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    # What does not fit is cut off at the source, which the list and the documentation have too.
+    table.add_column("result", no_wrap=True, min_width=_widest(r.outcome for r in results))
+    table.add_column("case", no_wrap=True, min_width=_widest(r.case.name for r in results))
+    table.add_column("label", no_wrap=True, min_width=_widest(r.case.label for r in results))
+    table.add_column("source", no_wrap=True)
+    for result in results:
+        case, outcome = result.case, Text(str(result.outcome), style=_STYLES[result.outcome])
+        table.add_row(outcome, case.name, case.label, case.source)
+    return table
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(len, texts))
+
+
+def _print_differences(console: "Console", results: Sequence["Result"]) -> None:
+    from rich.markup import escape
+
+    for result in results:
+        if result.outcome.is_failure:
+            console.print(f"\n[bold red]{result.case.name}[/] {result.outcome}")
+            console.print(f"  fact   {escape(result.case.fact)}", soft_wrap=True)
+            console.print(f"  found  {escape(result.detail)}", soft_wrap=True)
+
+
+def _print_left(console: "Console", results: Sequence["Result"]) -> None:
+    left = [path for result in results for path in result.left]
+    if left:
+        console.print("\n[bold]Could not be deleted, please do so:[/]")
+    for path in left:
+        console.print(f"  DELETE {path}", soft_wrap=True)

@@ -1,0 +1,103 @@
+"""``dailykit conformance``, run as users run it."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.cli import Run
+
+from dailykit.conformance import CASES
+from dailykit.local import LocalDaily
+
+
+def test_without_a_key_everything_is_asked_of_a_local_daily(run: Run) -> None:
+    finished = run("conformance")
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert finished.stdout.startswith("A local Daily of this command's own at http://127.0.0.1:")
+    lines = [line.split() for line in finished.stdout.splitlines()]
+    for case in CASES:
+        assert ["agrees", case.name] in [line[:2] for line in lines]
+    assert lines[-1] == [str(len(CASES)), "agrees"]
+
+
+def test_with_a_key_the_daily_of_the_environment_is_asked(run: Run) -> None:
+    with LocalDaily() as local:
+        environment = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
+        finished = run("conformance", "--only", "expiry", **environment)
+
+        assert local.api_key not in finished.stdout + finished.stderr
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith(f"A Daily on this machine at {local.api_url}")
+    assert "local only" in finished.stdout
+    assert "agrees" in finished.stdout
+
+
+def test_json_is_the_same_every_time(run: Run) -> None:
+    def report() -> Any:
+        finished = run("conformance", "--only", "names", "--json")
+        assert finished.returncode == 0, finished.stderr
+        return json.loads(finished.stdout)
+
+    one, two = report(), report()
+    assert set(one) == {"daily", "counts", "cases"}
+    assert one["daily"].pop("api_url").startswith("http://127.0.0.1:")
+    del two["daily"]["api_url"]
+    assert one == two
+    assert one["counts"] == {"agrees": len(one["cases"])}
+    assert set(one["cases"][0]) == {
+        *("name", "fact", "label", "source"),
+        *("needs", "outcome", "detail", "left"),
+    }
+
+
+def test_cases_can_be_listed_without_asking_anybody(run: Run) -> None:
+    nobody = {"DAILY_API_KEY": "key", "DAILY_API_URL": "http://127.0.0.1:1/v1"}
+    finished = run("conformance", "--list", **nobody)
+
+    assert finished.returncode == 0, finished.stderr
+    for case in CASES:
+        assert f"{case.name}  {case.label}; {case.source}\n    {case.fact}\n" in finished.stdout
+
+
+def test_the_list_as_json(run: Run) -> None:
+    finished = run("conformance", "--list", "--json", "--only", "*.race")
+
+    assert finished.returncode == 0, finished.stderr
+    (row,) = json.loads(finished.stdout)
+    assert row["name"] == "names.race"
+    assert set(row) == {"name", "fact", "label", "source", "needs"}
+
+
+def test_what_differs_is_told_and_is_a_failure(run: Run) -> None:
+    with LocalDaily() as local:
+        # Whatever is at this address knows the key, but none of the paths below it.
+        elsewhere = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": f"{local.api_url}/rooms"}
+        finished = run("conformance", "--only", "domain.members", **elsewhere)
+
+    assert finished.returncode == 1
+    assert "answers 404, which is no Daily's answer" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--only", "nonsense"), "no case is called 'nonsense'"),
+        (("--api-url", "http://127.0.0.1:1/v1"), "--api-url needs a key"),
+    ],
+)
+def test_what_can_not_be_meant_is_told(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    finished = run("conformance", *arguments)
+
+    assert finished.returncode == 2
+    assert says in finished.stderr
+
+
+def test_a_wrong_key_is_one_line(run: Run) -> None:
+    with LocalDaily() as local:
+        finished = run("conformance", "--api-key", "wrong-key", "--api-url", local.api_url)
+
+    assert finished.returncode == 1
+    assert finished.stdout == ""
+    assert "does not take this API key" in finished.stderr
+    assert finished.stderr.count("\n") == 1
