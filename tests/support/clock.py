@@ -1,9 +1,11 @@
-"""Event loops whose time passes at once: whoever waits is there as soon as nobody else runs."""
+"""Time in tests: event loops in which it passes at once, and what a busy machine takes of it."""
 
 import asyncio
 import selectors
+import threading
+import time
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 ResultT = TypeVar("ResultT")
 
@@ -38,3 +40,30 @@ def leap(coroutine: Coroutine[Any, Any, ResultT]) -> ResultT:
     """Run a coroutine in a `LeapingLoop`."""
     with asyncio.Runner(loop_factory=LeapingLoop) as runner:
         return runner.run(coroutine)
+
+
+class Stolen:
+    """Measures, while it is open, the time for which this machine was busy with other things."""
+
+    _BEAT = 0.005
+    _USUAL = 0.006
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def _beat(self) -> None:
+        while True:
+            began = time.monotonic()
+            if self._over.wait(self._BEAT):
+                return
+            self.seconds += max(0.0, time.monotonic() - began - self._USUAL)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
