@@ -1,6 +1,6 @@
 """Fixtures for the tests of the helper: a recording server, a session, helpers in no hurry."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
@@ -14,8 +14,6 @@ from dailykit.pipecat._helper import Surroundings
 API_KEY = "0123456789abcdef-the-key"
 
 NOW = 1_700_000_000.5
-
-MakeHelper = Callable[[], DailyRESTHelper]
 
 
 @pytest.fixture
