@@ -9,16 +9,22 @@ from dailykit.local.world.calls import Calls
 from dailykit.local.world.calls_acts import CallActs, RoomCalls
 from dailykit.local.world.dialin_configs import DialinConfigs
 from dailykit.local.world.domains import Domains
-from dailykit.local.world.events import EventBus
+from dailykit.local.world.events import Event, EventBus
 from dailykit.local.world.file_links import FileLinks
 from dailykit.local.world.journal import Journal
 from dailykit.local.world.meetings import Meetings
 from dailykit.local.world.phones import PhoneNumbers
 from dailykit.local.world.presence import Presence
+from dailykit.local.world.recordings import Recordings
+from dailykit.local.world.recordings_running import RoomRecordings
 from dailykit.local.world.rooms import Rooms, RoomUrl
 from dailykit.local.world.sip_clients import SipClients
 from dailykit.local.world.sip_trunks import SipTrunks
+from dailykit.local.world.streams import LiveStreams
+from dailykit.local.world.streams_running import RunningThings
 from dailykit.local.world.tokens import Tokens
+from dailykit.local.world.transcripts import Transcripts
+from dailykit.local.world.transcripts_running import RoomTranscriptions
 from dailykit.local.world.webhook_deliveries import Deliveries
 from dailykit.local.world.webhooks import Webhooks
 
@@ -59,6 +65,11 @@ class World:
         dialin_configs: Dial-in configs.
         files: Links to download files with.
         batch_jobs: Jobs of the batch processor.
+        recordings: Recordings that were made.
+        room_recordings: Recordings that run.
+        live_streams: Live streams.
+        transcripts: Transcripts that were made.
+        room_transcriptions: Transcriptions that run.
     """
 
     def __init__(
@@ -84,6 +95,7 @@ class World:
             self.agenda, ids.apart("deliveries"), self.webhooks, self.journal
         )
         self.events.subscribe(self.deliveries.notice)
+        self.events.subscribe(self._notice)
         self._begin()
 
     def _begin(self) -> None:
@@ -103,6 +115,20 @@ class World:
         self.dialin_configs = DialinConfigs(store, time, ids)
         self.files = FileLinks(self._root_url, self.domains, time)
         self.batch_jobs = BatchJobs(store, self.agenda, ids, self.events, self.domains, self.files)
+        self.recordings = Recordings(store, self.files)
+        self.transcripts = Transcripts(store, time, self.files)
+        self._running = RunningThings(self.agenda)
+        shared = (self.agenda, ids, self.domains, self.calls, self._running)
+        self.room_recordings = RoomRecordings(*shared)
+        self.live_streams = LiveStreams(*shared)
+        self.room_transcriptions = RoomTranscriptions(*shared)
+        for noun in (self.batch_jobs, self.room_recordings, self.room_transcriptions):
+            noun.resume()
+
+    def _notice(self, event: Event) -> None:
+        """Let those hear of an event who do something about it."""
+        for noun in (self._running, self.room_recordings, self.room_transcriptions):
+            noun.notice(event)
 
     def reset(self, seed: str | None = None) -> None:
         """Forget everything but domains and their keys. Who is in a call is thrown out.

@@ -61,7 +61,16 @@ class BatchJobs:
         self._domains = domains
         self._files = files
         files.serve(_KIND, self._file)
-        self._take_up_again()
+
+    def resume(self) -> None:
+        """Go on with what was not done when the database was last closed."""
+        open_jobs = select(_table).where(_table.c.status.in_(("submitted", "processing")))
+        with self._store.transaction() as tx:
+            rows = tx.execute(open_jobs).mappings().all()
+        for row in rows:
+            domain, job_id = self._domains.by_id(row["domain_id"]), row["id"]
+            if domain is not None:
+                self._plan(domain, job_id, row["created_at"])
 
     def submit(self, domain: Domain, body: SubmitBatchJobBody) -> dict[str, Any]:
         """Take a job (``POST /batch-processor``)."""
@@ -118,16 +127,6 @@ class BatchJobs:
             row = _require(tx, domain, job_id)
             tx.execute(delete(_table).where(_table.c.id == job_id))
         return _wire(row)
-
-    def _take_up_again(self) -> None:
-        """Put on the agenda what was not done when the database was last closed."""
-        open_jobs = select(_table).where(_table.c.status.in_(("submitted", "processing")))
-        with self._store.transaction() as tx:
-            rows = tx.execute(open_jobs).mappings().all()
-        for row in rows:
-            domain, job_id = self._domains.by_id(row["domain_id"]), row["id"]
-            if domain is not None:
-                self._plan(domain, job_id, row["created_at"])
 
     def _plan(self, domain: Domain, job_id: str, created_at: float) -> None:
         self._agenda.at(created_at + _START_SECONDS, lambda: self._start(domain, job_id))

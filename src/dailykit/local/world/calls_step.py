@@ -36,9 +36,13 @@ class Step:
         """Have somebody told, once this is recorded."""
         self._after.append(lambda: tell(message))
 
-    def emit(self, domain: Domain, type: str, payload: Mapping[str, Any]) -> None:
-        """Have an event of this time told, once this is recorded."""
-        self._after.append(lambda: self._events.emit(domain, type, payload, time=self.now))
+    def emit(
+        self, domain: Domain, type: str, payload: Mapping[str, Any], *, about: str | None = None
+    ) -> None:
+        """Have an event of this time told, once this is recorded; `about` as for the bus."""
+        self._after.append(
+            lambda: self._events.emit(domain, type, payload, about=about, time=self.now)
+        )
 
     def finish(self) -> None:
         """Tell everybody, in order."""

@@ -1,10 +1,15 @@
 """How SIP addresses of the local Daily look. No call can reach them."""
 
 import hashlib
+import re
+from typing import Final
 
 from dailykit.local.world.domains import Domain
 
-__all__ = ["carrier_host", "daily_host", "without_scheme"]
+__all__ = ["carrier_host", "daily_host", "is_unreachable", "without_scheme"]
+
+# Whatever comes after the scheme and a user.
+_HOST: Final = re.compile(r"^(?:[a-z]+:(?://)?)?(?:[^@/]*@)?([^/:;?]+)", re.IGNORECASE)
 
 
 def daily_host(domain: Domain) -> str:
@@ -21,3 +26,12 @@ def carrier_host(domain: Domain) -> str:
 def without_scheme(address: str) -> str:
     """Return a SIP address without ``sip:`` and parameters, which may be there or not."""
     return address.removeprefix("sip:").partition("?")[0].partition(";")[0]
+
+
+def is_unreachable(address: str) -> bool:
+    """Tell whether a URL or SIP address is at a host below ``.invalid``, which can't exist.
+
+    Such names are kept free for this (RFC 2606): they let users see how things fail.
+    """
+    host = _HOST.search(address)
+    return host is not None and host[1].rstrip(".").lower().endswith(".invalid")
