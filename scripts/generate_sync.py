@@ -16,7 +16,9 @@ from tidy import tidied
 
 unasync: Any = untyped_unasync
 ROOT = Path(__file__).parent.parent
-SOURCES = (ROOT / "src/dailykit/client/_async", ROOT / "tests/client/_async")
+SOURCES = tuple(
+    ROOT / folder / "_async" for folder in ("src/dailykit/client", "tests/client", "tests/typing")
+)
 BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})
 
 RULES = "C416,F401,I,UP028"

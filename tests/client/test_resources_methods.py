@@ -105,6 +105,7 @@ def test_conveniences_are_the_same_on_both_sides(name: str) -> None:
     assert synchronous(name).__doc__ is not None
 
 
+@pytest.mark.slow
 def test_synchronous_side_is_fresh() -> None:
     command = [sys.executable, "scripts/generate.py", "--check", "sync"]
     check = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,0 +1,264 @@
+"""What users write, with the types that they may count on. The type checkers read it."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, assert_type
+
+from dailykit import (
+    AsyncDaily,
+    CallSession,
+    Domain,
+    Exchange,
+    Hooks,
+    MeetingToken,
+    MeetingTokenProperties,
+    Permissions,
+    Room,
+    RoomProperties,
+)
+from dailykit.errors import AlreadyExistsError, APIError, DailyError, RateLimitError
+from dailykit.models.acks import DialoutAck, OkAck, SentAck, StatusAck
+from dailykit.models.batch_processor import (
+    BatchInput,
+    BatchJob,
+    BatchJobLinks,
+    BatchJobSubmitted,
+)
+from dailykit.models.calls import Ejected, SessionData
+from dailykit.models.dialin import DialinConfig, DialinConfigList
+from dailykit.models.layouts import DefaultLayout
+from dailykit.models.logs import APILogEntry, LogEntry, Logs
+from dailykit.models.meetings import (
+    Meeting,
+    MeetingList,
+    MeetingParticipant,
+    MeetingParticipants,
+)
+from dailykit.models.phone_numbers import (
+    AvailablePhoneNumbers,
+    BoughtPhoneNumber,
+    PurchasedPhoneNumber,
+    PurchasedPhoneNumbers,
+)
+from dailykit.models.presence import PresenceEntry, RoomPresence
+from dailykit.models.recordings import (
+    OciBucketTest,
+    Recording,
+    RecordingDeleted,
+    RecordingLink,
+    RecordingList,
+)
+from dailykit.models.rooms import CreateRoomBody, RoomDeleted, RoomList
+from dailykit.models.sip_clients import SipClient, SipClientCredentials, SipClientList
+from dailykit.models.sip_trunks import SipTrunk, SipTrunkList, SipTrunkNotification
+from dailykit.models.transcripts import Transcript, TranscriptLink, TranscriptList
+from dailykit.models.webhooks import Webhook
+
+
+async def clients() -> None:
+    async with AsyncDaily() as daily:
+        assert_type(daily, AsyncDaily)
+        assert_type(daily.api_url, str)
+        assert_type(daily.with_options(timeout=5, max_retries=0, budget=None), AsyncDaily)
+    explicit = AsyncDaily("key", api_url="https://api.daily.co/v1", timeout=10, hooks=Hooks())
+    assert_type(await explicit.connect(), None)
+    assert_type(await explicit.request("POST", "/new", json={"a": 1}, query={"b": True}), Any)
+    with explicit.exchanges() as seen:
+        assert_type(seen, list[Exchange])
+    assert_type(await explicit.aclose(), None)
+
+
+async def rooms(daily: AsyncDaily) -> None:
+    room = await daily.rooms.create(
+        "standup",
+        privacy="private",
+        expires_in=timedelta(hours=1),
+        max_participants=4,
+        enable_recording=["cloud", "raw-tracks"],
+        eject_at_room_exp=True,
+        permissions=Permissions(can_send=["audio"]),
+    )
+    assert_type(room, Room)
+    assert_type(room.name, str)
+    assert_type(room.url, str)
+    assert_type(room.created_at, datetime | None)
+    assert_type(room.exp_at, datetime | None)
+    assert_type(room.config.max_participants, int | None)
+    assert_type(room.sip_endpoint, str | None)
+    assert_type(await daily.rooms.create(), Room)
+    assert_type(await daily.rooms.create(properties=RoomProperties(enable_chat=True)), Room)
+    assert_type(await daily.rooms.ensure("standup", expires_in=3600, lang="de"), Room)
+    assert_type(await daily.rooms.get(room), Room)
+    assert_type(await daily.rooms.get(room.url), Room)
+    assert_type(await daily.rooms.update(room, max_participants=None), Room)
+    assert_type(await daily.rooms.presence("standup", user_id="u1"), RoomPresence)
+    page = await daily.rooms.list(limit=10)
+    assert_type(page, RoomList)
+    assert_type(page.data, list[Room])
+    assert_type(page.total_count, int)
+    async for one in daily.rooms.iterate():
+        assert_type(one, Room)
+    async with daily.rooms.temporary(max_participants=2) as temporary:
+        assert_type(temporary, Room)
+    created = await daily.rooms.create_many(["a", CreateRoomBody(name="b"), {"name": "c"}])
+    assert_type(created, list[Room])
+    assert_type(await daily.rooms.delete_many(created), int)
+    assert_type(await daily.rooms.delete(room, missing_ok=True), RoomDeleted)
+
+
+async def tokens(daily: AsyncDaily, room: Room) -> None:
+    token = await daily.meeting_tokens.create(
+        room, user_name="Ada", owner=True, expires_in=timedelta(minutes=5), local=True
+    )
+    assert_type(token, str)
+    said = await daily.meeting_tokens.validate(token, ignore_nbf=True)
+    assert_type(said, MeetingToken)
+    assert_type(said.room_name, str | None)
+    assert_type(said.exp_at, datetime | None)
+    session = await daily.start_session(
+        user_name="Ada",
+        owner=True,
+        token=MeetingTokenProperties(start_video_off=True),
+        max_participants=2,
+    )
+    assert_type(session, CallSession)
+    assert_type(session.room, Room)
+    assert_type((session.token, session.room_url, session.join_url), tuple[str, str, str])
+    domain = await daily.domain.get()
+    assert_type(domain, Domain)
+    assert_type(domain.domain_name, str)
+    assert_type(await daily.domain.update(enable_people_ui=None, lang="de"), Domain)
+
+
+async def calls(daily: AsyncDaily, room: Room) -> None:
+    assert_type(await daily.rooms.create_sip("desk", display_name="Desk", wait=5), Room)
+    assert_type(await daily.rooms.send_app_message(room, {"a": [1]}), SentAck)
+    assert_type(await daily.rooms.set_session_data(room, {"a": 1}), SentAck)
+    assert_type(await daily.rooms.get_session_data(room), SessionData)
+    ejected = await daily.rooms.eject(room, user_ids=["u1"], ban=True)
+    assert_type(ejected, Ejected)
+    assert_type(ejected.ejected_ids, list[str])
+    mute = {"*": Permissions(can_send=False)}
+    assert_type(await daily.rooms.update_permissions(room, mute), StatusAck)
+    grid = DefaultLayout(preset="default", max_cam_streams=9)
+    assert_type(await daily.rooms.start_recording(room, layout=grid, wait_for_call=15), StatusAck)
+    assert_type(await daily.rooms.update_recording(room, layout=grid), StatusAck)
+    assert_type(await daily.rooms.stop_recording(room), StatusAck)
+    assert_type(await daily.rooms.start_live_stream(room, rtmp_url="rtmp://a/b"), SentAck)
+    assert_type(await daily.rooms.update_live_stream(room, fps=25), SentAck)
+    assert_type(await daily.rooms.stop_live_stream(room), SentAck)
+    assert_type(await daily.rooms.start_transcription(room, language="de"), SentAck)
+    assert_type(await daily.rooms.update_transcription(room, participants=["p1"]), SentAck)
+    assert_type(await daily.rooms.stop_transcription(room), SentAck)
+    dialled = await daily.rooms.dial_out(room, phone_number="+15550100", display_name="Ada")
+    assert_type(dialled, DialoutAck)
+    assert_type(dialled.session_id, str | None)
+    assert_type(await daily.rooms.send_dtmf(room, "s1", "12#"), DialoutAck)
+    assert_type(await daily.rooms.stop_dial_out(room, "s1"), StatusAck)
+    assert_type(await daily.rooms.transfer_sip_call(room, "s1", "+15550100"), OkAck)
+    assert_type(await daily.rooms.refer_sip_call(room, "s1", "sip:a@example.org"), OkAck)
+
+
+async def records(daily: AsyncDaily, room: Room) -> None:
+    assert_type(await daily.presence.get(), dict[str, list[PresenceEntry]])
+    assert_type(await daily.meetings.list(room=room, ongoing=True), MeetingList)
+    async for meeting in daily.meetings.iterate(timeframe_start=datetime(2026, 1, 1)):  # noqa: DTZ001
+        assert_type(meeting, Meeting)
+        assert_type(meeting.started_at, datetime | None)
+        assert_type(await daily.meetings.get(meeting), Meeting)
+        assert_type(await daily.meetings.participants(meeting), MeetingParticipants)
+        async for participant in daily.meetings.iterate_participants(meeting):
+            assert_type(participant, MeetingParticipant)
+    assert_type(await daily.recordings.list(room="standup"), RecordingList)
+    async for recording in daily.recordings.iterate(room=room):
+        assert_type(recording, Recording)
+        assert_type(await daily.recordings.download(recording, Path("films")), Path)
+        assert_type(await daily.recordings.download("r1", "film.mp4", progress=print), Path)
+    link = await daily.recordings.access_link("r1", valid_for_secs=900)
+    assert_type(link, RecordingLink)
+    assert_type(link.download_link, str)
+    assert_type(await daily.recordings.get("r1"), Recording)
+    assert_type(await daily.recordings.delete("r1"), RecordingDeleted)
+    assert_type(await daily.recordings.test_oci_bucket(), OciBucketTest)
+    assert_type(await daily.transcripts.list(mtg_session_id="m1"), TranscriptList)
+    async for transcript in daily.transcripts.iterate():
+        assert_type(transcript, Transcript)
+        assert_type(await daily.transcripts.download(transcript, "words.vtt"), Path)
+    assert_type(await daily.transcripts.get("t1"), Transcript)
+    assert_type(await daily.transcripts.access_link("t1"), TranscriptLink)
+    assert_type(await daily.transcripts.delete("t1"), Transcript)
+    assert_type(await daily.logs.list(mtg_session_id="m1"), Logs)
+    async for line in daily.logs.iterate(mtg_session_id="m1", order="ASC"):
+        assert_type(line, LogEntry)
+    assert_type(await daily.logs.api(source="webhook"), list[APILogEntry])
+    async for entry in daily.logs.iterate_api():
+        assert_type(entry, APILogEntry)
+
+
+async def services(daily: AsyncDaily) -> None:
+    webhook = await daily.webhooks.create("https://example.org/daily", ["meeting.started"])
+    assert_type(webhook, Webhook)
+    assert_type(await daily.webhooks.list(), list[Webhook])
+    assert_type(await daily.webhooks.get(webhook), Webhook)
+    assert_type(await daily.webhooks.update(webhook, retry_type="exponential"), Webhook)
+    assert_type(await daily.webhooks.delete(webhook), None)
+    async for one in daily.webhooks.iterate():
+        assert_type(one, Webhook)
+    job = await daily.batch_processor.submit(
+        "transcript", BatchInput(source_type="recordingId", recording_id="r1")
+    )
+    assert_type(job, BatchJobSubmitted)
+    assert_type(await daily.batch_processor.get(job), BatchJob)
+    assert_type(await daily.batch_processor.access_link(job), BatchJobLinks)
+    assert_type(await daily.batch_processor.delete(job), BatchJob)
+    async for done in daily.batch_processor.iterate(recording="r1"):
+        assert_type(done, BatchJob)
+
+
+async def phones(daily: AsyncDaily) -> None:
+    assert_type(await daily.phone_numbers.available(areacode="415"), AvailablePhoneNumbers)
+    assert_type(await daily.phone_numbers.purchased(), PurchasedPhoneNumbers)
+    bought = await daily.phone_numbers.buy("+15550100")
+    assert_type(bought, BoughtPhoneNumber)
+    assert_type(await daily.phone_numbers.release(bought), StatusAck)
+    async for number in daily.phone_numbers.iterate_purchased():
+        assert_type(number, PurchasedPhoneNumber)
+    config = await daily.dialin_configs.create("pin_dialin", "+15550100")
+    assert_type(config, DialinConfig)
+    assert_type(await daily.dialin_configs.list(), DialinConfigList)
+    assert_type(await daily.dialin_configs.get(config), DialinConfig)
+    assert_type(await daily.dialin_configs.update(config, name_prefix=None), DialinConfig)
+    assert_type(await daily.dialin_configs.delete(config), StatusAck)
+    assert_type(await daily.dialin.update_pinless_call("c", "d", "sip:a@b"), OkAck)
+    client = await daily.sip_clients.create("desk.1", expires_in_seconds=3600)
+    assert_type(client, SipClientCredentials)
+    assert_type(client.password, str)
+    assert_type(await daily.sip_clients.list(), SipClientList)
+    assert_type(await daily.sip_clients.get(client), SipClient)
+    assert_type(await daily.sip_clients.rotate(client), SipClientCredentials)
+    assert_type(await daily.sip_clients.delete(client), StatusAck)
+    async for one in daily.sip_clients.iterate():
+        assert_type(one, SipClient)
+    trunk = await daily.sip_trunks.create(
+        "carrier",
+        RoomProperties(enable_chat=True),
+        SipTrunkNotification(webhook_url="https://example.org/trunk"),
+    )
+    assert_type(trunk, SipTrunk)
+    assert_type(await daily.sip_trunks.list(enabled=True), SipTrunkList)
+    assert_type(await daily.sip_trunks.get(trunk), SipTrunk)
+    assert_type(await daily.sip_trunks.update(trunk, enabled=False), SipTrunk)
+    assert_type(await daily.sip_trunks.delete(trunk), None)
+
+
+async def mishaps(daily: AsyncDaily) -> None:
+    try:
+        await daily.rooms.create("standup")
+    except AlreadyExistsError as error:
+        assert_type(error.room_name, str | None)
+    except RateLimitError as error:
+        assert_type(error.retry_after, float | None)
+    except APIError as error:
+        assert_type((error.status, error.code), tuple[int | None, str | None])
+    except DailyError as error:
+        assert_type(error.unclear, bool)
