@@ -195,7 +195,7 @@ class RunningThings:
         running.entries.append(self._agenda.at(self._agenda.now() + _GLANCE_SECONDS, look))
 
     def _in_room(self, event: Event) -> list[Running]:
-        room, domain = event.payload["room"], event.domain
+        room, domain = event.payload.get("room"), event.domain
         return [
             one
             for one in self._running

@@ -96,7 +96,7 @@ class RoomTranscriptions:
         """Take notice of whoever joins with a token that asks for transcription."""
         if event.type != "participant.joined":
             return
-        participant = self._calls.participant(event.payload["session_id"])
+        participant = self._calls.participant(event.payload.get("session_id", ""))
         if participant is not None and _wants_transcription(participant):
             # Not now: others have not heard yet that somebody joined.
             self._agenda.at(event.time, lambda: self._start_for(participant))
