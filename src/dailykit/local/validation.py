@@ -32,6 +32,10 @@ _OLD_STYLE: Final = frozenset(
 )
 _TIMES: Final = frozenset({"exp", "nbf"})
 
+_OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
+"""Fields with values that Daily does not list: there are regions that its support sets up, and
+Pipecat's own documentation names one that Daily's does not."""
+
 _EXPECTED: Final[Mapping[str, str]] = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
@@ -151,7 +155,11 @@ def _check_value(path: Path, value: Any, known: Sequence[str]) -> None:
 def _known_values(kind: type[BaseModel]) -> Mapping[str, Sequence[str]]:
     """Return the values that Daily documents for the fields of a model that have such a list."""
     fields = kind.model_fields.items()
-    return {name: values for name, field in fields if (values := _literals(field.annotation))}
+    return {
+        name: values
+        for name, field in fields
+        if name not in _OPEN_LISTS and (values := _literals(field.annotation))
+    }
 
 
 def _literals(annotation: Any) -> tuple[str, ...]:
