@@ -237,9 +237,14 @@ def find_api_url(given: str | None, environment: Mapping[str, str]) -> str:
     if not _is_root(url):
         raise ConfigurationError(
             "the API's URL must be one such as https://api.daily.co/v1: with http or https and a "
-            f"host, without user name, query and fragment; not {_without_query(url)!r}"
+            f"host, without user name, query and fragment; not {_without_secrets(url)!r}"
         )
     return url
+
+
+def _without_secrets(url: str) -> str:
+    scheme, separator, rest = _without_query(url).rpartition("://")
+    return scheme + separator + rest.rpartition("@")[2]
 
 
 def _is_root(url: str) -> bool:
