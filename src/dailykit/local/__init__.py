@@ -8,16 +8,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dailykit.local.clock import Clock, MovableClock
-    from dailykit.local.errors import StartError
+    from dailykit.local.conversation import CallEvent, Person, WaitingPerson
+    from dailykit.local.errors import CallError, JoinRefused, StartError
+    from dailykit.local.participant import LocalParticipant
     from dailykit.local.server import LocalDaily
 
-__all__ = ["Clock", "LocalDaily", "MovableClock", "StartError"]
+__all__ = [
+    "CallError",
+    "CallEvent",
+    "Clock",
+    "JoinRefused",
+    "LocalDaily",
+    "LocalParticipant",
+    "MovableClock",
+    "Person",
+    "StartError",
+    "WaitingPerson",
+]
 
 _HOMES = {
+    "CallError": "dailykit.local.errors",
+    "CallEvent": "dailykit.local.conversation",
     "Clock": "dailykit.local.clock",
+    "JoinRefused": "dailykit.local.errors",
     "LocalDaily": "dailykit.local.server",
+    "LocalParticipant": "dailykit.local.participant",
     "MovableClock": "dailykit.local.clock",
+    "Person": "dailykit.local.conversation",
     "StartError": "dailykit.local.errors",
+    "WaitingPerson": "dailykit.local.conversation",
 }
 
 

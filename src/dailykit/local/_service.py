@@ -3,12 +3,13 @@
 import asyncio
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
 from aiohttp import web
 
+from dailykit.local._line import LocalLine
 from dailykit.local._timekeeper import Timekeeper
 from dailykit.local.api.faults import Faults
 from dailykit.local.api.files import FileDoor
@@ -22,6 +23,7 @@ from dailykit.local.clock import Clock, MovableClock
 from dailykit.local.deliveries import Sender
 from dailykit.local.errors import StartError
 from dailykit.local.ids import Ids
+from dailykit.local.json_types import JsonObject
 from dailykit.local.store import MEMORY, Store
 from dailykit.local.world import Domain, World
 from dailykit.local.world.calls_step import Tell
@@ -83,6 +85,7 @@ class Service:
         addresses: "_Addresses",
         calls: CallDoor,
     ) -> None:
+        self._loop = asyncio.get_running_loop()
         self._runner = runner
         self._sender = sender
         self._store = store
@@ -143,16 +146,22 @@ class Service:
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
         return cls(runner, sender, store, world, settings.clock, domains, addresses, calls)
 
-    def session(self, host: str | None, room_name: str, tell: Tell) -> ParticipantSession:
-        """Return a new participant's side of a conversation. To be used on the loop only.
+    def line(
+        self, host: str | None, room_name: str, receive: Callable[[JsonObject], None]
+    ) -> LocalLine:
+        """Return a line for somebody who wants to join; from any thread.
 
         Args:
             host: The host and port of the room's URL; None for the first domain's rooms.
             room_name: The room's name.
-            tell: Takes what the server says.
+            receive: Takes what the server says, in the server's thread.
         """
         domain = self._addresses.domain_of(host or "", self.world)
-        return ParticipantSession(self.world, domain, room_name, tell)
+
+        def session(tell: Tell) -> ParticipantSession:
+            return ParticipantSession(self.world, domain, room_name, tell)
+
+        return LocalLine(self._loop, session, receive)
 
     async def stop(self) -> None:
         """Answer what is being answered, and close everything."""

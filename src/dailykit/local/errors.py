@@ -2,7 +2,7 @@
 
 from dailykit.errors import ConfigurationError, DailyError
 
-__all__ = ["JoinRefused", "SeedError", "SnapshotError", "StartError"]
+__all__ = ["CallError", "JoinRefused", "SeedError", "SnapshotError", "StartError"]
 
 
 class StartError(ConfigurationError):
@@ -23,6 +23,18 @@ class JoinRefused(DailyError):  # noqa: N818 - it is an answer, not something th
     Attributes:
         reason: Daily's word for why: ``no-room``, ``exp-room``, ``nbf-room``, ``exp-token``,
             ``nbf-token``, ``meeting-full``, ``not-allowed`` or ``ejected`` (banned).
+    """
+
+    def __init__(self, reason: str, info: str) -> None:
+        super().__init__(f"{info} ({reason})", code=reason, info=info)
+        self.reason = reason
+
+
+class CallError(DailyError):
+    """What a participant asked for was not done: not allowed, not there, or too late.
+
+    Attributes:
+        reason: Why, in a word: ``forbidden-error``, ``not-found``, ``left`` and the like.
     """
 
     def __init__(self, reason: str, info: str) -> None:

@@ -7,11 +7,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from dailykit.local._service import Service, Settings
 from dailykit.local.clock import Clock, MovableClock
+from dailykit.local.conversation import Conversation
+from dailykit.local.participant import LocalParticipant, RoomAddress
 from dailykit.local.store import MEMORY
+from dailykit.models.rooms import Room
 
 __all__ = ["LocalDaily"]
 
@@ -101,6 +104,38 @@ class LocalDaily:
     def port(self) -> int:
         """The port that it listens on."""
         return self._service.port
+
+    async def join(
+        self,
+        room: str | Room,
+        *,
+        token: str | None = None,
+        user_name: str | None = None,
+        user_data: Any = None,
+    ) -> LocalParticipant:
+        """Let somebody join a room, as a browser would.
+
+        In a room at which they have to knock they are ``waiting`` at first: await
+        `LocalParticipant.admitted` while an owner lets them in.
+
+        Args:
+            room: The room: name, URL (with or without ``?t=``) or `Room`.
+            token: Their meeting token. Default: the one in the URL.
+            user_name: The name for the others to see, unless the token has one.
+            user_data: Anything that the others are to know, any JSON of at most 4 KB.
+
+        Raises:
+            JoinRefused: They may not join; its ``reason`` is Daily's word for why.
+            InvalidArgumentError: There is no room's name in `room`.
+        """
+        address = RoomAddress.of(room)
+        service = self._service
+        return await LocalParticipant.enter(
+            Conversation(lambda receive: service.line(address.host, address.name, receive)),
+            token=token or address.token,
+            user_name=user_name,
+            user_data=user_data,
+        )
 
     def start(self) -> Self:
         """Start it, and return when it answers. ``with`` does this.
