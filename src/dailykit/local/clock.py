@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-__all__ = ["Clock", "MovableClock"]
+__all__ = ["Clock", "ClockState", "MovableClock"]
 
 
 class Clock(Protocol):
@@ -15,7 +15,7 @@ class Clock(Protocol):
         ...
 
 
-class _Reading(NamedTuple):
+class ClockState(NamedTuple):
     """How the clock gets its time: the source plus `offset`, or `stopped_at` while it stands."""
 
     offset: float
@@ -37,7 +37,7 @@ class MovableClock:
     ) -> None:
         self._source = source
         # Replaced as a whole, so that a reader in another thread never sees half a move.
-        self._reading = _Reading(0.0, None)
+        self._reading = ClockState(0.0, None)
         self._on_move: tuple[Callable[[], object], ...] = ()
         if start is not None:
             self.set(start)
@@ -59,9 +59,9 @@ class MovableClock:
     def set(self, now: float) -> None:
         """Show `now` (unix seconds) from this moment on. A frozen clock stays frozen."""
         if self.is_frozen:
-            self._read(_Reading(0.0, now))
+            self._read(ClockState(0.0, now))
         else:
-            self._read(_Reading(now - self._source(), None))
+            self._read(ClockState(now - self._source(), None))
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward.
@@ -76,18 +76,27 @@ class MovableClock:
             raise ValueError("a clock advances by zero seconds or more; set() can go back")
         offset, stopped_at = self._reading
         if stopped_at is None:
-            self._read(_Reading(offset + seconds, None))
+            self._read(ClockState(offset + seconds, None))
         else:
-            self._read(_Reading(offset, stopped_at + seconds))
+            self._read(ClockState(offset, stopped_at + seconds))
 
     def freeze(self) -> None:
         """Stop the clock at the time it shows."""
-        self._read(_Reading(0.0, self.now()))
+        self._read(ClockState(0.0, self.now()))
 
     def resume(self) -> None:
         """Let a frozen clock run on from the time it shows."""
         if self.is_frozen:
-            self._read(_Reading(self.now() - self._source(), None))
+            self._read(ClockState(self.now() - self._source(), None))
+
+    @property
+    def reading(self) -> ClockState:
+        """How it goes, to come back to with `go_back`."""
+        return self._reading
+
+    def go_back(self, state: ClockState) -> None:
+        """Go on as it went when `reading` gave `state`: as far from the source, or frozen."""
+        self._read(state)
 
     def on_move(self, notice: Callable[[], object]) -> Callable[[], None]:
         """Have `notice` called after each move, stop and start, in the thread that made it.
@@ -102,7 +111,7 @@ class MovableClock:
 
         return forget
 
-    def _read(self, reading: _Reading) -> None:
+    def _read(self, reading: ClockState) -> None:
         self._reading = reading
         for notice in self._on_move:
             notice()

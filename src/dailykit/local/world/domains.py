@@ -107,6 +107,21 @@ class Domains:
         """Return everything that holds for the domain, set or by default."""
         return {**_CONFIG_OF_A_NEW_DOMAIN, **_config(tx, domain)}
 
+    def add_key(self, name: str, api_key: str) -> None:
+        """Let a domain, which is created if there is none, also have this key.
+
+        Raises:
+            StartError: The name is no domain name, or the key belongs to another domain.
+        """
+        _check_name(name)
+        with self._store.transaction() as tx:
+            domain_id = self._id_of(tx, name) or self._insert(tx, name)
+            if self._by_key.get(api_key) is None:
+                self._insert_key(tx, domain_id, api_key)
+            elif self._by_key[api_key].id != domain_id:
+                raise _key_is_taken(self._by_key[api_key])
+        self.reload()
+
     def read(self, domain: Domain) -> dict[str, Any]:
         """Return the domain and what is set on it (``GET /``)."""
         with self._store.transaction() as tx:
@@ -116,14 +131,22 @@ class Domains:
         """Change what is set on the domain; None resets to the default (``POST /``)."""
         changes: JsonObject = body.to_wire().get("properties") or {}
         with self._store.transaction() as tx:
-            config = {**_config(tx, domain), **changes}
-            config = {name: value for name, value in config.items() if value is not None}
-            tx.execute(
-                update(schema.domains)
-                .where(schema.domains.c.id == domain.id)
-                .values(config=json.dumps(config))
-            )
-        return self._wire(domain, config)
+            return self._wire(domain, self._merge(tx, domain, changes))
+
+    def configure(self, domain: Domain, config: JsonObject) -> None:
+        """Set whatever it may be on a domain, also what its owner could not; None resets."""
+        with self._store.transaction() as tx:
+            self._merge(tx, domain, config)
+
+    def _merge(self, tx: Connection, domain: Domain, changes: JsonObject) -> JsonObject:
+        config = {**_config(tx, domain), **changes}
+        config = {name: value for name, value in config.items() if value is not None}
+        tx.execute(
+            update(schema.domains)
+            .where(schema.domains.c.id == domain.id)
+            .values(config=json.dumps(config))
+        )
+        return config
 
     def _wire(self, domain: Domain, config: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -163,8 +186,11 @@ class Domains:
             raise StartError("an API key is 1 to 512 printable ASCII characters without spaces")
         owner = self._by_key.get(key)
         if owner is not None and owner.id != domain_id:
-            raise StartError(f"that API key belongs to the domain {owner.name!r} already")
+            raise _key_is_taken(owner)
         tx.execute(delete(schema.api_keys).where(schema.api_keys.c.domain_id == domain_id))
+        self._insert_key(tx, domain_id, key)
+
+    def _insert_key(self, tx: Connection, domain_id: str, key: str) -> None:
         tx.execute(insert(schema.api_keys).values(key=key, domain_id=domain_id))
 
     def reload(self) -> None:
@@ -173,6 +199,10 @@ class Domains:
         with self._store.transaction() as tx:
             rows = tx.execute(statement.join(schema.api_keys)).all()
         self._by_key = {key: Domain(domain_id, name, key) for domain_id, name, key in rows}
+
+
+def _key_is_taken(owner: Domain) -> StartError:
+    return StartError(f"that API key belongs to the domain {owner.name!r} already")
 
 
 def _check_name(name: str) -> None:
