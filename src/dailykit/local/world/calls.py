@@ -115,7 +115,7 @@ class Calls:
             if not admitted.must_knock:
                 self._check_place(room, admitted)
             waiting = Waiting(
-                id=self._ids.uuid(),
+                id=wish.session_id or self._ids.uuid(),
                 call=self._register.open(domain, room),
                 wish=wish,
                 admission=admitted,

@@ -60,13 +60,17 @@ class Wish:
         token: Their meeting token.
         user_name: The name for the others to see. The token's comes first.
         user_data: Anything that they want the others to know.
-        let_in: Whether an owner has let them in already.
+        let_in: Whether an owner has let them in already, or nobody is asked.
+        user_id: Their user id, for those who come by telephone. The token's comes first.
+        session_id: Their session id, where somebody was told it before they came.
     """
 
     token: str | None = field(default=None, repr=False)
     user_name: str | None = None
     user_data: Any = None
     let_in: bool = False
+    user_id: str | None = None
+    session_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def admission(
     told = None if token is None or token.permissions is None else token.permissions
     return Admission(
         token=token,
-        user_id=None if token is None else token.user_id,
+        user_id=(token.user_id if token is not None else None) or wish.user_id,
         user_name=(token.user_name if token is not None else None) or wish.user_name,
         is_owner=is_owner,
         permissions=first_permissions(
