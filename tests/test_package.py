@@ -61,7 +61,7 @@ def test_every_error_is_exported() -> None:
 
 def test_what_is_not_there_is_missed_as_usual() -> None:
     with pytest.raises(AttributeError, match=r"module 'dailykit' has no attribute 'AsyncDayly'"):
-        _ = dailykit.AsyncDayly  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+        _ = dailykit.AsyncDayly  # pyright: ignore[reportAttributeAccessIssue]
     with pytest.raises(ImportError, match="AsyncDayly"):
         exec("from dailykit import AsyncDayly", {})
 

@@ -198,12 +198,12 @@ def test_the_api_key() -> None:
 @pytest.mark.parametrize("given", ["", "  ", "\n"])
 def test_an_empty_api_key_is_none(given: str) -> None:
     for key, environment in ((given, {"DAILY_API_KEY": "other"}), (None, {"DAILY_API_KEY": given})):
-        with pytest.raises(ConfigurationError, match="dashboard.daily.co/developers"):
+        with pytest.raises(ConfigurationError, match=r"dashboard\.daily\.co/developers"):
             find_api_key(key, environment)
 
 
 def test_a_missing_api_key_says_where_to_get_one() -> None:
-    with pytest.raises(ConfigurationError, match="set DAILY_API_KEY.*dailykit serve"):
+    with pytest.raises(ConfigurationError, match=r"set DAILY_API_KEY.*dailykit serve"):
         find_api_key(None, {})
 
 
