@@ -1,0 +1,164 @@
+"""What ``dailykit doctor`` looks at: each check gives findings, and none of them raises."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from dailykit.client._sync.client import Daily
+from dailykit.errors import DailyError, PlanError
+from dailykit.models.rooms import Room
+from dailykit.models.sip import Sip
+from dailykit.models.webhooks import Webhook
+
+__all__ = ["FEATURES", "Finding", "Level", "diagnose"]
+
+Level = Literal["good", "warning", "bad"]
+
+_MOST_SKEW: Final = timedelta(seconds=5)
+_MOST_ROOMS: Final = 1000
+_PROBE_LIFE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        level: Whether it is good, worth a look, or in the way.
+        what: What was looked at.
+        says: What was found.
+        advice: What to do, where there is something to do.
+    """
+
+    level: Level
+    what: str
+    says: str
+    advice: str = ""
+
+
+FEATURES: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        "webhooks": {},
+        "recording": {"enable_recording": "cloud"},
+        "dialout": {"enable_dialout": True},
+        "sip": {"sip": Sip(display_name="dailykit doctor", sip_mode="dial-in")},
+        "transcription-storage": {"enable_transcription_storage": True},
+    }
+)
+"""Features that can be asked for, with the room settings that only an entitled domain may use."""
+
+
+def diagnose(
+    daily: Daily, features: Sequence[str] = (), *, now: Callable[[], datetime] | None = None
+) -> Iterator[Finding]:
+    """Yield findings, the most basic first. Without a working key there are no others.
+
+    Args:
+        daily: The client to look with.
+        features: Names from `FEATURES` to try.
+        now: This machine's clock (aware).
+    """
+    clock = now or (lambda: datetime.now(UTC))
+    with daily.exchanges() as seen:
+        try:
+            domain = daily.domain.get()
+        except DailyError as error:
+            yield Finding("bad", "API key", str(error))
+            return
+    yield Finding("good", "API key", f"belongs to the domain {domain.domain_name}")
+    yield clock_finding(seen[-1].headers.get("date", ""), clock())
+    yield from _webhooks(daily)
+    yield from _guarded(
+        "rooms", lambda: [rooms_finding(islice(daily.rooms.iterate(), _MOST_ROOMS))]
+    )
+    for feature in features:
+        yield _feature(daily, feature)
+
+
+def clock_finding(date_header: str, here: datetime) -> Finding:
+    """Compare the API's clock (an answer's ``Date``) with this machine's."""
+    try:
+        skew = here - parsedate_to_datetime(date_header)
+    except ValueError:
+        return Finding("warning", "clock", "the API's answers tell no time to compare with")
+    seconds = skew.total_seconds()
+    if abs(skew) <= _MOST_SKEW:
+        return Finding("good", "clock", "agrees with the API's")
+    ahead = "ahead of" if seconds > 0 else "behind"
+    return Finding(
+        "bad",
+        "clock",
+        f"is {abs(seconds):.0f} seconds {ahead} the API's",
+        "Set this machine's clock: expiry times are made with it, and tokens checked by it.",
+    )
+
+
+def _webhooks(daily: Daily) -> Iterator[Finding]:
+    try:
+        hooks = daily.webhooks.list()
+    except PlanError:
+        return  # asked for by --feature webhooks, where it matters
+    except DailyError as error:
+        yield Finding("warning", "webhooks", str(error))
+        return
+    for hook in hooks:
+        yield webhook_finding(hook)
+
+
+def webhook_finding(hook: Webhook) -> Finding:
+    """Say whether a webhook still delivers."""
+    where = f"to {hook.url}"
+    if hook.state == "ACTIVE" and not hook.failed_count:
+        return Finding("good", "webhook", f"{where} is active")
+    if hook.state == "ACTIVE":
+        failed = f"{where} is active, its last {hook.failed_count:g} deliveries failed"
+        return Finding("warning", "webhook", failed, "After three in a row Daily stops sending.")
+    return Finding(
+        "bad",
+        "webhook",
+        f"{where} is {hook.state}: Daily sends nothing, and what happens now is lost",
+        "Mend the receiver, then update the webhook (daily.webhooks.ensure) to start it again.",
+    )
+
+
+def rooms_finding(rooms: Iterable[Room]) -> Finding:
+    """Count the rooms that never expire."""
+    seen = list(rooms)
+    lasting = [room for room in seen if room.config.exp is None]
+    counted = f"{len(seen)}" if len(seen) < _MOST_ROOMS else f"the newest {len(seen)}"
+    if not lasting:
+        return Finding("good", "rooms", f"{counted}, all of them expire")
+    names = ", ".join(room.name for room in lasting[:3])
+    return Finding(
+        "warning",
+        "rooms",
+        f"{len(lasting)} of {counted} never expire ({names}{', …' if len(lasting) > 3 else ''})",
+        "Give rooms an exp (expires_in=…) unless they are meant to stay.",
+    )
+
+
+def _feature(daily: Daily, feature: str) -> Finding:
+    try:
+        if feature == "webhooks":
+            daily.webhooks.list()
+        else:
+            with daily.rooms.temporary(expires_in=_PROBE_LIFE, **FEATURES[feature]):
+                pass
+    except PlanError as error:
+        return Finding(
+            "bad", feature, error.info or str(error), "It needs another plan, or a card."
+        )
+    except DailyError as error:
+        return Finding("bad", feature, str(error))
+    return Finding("good", feature, "can be used")
+
+
+def _guarded(what: str, look: Callable[[], Iterable[Finding]]) -> Iterable[Finding]:
+    try:
+        return list(look())
+    except DailyError as error:
+        return [Finding("warning", what, str(error))]

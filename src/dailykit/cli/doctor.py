@@ -1,0 +1,59 @@
+"""``dailykit doctor``: is everything in place to work with Daily?"""
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from dailykit.cli._diagnosis import FEATURES, Finding, diagnose
+from dailykit.client._sync.client import Daily
+from dailykit.errors import ConfigurationError
+
+__all__ = ["command"]
+
+_MARKS = {"good": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/]"}
+
+
+@click.command()
+@click.option(
+    "--feature",
+    "features",
+    multiple=True,
+    type=click.Choice(sorted(FEATURES)),
+    help="Also try whether the domain may use this. Can be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON array.")
+def command(features: tuple[str, ...], as_json: bool) -> None:
+    """Check key, domain, clock, webhooks and rooms, and say what to do.
+
+    Reads DAILY_API_KEY and DAILY_API_URL. Only --feature makes anything: a room that is deleted
+    at once. Exit status 1 means that something is in the way.
+    """
+    findings = _findings(features)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        _print(findings)
+    if any(finding.level == "bad" for finding in findings):
+        sys.exit(1)
+
+
+def _findings(features: tuple[str, ...]) -> list[Finding]:
+    try:
+        with Daily(max_retries=1) as daily:
+            return list(diagnose(daily, features))
+    except ConfigurationError as error:
+        return [Finding("bad", "set-up", str(error))]
+
+
+def _print(findings: list[Finding]) -> None:
+    console = Console(highlight=False)
+    for finding in findings:
+        line = Text.from_markup(f"{_MARKS[finding.level]} [bold]{finding.what}[/] ")
+        console.print(line.append(finding.says))
+        if finding.advice:
+            console.print(Padding(Text(finding.advice, style="dim"), (0, 0, 0, 2)))
