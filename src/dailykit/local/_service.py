@@ -20,6 +20,8 @@ from dailykit.local.api.server import HttpServer
 from dailykit.local.api.socket import CallDoor
 from dailykit.local.api.socket_session import ParticipantSession
 from dailykit.local.clock import Clock, MovableClock
+from dailykit.local.control.control import Control, Parts
+from dailykit.local.control.seeds import Seed
 from dailykit.local.deliveries import Sender
 from dailykit.local.errors import StartError
 from dailykit.local.ids import Ids
@@ -52,6 +54,7 @@ class Settings:
         clock: Its time.
         seed: Makes ids, random names and random faults predictable.
         rate_limits: What is limited for each key. Default: nothing.
+        begin_with: What there is at the start, and after a reset.
     """
 
     host: str = "127.0.0.1"
@@ -62,6 +65,7 @@ class Settings:
     clock: Clock = field(default_factory=MovableClock)
     seed: int | str | None = None
     rate_limits: RateRules = NO_LIMITS
+    begin_with: Seed | None = field(default=None, repr=False)
 
 
 class Service:
@@ -70,33 +74,35 @@ class Service:
     Attributes:
         url: Its root, without a slash at the end.
         port: The port that it listens on.
-        domains: Its domains, as in the settings.
         world: What it knows; to be used on its loop only.
+        control: What can be done to it; to be used on its loop only.
     """
 
     def __init__(
         self,
         runner: web.ServerRunner,
-        sender: Sender,
-        store: Store,
-        world: World,
-        clock: Clock,
-        domains: list[Domain],
+        control: Control,
+        names: Sequence[str],
         addresses: "_Addresses",
         calls: CallDoor,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._runner = runner
-        self._sender = sender
-        self._store = store
-        self._timekeeper = Timekeeper(world.agenda, clock)
-        self._witness = asyncio.create_task(_watch_meetings(world))
+        self.world = control.parts.world
+        self._timekeeper = Timekeeper(self.world.agenda, control.parts.clock)
+        self._witness = asyncio.create_task(_watch_meetings(self.world))
         self._addresses = addresses
         self._calls = calls
-        self.world = world
-        self.domains = domains
+        self.control = control
+        self._names = names
         self.url = addresses.root
         self.port = int(self.url.rpartition(":")[2])
+
+    @property
+    def domains(self) -> list[Domain]:
+        """Its domains, as in the settings, with the keys that they have now."""
+        found = (self.world.domains.named(name) for name in self._names)
+        return [domain for domain in found if domain is not None]
 
     @property
     def api_url(self) -> str:
@@ -126,25 +132,24 @@ class Service:
     @classmethod
     async def _serve(cls, settings: Settings, listener: socket.socket, store: Store) -> Self:
         url = _root_url(settings.host, listener)
-        seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
-        addresses = _Addresses(url, settings.domains[0][0])
-        world = World(store, settings.clock, Ids(seed), addresses.room, url)
-        domains = [world.domains.open(name, key) for name, key in settings.domains]
+        names = [name for name, _ in settings.domains]
+        addresses = _Addresses(url, names[0])
+        control = Control(_parts(settings, store, addresses))
+        await control.begin()
+        world = control.parts.world
         hosts = [host for host in (*settings.allowed_hosts, settings.host) if not is_wildcard(host)]
-        limits = RateLimits(settings.rate_limits, world.agenda)
-        sender = Sender(world)
-        rest = RestApi(world, Faults(seed), limits, sender.post)
         calls = CallDoor(
             world,
             lambda header: addresses.domain_of(header, world),
             lambda header: is_allowed_host(header, hosts),
         )
         doors = {"call": calls.answer, "files": FileDoor(world).answer}
+        rest = RestApi(world, control.faults, control.parts.limits, control.parts.sender.post)
         server = HttpServer(rest, doors, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
-        return cls(runner, sender, store, world, settings.clock, domains, addresses, calls)
+        return cls(runner, control, names, addresses, calls)
 
     def line(
         self, host: str | None, room_name: str, receive: Callable[[JsonObject], None]
@@ -167,13 +172,32 @@ class Service:
         """Answer what is being answered, and close everything."""
         try:
             await self._timekeeper.stop()
-            await self._sender.close()
+            await self.control.parts.sender.close()
             self._witness.cancel()
             self.world.calls.end_all("server-stopped")
             await self._calls.close()
             await self._runner.cleanup()
         finally:
-            self._store.close()
+            self.control.parts.store.close()
+
+
+def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
+    seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
+    world = World(store, settings.clock, Ids(seed), addresses.room, addresses.root)
+    for name, key in settings.domains:
+        world.domains.open(name, key)
+    return Parts(
+        world=world,
+        store=store,
+        clock=settings.clock,
+        sender=Sender(world),
+        faults=Faults(seed),
+        limits=RateLimits(settings.rate_limits, world.agenda),
+        own=settings.domains[0][0],
+        api_url=f"{addresses.root}/v1",
+        random_seed=settings.seed,
+        seed=settings.begin_with,
+    )
 
 
 class _Addresses:

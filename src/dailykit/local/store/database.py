@@ -81,6 +81,12 @@ class Store:
         """
         write_snapshot(self._sqlite, path, moment)
 
+    def key_owners(self) -> dict[str, str]:
+        """Return the names of domains by their API keys."""
+        statement = select(schema.api_keys.c.key, schema.domains.c.name).join(schema.domains)
+        with self.transaction() as tx:
+            return {row.key: row.name for row in tx.execute(statement)}
+
     @classmethod
     @contextmanager
     def snapshot(cls, path: Path) -> Generator[tuple[Self, Moment | None]]:

@@ -76,6 +76,10 @@ class Domains:
         """Return the domain of that name, or None."""
         return next((one for one in self._by_key.values() if one.name == name), None)
 
+    def all(self) -> list[Domain]:
+        """Return all domains, each with one of its keys."""
+        return list({domain.id: domain for domain in reversed(self._by_key.values())}.values())
+
     def keys(self, domain: Domain) -> list[str]:
         """Return all API keys of `domain`: tokens that were signed with any of them are valid."""
         return [key for key, other in self._by_key.items() if other.id == domain.id]

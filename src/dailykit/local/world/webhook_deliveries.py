@@ -120,6 +120,8 @@ class Deliveries:
 
     def end(self, delivery: Delivery, post: Post, outcome: Outcome) -> None:
         """Take notice of what became of what was sent, and plan the next try if there is one."""
+        if delivery.state == "dropped":
+            return
         now = self._agenda.now()
         delivery.attempts.append(Attempt(time=now, post=post, outcome=outcome))
         self._journal.add(self._exchange(delivery, post, outcome))

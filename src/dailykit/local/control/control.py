@@ -1,0 +1,337 @@
+"""The control of a running local Daily: its clock, its faults, its log, its state as a whole."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from dailykit.errors import ConfigurationError
+from dailykit.local.api.faults import Faults
+from dailykit.local.api.limits import RateLimits
+from dailykit.local.clock import Clock, ClockState, MovableClock
+from dailykit.local.control.planting import plant, rehearse
+from dailykit.local.control.seeds import Seed, checked_config
+from dailykit.local.control.views import (
+    ClockReading,
+    DeliveryEntry,
+    LocalDomain,
+    delivery_entry,
+)
+from dailykit.local.deliveries import Sender
+from dailykit.local.errors import SnapshotError, StartError
+from dailykit.local.store import Moment, Store
+from dailykit.local.world import World
+from dailykit.local.world.journal import RequestEntries
+
+__all__ = ["Control", "Parts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a running local Daily consists of.
+
+    Attributes:
+        world: What it knows.
+        store: Where that is kept.
+        clock: Its time.
+        sender: Sends what webhooks are told.
+        faults: What goes wrong on purpose.
+        limits: Counts the requests of every key.
+        own: The name of its own domain.
+        api_url: The address of its REST API.
+        random_seed: What its ids and random names begin with.
+        seed: What it begins with, also after a reset.
+    """
+
+    world: World
+    store: Store
+    clock: Clock
+    sender: Sender
+    faults: Faults
+    limits: RateLimits
+    own: str
+    api_url: str
+    random_seed: int | str | None = None
+    seed: Seed | None = None
+
+
+class Control:
+    """Does to a local Daily what nobody can do to the real one. To be used on its loop only.
+
+    Args:
+        parts: What is controlled.
+
+    Attributes:
+        parts: What is controlled.
+        faults: What goes wrong on purpose.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._world = parts.world
+        self.faults = parts.faults
+        self._at_start = self._clock_state()
+        # Of two who move the clock, or replace everything, one comes first.
+        self._turn = asyncio.Lock()
+
+    # --- the clock -------------------------------------------------------------------------------
+
+    def clock(self) -> ClockReading:
+        """Return what the clock shows."""
+        clock = self.parts.clock
+        is_frozen = isinstance(clock, MovableClock) and clock.is_frozen
+        return ClockReading(now=clock.now(), is_frozen=is_frozen)
+
+    async def advance(self, seconds: float) -> ClockReading:
+        """Move the clock forward; everything that is due on the way happens, in its order.
+
+        Between two moments at which something happens, what webhooks are told of the first one
+        has been delivered, or has failed.
+
+        Args:
+            seconds: How far; not negative.
+
+        Raises:
+            ValueError: `seconds` is negative, or no number.
+            ConfigurationError: The clock can't be moved.
+        """
+        if not seconds >= 0:
+            raise ValueError("a clock advances by zero seconds or more; set() can go back")
+        async with self._turn:
+            await self._move_to(self._movable().now() + seconds)
+        return self.clock()
+
+    async def set(self, now: float) -> ClockReading:
+        """Set the clock. Forward, it is as with `advance`; backward, nothing happens.
+
+        Args:
+            now: Unix seconds.
+
+        Raises:
+            ConfigurationError: The clock can't be moved.
+        """
+        async with self._turn:
+            if now < self._movable().now():
+                self._movable().set(now)
+            else:
+                await self._move_to(now)
+        return self.clock()
+
+    async def freeze(self, at: float | None = None) -> ClockReading:
+        """Let the clock stand still.
+
+        Args:
+            at: Unix seconds to set it to, as with `set`. Default: the time it shows.
+
+        Raises:
+            ConfigurationError: The clock can't be moved.
+        """
+        self._movable().freeze()
+        return self.clock() if at is None else await self.set(at)
+
+    def resume(self) -> ClockReading:
+        """Let the clock run on from the time it shows.
+
+        Raises:
+            ConfigurationError: The clock can't be moved.
+        """
+        self._movable().resume()
+        return self.clock()
+
+    async def settle(self) -> None:
+        """Let happen whatever is due, and wait until webhooks have been told of it."""
+        self._world.settle()
+        await self.parts.sender.settle()
+
+    async def _move_to(self, moment: float) -> None:
+        clock, agenda = self._movable(), self._world.agenda
+        await self.settle()
+        while (due := agenda.next_time()) is not None and due <= moment:
+            if due > clock.now():
+                clock.set(due)
+            await self.settle()
+        if moment > clock.now():
+            clock.set(moment)
+
+    def _movable(self) -> MovableClock:
+        clock = self.parts.clock
+        if not isinstance(clock, MovableClock):
+            kind = type(clock).__name__
+            raise ConfigurationError(f"this local Daily runs with a clock of yours ({kind})")
+        return clock
+
+    def _clock_state(self) -> ClockState | None:
+        clock = self.parts.clock
+        return clock.reading if isinstance(clock, MovableClock) else None
+
+    # --- what was asked and told -----------------------------------------------------------------
+
+    def requests(
+        self,
+        *,
+        operation: str | None = None,
+        domain: str | None = None,
+        limit: int | None = None,
+    ) -> RequestEntries:
+        """Return the requests of the REST API that are remembered, oldest first.
+
+        Args:
+            operation: Only those of this operation, by its name.
+            domain: Only those of the domain of this name.
+            limit: Only so many, the newest.
+        """
+        return self._world.journal.requests(
+            self._world.domains.all_keys(), operation=operation, domain=domain, limit=limit
+        )
+
+    def forget_requests(self) -> None:
+        """Forget all requests and, with them, what ``GET /logs/api`` lists."""
+        self._world.journal.clear()
+
+    def deliveries(self) -> Sequence[DeliveryEntry]:
+        """Return what webhooks were told, and are still to be told, oldest first."""
+        return tuple(delivery_entry(one) for one in self._world.deliveries)
+
+    # --- everything at once ----------------------------------------------------------------------
+
+    async def reset(self) -> None:
+        """Go back to the start: nothing but domains and keys, no faults, the clock as it went.
+
+        What it was told to begin with is there again. With a seed for ids, they begin anew.
+        """
+        async with self._turn:
+            self._world.reset(self._ids_seed(self.parts.store))
+            self._forget()
+            if self._at_start is not None:
+                self._movable().go_back(self._at_start)
+            await self._plant_own()
+
+    def snapshot(self, path: Path) -> None:
+        """Write everything that is kept, and the time, into a file. API keys are in it.
+
+        People in calls are not: their meetings end with the snapshot's moment.
+
+        Raises:
+            SnapshotError: It can't be written.
+        """
+        reading = self.clock()
+        self._world.calls.note_alive()
+        self.parts.store.write_snapshot(path, Moment(reading.now, reading.is_frozen))
+
+    async def restore(self, path: Path) -> None:
+        """Replace everything by what is in a snapshot, time included. Calls end.
+
+        The domains that are open here keep their API keys, beside those in the snapshot.
+
+        Raises:
+            SnapshotError: It can't be read, or does not fit. Nothing has changed.
+            StartError: It was written by a newer dailykit. Nothing has changed.
+        """
+        async with self._turn:
+            keys = self._keys()
+            with Store.snapshot(path) as (snapshot, moment):
+                _check_keys(snapshot, keys)
+                self._world.become(snapshot, self._ids_seed(snapshot))
+            for name, key in keys:
+                self._world.domains.add_key(name, key)
+            self._forget()
+            if moment is not None and isinstance(self.parts.clock, MovableClock):
+                self._return_to(moment)
+
+    async def seed(self, seed: Seed) -> None:
+        """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+
+        Raises:
+            SeedError: That can't be made. Nothing has changed.
+        """
+        async with self._turn:
+            await self._plant(seed)
+
+    async def begin(self) -> None:
+        """Make what it was told to begin with.
+
+        Raises:
+            SeedError: That can't be made.
+        """
+        async with self._turn:
+            await self._plant_own()
+
+    def new_domain(
+        self,
+        name: str | None = None,
+        *,
+        api_key: str | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> LocalDomain:
+        """Make a domain: a world of its own within this local Daily.
+
+        Args:
+            name: Its name: lower-case letters, digits and ``-``, at most 63. Default: ``test-``
+                and a number.
+            api_key: Its API key. Default: a new one.
+            config: What to set on it, also what only Daily's support can set.
+
+        Raises:
+            StartError: The name is taken or no name, or the key is taken or no key.
+            SeedError: There is no such setting, or it can't have that value.
+        """
+        domains = self._world.domains
+        chosen = name or self._free_name()
+        if domains.named(chosen) is not None:
+            raise StartError(f"there is a domain {chosen!r} already")
+        settings = checked_config(config or {})
+        domain = domains.open(chosen, api_key)
+        domains.configure(domain, settings)
+        return LocalDomain(name=domain.name, api_key=domain.api_key, api_url=self.parts.api_url)
+
+    def domain_names(self) -> Sequence[str]:
+        """Return the names of all domains, its own one first."""
+        names = [domain.name for domain in self._world.domains.all()]
+        return tuple(sorted(names, key=lambda name: (name != self.parts.own, name)))
+
+    def _ids_seed(self, store: Store) -> str | None:
+        seed = self.parts.random_seed
+        return None if seed is None else f"{seed}:{store.starts}"
+
+    def _free_name(self) -> str:
+        names = (f"test-{number}" for number in count(1))
+        return next(name for name in names if self._world.domains.named(name) is None)
+
+    def _forget(self) -> None:
+        self.faults.clear()
+        self.parts.limits.clear()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        return [(domain.name, domain.api_key) for domain in self._world.domains.all()]
+
+    def _return_to(self, moment: Moment) -> None:
+        clock = self._movable()
+        clock.resume()
+        if moment.is_frozen:
+            clock.freeze()
+        clock.set(moment.now)
+
+    async def _plant_own(self) -> None:
+        if self.parts.seed is not None:
+            await self._plant(self.parts.seed)
+
+    async def _plant(self, seed: Seed) -> None:
+        now = self.parts.clock.now() if seed.now is None else seed.now
+        rehearse(self._world, seed, self.parts.own, now)
+        if seed.freeze:
+            self._movable().freeze()
+        if seed.now is not None:
+            self._movable().set(seed.now)
+        plant(self._world, seed, self.parts.own)
+
+
+def _check_keys(snapshot: Store, keys: Sequence[tuple[str, str]]) -> None:
+    """Refuse a snapshot in which one of our keys belongs to another domain."""
+    owners = snapshot.key_owners()
+    for name, key in keys:
+        if owners.get(key, name) != name:
+            raise SnapshotError(
+                f"in the snapshot, the API key of {name!r} belongs to another domain"
+            )

@@ -1,0 +1,92 @@
+"""Making what a seed says."""
+
+from dailykit.local.clock import MovableClock
+from dailykit.local.control.seeds import (
+    Seed,
+    SeedContent,
+    SeedDomain,
+    checked_config,
+    room_bodies,
+    webhook_bodies,
+)
+from dailykit.local.errors import SeedError, StartError
+from dailykit.local.ids import Ids
+from dailykit.local.store import Store
+from dailykit.local.world import Domain, Refusal, World
+
+__all__ = ["plant", "rehearse"]
+
+
+def rehearse(world: World, seed: Seed, own: str, now: float) -> None:
+    """Make sure that a seed can be planted, by planting it elsewhere.
+
+    Args:
+        world: The world that it is for.
+        seed: The seed.
+        own: The name of the local Daily's own domain.
+        now: The time at which it is to be planted.
+
+    Raises:
+        SeedError: It can't be.
+    """
+    for domain in seed.domains:
+        owner = world.domains.authenticate(domain.api_key or "")
+        if owner is not None and owner.name != domain.name:
+            raise SeedError(f"{domain.name}: that API key belongs to the domain {owner.name!r}")
+    clock = MovableClock(start=now)
+    clock.freeze()
+    clock.set(now)
+    store = Store.open()
+    try:
+        plant(World(store, clock, Ids(), lambda _, name: name), seed, own)
+    finally:
+        store.close()
+
+
+def plant(world: World, seed: Seed, own: str) -> None:
+    """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+
+    Args:
+        world: Where it is made.
+        seed: The seed.
+        own: The name of the local Daily's own domain.
+
+    Raises:
+        SeedError: Something can't be made.
+    """
+    _plant_in(world, SeedDomain(name=own), seed)
+    for domain in seed.domains:
+        _plant_in(world, domain, domain)
+
+
+def _plant_in(world: World, whose: SeedDomain, content: SeedContent) -> None:
+    try:
+        domain = world.domains.open(whose.name, whose.api_key)
+        world.domains.configure(domain, checked_config(content.config))
+        _make_rooms(world, domain, content)
+        _make_webhooks(world, domain, content)
+    except (SeedError, StartError) as error:
+        raise SeedError(f"{whose.name}: {error}") from None
+    except Refusal as refusal:
+        raise SeedError(f"{whose.name}: {refusal.info}") from None
+
+
+def _make_rooms(world: World, domain: Domain, content: SeedContent) -> None:
+    bodies = room_bodies(content, world.agenda.now())
+    missing = [body for body in bodies if not (body.name and _exists(world, domain, body.name))]
+    world.rooms.create_many(domain, missing)
+
+
+def _exists(world: World, domain: Domain, room_name: str) -> bool:
+    try:
+        world.rooms.get(domain, room_name)
+    except Refusal:
+        return False
+    return True
+
+
+def _make_webhooks(world: World, domain: Domain, content: SeedContent) -> None:
+    known = {webhook["url"] for webhook in world.webhooks.all_of(domain)}
+    for body in webhook_bodies(content):
+        if body.url not in known:
+            world.webhooks.create_unprobed(domain, body)
