@@ -13,6 +13,7 @@ __all__ = ["dailykit"]
 COMMANDS: Final = {
     "conformance": "Ask a Daily about every known fact, and show where it differs.",
     "doctor": "Check key, domain, clock, webhooks and rooms, and say what to do.",
+    "join": "Take part in a call of a local Daily.",
     "operations": "List every operation of the REST API, and what the local Daily serves.",
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
     "serve": "Run a local Daily.",

@@ -1,0 +1,116 @@
+"""``dailykit join``: take part in a call of a local Daily from a terminal."""
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from dailykit.local import CallEvent, LocalParticipant
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.argument("room_url")
+@click.option("--name", help="The name that the others see.")
+@click.option(
+    "--token",
+    envvar="DAILY_MEETING_TOKEN",
+    help="A meeting token. Default: the one in the URL (?t=), or in DAILY_MEETING_TOKEN.",
+)
+@click.option("--seconds", type=click.FloatRange(min=0), help="Leave after so long.")
+@click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
+def command(
+    room_url: str, name: str | None, token: str | None, seconds: float | None, as_json: bool
+) -> None:
+    """Join the call in a room of a local Daily, and say what happens there until Ctrl-C.
+
+    ROOM_URL is the room's address on the local Daily, such as http://127.0.0.1:8000/standup.
+    """
+    say = _say_as_json if as_json else _Teller().say
+    asyncio.run(_take_part(room_url, name, token, seconds, say))
+
+
+async def _take_part(
+    room_url: str,
+    name: str | None,
+    token: str | None,
+    seconds: float | None,
+    say: "Callable[[CallEvent], None]",
+) -> None:
+    from dailykit.local.remote import join
+
+    async with join(room_url, token=token, user_name=name) as participant:
+        leaving = asyncio.create_task(_leave_when_told(participant, seconds))
+        try:
+            async for event in participant:
+                say(event)
+        finally:
+            leaving.cancel()
+
+
+async def _leave_when_told(participant: "LocalParticipant", seconds: float | None) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers in its loop; there Ctrl-C cancels the main task instead.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, told.set)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await told.wait()
+    await participant.leave()
+
+
+def _say_as_json(event: "CallEvent") -> None:
+    click.echo(json.dumps({"type": event.type, **event.data}))
+
+
+class _Teller:
+    """Tells people what happens, by the names of those who do it, also after they have left."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def say(self, event: "CallEvent") -> None:
+        for view in (*event.data.get("participants", ()), event.data.get("participant")):
+            if view is not None:
+                self._names[view["id"]] = view["userName"] or f"Somebody ({view['id']})"
+        line = self._line(event.type, event.data)
+        if line is not None:
+            click.echo(line)
+
+    def _line(self, kind: str, data: Mapping[str, Any]) -> str | None:
+        """Return what to say of an event; None if it is nothing to speak of."""
+        match kind:
+            case "joined":
+                others = ", ".join(self._name(one["id"]) for one in data["participants"])
+                return f"You are in {data['room']}, with {others or 'nobody'}. Ctrl-C leaves."
+            case "waiting":
+                return "You have knocked. Somebody has to let you in. Ctrl-C gives up."
+            case "refused":
+                return f"You are not let in: {data['info']} ({data['reason']})."
+            case "left":
+                return f"You are not in the call any more: {data['reason']}."
+            case "participant-joined":
+                return f"{self._name(data['participant']['id'])} joined."
+            case "participant-left":
+                return f"{self._name(data['id'])} left: {data['reason']}."
+            case "waiting-participant-added":
+                return f"{self._name(data['participant']['id'])} knocks."
+            case "app-message":
+                return f"{self._name(data['from'])} says {json.dumps(data['data'])}"
+            case "session-data":
+                return f"Shared data: {json.dumps(data['data'])}"
+            case _:
+                return None
+
+    def _name(self, participant_id: str | None) -> str:
+        if participant_id is None:
+            return "The REST API"
+        return self._names.get(participant_id, f"Somebody ({participant_id})")

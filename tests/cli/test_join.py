@@ -1,0 +1,92 @@
+"""``dailykit join``."""
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+from tests.support.cli import Run
+
+from dailykit import AsyncDaily
+from dailykit.local import LocalDaily
+
+
+@pytest_asyncio.fixture
+async def local() -> AsyncIterator[LocalDaily]:
+    """A local Daily with a room."""
+    async with LocalDaily() as local, AsyncDaily(local.api_key, api_url=local.api_url) as daily:
+        await daily.rooms.create("standup")
+        yield local
+
+
+async def start(
+    script: Path, environment: dict[str, str], *arguments: str
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        str(script),
+        "join",
+        *arguments,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def line(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        return (await process.stdout.readline()).decode().rstrip("\n")
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
+    async with asyncio.timeout(20):
+        out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_people_read_what_happens(
+    local: LocalDaily, script: Path, environment: dict[str, str]
+) -> None:
+    bob = await local.join("standup", user_name="Bob")
+    process = await start(script, environment, f"{local.url}/standup", "--name", "Ada")
+    assert await line(process) == "You are in standup, with Bob. Ctrl-C leaves."
+    ada = (await bob.next_event("participant-joined", timeout=20)).data["participant"]
+    assert ada["userName"] == "Ada"
+    await bob.send_app_message({"hello": "Ada"})
+    assert await line(process) == 'Bob says {"hello": "Ada"}'
+    await bob.set_session_data({"a": 1})
+    assert await line(process) == 'Shared data: {"a": 1}'
+    await bob.leave()
+    assert await line(process) == "Bob left: left."
+    process.send_signal(signal.SIGINT)
+    assert await ended(process) == (0, "You are not in the call any more: left.\n", "")
+
+
+async def test_programs_read_json_and_the_end_comes_in_time(
+    local: LocalDaily, script: Path, environment: dict[str, str]
+) -> None:
+    process = await start(script, environment, f"{local.url}/standup", "--json", "--seconds", "0")
+    status, out, err = await ended(process)
+    events: list[dict[str, Any]] = [json.loads(text) for text in out.splitlines()]
+    assert (status, err) == (0, "")
+    assert [event["type"] for event in events] == ["joined", "left"]
+
+
+def test_a_refusal_is_an_error(run: Run) -> None:
+    with LocalDaily() as local:
+        result = run("join", f"{local.url}/nowhere")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr == "Error: there is no room nowhere (no-room)\n"
+
+
+def test_a_token_shows_nowhere(run: Run) -> None:
+    with LocalDaily() as local:
+        result = run("join", f"{local.url}/nowhere?t=s3cret", "--token", "s3cret2")
+        also = run("join", "http://127.0.0.1:9/nowhere?t=s3cret")
+    assert result.returncode == also.returncode == 1
+    assert "s3cret" not in result.stderr + also.stderr
+    assert "no local Daily answers at ws://127.0.0.1:9/~/call/nowhere" in also.stderr
