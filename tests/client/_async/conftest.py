@@ -10,16 +10,34 @@ from tests.support.scripted import ScriptedDaily, serve_script
 
 from dailykit import AsyncDaily
 from dailykit.client._async.engine import Timing
-from dailykit.local import LocalDaily
+from dailykit.local import LocalDaily, LocalParticipant, MovableClock
 
 KEY = "scripted-key-0123456789-0123456789-0123456789"
 
 
 @pytest.fixture
-def local() -> Iterator[LocalDaily]:
+def clock() -> MovableClock:
+    """The clock of the local Daily."""
+    return MovableClock()
+
+
+@pytest.fixture
+def local(clock: MovableClock) -> Iterator[LocalDaily]:
     """A local Daily of the test's own."""
-    with LocalDaily() as running:
+    with LocalDaily(clock=clock) as running:
         yield running
+
+
+@pytest_asyncio.fixture
+async def ada(local: LocalDaily) -> AsyncIterator[LocalParticipant]:
+    """Somebody who is in the room ``standup``, where everything is allowed."""
+    async with AsyncDaily(local.api_key, api_url=local.api_url) as client:
+        room = await client.rooms.create(
+            "standup", enable_recording=["cloud"], enable_transcription_storage=True
+        )
+        token = await client.meeting_tokens.create(room, owner=True, user_name="Ada", user_id="u1")
+    async with await local.join(room, token=token) as participant:
+        yield participant
 
 
 @pytest_asyncio.fixture
