@@ -93,9 +93,12 @@ class Register:
         return list(self._by_room.values())
 
     def named(self, domain: Domain, room_name: str) -> Call | None:
-        """Return the call in a domain's room of that name; that of the newest, if several."""
-        calls = self._by_name.get((domain.id, room_name))
-        return calls[-1] if calls else None
+        """Return the call in a domain's room of that name; that of the newest, if several.
+
+        Where people only wait there is no call yet.
+        """
+        calls = self._by_name.get((domain.id, room_name), ())
+        return next((call for call in reversed(calls) if call.participants), None)
 
     def in_room(self, room_id: str) -> Call | None:
         """Return the call in a room."""
