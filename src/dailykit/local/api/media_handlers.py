@@ -23,6 +23,7 @@ MEDIA_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "batch_processor.submit": lambda world, call: world.batch_jobs.submit(
             call.domain, call.body
         ),
+        "logs.list": lambda world, call: world.logs.page(call.domain, call.query),
         "recordings.access_link": lambda world, call: world.recordings.access_link(
             call.domain, call.path["recording_id"], call.query
         ),
@@ -33,6 +34,9 @@ MEDIA_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
             call.domain, call.path["recording_id"]
         ),
         "recordings.list": lambda world, call: world.recordings.page(call.domain, call.query),
+        "recordings.test_oci_bucket": lambda world, call: world.oci_buckets.test(
+            call.domain, call.query
+        ),
         "rooms.start_live_stream": lambda world, call: world.live_streams.start(
             call.domain, call.path["room_name"], call.body
         ),

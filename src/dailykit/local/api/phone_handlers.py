@@ -21,6 +21,9 @@ def _update_trunk(world: World, call: Call) -> Any:
 
 PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
+        "dialin.update_pinless_call": lambda world, call: world.dialin.update_pinless_call(
+            call.domain, call.body
+        ),
         "dialin_configs.create": lambda world, call: world.dialin_configs.create(
             call.domain, call.body
         ),
@@ -41,6 +44,21 @@ PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "phone_numbers.purchased": lambda world, call: world.phones.page(call.domain, call.query),
         "phone_numbers.release": lambda world, call: world.phones.release(
             call.domain, call.path["id"]
+        ),
+        "rooms.dial_out": lambda world, call: world.dialout.start(
+            call.domain, call.path["room_name"], call.body
+        ),
+        "rooms.refer_sip_call": lambda world, call: world.transfers.refer(
+            call.domain, call.path["room_name"], call.body
+        ),
+        "rooms.send_dtmf": lambda world, call: world.dialout.send_dtmf(
+            call.domain, call.path["room_name"], call.body
+        ),
+        "rooms.stop_dial_out": lambda world, call: world.dialout.stop(
+            call.domain, call.path["room_name"], call.body
+        ),
+        "rooms.transfer_sip_call": lambda world, call: world.transfers.transfer(
+            call.domain, call.path["room_name"], call.body
         ),
         "sip_clients.create": lambda world, call: world.sip_clients.create(call.domain, call.body),
         "sip_clients.delete": lambda world, call: world.sip_clients.delete(

@@ -7,15 +7,21 @@ from dailykit.local.world.agenda import Agenda
 from dailykit.local.world.batch_processor import BatchJobs
 from dailykit.local.world.calls import Calls
 from dailykit.local.world.calls_acts import CallActs, RoomCalls
+from dailykit.local.world.dialin import Dialin
 from dailykit.local.world.dialin_configs import DialinConfigs
+from dailykit.local.world.dialout import Dialout
+from dailykit.local.world.dialout_legs import Legs
+from dailykit.local.world.dialout_transfers import CallTransfers
 from dailykit.local.world.domains import Domains
 from dailykit.local.world.events import Event, EventBus
 from dailykit.local.world.file_links import FileLinks
 from dailykit.local.world.journal import Journal
+from dailykit.local.world.logs import Logs
 from dailykit.local.world.meetings import Meetings
 from dailykit.local.world.phones import PhoneNumbers
 from dailykit.local.world.presence import Presence
 from dailykit.local.world.recordings import Recordings
+from dailykit.local.world.recordings_oci import OciBuckets
 from dailykit.local.world.recordings_running import RoomRecordings
 from dailykit.local.world.rooms import Rooms, RoomUrl
 from dailykit.local.world.sip_clients import SipClients
@@ -70,6 +76,11 @@ class World:
         live_streams: Live streams.
         transcripts: Transcripts that were made.
         room_transcriptions: Transcriptions that run.
+        dialout: Calls out of rooms.
+        dialin: Calls into rooms.
+        transfers: Transfers of such calls.
+        logs: The logs of calls.
+        oci_buckets: Buckets to try out.
     """
 
     def __init__(
@@ -122,12 +133,24 @@ class World:
         self.room_recordings = RoomRecordings(*shared)
         self.live_streams = LiveStreams(*shared)
         self.room_transcriptions = RoomTranscriptions(*shared)
+        self._legs = Legs(self.agenda, self.calls, self.call_acts)
+        self.dialout = Dialout(ids, self.domains, self.calls, self._legs)
+        self.dialin = Dialin(self.agenda, ids, self.domains, self.calls, self._legs)
+        self.transfers = CallTransfers(self.agenda, self.calls, self._legs)
+        self.logs = Logs(store, time)
+        self.oci_buckets = OciBuckets(self.domains, self.calls, self.files)
         for noun in (self.batch_jobs, self.room_recordings, self.room_transcriptions):
             noun.resume()
 
     def _notice(self, event: Event) -> None:
         """Let those hear of an event who do something about it."""
-        for noun in (self._running, self.room_recordings, self.room_transcriptions):
+        for noun in (
+            self._running,
+            self.room_recordings,
+            self.room_transcriptions,
+            self._legs,
+            self.dialin,
+        ):
             noun.notice(event)
 
     def reset(self, seed: str | None = None) -> None:

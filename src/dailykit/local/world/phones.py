@@ -104,8 +104,9 @@ def is_phone_number(text: str) -> bool:
 
 
 def owns_number(tx: Connection, domain: Domain, number: str) -> bool:
-    """Tell whether the domain has bought this number."""
-    return find_row(tx, _table, domain, number=number) is not None
+    """Tell whether the domain has bought this number (``+1...``, or its id)."""
+    columns = ("number", "number_id")
+    return any(find_row(tx, _table, domain, **{name: number}) is not None for name in columns)
 
 
 def _taken(tx: Connection) -> set[str]:

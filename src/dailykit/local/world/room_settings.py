@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 from dailykit.local.json_types import JsonObject
 from dailykit.local.store.schema import rooms
 from dailykit.local.world.calls_register import Call
-from dailykit.local.world.domains import Domains
+from dailykit.local.world.domains import Domain, Domains
+from dailykit.local.world.rooms import find_room
 
 __all__ = ["RoomSettings"]
 
@@ -31,6 +32,12 @@ class RoomSettings:
         """Return the settings of the room that a call goes on in."""
         text = tx.execute(select(rooms.c.config).where(rooms.c.id == call.room_id)).scalar()
         return cls(json.loads(text or "{}"), domains.config(tx, call.domain))
+
+    @classmethod
+    def of_room(cls, tx: Connection, domains: Domains, domain: Domain, name: str) -> Self:
+        """Return the settings of the domain's room of this name."""
+        row = find_room(tx, domain, name)
+        return cls({} if row is None else json.loads(row["config"]), domains.config(tx, domain))
 
     def get(self, name: str) -> Any:
         """Return a setting: the room's, or else the domain's, or else None."""

@@ -6,8 +6,9 @@ from typing import Final
 
 from dailykit.local.world.domains import Domain
 
-__all__ = ["carrier_host", "daily_host", "is_unreachable", "without_scheme"]
+__all__ = ["carrier_host", "daily_host", "is_sip_address", "is_unreachable", "without_scheme"]
 
+_ADDRESS: Final = re.compile(r"sips?:[^@\s]+@[^@\s]+")
 # Whatever comes after the scheme and a user.
 _HOST: Final = re.compile(r"^(?:[a-z]+:(?://)?)?(?:[^@/]*@)?([^/:;?]+)", re.IGNORECASE)
 
@@ -26,6 +27,11 @@ def carrier_host(domain: Domain) -> str:
 def without_scheme(address: str) -> str:
     """Return a SIP address without ``sip:`` and parameters, which may be there or not."""
     return address.removeprefix("sip:").partition("?")[0].partition(";")[0]
+
+
+def is_sip_address(text: str) -> bool:
+    """Tell whether `text` is a SIP address with its scheme, like ``sip:name@example.com``."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def is_unreachable(address: str) -> bool:
