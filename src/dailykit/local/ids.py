@@ -47,7 +47,7 @@ class Ids:
 
     def room_name(self) -> str:
         """Return a room name of Daily's own form: 20 letters of either case and digits."""
-        return random_room_name(self._random.choice)
+        return random_room_name(self._random.randbytes)
 
     def hex(self, length: int) -> str:
         """Return `length` hexadecimal digits."""

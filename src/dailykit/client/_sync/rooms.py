@@ -142,7 +142,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         See https://docs.daily.co/reference/rest-api/rooms/create-room. It is repeated after a
         lost answer; meeting the room then counts as success.
         """
-        chosen = name if name is not None else random_room_name(secrets.choice)
+        chosen = name if name is not None else random_room_name(secrets.token_bytes)
         body = make_body(
             table.CREATE,
             name=chosen,
@@ -296,7 +296,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         """
         refuse_text(table.CREATE_MANY, "rooms", rooms)
         wanted = [
-            room_to_create(table.CREATE_MANY, room, random_room_name(secrets.choice))
+            room_to_create(table.CREATE_MANY, room, random_room_name(secrets.token_bytes))
             for room in rooms
         ]
         created: builtins.list[Room] = []
