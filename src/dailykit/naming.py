@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 __all__ = ["RANDOM_NAME_LENGTH", "random_room_name", "room_name_from_url"]
 
 RANDOM_NAME_LENGTH: Final = 20
-_LETTERS: Final = string.ascii_letters + string.digits
-_EVEN: Final = 256 - 256 % len(_LETTERS)
-"""Bytes from here on are thrown away, or some letters would come up more often than others."""
+_LETTERS: Final = (string.ascii_letters + string.digits).encode()
+_LETTER_OF_BYTE: Final = bytes(_LETTERS[byte % len(_LETTERS)] for byte in range(256))
+_UNEVEN: Final = bytes(range(256 - 256 % len(_LETTERS), 256))
+"""Bytes that are thrown away, or some letters would come up more often than others."""
 
 
 def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
@@ -19,12 +20,10 @@ def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
     Args:
         random_bytes: Gives so many random bytes, as ``secrets.token_bytes`` does.
     """
-    name = ""
+    name = b""
     while len(name) < RANDOM_NAME_LENGTH:
-        name += "".join(
-            [_LETTERS[byte % len(_LETTERS)] for byte in random_bytes(32) if byte < _EVEN]
-        )
-    return name[:RANDOM_NAME_LENGTH]
+        name += random_bytes(32).translate(_LETTER_OF_BYTE, _UNEVEN)
+    return name[:RANDOM_NAME_LENGTH].decode()
 
 
 def room_name_from_url(url: str) -> str:
