@@ -7,34 +7,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dailykit.local.api.faults import FaultRule
     from dailykit.local.clock import Clock, MovableClock
+    from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
     from dailykit.local.conversation import CallEvent, Person, WaitingPerson
-    from dailykit.local.errors import CallError, JoinRefused, StartError
+    from dailykit.local.errors import CallError, JoinRefused, SeedError, SnapshotError, StartError
     from dailykit.local.participant import LocalParticipant
-    from dailykit.local.server import LocalDaily
+    from dailykit.local.server import BlockingLocalDaily, LocalDaily
+    from dailykit.local.world.journal import RequestEntries, RequestEntry
 
 __all__ = [
+    "BlockingLocalDaily",
     "CallError",
     "CallEvent",
     "Clock",
+    "DeliveryAttempt",
+    "DeliveryEntry",
+    "FaultRule",
     "JoinRefused",
     "LocalDaily",
+    "LocalDomain",
     "LocalParticipant",
     "MovableClock",
     "Person",
+    "RequestEntries",
+    "RequestEntry",
+    "SeedError",
+    "SnapshotError",
     "StartError",
     "WaitingPerson",
 ]
 
 _HOMES = {
+    "BlockingLocalDaily": "dailykit.local.server",
     "CallError": "dailykit.local.errors",
     "CallEvent": "dailykit.local.conversation",
     "Clock": "dailykit.local.clock",
+    "DeliveryAttempt": "dailykit.local.control.views",
+    "DeliveryEntry": "dailykit.local.control.views",
+    "FaultRule": "dailykit.local.api.faults",
     "JoinRefused": "dailykit.local.errors",
     "LocalDaily": "dailykit.local.server",
+    "LocalDomain": "dailykit.local.control.views",
     "LocalParticipant": "dailykit.local.participant",
     "MovableClock": "dailykit.local.clock",
     "Person": "dailykit.local.conversation",
+    "RequestEntries": "dailykit.local.world.journal",
+    "RequestEntry": "dailykit.local.world.journal",
+    "SeedError": "dailykit.local.errors",
+    "SnapshotError": "dailykit.local.errors",
     "StartError": "dailykit.local.errors",
     "WaitingPerson": "dailykit.local.conversation",
 }

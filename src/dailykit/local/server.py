@@ -1,84 +1,41 @@
 """`LocalDaily`: a local Daily inside of a program or a test."""
 
-import asyncio
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from dailykit.local._runner import Runner
 from dailykit.local._service import Service, Settings
+from dailykit.local.api.limits import NO_LIMITS, RateRules
 from dailykit.local.clock import Clock, MovableClock
+from dailykit.local.control.control import Control
+from dailykit.local.control.seeds import SeedSource, load_seed
+from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.conversation import Conversation
 from dailykit.local.participant import LocalParticipant, RoomAddress
 from dailykit.local.store import MEMORY
+from dailykit.local.switches import BlockingLocalClock, LocalClock, LocalFaults
+from dailykit.local.world.journal import RequestEntries
 from dailykit.models.rooms import Room
 
-__all__ = ["LocalDaily"]
+__all__ = ["BlockingLocalDaily", "LocalDaily"]
+
+ResultT = TypeVar("ResultT")
 
 
-@dataclass(frozen=True, slots=True)
-class _Running:
-    """A service in its thread, and how to tell it to stop from another thread."""
+class _Facts:
+    """What can be had of a local Daily at once, from any thread."""
 
-    service: Service
-    request_stop: Callable[[], object]
-
-
-class LocalDaily:
-    """A Daily of your own, on a loopback port, for as long as a block lasts.
-
-    It works the same way in both worlds::
-
-        async with LocalDaily() as daily: ...
-        with LocalDaily() as daily: ...
-
-    The server runs in a thread of its own with an event loop of its own. So a caller that blocks,
-    such as a synchronous client in an asynchronous test, can't keep it from answering.
-
-    Args:
-        host: The name or address to listen on. Whatever is not loopback can be reached by others.
-        port: The port to listen on; 0 takes a free one.
-        db: A SQLite file, created if missing and kept afterwards, or ``:memory:``.
-        domain: The name of its domain: lower-case letters, digits and ``-``, at most 63.
-        api_key: The domain's API key. Default: the one in `db`, or a new one.
-        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
-        clock: Its time; pass one and move it. Default: the real time.
-        seed: Makes ids and random room names predictable.
-    """
-
-    def __init__(
-        self,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        db: str = MEMORY,
-        domain: str = "local",
-        api_key: str | None = None,
-        allowed_hosts: Sequence[str] = (),
-        clock: Clock | None = None,
-        seed: int | str | None = None,
-    ) -> None:
-        self._settings = Settings(
-            host=host,
-            port=port,
-            db=db,
-            domains=((domain, api_key),),
-            allowed_hosts=allowed_hosts,
-            clock=clock or MovableClock(),
-            seed=seed,
-        )
-        self._ready: Future[_Running] | None = None
-        self._stopped: Future[None] = Future()
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._faults = LocalFaults(runner)
 
     def __repr__(self) -> str:
-        ready = self._ready
-        if ready is None or not ready.done() or ready.exception() is not None:
+        state = self._runner.state
+        if state == "not running":
             return f"<{type(self).__name__} not running>"
-        state = " (closed)" if self._stopped.done() else ""
-        return f"<{type(self).__name__} {self.url}{state}>"
+        return f"<{type(self).__name__} {self.url}{' (closed)' if state == 'closed' else ''}>"
 
     @property
     def url(self) -> str:
@@ -104,6 +61,192 @@ class LocalDaily:
     def port(self) -> int:
         """The port that it listens on."""
         return self._service.port
+
+    @property
+    def faults(self) -> LocalFaults:
+        """What goes wrong on purpose: ``daily.faults.add("rooms.create", status=503)``."""
+        return self._faults
+
+    @property
+    def requests(self) -> RequestEntries:
+        """What its REST API was asked and has answered, oldest first, without secrets.
+
+        ``daily.requests.of("rooms.create")`` has those of one operation. The latest 10,000 are
+        remembered.
+        """
+        return self._call(lambda control: control.requests())
+
+    @property
+    def deliveries(self) -> Sequence[DeliveryEntry]:
+        """What its webhooks were told, and are still to be told, oldest first; the latest 1,000."""
+        return self._call(lambda control: control.deliveries())
+
+    def forget_requests(self) -> None:
+        """Forget all requests, and with them what ``GET /logs/api`` lists."""
+        self._call(lambda control: control.forget_requests())
+
+    def new_domain(
+        self,
+        name: str | None = None,
+        *,
+        api_key: str | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> LocalDomain:
+        """Make a domain, with a key, rooms, webhooks and rate limits of its own.
+
+        So tests that run in parallel can each have a world to themselves on one server.
+
+        Args:
+            name: Its name: lower-case letters, digits and ``-``, at most 63. Default: ``test-``
+                and a number.
+            api_key: Its API key. Default: a new one.
+            config: What to set on it, also what only Daily's support can set, such as
+                ``max_webhook_count``.
+
+        Raises:
+            StartError: The name is taken or no name, or the key is taken or no key.
+            SeedError: There is no such setting, or it can't have that value.
+        """
+        return self._call(lambda control: control.new_domain(name, api_key=api_key, config=config))
+
+    @property
+    def _service(self) -> Service:
+        return self._runner.service
+
+    def _call(self, work: Callable[[Control], ResultT]) -> ResultT:
+        def act(service: Service) -> ResultT:
+            return work(service.control)
+
+        return self._runner.call(act)
+
+
+class BlockingLocalDaily(_Facts):
+    """A `LocalDaily` for code that blocks: what is a coroutine there is a plain method here.
+
+    Get it as `LocalDaily.blocking`.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__(runner)
+        self._clock = BlockingLocalClock(runner)
+
+    @property
+    def clock(self) -> BlockingLocalClock:
+        """Its clock: ``daily.clock.advance(3600)``."""
+        return self._clock
+
+    def settle(self) -> None:
+        """Let happen whatever is due, and wait until webhooks were told of it."""
+        self._wait_for(lambda control: control.settle())
+
+    def reset(self) -> None:
+        """Go back to how it was at the start; domains and their keys stay."""
+        self._wait_for(lambda control: control.reset())
+
+    def snapshot(self, path: str | Path) -> None:
+        """Write everything that it keeps, and its time, into a file that `restore` reads.
+
+        API keys are in it, so only its owner may read it.
+
+        Raises:
+            SnapshotError: It can't be written.
+        """
+        self._wait_for(lambda control: control.snapshot(Path(path)))
+
+    def restore(self, path: str | Path) -> None:
+        """Replace everything by what is in a snapshot, time included. Calls end.
+
+        Raises:
+            SnapshotError: It can't be read. Nothing has changed.
+        """
+        self._wait_for(lambda control: control.restore(Path(path)))
+
+    def seed(self, source: SeedSource) -> None:
+        """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+
+        Args:
+            source: A JSON or YAML file, or what would be in one.
+
+        Raises:
+            SeedError: That can't be read, or made. Nothing has changed.
+        """
+        seed = load_seed(source)
+        self._wait_for(lambda control: control.seed(seed))
+
+    def close(self) -> None:
+        """Stop it, and return when nothing of it is left. A second call does nothing."""
+        self._runner.close()
+
+    def _wait_for(self, work: Callable[[Control], Awaitable[object]]) -> None:
+        self._runner.wait_for(lambda service: work(service.control))
+
+
+class LocalDaily(_Facts):
+    """A Daily of your own, on a loopback port, for as long as a block lasts.
+
+    It works in both worlds::
+
+        async with LocalDaily() as daily:
+            await daily.clock.advance(3600)
+
+        with LocalDaily() as daily:
+            daily.blocking.clock.advance(3600)
+
+    The server runs in a thread of its own with an event loop of its own. So a caller that blocks,
+    such as a synchronous client in an asynchronous test, can't keep it from answering.
+
+    Args:
+        host: The name or address to listen on. Whatever is not loopback can be reached by others.
+        port: The port to listen on; 0 takes a free one.
+        db: A SQLite file, created if missing and kept afterwards, or ``:memory:``.
+        domain: The name of its domain: lower-case letters, digits and ``-``, at most 63.
+        api_key: The domain's API key. Default: the one in `db`, or a new one.
+        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
+        clock: Its time; pass one and move it. Default: the real time.
+        seed: Makes ids, random room names and random faults predictable.
+        seed_file: A JSON or YAML file (or what would be in one) of rooms and more to begin with.
+        rate_limits: Whether Daily's rate limits hold.
+        retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        db: str = MEMORY,
+        domain: str = "local",
+        api_key: str | None = None,
+        allowed_hosts: Sequence[str] = (),
+        clock: Clock | None = None,
+        seed: int | str | None = None,
+        seed_file: SeedSource | None = None,
+        rate_limits: bool = False,
+        retry_after: bool = False,
+    ) -> None:
+        self._settings = Settings(
+            host=host,
+            port=port,
+            db=db,
+            domains=((domain, api_key),),
+            allowed_hosts=allowed_hosts,
+            clock=clock or MovableClock(),
+            seed=seed,
+            rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
+            begin_with=None if seed_file is None else load_seed(seed_file),
+        )
+        super().__init__(Runner(self._settings))
+        self._clock = LocalClock(self._runner)
+
+    @property
+    def clock(self) -> LocalClock:
+        """Its clock: ``await daily.clock.advance(3600)``."""
+        return self._clock
+
+    @property
+    def blocking(self) -> BlockingLocalDaily:
+        """The same for code that blocks: ``daily.blocking.reset()`` is ``await daily.reset()``."""
+        return BlockingLocalDaily(self._runner)
 
     async def join(
         self,
@@ -137,32 +280,63 @@ class LocalDaily:
             user_data=user_data,
         )
 
+    async def settle(self) -> None:
+        """Let happen whatever is due, and wait until webhooks were told of it."""
+        await self._ask(lambda control: control.settle())
+
+    async def reset(self) -> None:
+        """Go back to how it was at the start; domains and their keys stay."""
+        await self._ask(lambda control: control.reset())
+
+    async def snapshot(self, path: str | Path) -> None:
+        """Write everything that it keeps, and its time, into a file that `restore` reads.
+
+        API keys are in it, so only its owner may read it. Who is in a call is not: there, meetings
+        end with the snapshot's moment.
+
+        Raises:
+            SnapshotError: It can't be written.
+        """
+        await self._ask(lambda control: control.snapshot(Path(path)))
+
+    async def restore(self, path: str | Path) -> None:
+        """Replace everything by what is in a snapshot, time included. Calls end.
+
+        Its domains keep their API keys, beside those in the snapshot.
+
+        Raises:
+            SnapshotError: It can't be read. Nothing has changed.
+        """
+        await self._ask(lambda control: control.restore(Path(path)))
+
+    async def seed(self, source: SeedSource) -> None:
+        """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+
+        Args:
+            source: A JSON or YAML file, or what would be in one.
+
+        Raises:
+            SeedError: That can't be read, or made. Nothing has changed.
+        """
+        seed = load_seed(source)
+        await self._ask(lambda control: control.seed(seed))
+
     def start(self) -> Self:
         """Start it, and return when it answers. ``with`` does this.
 
         Raises:
             StartError: It can't start; the message says why.
         """
-        ready = self._start()
-        try:
-            ready.result()
-        except BaseException:
-            self._abandon(ready)
-            raise
+        self._runner.start()
         return self
 
     def close(self) -> None:
         """Stop it, and return when nothing of it is left. A second call does nothing."""
-        if self._request_stop():
-            self._stopped.result()
-            self._thread.join()
+        self._runner.close()
 
     async def aclose(self) -> None:
         """Do what `close` does, without blocking the event loop."""
-        if self._request_stop():
-            await asyncio.shield(asyncio.wrap_future(self._stopped))
-            # It has said its last word; this waits for no more than its end.
-            self._thread.join()
+        await self._runner.aclose()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -176,12 +350,7 @@ class LocalDaily:
         self.close()
 
     async def __aenter__(self) -> Self:
-        ready = self._start()
-        try:
-            await asyncio.shield(asyncio.wrap_future(ready))
-        except BaseException:
-            self._abandon(ready)
-            raise
+        await self._runner.astart()
         return self
 
     async def __aexit__(
@@ -192,61 +361,5 @@ class LocalDaily:
     ) -> None:
         await self.aclose()
 
-    @property
-    def _service(self) -> Service:
-        if self._ready is None:
-            raise RuntimeError("this local Daily was not started: use it in a with block")
-        return self._ready.result().service
-
-    def _start(self) -> Future[_Running]:
-        if self._ready is not None:
-            raise RuntimeError("a local Daily can be started only once; make a new one")
-        self._ready = Future()
-        # A daemon: a program that forgets to close must still be able to end.
-        self._thread = threading.Thread(
-            target=_run,
-            args=(self._settings, self._ready, self._stopped),
-            name="dailykit-local",
-            daemon=True,
-        )
-        self._thread.start()
-        return self._ready
-
-    def _abandon(self, ready: Future[_Running]) -> None:
-        """Leave nothing of a start that failed, or that the caller no longer waits for."""
-        if ready.done():
-            self.close()
-            self._thread.join()
-        else:
-            # Nobody will leave a block that was never entered.
-            ready.add_done_callback(lambda _: self._request_stop())
-
-    def _request_stop(self) -> bool:
-        """Tell the thread to stop; False if there is nothing that could."""
-        ready = self._ready
-        if ready is None or ready.exception() is not None:
-            return False
-        # Its loop is closed when somebody else has told it just before.
-        with suppress(RuntimeError):
-            ready.result().request_stop()
-        return True
-
-
-def _run(settings: Settings, ready: Future[_Running], stopped: Future[None]) -> None:
-    """Be the server's thread."""
-    try:
-        asyncio.run(_serve(settings, ready))
-    except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for us
-        if not ready.done():
-            ready.set_exception(error)
-        stopped.set_exception(error)
-    else:
-        stopped.set_result(None)
-
-
-async def _serve(settings: Settings, ready: Future[_Running]) -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    service = await Service.start(settings)
-    ready.set_result(_Running(service, lambda: loop.call_soon_threadsafe(stop.set)))
-    await stop.wait()
-    await service.stop()
+    async def _ask(self, work: Callable[[Control], Awaitable[object]]) -> None:
+        await self._runner.ask(lambda service: work(service.control))

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dailykit import wording
+from dailykit.errors import InvalidArgumentError
 from dailykit.local.world import Refusal
 from dailykit.operations import OPERATIONS
 
@@ -132,6 +133,8 @@ class Faults:
 
     def __init__(self, seed: str | None = None) -> None:
         self._seed = seed
+        self._rules: list[FaultRule] = []
+        self._added = 0
         self.clear()
 
     @property
@@ -158,14 +161,15 @@ class Faults:
             domain: Only with requests of the domain of this name. Default: with all.
 
         Raises:
-            ValueError: This can never happen: no operation is called so, or the numbers are off.
+            InvalidArgumentError: This can never happen: no operation is called so, or the
+                numbers are off.
         """
         if not any(fnmatchcase(row.name, operation) for row in OPERATIONS):
-            raise ValueError(f"no operation is called {operation!r}")
+            raise InvalidArgumentError(f"no operation is called {operation!r}")
         if times is not None and times < 1:
-            raise ValueError(f"times was {times} but should be 1 or more")
+            raise InvalidArgumentError(f"times was {times} but should be 1 or more")
         if not 0 <= probability <= 1:
-            raise ValueError(f"probability was {probability} but should be 0 to 1")
+            raise InvalidArgumentError(f"probability was {probability} but should be 0 to 1")
         self._added += 1
         rule = FaultRule(
             id=self._added,
@@ -187,7 +191,7 @@ class Faults:
 
     def clear(self) -> None:
         """Take all rules away, and begin again with the seed."""
-        self._rules: list[FaultRule] = []
+        self._rules = []
         self._added = 0
         self._random = random.Random(self._seed)  # noqa: S311 - it is no secret
 

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from dailykit.errors import ConfigurationError
+from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.local.api.faults import Faults
 from dailykit.local.api.limits import RateLimits
 from dailykit.local.clock import Clock, ClockState, MovableClock
@@ -94,11 +94,12 @@ class Control:
             seconds: How far; not negative.
 
         Raises:
-            ValueError: `seconds` is negative, or no number.
+            InvalidArgumentError: `seconds` is negative, or no number.
             ConfigurationError: The clock can't be moved.
         """
         if not seconds >= 0:
-            raise ValueError("a clock advances by zero seconds or more; set() can go back")
+            text = "a clock advances by zero seconds or more; set() can go back"
+            raise InvalidArgumentError(text)
         async with self._turn:
             await self._move_to(self._movable().now() + seconds)
         return self.clock()
@@ -131,13 +132,14 @@ class Control:
         self._movable().freeze()
         return self.clock() if at is None else await self.set(at)
 
-    def resume(self) -> ClockReading:
+    async def resume(self) -> ClockReading:
         """Let the clock run on from the time it shows.
 
         Raises:
             ConfigurationError: The clock can't be moved.
         """
-        self._movable().resume()
+        async with self._turn:
+            self._movable().resume()
         return self.clock()
 
     async def settle(self) -> None:
@@ -208,7 +210,7 @@ class Control:
                 self._movable().go_back(self._at_start)
             await self._plant_own()
 
-    def snapshot(self, path: Path) -> None:
+    async def snapshot(self, path: Path) -> None:
         """Write everything that is kept, and the time, into a file. API keys are in it.
 
         People in calls are not: their meetings end with the snapshot's moment.
@@ -216,9 +218,10 @@ class Control:
         Raises:
             SnapshotError: It can't be written.
         """
-        reading = self.clock()
-        self._world.calls.note_alive()
-        self.parts.store.write_snapshot(path, Moment(reading.now, reading.is_frozen))
+        async with self._turn:
+            reading = self.clock()
+            self._world.calls.note_alive()
+            self.parts.store.write_snapshot(path, Moment(reading.now, reading.is_frozen))
 
     async def restore(self, path: Path) -> None:
         """Replace everything by what is in a snapshot, time included. Calls end.

@@ -30,7 +30,7 @@ __all__ = [
     "webhook_bodies",
 ]
 
-SeedSource: TypeAlias = "str | Path | Mapping[str, Any]"
+SeedSource: TypeAlias = str | Path | Mapping[str, Any]
 """A JSON or YAML file (``.yaml``, ``.yml``), or what would be in one."""
 
 _YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})

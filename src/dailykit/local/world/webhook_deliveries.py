@@ -15,14 +15,11 @@ from dailykit.local.world.domains import Domain
 from dailykit.local.world.events import Event
 from dailykit.local.world.journal import Exchange, Journal
 from dailykit.local.world.posts import Outcome, Post
-from dailykit.local.world.webhooks import Webhooks
+from dailykit.local.world.webhooks import RETRY_WAITS, Webhooks
 
 __all__ = ["Attempt", "Deliveries", "Delivery"]
 
 _MOST_KEPT: Final = 1_000
-_FIRST_WAIT_SECONDS: Final = 15.0
-_LONGEST_WAIT_SECONDS: Final = 900.0
-_GROWTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +124,7 @@ class Deliveries:
         self._journal.add(self._exchange(delivery, post, outcome))
         verdict = self._webhooks.note(delivery.webhook_id, outcome, len(delivery.attempts))
         if verdict == "again":
-            delivery.next_try = now + _wait(len(delivery.attempts))
+            delivery.next_try = now + RETRY_WAITS[len(delivery.attempts) - 1]
             self._agenda.at(delivery.next_try, lambda: self._due(delivery))
         else:
             delivery.state = "delivered" if verdict == "done" else "failed"
@@ -154,8 +151,3 @@ class Deliveries:
             request=post.body,
             status=outcome.status,
         )
-
-
-def _wait(tries: int) -> float:
-    """Return the seconds to wait after so many tries: 15, 60, 240, and then 900."""
-    return min(_FIRST_WAIT_SECONDS * _GROWTH ** (tries - 1), _LONGEST_WAIT_SECONDS)

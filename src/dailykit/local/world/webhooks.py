@@ -26,14 +26,16 @@ from dailykit.local.world.secret_rules import check_hmac, new_hmac
 from dailykit.local.world.times import iso_time
 from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 
-__all__ = ["Verdict", "WebhookDraft", "Webhooks"]
+__all__ = ["RETRY_WAITS", "Verdict", "WebhookDraft", "Webhooks"]
 
 Verdict = Literal["done", "again", "over"]
 """What is to become of a delivery: it has arrived, it is tried again, or it is given up."""
 
+RETRY_WAITS: Final = (15.0, 60.0, 240.0, 900.0)
+"""Seconds between tries, four times as long each time, and 15 minutes at most."""
+
 _CIRCUIT_BREAKER: Final = "circuit-breaker"
 _FAILURES_THAT_BREAK: Final = 3
-_TRIES: Final = 5
 _PROBE: Final[Mapping[str, str]] = {"test": "test"}
 _HEADER_VALUE: Final = re.compile(r"[ -~]*")
 
@@ -164,7 +166,7 @@ class Webhooks:
             tx.execute(update(_table).where(_table.c.id == webhook_id).values(**changes))
         if outcome.status == 200:
             return "done"
-        is_tried_again = row["retry_type"] != _CIRCUIT_BREAKER and tries < _TRIES
+        is_tried_again = row["retry_type"] != _CIRCUIT_BREAKER and tries <= len(RETRY_WAITS)
         return "again" if is_tried_again else "over"
 
     # --- within ----------------------------------------------------------------------------------
