@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from dailykit.client._async.budget import AsyncInProcessBudget as AsyncInProcessBudget
     from dailykit.client._async.budget import AsyncRateBudget as AsyncRateBudget
     from dailykit.client._async.client import AsyncDaily as AsyncDaily
+    from dailykit.client._async.pool import AsyncRoomPool as AsyncRoomPool
     from dailykit.client._sync.budget import InProcessBudget as InProcessBudget
     from dailykit.client._sync.budget import RateBudget as RateBudget
     from dailykit.client._sync.client import Daily as Daily
+    from dailykit.client._sync.pool import RoomPool as RoomPool
     from dailykit.client.hooks import Answered as Answered
     from dailykit.client.hooks import Exchange as Exchange
     from dailykit.client.hooks import Hooks as Hooks
@@ -35,11 +37,24 @@ if TYPE_CHECKING:
     from dailykit.errors import InvalidArgumentError as InvalidArgumentError
     from dailykit.errors import InvalidRequestError as InvalidRequestError
     from dailykit.errors import InvalidResponseError as InvalidResponseError
+    from dailykit.errors import MalformedEvent as MalformedEvent
+    from dailykit.errors import MalformedSecret as MalformedSecret
+    from dailykit.errors import MalformedTokenError as MalformedTokenError
+    from dailykit.errors import MissingHeader as MissingHeader
     from dailykit.errors import NotFoundError as NotFoundError
     from dailykit.errors import PermissionDeniedError as PermissionDeniedError
     from dailykit.errors import PlanError as PlanError
     from dailykit.errors import RateLimitError as RateLimitError
     from dailykit.errors import ServerError as ServerError
+    from dailykit.errors import SignatureMismatch as SignatureMismatch
+    from dailykit.errors import StaleTimestamp as StaleTimestamp
+    from dailykit.errors import TokenDomainError as TokenDomainError
+    from dailykit.errors import TokenError as TokenError
+    from dailykit.errors import TokenExpiredError as TokenExpiredError
+    from dailykit.errors import TokenNotYetValidError as TokenNotYetValidError
+    from dailykit.errors import TokenRoomError as TokenRoomError
+    from dailykit.errors import TokenSignatureError as TokenSignatureError
+    from dailykit.errors import VerificationError as VerificationError
     from dailykit.local import LocalDaily as LocalDaily
     from dailykit.models._base import UNSET as UNSET
     from dailykit.models.domain import Domain as Domain
@@ -65,15 +80,19 @@ if TYPE_CHECKING:
 _NAMES = {
     "dailykit.client._async.budget": "AsyncInProcessBudget AsyncRateBudget",
     "dailykit.client._async.client": "AsyncDaily",
+    "dailykit.client._async.pool": "AsyncRoomPool",
     "dailykit.client._sync.budget": "InProcessBudget RateBudget",
     "dailykit.client._sync.client": "Daily",
+    "dailykit.client._sync.pool": "RoomPool",
     "dailykit.client.hooks": "Answered Exchange Hooks Retrying Sending",
     "dailykit.client.session": "CallSession",
     "dailykit.errors": (
         "AlreadyExistsError APIError AuthenticationError ConfigurationError DailyConnectionError "
         "DailyError DailyTimeoutError InvalidArgumentError InvalidRequestError "
-        "InvalidResponseError NotFoundError PermissionDeniedError PlanError RateLimitError "
-        "ServerError"
+        "InvalidResponseError MalformedEvent MalformedSecret MalformedTokenError MissingHeader "
+        "NotFoundError PermissionDeniedError PlanError RateLimitError ServerError "
+        "SignatureMismatch StaleTimestamp TokenDomainError TokenError TokenExpiredError "
+        "TokenNotYetValidError TokenRoomError TokenSignatureError VerificationError"
     ),
     "dailykit.local": "LocalDaily",
     "dailykit.models._base": "UNSET",

@@ -26,6 +26,13 @@ async def at_once(actions: Sequence[Callable[[], Awaitable[ResultT]]]) -> list[R
     return await asyncio.gather(*(action() for action in actions))
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so that happens in the background; ten seconds are too long."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 (whatever it is has no event)
+            await asyncio.sleep(0.002)
+
+
 class Sleeps:
     """Waits that take no time, and are remembered."""
 

@@ -1,5 +1,6 @@
 """What tests of the synchronous client need. The asynchronous ones have a twin of this."""
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,15 @@ def at_once(actions: Sequence[Callable[[], ResultT]]) -> list[ResultT]:
     """Do all of them at the same time."""
     with ThreadPoolExecutor(max_workers=len(actions)) as pool:
         return [future.result() for future in [pool.submit(action) for action in actions]]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so that happens in the background; ten seconds are too long."""
+    last = time.monotonic() + 10
+    while not condition():
+        if time.monotonic() > last:
+            raise TimeoutError
+        time.sleep(0.002)
 
 
 class Sleeps:

@@ -1,12 +1,13 @@
 """All that waits, for asynchronous code. Its synchronous counterpart has the same names."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
-__all__ = ["TurnWaiter", "both", "in_thread", "sleep"]
+__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep"]
 
+ResultT = TypeVar("ResultT")
 FirstT = TypeVar("FirstT")
 SecondT = TypeVar("SecondT")
 
@@ -21,6 +22,29 @@ async def both(
 ) -> tuple[FirstT | BaseException, SecondT | BaseException]:
     """Do two things at the same time, each to its end, and return what came of each."""
     return await asyncio.gather(first(), second(), return_exceptions=True)
+
+
+async def each(
+    actions: Iterable[Callable[[], Awaitable[ResultT]]],
+) -> list[ResultT | BaseException]:
+    """Do all things at the same time, each to its end, and return what came of each."""
+    return await asyncio.gather(*(action() for action in actions), return_exceptions=True)
+
+
+class Background:
+    """Something that goes on beside everything else: a task.
+
+    Args:
+        work: What is to be done.
+        name: What it is called.
+    """
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        self._task = asyncio.create_task(work(), name=name)
+
+    async def join(self) -> None:
+        """Wait until it is done. Whoever is cancelled while waiting does not cancel it."""
+        await asyncio.wait([self._task])
 
 
 class TurnWaiter:

@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
-__all__ = ["TurnWaiter", "both", "in_thread", "sleep"]
+__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep"]
 
 Arguments = ParamSpec("Arguments")
 ResultT = TypeVar("ResultT")
@@ -33,11 +33,34 @@ def both(
     return outcome, outcome if isinstance(outcome, Exception) else _outcome(second)
 
 
+def each(actions: Iterable[Callable[[], ResultT]]) -> list[ResultT | BaseException]:
+    """Do all things one after the other, each to its end, and return what came of each."""
+    return [_outcome(action) for action in actions]
+
+
 def _outcome(action: Callable[[], ResultT]) -> ResultT | BaseException:
     try:
         return action()
     except Exception as error:  # noqa: BLE001 (handed to the caller, as asyncio.gather does)
         return error
+
+
+class Background:
+    """Something that goes on beside everything else: a thread.
+
+    Args:
+        work: What is to be done.
+        name: What it is called.
+    """
+
+    def __init__(self, work: Callable[[], None], name: str) -> None:
+        # A daemon: a program that forgets to close must still be able to end.
+        self._thread = threading.Thread(target=work, name=name, daemon=True)
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until it is done."""
+        self._thread.join()
 
 
 class TurnWaiter:

@@ -1,0 +1,248 @@
+# Generated from src/dailykit/client/_async/pool_rooms.py by `make generate`. Do not edit.
+"""What a pool of rooms does over the network. It decides little: the `Stock` knows what is due."""
+
+import logging
+import math
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from dailykit.client._pool_rules import HANDFUL, Pace, PoolRules, RoomTemplate, way_to_make
+from dailykit.client._stock import Due, ReadyRoom, Stock
+from dailykit.client._sync._waiting import each, sleep
+from dailykit.client._sync.client import Daily
+from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
+from dailykit.models.rooms import CreateRoomBody, Room
+from dailykit.naming import random_room_name
+
+__all__ = ["PoolRooms", "raise_first"]
+
+_log = logging.getLogger("dailykit.pool")
+
+_BATCH: Final = 1000
+_SKEW: Final = timedelta(hours=1)
+"""How far this machine's clock and Daily's may be apart, when it comes to which room is older."""
+
+
+class PoolRooms:
+    """Makes, checks, renews and deletes the rooms of a pool, and tells the stock of it.
+
+    Args:
+        daily: The client.
+        rules: What the pool promises.
+        template: What its rooms are like.
+        stock: Where its rooms are kept.
+        clock: Gives unix seconds.
+    """
+
+    def __init__(
+        self,
+        daily: Daily,
+        rules: PoolRules,
+        template: RoomTemplate,
+        stock: Stock,
+        clock: Callable[[], float],
+    ) -> None:
+        self._rooms = daily.rooms
+        self._rooms_once = daily.with_options(max_retries=0).rooms
+        self._rules = rules
+        self._template = template
+        self._stock = stock
+        self._clock = clock
+        self._pace = Pace()
+        self._oldest = datetime.fromtimestamp(clock(), UTC) - _SKEW
+
+    def describe(self) -> CreateRoomBody:
+        """Return the description of a new room.
+
+        Raises:
+            InvalidArgumentError: A value that can't be right.
+        """
+        exp = self._rules.new_exp(self._clock())
+        return self._template.describe(random_room_name(secrets.token_bytes), exp)
+
+    def make(self, count: int) -> None:
+        """Make rooms for the stock: all, some, or none yet, as Daily's limits allow now.
+
+        Raises:
+            DailyError: Not all of them could be made.
+        """
+        delay = self._pace.delay("make many", time.monotonic())
+        match way_to_make(count, delay):
+            case "one by one":
+                actions = [self._make_one for _ in range(min(count, HANDFUL))]
+                raise_first(each(actions))
+            case "wait":
+                sleep(delay)
+            case _:
+                self._make_batch([self.describe() for _ in range(count)])
+
+    def make_for_somebody(self) -> ReadyRoom:
+        """Make a room that is handed out at once.
+
+        Raises:
+            DailyError: It could not be made.
+        """
+        description = self.describe()
+        room = self._create(description)
+        self._stock.made_for_somebody(room.name)
+        return ReadyRoom(room, _exp_of(room, description), self._clock())
+
+    def look_after(self) -> None:
+        """Check and renew a handful of the rooms for which that is due.
+
+        Raises:
+            DailyError: Not all of them could be reached.
+        """
+        due = self._stock.due(self._clock())[:HANDFUL]
+        raise_first(each([partial(self._confirm, one) for one in due]))
+
+    def resolve(self) -> None:
+        """Find out which of the doubtful rooms exist, and put those into the bin.
+
+        Raises:
+            DailyError: It could not be found out of all.
+        """
+        names = self._stock.doubtful()
+        if len(names) > HANDFUL:
+            self._find_in_list(names)
+        else:
+            raise_first(each([partial(self._find, name) for name in names]))
+
+    def empty_bin(self) -> float:
+        """Delete what is in the bin, in whichever way Daily's limits allow now.
+
+        Returns:
+            Seconds until there is more to do.
+
+        Raises:
+            DailyError: A room could not be deleted.
+        """
+        names = self._stock.bin()
+        if not names:
+            return math.inf
+        now = time.monotonic()
+        one, many = self._pace.delay("delete one", now), self._pace.delay("delete many", now)
+        if one == 0 and (len(names) == 1 or many > 0):
+            self._delete_one(names[0])
+        elif many == 0:
+            self.delete_many()
+        else:
+            return min(one, many)
+        return 0.0 if self._stock.bin() else math.inf
+
+    def delete_many(self) -> None:
+        """Delete what is in the bin in one request. Should that fail, all of it is doubtful."""
+        names = self._stock.bin()[:_BATCH]
+        if not names:
+            return
+        try:
+            # Once only: "not found" would tell nothing after a try whose answer was lost.
+            self._rooms_once.delete_many(names)
+        except DailyError as error:
+            _log.debug("it is not known whether %d rooms were deleted: %s", len(names), error)
+            self._stock.doubt(names)
+        else:
+            self._stock.gone(names)
+        finally:
+            self._pace.count("delete many", time.monotonic())
+
+    def _make_batch(self, descriptions: Sequence[CreateRoomBody]) -> None:
+        names = [str(description.name) for description in descriptions]
+        self._stock.begin(names)
+        try:
+            for room in self._rooms.create_many(descriptions):
+                self._stock.made(room, _exp_of(room, descriptions[0]), self._clock())
+        except DailyError as error:
+            self._stock.not_made(names, surely=_did_nothing(error))
+            raise
+        finally:
+            self._pace.count("make many", time.monotonic())
+            self._stock.not_made(names, surely=False)  # should we have been cancelled
+
+    def _make_one(self) -> None:
+        description = self.describe()
+        room = self._create(description)
+        self._stock.made(room, _exp_of(room, description), self._clock())
+
+    def _create(self, description: CreateRoomBody) -> Room:
+        """Create a room, which stays noted as being made."""
+        name = str(description.name)
+        self._stock.begin([name])
+        try:
+            return self._created(name, description)
+        except DailyError as error:
+            self._stock.not_made([name], surely=_did_nothing(error))
+            raise
+        except BaseException:
+            self._stock.not_made([name], surely=False)
+            raise
+
+    def _created(self, name: str, description: CreateRoomBody) -> Room:
+        try:
+            return self._rooms.create(
+                name, privacy=self._template.privacy, properties=description.properties
+            )
+        except AlreadyExistsError:
+            return self._rooms.get(name)  # a random name: it can only be our own work
+
+    def _confirm(self, due: Due) -> None:
+        asked = self._clock()
+        try:
+            if due.renew:
+                room = self._rooms.update(due.room, exp=self._rules.new_exp(asked))
+            else:
+                room = self._rooms.get(due.room)
+        except NotFoundError:
+            _log.warning("the room %s of the pool is gone", due.room.name)
+            self._stock.gone([due.room.name])
+            return
+        exp = due.exp if room.config.exp is None else room.config.exp
+        self._stock.confirmed(room, exp, asked)
+
+    def _find(self, name: str) -> None:
+        try:
+            self._rooms.get(name)
+        except NotFoundError:
+            self._stock.gone([name])
+        else:
+            self._stock.discard([name])
+
+    def _find_in_list(self, names: Iterable[str]) -> None:
+        """Find rooms among all rooms: a hundred in each request."""
+        missing = set(names)
+        for room in self._rooms.iterate():
+            if room.name in missing:
+                missing.discard(room.name)
+                self._stock.discard([room.name])
+            if not missing or (room.created_at is not None and room.created_at < self._oldest):
+                break
+        self._stock.gone(missing)
+
+    def _delete_one(self, name: str) -> None:
+        try:
+            self._rooms.delete(name, missing_ok=True)
+        finally:
+            self._pace.count("delete one", time.monotonic())
+        self._stock.gone([name])
+
+
+def raise_first(outcomes: Iterable[object]) -> None:
+    """Raise the first exception among some outcomes, if there is any."""
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+def _exp_of(room: Room, description: CreateRoomBody) -> float:
+    """Return when a new room expires: as Daily says, or else as was asked for."""
+    asked = description.properties.exp if description.properties else None
+    return room.config.exp or asked or 0.0
+
+
+def _did_nothing(error: DailyError) -> bool:
+    """Tell whether a create has surely made nothing."""
+    return not error.unclear and not isinstance(error, AlreadyExistsError)

@@ -1,0 +1,403 @@
+"""`AsyncRoomPool` with a local Daily: what it hands out, and what it leaves behind."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.support._async import until
+
+from dailykit import AsyncDaily, AsyncRoomPool, Hooks, tokens
+from dailykit.client._async import pool as pool_module
+from dailykit.client._async._waiting import TurnWaiter
+from dailykit.client.hooks import Sending
+from dailykit.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    DailyConnectionError,
+    InvalidArgumentError,
+    InvalidRequestError,
+    NotFoundError,
+)
+from dailykit.local import LocalDaily, MovableClock
+from dailykit.models.tokens import MeetingTokenProperties
+
+START = 2_000_000_000
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    clock = MovableClock(start=START)
+    clock.freeze()
+    clock.set(START)
+    return clock
+
+
+@pytest.fixture
+def local(clock: MovableClock) -> Iterator[LocalDaily]:
+    with LocalDaily(clock=clock) as running:
+        yield running
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    """The operations that pools have asked for."""
+    return []
+
+
+@pytest.fixture
+def make(daily: AsyncDaily, clock: MovableClock, sent: list[str]) -> Any:
+    """Makes pools with the test's clock."""
+
+    def note(sending: Sending) -> None:
+        sent.append(sending.operation)
+
+    watched = daily.with_options(hooks=Hooks(on_request=note))
+
+    def make(size: int = 3, **options: Any) -> AsyncRoomPool:
+        return AsyncRoomPool(watched, size, clock=clock.now, **options)
+
+    return make
+
+
+async def begun(pool: AsyncRoomPool) -> AsyncRoomPool:
+    """Start a pool whose background work is done by the test, step by step."""
+    pool._wakers = [TurnWaiter(), TurnWaiter()]
+    await pool._begin()
+    return pool
+
+
+async def names(daily: AsyncDaily) -> set[str]:
+    return {room.name async for room in daily.rooms.iterate()}
+
+
+async def test_room_and_token_without_the_network(
+    daily: AsyncDaily, local: LocalDaily, make: Any, sent: list[str]
+) -> None:
+    pool = await begun(make(4, max_participants=4, name_prefix="bot-"))
+    assert (pool.ready, sorted(sent)) == (4, ["domain.get", "rooms.create_many"])
+    sent.clear()
+
+    async with pool.session(user_name="Ada", user_id="u-1", owner=True) as session:
+        assert sent == []
+        assert (pool.ready, pool.handed_out, pool.misses) == (3, 1, 0)
+        said = tokens.verify(session.token, local.api_key, room=session.room, now=START)
+        assert (said.user_name, said.user_id, said.is_owner) == ("Ada", "u-1", True)
+        assert said.exp == session.room.config.exp == START + 5400
+        assert said.iat is not None
+
+        room = await daily.rooms.get(session.room)
+        assert room.name.startswith("bot-")
+        assert room.privacy == "private"
+        assert room.config.max_participants == 4
+        assert room.config.eject_at_room_exp is True
+        assert (await daily.meeting_tokens.validate(session.token)).user_name == "Ada"
+    await pool.aclose()
+
+
+async def test_it_works_by_itself(daily: AsyncDaily, make: Any) -> None:
+    async with make(2) as pool:
+        assert pool.ready == 2
+        async with pool.session() as first, pool.session() as second:
+            used = {first.room.name, second.room.name}
+            await until(lambda: pool.ready == 2)
+            assert len(used | await names(daily)) == 4
+        await until(lambda: not pool._stock.left())
+        left = await names(daily)
+        assert len(left) == 2
+        assert not left & used
+    assert await names(daily) == set()
+    assert repr(pool) == "<AsyncRoomPool size=2 ready=0 handed_out=2 misses=0>"
+
+
+async def test_what_is_used_is_replaced(daily: AsyncDaily, make: Any, sent: list[str]) -> None:
+    pool = await begun(make(5))
+    sent.clear()
+    one = await pool.start_session()
+    await pool._fill()
+    assert (pool.ready, sent) == (5, ["rooms.create"])
+
+    more = [await pool.start_session() for _ in range(4)]
+    await pool._fill()
+    assert (pool.ready, sent) == (5, ["rooms.create", "rooms.create_many"])
+    assert len({session.room.name for session in [one, *more]}) == 5
+    await pool.aclose()
+
+
+async def test_without_a_ready_room_one_is_made_on_the_spot(
+    daily: AsyncDaily, make: Any, sent: list[str]
+) -> None:
+    pool = await begun(make(1))
+    await pool.start_session()
+    sent.clear()
+
+    async with pool.session(user_name="Bob") as session:
+        assert sent == ["rooms.create"]
+        assert session.room.name in await names(daily)
+    assert (pool.handed_out, pool.misses) == (2, 1)
+    await pool._tend()
+    assert session.room.name not in await names(daily)
+    await pool.aclose()
+
+
+async def test_a_session_may_leave_its_room_to_expire(daily: AsyncDaily, make: Any) -> None:
+    async with make(1) as pool:
+        async with pool.session(keep=True) as session:
+            pass
+        started = await pool.start_session()
+        await pool.discard(started.room)
+    assert await names(daily) == {session.room.name}
+
+
+async def test_rooms_are_deleted_one_by_one_or_many_at_once(
+    daily: AsyncDaily, make: Any, sent: list[str]
+) -> None:
+    pool = await begun(make(4))
+    sessions = [await pool.start_session() for _ in range(4)]
+    sent.clear()
+
+    await pool.discard(sessions[0])
+    await pool._tend()
+    assert sent == ["rooms.delete"]
+    for session in sessions[1:]:
+        await pool.discard(session)
+    await pool._tend()
+    assert sent == ["rooms.delete", "rooms.delete_many"]
+    assert await names(daily) == set()
+    await pool.aclose()
+
+
+async def test_rooms_are_renewed(
+    daily: AsyncDaily, make: Any, clock: MovableClock, sent: list[str]
+) -> None:
+    pool = await begun(make(2, trust=10_000))
+    clock.advance(899)
+    sent.clear()
+    await pool._tend()
+    assert sent == []
+    clock.advance(1)
+    await pool._tend()
+    assert sent == ["rooms.update"] * 2
+
+    session = await pool.start_session()
+    assert session.room.config.exp == START + 900 + 5400
+    assert (await daily.rooms.get(session.room)).config.exp == START + 900 + 5400
+    await pool.aclose()
+
+
+async def test_expired_rooms_are_never_handed_out(
+    daily: AsyncDaily, make: Any, clock: MovableClock
+) -> None:
+    pool = await begun(make(2, expires_in=timedelta(hours=1), trust=10**6))
+    clock.advance(1801)  # an hour is promised, and there is not an hour left
+    assert pool.ready == 0
+    session = await pool.start_session()
+    assert session.room.config.exp == START + 1801 + 5400
+    assert pool.misses == 1
+
+    clock.advance(3600)
+    await pool._fill()
+    assert pool.ready == 2
+    for _ in range(2):
+        taken = await pool.start_session()
+        assert (await daily.rooms.get(taken.room)).name == taken.room.name
+    assert pool.misses == 1
+    await pool.aclose()
+
+
+async def test_deleted_rooms_are_noticed_and_replaced(
+    daily: AsyncDaily, make: Any, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    pool = await begun(make(3))
+    (gone, *_) = await names(daily)
+    await daily.rooms.delete(gone)
+    clock.advance(60)
+    await pool._tend()
+    assert pool.ready == 2
+    assert f"the room {gone} of the pool is gone" in caplog.text
+
+    await pool._fill()
+    assert pool.ready == 3
+    handed_out = {(await pool.start_session()).room.name for _ in range(3)}
+    assert gone not in handed_out
+    assert handed_out <= await names(daily)
+    await pool.aclose()
+
+
+async def test_rooms_that_were_not_seen_for_long_are_not_handed_out(
+    daily: AsyncDaily, make: Any, clock: MovableClock
+) -> None:
+    pool = await begun(make(2))
+    for name in await names(daily):
+        await daily.rooms.delete(name)
+    clock.advance(121)  # nobody has looked: this process was asleep, say
+
+    assert pool.ready == 0
+    session = await pool.start_session()
+    assert await names(daily) == {session.room.name}
+    await pool.aclose()
+
+
+async def test_closing_copes_with_rooms_that_somebody_has_deleted(
+    daily: AsyncDaily, make: Any
+) -> None:
+    for size in (3, 12):
+        pool = await begun(make(size))
+        (gone, *_) = await names(daily)
+        await daily.rooms.delete(gone)
+        await pool.aclose()
+        assert await names(daily) == set()
+
+
+async def test_closing_looks_for_rooms_that_may_have_been_made(
+    daily: AsyncDaily, make: Any
+) -> None:
+    pool = await begun(make(1))
+    other = await daily.rooms.create("of-somebody-else")
+    lost = [await daily.rooms.create(f"lost-{number}") for number in range(3)]
+    pool._stock.doubt([room.name for room in lost] + ["never-made"])
+    await pool.aclose()
+
+    assert await names(daily) == {other.name}
+
+
+async def test_nothing_is_left_of_a_start_that_fails(daily: AsyncDaily, make: Any) -> None:
+    with pytest.raises(InvalidRequestError, match=r"invalid property name .*colour'"):
+        await make(3, colour="blue").start()
+    assert await names(daily) == set()
+
+
+async def test_a_wrong_key_is_noticed_at_once(local: LocalDaily) -> None:
+    stranger = AsyncDaily("nobody-s-key", api_url=local.api_url)
+    with pytest.raises(AuthenticationError):
+        await AsyncRoomPool(stranger, 2).start()
+    await stranger.aclose()
+
+
+async def test_it_may_start_before_its_rooms_are_there(make: Any) -> None:
+    pool = make(2)
+    await pool.start(wait=False)
+    await until(lambda: pool.ready == 2)
+    assert pool.last_error is None
+    await pool.aclose()
+
+
+async def test_what_goes_wrong_in_the_background_is_told(
+    make: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    pool = make(2, colour="blue")
+    await pool.start(wait=False)
+    await until(lambda: "the pool of rooms has to try again" in caplog.text)
+    assert isinstance(pool.last_error, InvalidRequestError)
+    with pytest.raises(InvalidRequestError):
+        await pool.start_session()
+    assert (pool.handed_out, pool.misses) == (0, 1)
+    await pool.aclose()  # at once, although it was about to rest
+
+
+async def test_a_mistake_in_the_background_is_not_the_end(
+    make: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pool = make(2)
+
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(pool._rooms, "look_after", broken)
+    async with pool:
+        await until(lambda: "the pool of rooms failed" in caplog.text)
+        assert pool.ready == 2
+
+
+async def test_a_wrong_argument_costs_no_room(make: Any) -> None:
+    pool = await begun(make(2))
+    with pytest.raises(InvalidArgumentError, match="user_id"):
+        await pool.start_session(user_id="x" * 37)
+    with pytest.raises(InvalidArgumentError, match="exp was"):
+        await pool.start_session(token=MeetingTokenProperties(exp=5))
+    assert (pool.ready, pool.handed_out, pool.misses) == (2, 0, 0)
+    await pool.aclose()
+
+
+async def test_a_token_may_say_more(make: Any, local: LocalDaily) -> None:
+    pool = await begun(make(1))
+    wished = MeetingTokenProperties(exp=START + 60, start_video_off=True)
+    session = await pool.start_session(token=wished, user_name="Ada")
+
+    said = tokens.verify(session.token, local.api_key, now=START)
+    assert (said.exp, said.start_video_off, said.user_name) == (START + 60, True, "Ada")
+    assert session.token not in repr(session)
+    await pool.aclose()
+
+
+async def test_only_a_running_pool_hands_out(make: Any, daily: AsyncDaily) -> None:
+    pool = make(1)
+    with pytest.raises(ConfigurationError, match="not running"):
+        await pool.start_session()
+    async with pool:
+        with pytest.raises(ConfigurationError, match="only once"):
+            await pool.start()
+        session = await pool.start_session()
+    with pytest.raises(ConfigurationError, match="not running"):
+        await pool.start_session()
+    with pytest.raises(ConfigurationError, match="only once"):
+        await pool.start()
+
+    assert await names(daily) == {session.room.name}
+    await pool.discard(session)
+    await pool.discard(session)
+    assert await names(daily) == set()
+    await pool.aclose()
+
+
+async def test_a_session_that_outlives_the_pool_deletes_its_room(
+    make: Any, daily: AsyncDaily
+) -> None:
+    pool = await make(1).start()
+    async with pool.session() as session:
+        await pool.aclose()
+        assert await names(daily) == {session.room.name}
+    with pytest.raises(NotFoundError):
+        await daily.rooms.get(session.room)
+
+
+async def test_what_could_not_be_deleted_is_said(
+    local: LocalDaily,
+    daily: AsyncDaily,
+    make: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(pool_module, "_LAST_SECONDS", 0.05)
+    pool = await begun(make(2))
+    (one, other) = await names(daily)
+    pool._rooms._rooms = daily.with_options(max_retries=0).rooms
+    await local.aclose()
+    with caplog.at_level(logging.WARNING):
+        await pool.aclose()
+
+    assert "rooms that could not be deleted, and will expire" in caplog.text
+    assert one in caplog.text
+    assert other in caplog.text
+
+
+async def test_a_room_that_was_surely_not_made_is_not_looked_for(
+    local: LocalDaily, daily: AsyncDaily, make: Any
+) -> None:
+    pool = await begun(make(1))
+    await pool.start_session()
+    await local.aclose()
+    pool._rooms._rooms = daily.with_options(max_retries=0).rooms
+    with pytest.raises(DailyConnectionError):
+        await pool.start_session()
+    assert pool._stock.left() == []
+
+
+@pytest.mark.parametrize(
+    ("size", "options"),
+    [(0, {}), (1001, {}), (1, {"expires_in": 0}), (1, {"exp": 5}), (1, {"name_prefix": "a b"})],
+)
+def test_pools_that_can_t_be(make: Any, size: int, options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgumentError):
+        make(size, **options)
