@@ -1,22 +1,48 @@
 """From the operations around telephones to the world's methods that do them."""
 
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from dailykit.local.api.handling import Call, Handler
+from dailykit.local.validation import read_body
 from dailykit.local.world import World
+from dailykit.local.world.posts import Outcome, Post
+from dailykit.operations import by_name
 
 __all__ = ["PHONE_HANDLERS"]
 
 
-def _create_trunk(world: World, call: Call) -> Any:
-    return world.sip_trunks.create(call.domain, world.sip_trunks.draft(call.domain, call.body))
+async def _create_trunk(world: World, call: Call) -> Any:
+    _check_template(call.body.room_template)
+    draft = world.sip_trunks.draft(call.domain, call.body)
+    return world.sip_trunks.create(call.domain, draft, await _probed(call, draft.probe))
 
 
-def _update_trunk(world: World, call: Call) -> Any:
+async def _update_trunk(world: World, call: Call) -> Any:
+    _check_template(call.body.room_template or {})
     draft = world.sip_trunks.draft_update(call.domain, call.path["id"], call.body)
-    return world.sip_trunks.update(call.domain, draft)
+    return world.sip_trunks.update(call.domain, draft, await _probed(call, draft.probe))
+
+
+async def _create_config(world: World, call: Call) -> Any:
+    draft = world.dialin_configs.draft(call.domain, call.body)
+    return world.dialin_configs.create(call.domain, draft, await _probed(call, draft.probe))
+
+
+async def _update_config(world: World, call: Call) -> Any:
+    draft = world.dialin_configs.draft_update(call.domain, call.path["id"], call.body)
+    return world.dialin_configs.update(call.domain, draft, await _probed(call, draft.probe))
+
+
+async def _probed(call: Call, probe: Post | None) -> Outcome | None:
+    return None if probe is None else await call.post(probe)
+
+
+def _check_template(template: Mapping[str, Any]) -> None:
+    """Refuse what could not be set on a room."""
+    read_body(by_name("rooms.create"), json.dumps({"properties": template}).encode())
 
 
 PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
@@ -24,9 +50,7 @@ PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "dialin.update_pinless_call": lambda world, call: world.dialin.update_pinless_call(
             call.domain, call.body
         ),
-        "dialin_configs.create": lambda world, call: world.dialin_configs.create(
-            call.domain, call.body
-        ),
+        "dialin_configs.create": _create_config,
         "dialin_configs.delete": lambda world, call: world.dialin_configs.delete(
             call.domain, call.path["id"]
         ),
@@ -36,9 +60,7 @@ PHONE_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "dialin_configs.list": lambda world, call: world.dialin_configs.page(
             call.domain, call.query
         ),
-        "dialin_configs.update": lambda world, call: world.dialin_configs.update(
-            call.domain, call.path["id"], call.body
-        ),
+        "dialin_configs.update": _update_config,
         "phone_numbers.available": lambda world, call: world.phones.available(call.query),
         "phone_numbers.buy": lambda world, call: world.phones.buy(call.domain, call.body),
         "phone_numbers.purchased": lambda world, call: world.phones.page(call.domain, call.query),

@@ -1,7 +1,12 @@
-"""Dial-in configs of the local Daily's domains: which phone numbers lead into rooms, and how."""
+"""Dial-in configs of the local Daily's domains: which phone numbers lead into rooms, and how.
+
+Making or changing one takes two steps, since Daily asks its URL in between, which takes time:
+first a draft, in which everything is checked that can be, then saving it.
+"""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, or_, select, update
@@ -12,6 +17,8 @@ from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import dialin_configs as _table
 from dailykit.local.world.domains import Domain
 from dailykit.local.world.phones import is_phone_number, owns_number
+from dailykit.local.world.posts import Outcome, Post, signed_post
+from dailykit.local.world.probes import check_probe, check_url
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.rows import read_rows, require_row
 from dailykit.local.world.secret_rules import check_hmac, new_hmac
@@ -22,11 +29,27 @@ from dailykit.models.dialin import (
     UpdateDialinConfigBody,
 )
 
-__all__ = ["DialinConfigs"]
+__all__ = ["DialinConfigDraft", "DialinConfigs"]
 
 _PINLESS: Final = "pinless_dialin"
 _OF_PINLESS: Final = frozenset({"hmac", "room_creation_api", "hold_music_url", "timeout_config"})
 _OF_PIN: Final = frozenset({"ivr_greeting"})
+_PROBE: Final = {"test": "test"}
+
+
+@dataclass(frozen=True, slots=True)
+class DialinConfigDraft:
+    """A dial-in config as it is to be.
+
+    Attributes:
+        id: Its id.
+        settings: Its settings.
+        probe: What its URL has to answer with a 2xx first; None if that has not changed.
+    """
+
+    id: str
+    settings: Mapping[str, Any] = field(repr=False)
+    probe: Post | None
 
 
 class DialinConfigs:
@@ -37,8 +60,8 @@ class DialinConfigs:
         self._clock = clock
         self._ids = ids
 
-    def create(self, domain: Domain, body: CreateDialinConfigBody) -> dict[str, Any]:
-        """Make a dial-in config (``POST /domain-dialin-config``)."""
+    def draft(self, domain: Domain, body: CreateDialinConfigBody) -> DialinConfigDraft:
+        """Return the config that is to be made (``POST /domain-dialin-config``)."""
         settings = {name: value for name, value in body.to_wire().items() if value is not None}
         kind = settings["type"]
         _check(kind, settings)
@@ -49,10 +72,51 @@ class DialinConfigs:
             settings["sip_uri"] = f"sip:{config_id}@{carrier_host(domain)}"
         with self._store.transaction() as tx:
             _check_number(tx, domain, settings["phone_number"])
-            values = {"id": config_id, "domain_id": domain.id, "type": kind}
-            created_at = int(self._clock.now())
-            tx.execute(insert(_table).values(**values, **_kept(settings), created_at=created_at))
-            return _wire(_require(tx, domain, config_id))
+        return DialinConfigDraft(config_id, settings, self._probe(settings, settings))
+
+    def draft_update(
+        self, domain: Domain, config_id: str, body: UpdateDialinConfigBody
+    ) -> DialinConfigDraft:
+        """Return a config as it is to be; None takes a setting away.
+
+        This is the first half of ``PUT /domain-dialin-config/:id``.
+        """
+        changes = body.to_wire()
+        with self._store.transaction() as tx:
+            row = _require(tx, domain, config_id)
+            _check(row["type"], changes)
+            settings = {**json.loads(row["config"]), **changes}
+            if settings["phone_number"] != row["phone_number"]:
+                _check_number(tx, domain, settings["phone_number"])
+        if row["type"] == _PINLESS and settings.get("hmac") is None:
+            settings["hmac"] = new_hmac(self._ids)
+        return DialinConfigDraft(config_id, settings, self._probe(settings, changes))
+
+    def create(
+        self, domain: Domain, draft: DialinConfigDraft, outcome: Outcome | None
+    ) -> dict[str, Any]:
+        """Save a config that is to be made, after its probe if there is one."""
+        check_probe("room_creation_api", outcome)
+        values = {"id": draft.id, "domain_id": domain.id, "type": draft.settings["type"]}
+        values["created_at"] = int(self._clock.now())
+        with self._store.transaction() as tx:
+            # Somebody may have taken the number while the URL was asked.
+            _check_number(tx, domain, draft.settings["phone_number"])
+            tx.execute(insert(_table).values(**values, **_kept(draft.settings)))
+            return _wire(_require(tx, domain, draft.id))
+
+    def update(
+        self, domain: Domain, draft: DialinConfigDraft, outcome: Outcome | None
+    ) -> dict[str, Any]:
+        """Save a changed config, after its probe if there is one."""
+        check_probe("room_creation_api", outcome)
+        number = draft.settings["phone_number"]
+        with self._store.transaction() as tx:
+            if number != _require(tx, domain, draft.id)["phone_number"]:
+                _check_number(tx, domain, number)
+            changed = update(_table).where(_table.c.id == draft.id)
+            tx.execute(changed.values(_kept(draft.settings)))
+            return _wire(_require(tx, domain, draft.id))
 
     def page(self, domain: Domain, query: ListDialinConfigsQuery) -> dict[str, Any]:
         """Return a page of the domain's dial-in configs (``GET /domain-dialin-config``)."""
@@ -66,28 +130,20 @@ class DialinConfigs:
         with self._store.transaction() as tx:
             return _wire(_require(tx, domain, config_id))
 
-    def update(
-        self, domain: Domain, config_id: str, body: UpdateDialinConfigBody
-    ) -> dict[str, Any]:
-        """Change a config; None takes a setting away (``PUT /domain-dialin-config/:id``)."""
-        changes = body.to_wire()
-        with self._store.transaction() as tx:
-            row = _require(tx, domain, config_id)
-            _check(row["type"], changes)
-            settings = {**json.loads(row["config"]), **changes}
-            if settings["phone_number"] != row["phone_number"]:
-                _check_number(tx, domain, settings["phone_number"])
-            if row["type"] == _PINLESS and settings.get("hmac") is None:
-                settings["hmac"] = new_hmac(self._ids)
-            tx.execute(update(_table).where(_table.c.id == config_id).values(_kept(settings)))
-            return _wire(_require(tx, domain, config_id))
-
     def delete(self, domain: Domain, config_id: str) -> dict[str, Any]:
         """Delete a dial-in config (``DELETE /domain-dialin-config/:id``)."""
         with self._store.transaction() as tx:
             row = _require(tx, domain, config_id)
             tx.execute(delete(_table).where(_table.c.id == row["id"]))
         return {"status": "ok"}
+
+    def _probe(self, settings: Mapping[str, Any], changes: Mapping[str, Any]) -> Post | None:
+        """Return what the URL is asked when it is new."""
+        url = changes.get("room_creation_api")
+        if url is None:
+            return None
+        now = self._clock.now()
+        return signed_post(url, _PROBE, hmac=settings["hmac"], now=now, family="Pinless")
 
 
 def _check(kind: str, settings: Mapping[str, Any]) -> None:
@@ -96,9 +152,8 @@ def _check(kind: str, settings: Mapping[str, Any]) -> None:
             raise Refusal.invalid(f"{name} can't be set with type {kind}")
     check_hmac("hmac", settings.get("hmac"))
     for name in ("room_creation_api", "hold_music_url"):
-        url = settings.get(name)
-        if url is not None and not url.startswith(("https://", "http://")):
-            raise Refusal.invalid(f"{name} must be an http or https URL")
+        if settings.get(name) is not None:
+            check_url(name, settings[name])
 
 
 def _check_number(tx: Connection, domain: Domain, number: str | None) -> None:

@@ -18,31 +18,18 @@ from dailykit.local.json_types import JsonObject
 from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import sip_trunks as _table
 from dailykit.local.world.domains import Domain
+from dailykit.local.world.posts import Outcome, Post, signed_post
+from dailykit.local.world.probes import check_probe, check_url
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.rows import find_row, read_rows, require_row
 from dailykit.local.world.secret_rules import check_hmac, check_password, new_hmac
 from dailykit.models.sip_trunks import CreateSipTrunkBody, ListSipTrunksQuery, UpdateSipTrunkBody
 
-__all__ = ["SipTrunks", "TrunkCheck", "TrunkDraft"]
+__all__ = ["SipTrunks", "TrunkDraft"]
 
 _DEFAULT_LIMIT: Final = 20
 _LONGEST_LABEL: Final = 63
 _DEFAULT_EXP_OFFSET: Final = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class TrunkCheck:
-    """What a trunk's URL is asked before the trunk is saved; it must answer with a 2xx.
-
-    Attributes:
-        url: Where to post it.
-        hmac: The secret that signs it.
-        content: The JSON.
-    """
-
-    url: str
-    hmac: str = field(repr=False)
-    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +39,13 @@ class TrunkDraft:
     Attributes:
         id: Its id.
         columns: Its row, apart from what never changes.
-        check: What its URL is to be asked first; None if that has not changed.
+        probe: What its URL has to answer with a 2xx first; None if that has not changed.
         name: Its name.
     """
 
     id: str
     columns: Mapping[str, Any] = field(repr=False)
-    check: TrunkCheck | None
+    probe: Post | None
     name: str
 
 
@@ -82,7 +69,7 @@ class SipTrunks:
         with self._store.transaction() as tx:
             _check_free(tx, domain, name)
         settings: JsonObject = {**asked, "trunk_config": asked.get("trunk_config") or {}}
-        return self._draft(self._ids.uuid(), name, settings, is_checked=True)
+        return self._draft(self._ids.uuid(), name, settings, is_probed=True)
 
     def draft_update(self, domain: Domain, trunk_id: str, body: UpdateSipTrunkBody) -> TrunkDraft:
         """Return the trunk as it is to be after a change (``PUT /sip-trunk/:id``)."""
@@ -97,11 +84,12 @@ class SipTrunks:
         for name, value in changes.items():
             is_part = name in ("notification", "trunk_config")
             settings[name] = {**settings[name], **(value or {})} if is_part else value
-        is_checked = bool(changes.get("notification"))
-        return self._draft(trunk_id, row["trunk_name"], settings, is_checked=is_checked)
+        is_probed = bool(changes.get("notification"))
+        return self._draft(trunk_id, row["trunk_name"], settings, is_probed=is_probed)
 
-    def create(self, domain: Domain, draft: TrunkDraft) -> dict[str, Any]:
-        """Save a trunk that is to be made."""
+    def create(self, domain: Domain, draft: TrunkDraft, outcome: Outcome | None) -> dict[str, Any]:
+        """Save a trunk that is to be made, after its probe."""
+        check_probe("notification.webhook_url", outcome)
         made = {"id": draft.id, "domain_id": domain.id, "trunk_name": draft.name}
         with self._store.transaction() as tx:
             # Somebody may have made one of that name while the URL was asked.
@@ -110,8 +98,9 @@ class SipTrunks:
             tx.execute(insert(_table).values(**made, **draft.columns, created_at=created_at))
             return _wire(domain, _require(tx, domain, draft.id))
 
-    def update(self, domain: Domain, draft: TrunkDraft) -> dict[str, Any]:
-        """Save a changed trunk."""
+    def update(self, domain: Domain, draft: TrunkDraft, outcome: Outcome | None) -> dict[str, Any]:
+        """Save a changed trunk, after its probe if there is one."""
+        check_probe("notification.webhook_url", outcome)
         with self._store.transaction() as tx:
             _require(tx, domain, draft.id)
             tx.execute(update(_table).where(_table.c.id == draft.id).values(**draft.columns))
@@ -137,7 +126,7 @@ class SipTrunks:
             tx.execute(delete(_table).where(_table.c.id == row["id"]))
 
     def _draft(
-        self, trunk_id: str, name: str, settings: Mapping[str, Any], *, is_checked: bool
+        self, trunk_id: str, name: str, settings: Mapping[str, Any], *, is_probed: bool
     ) -> TrunkDraft:
         notification = dict(settings["notification"])
         _check_notification(notification)
@@ -155,9 +144,14 @@ class SipTrunks:
             "config": json.dumps(config),
         }
         trunk = {"id": trunk_id, "trunk_name": name, "description": description}
-        content = {"type": "sip_trunk.test", "trunk": trunk}
-        check = TrunkCheck(notification["webhook_url"], notification["hmac"], content)
-        return TrunkDraft(trunk_id, columns, check if is_checked else None, name)
+        probe = signed_post(
+            notification["webhook_url"],
+            {"type": "sip_trunk.test", "trunk": trunk},
+            hmac=notification["hmac"],
+            now=self._clock.now(),
+            family="Siptrunk",
+        )
+        return TrunkDraft(trunk_id, columns, probe if is_probed else None, name)
 
 
 def _check_free(tx: Connection, domain: Domain, name: str) -> None:
@@ -167,9 +161,7 @@ def _check_free(tx: Connection, domain: Domain, name: str) -> None:
 
 def _check_notification(notification: Mapping[str, Any]) -> None:
     url = notification.get("webhook_url")
-    # Daily takes https only; on one's own machine there is rarely a certificate.
-    if url is None or not url.startswith(("https://", "http://")):
-        raise Refusal.invalid("notification.webhook_url must be an http or https URL")
+    check_url("notification.webhook_url", "" if url is None else url)
     check_hmac("notification.hmac", notification.get("hmac"))
 
 
