@@ -11,6 +11,7 @@ from aiohttp import web
 
 from dailykit.local._line import LocalLine
 from dailykit.local._timekeeper import Timekeeper
+from dailykit.local.api.control import ControlDoor
 from dailykit.local.api.faults import Faults
 from dailykit.local.api.files import FileDoor
 from dailykit.local.api.hosts import host_of, is_allowed_host, is_wildcard
@@ -145,7 +146,8 @@ class Service:
         )
         doors = {"call": calls.answer, "files": FileDoor(world).answer}
         rest = RestApi(world, control.faults, control.parts.limits, control.parts.sender.post)
-        server = HttpServer(rest, doors, hosts)
+        inner = ControlDoor(control, lambda key: world.domains.authenticate(key) is not None, url)
+        server = HttpServer(rest, {**doors, **inner.doors}, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()

@@ -8,7 +8,7 @@ import ipaddress
 import re
 from collections.abc import Collection
 
-__all__ = ["host_of", "is_allowed_host", "is_wildcard"]
+__all__ = ["host_of", "is_allowed_host", "is_loopback_host", "is_wildcard"]
 
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
@@ -27,9 +27,15 @@ def is_allowed_host(header: str | None, told: Collection[str]) -> bool:
         told: Names and addresses, lower-case, that we were told to serve as, besides loopback.
     """
     host = host_of(header) if header else None
+    return host is not None and (host in told or is_loopback_host(host))
+
+
+def is_loopback_host(header: str) -> bool:
+    """Tell whether a Host header names this machine, as only programs on it can."""
+    host = host_of(header)
     if host is None:
         return False
-    return host in told or host == "localhost" or host.endswith(".localhost") or _loops(host)
+    return host == "localhost" or host.endswith(".localhost") or _loops(host)
 
 
 def is_wildcard(host: str) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "load_seed",
     "parse_seed",
     "room_bodies",
+    "unix_time",
     "webhook_bodies",
 ]
 
@@ -39,7 +40,7 @@ _UNITS: Final[Mapping[str, int]] = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_4
 _ROOM_TIMES: Final = ("exp", "nbf")
 
 
-def _unix_time(value: object) -> object:
+def unix_time(value: object) -> object:
     """Turn a date and time, as YAML reads it or as ISO 8601 text, into unix seconds."""
     if isinstance(value, str):
         try:
@@ -76,7 +77,7 @@ class SeedDomain(SeedContent):
 class Seed(SeedContent):
     """A whole seed. What it says outside of `domains` is for the local Daily's own domain."""
 
-    now: Annotated[float | None, BeforeValidator(_unix_time)] = None
+    now: Annotated[float | None, BeforeValidator(unix_time)] = None
     """The time to set the clock to: unix seconds or ISO 8601."""
     freeze: bool = False
     """Whether the clock is to stand still."""
@@ -188,7 +189,7 @@ def _moment(value: object, now: float) -> object:
         sign, number, unit = match.groups()
         seconds = float(number) * _UNITS[unit]
         return int(now + seconds if sign == "+" else now - seconds)
-    moment = _unix_time(value)
+    moment = unix_time(value)
     return int(moment) if isinstance(moment, float) else moment
 
 

@@ -293,9 +293,12 @@ def _text(body: bytes, secrets: Collection[str]) -> str:
 def _content(body: bytes, secrets: Collection[str]) -> Any:
     text = _text(body, secrets)
     try:
-        return json.loads(text) if text else None
+        content = json.loads(text) if text else None
+        # 1e999 and NaN are read, but could not be written again.
+        json.dumps(content, allow_nan=False)
     except (ValueError, RecursionError):
         return text
+    return content
 
 
 def _cut(body: bytes) -> bytes:

@@ -1,0 +1,96 @@
+"""What the control over HTTP can be asked."""
+
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from dailykit.local.control.seeds import unix_time
+from dailykit.local.world import Refusal
+
+__all__ = ["ClockBody", "DomainBody", "FaultBody", "RequestsQuery", "read"]
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+Moment = Annotated[float, BeforeValidator(unix_time), Field(allow_inf_nan=False)]
+"""Unix seconds, or ISO 8601."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class ClockBody(_Body):
+    """One move of the clock."""
+
+    advance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """How many seconds to move it forward."""
+    set: Moment | None = None
+    """Where to set it."""
+    freeze: Literal[True] | Moment | None = None
+    """True to let it stand still, or the moment at which it is to stand."""
+    resume: Literal[True] | None = None
+    """True to let it run on."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("say one of advance, set, freeze and resume")
+        return self
+
+
+class FaultBody(_Body):
+    """When something is to go wrong; what is to go wrong stands beside it, see `Fault`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    operation: str = "*"
+    """With which operation: its name, or a pattern such as ``rooms.*``."""
+    times: int | None = None
+    """How often."""
+    probability: float = 1.0
+    """How likely it is for each request, from 0 to 1."""
+    domain: str | None = None
+    """Only with requests of the domain of this name."""
+
+
+class RequestsQuery(_Body):
+    """Which requests to list."""
+
+    operation: str | None = None
+    """Only those of this operation."""
+    domain: str | None = None
+    """Only those of the domain of this name."""
+    limit: int | None = Field(default=None, ge=1)
+    """Only so many, the newest."""
+
+
+class DomainBody(_Body):
+    """A domain to make."""
+
+    name: str | None = None
+    """Its name. Default: ``test-`` and a number."""
+    api_key: str | None = Field(default=None, repr=False)
+    """Its API key. Default: a new one."""
+    config: dict[str, Any] = {}
+    """What to set on it."""
+
+
+def read(kind: type[ModelT], content: Any, *, strings: bool = False) -> ModelT:
+    """Return what was asked.
+
+    Args:
+        kind: What it should be.
+        content: What was sent.
+        strings: Whether that is from a query, where everything is text.
+
+    Raises:
+        Refusal: It is something else.
+    """
+    try:
+        if strings:
+            return kind.model_validate_strings(content)
+        return kind.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise Refusal.invalid(f"{where}: {first['msg']}" if where else first["msg"]) from None
