@@ -28,6 +28,8 @@ from dailykit.local.errors import StartError
 from dailykit.local.ids import Ids
 from dailykit.local.json_types import JsonObject
 from dailykit.local.store import MEMORY, Store
+from dailykit.local.web.front_door import FrontDoor
+from dailykit.local.web.pages import Pages
 from dailykit.local.world import Domain, World
 from dailykit.local.world.calls_step import Tell
 
@@ -139,15 +141,21 @@ class Service:
         await control.begin()
         world = control.parts.world
         hosts = [host for host in (*settings.allowed_hosts, settings.host) if not is_wildcard(host)]
-        calls = CallDoor(
-            world,
-            lambda header: addresses.domain_of(header, world),
-            lambda header: is_allowed_host(header, hosts),
-        )
-        doors = {"call": calls.answer, "files": FileDoor(world).answer}
+
+        def domain_of(header: str) -> Domain:
+            return addresses.domain_of(header, world)
+
+        calls = CallDoor(world, domain_of, lambda header: is_allowed_host(header, hosts))
+        pages = Pages()
+        doors = {
+            "call": calls.answer,
+            "files": FileDoor(world).answer,
+            "room": FrontDoor(world, domain_of).answer,
+            "static": pages.answer_static,
+        }
         rest = RestApi(world, control.faults, control.parts.limits, control.parts.sender.post)
         inner = ControlDoor(control, lambda key: world.domains.authenticate(key) is not None, url)
-        server = HttpServer(rest, {**doors, **inner.doors}, hosts)
+        server = HttpServer(rest, {**doors, **inner.doors}, pages.answer_room, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()

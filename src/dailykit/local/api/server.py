@@ -1,6 +1,7 @@
 """The HTTP server: every request that comes in gets an answer, and every answer is Daily's."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Final
 
@@ -23,6 +24,7 @@ _log = logging.getLogger("dailykit.local")
 
 _REST: Final = "v1"
 _OURS: Final = "~"
+_ROOM_NAME: Final = re.compile("[A-Za-z0-9_-]+")
 
 # Who sends a body that is refused half-way wants to finish before it listens to the answer.
 _LINGERING_SECONDS: Final = 3.0
@@ -66,17 +68,19 @@ class HttpServer(web.Server):
     Args:
         rest: Answers below ``/v1``.
         doors: Answer below ``/~/``, by the name that comes next.
+        page: Answers at the addresses of rooms.
         hosts: Names and addresses to answer to, besides loopback's.
     """
 
     def __init__(
-        self, rest: RestApi, doors: Mapping[str, Door], hosts: Collection[str] = ()
+        self, rest: RestApi, doors: Mapping[str, Door], page: Door, hosts: Collection[str] = ()
     ) -> None:
         super().__init__(
             self._serve, access_log=None, logger=_log, lingering_time=_LINGERING_SECONDS
         )
         self._rest = rest
         self._doors = doors
+        self._page = page
         self._hosts = frozenset(host.lower() for host in hosts)
 
     def __call__(self) -> RequestHandler:
@@ -96,4 +100,6 @@ class HttpServer(web.Server):
             return await self._rest.answer(request, segments[1:], query)
         if segments[:1] == [_OURS] and segments[1:2] and segments[1] in self._doors:
             return await self._doors[segments[1]](request, segments[2:], query)
+        if len(segments) == 1 and _ROOM_NAME.fullmatch(segments[0]):
+            return await self._page(request, segments, query)
         raise no_such_endpoint()

@@ -20,6 +20,7 @@ __all__ = [
     "Message",
     "SetSessionData",
     "Signal",
+    "Time",
     "Update",
     "UpdatePermissions",
     "parse",
@@ -83,6 +84,12 @@ class Update(_Said):
     user_data: Any = None
 
 
+class Time(_Said):
+    """Asks what time it is: the server's clock can be moved."""
+
+    type: Literal["time"]
+
+
 class SetSessionData(_Said):
     """Changes the data that all participants share."""
 
@@ -127,6 +134,7 @@ Message = Annotated[
     | AppMessage
     | Signal
     | Update
+    | Time
     | SetSessionData
     | Admit
     | Deny

@@ -122,6 +122,8 @@ class ParticipantSession:
                 given = message.model_fields_set & {"user_name", "user_data"}
                 changes = {name: getattr(message, name) for name in given}
                 acts.update(me, tracks=message.tracks, changes=changes)
+            case said.Time():
+                self._tell({"type": "time", "now": self._world.agenda.now()})
             case said.SetSessionData():
                 acts.set_session_data(
                     me, message.data, message.merge_strategy, message.keys_to_delete

@@ -17,6 +17,7 @@ from dailykit.local.world.domains import Domain, Domains
 from dailykit.local.world.events import EventBus
 from dailykit.local.world.participants import TRACKS, Participant, Waiting, tell_all
 from dailykit.local.world.refusal import Refusal
+from dailykit.local.world.room_settings import RoomSettings
 from dailykit.local.world.rooms import find_room
 from dailykit.local.world.tokens import Tokens
 from dailykit.models.tokens import MeetingToken
@@ -97,6 +98,18 @@ class Calls:
         return self._register.participant(participant_id)
 
     # --- coming ----------------------------------------------------------------------------------
+
+    def look(self, domain: Domain, room_name: str, wish: Wish) -> tuple[RoomSettings, Admission]:
+        """Return what holds for a room, and as what somebody may enter it; nothing changes.
+
+        Raises:
+            JoinRefused: They may not enter.
+        """
+        with self.steps.begin() as step:
+            room, admitted = self._admission(step, domain, room_name, wish)
+            if not admitted.must_knock:
+                self._check_place(room, admitted)
+            return RoomSettings(room.config, self._domains.config(step.tx, domain)), admitted
 
     def join(self, domain: Domain, room_name: str, wish: Wish, tell: Tell) -> Participant | Waiting:
         """Let somebody into a room, or let them wait at its door if they have to knock.

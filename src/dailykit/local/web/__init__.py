@@ -1,0 +1,1 @@
+"""What the local Daily shows in a browser: the call page."""

@@ -1,0 +1,197 @@
+// The call as the server tells it: who is in, who knocks, and what may be done.
+
+import { Line } from "./line.js";
+
+const FIRST_RETRY_MS = 400;
+const LAST_RETRY_MS = 5000;
+const ASK_TIME_MS = 5000;
+// The server stops, but those who are in its calls come back when it does.
+const COMES_BACK = new Set(["server-stopped", "connection-lost"]);
+
+/**
+ * A visit to a room, which goes on by itself when the connection is lost.
+ *
+ * Tells, as events with a detail: "waiting", "joined", "refused" (the reason), "left" (the
+ * reason), "lost", "changed" (somebody is there, gone or different), "came" and "went" (a
+ * participant), "knock" (somebody), "app-message", "signal".
+ */
+export class Call extends EventTarget {
+  me = null;
+  others = new Map();
+  waiting = new Map();
+  hasKnocked = false;
+  #line = null;
+  #isOver = false;
+  #retryMs = FIRST_RETRY_MS;
+  #timer = 0;
+  #clockAhead = 0;
+
+  constructor({ room, token, userName }) {
+    super();
+    this.room = room;
+    this.token = token;
+    this.userName = userName;
+    this.userData = null;
+  }
+
+  /** Joins, or knocks. */
+  start() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    this.#line = new Line(`${scheme}//${location.host}/~/call/${encodeURIComponent(this.room)}`);
+    const line = this.#line;
+    line.addEventListener("open", () => this.#join(line));
+    line.addEventListener("message", (event) => this.#hear(event.detail));
+    line.addEventListener("closed", () => this.#retry());
+  }
+
+  /** Leaves the call, or the door. */
+  leave() {
+    this.#line.say({ type: "leave" });
+    this.#finish("left", "left");
+  }
+
+  /** Whether one may send a kind of track. */
+  maySend(kind) {
+    if (!this.me || (kind.startsWith("screen") && !this.me.mayShareScreen)) return false;
+    const rule = this.me.permissions.canSend;
+    return Array.isArray(rule) ? rule.includes(kind) : rule === true;
+  }
+
+  /** Whether one may let people in and throw them out. */
+  get mayAdmin() {
+    const rule = this.me?.permissions.canAdmin;
+    return Array.isArray(rule) ? rule.includes("participants") : rule === true;
+  }
+
+  /** In how many seconds one will be thrown out, by the server's clock; null for never. */
+  get secondsLeft() {
+    const end = this.me?.willEjectAt ?? null;
+    return end === null ? null : end - (Date.now() / 1000 + this.#clockAhead);
+  }
+
+  /** Asks the server for something. */
+  ask(type, fields = {}) {
+    return this.#line.ask({ type, ...fields });
+  }
+
+  /** Passes something on to one other participant. */
+  signal(to, data) {
+    this.#line.say({ type: "signal", to, data });
+  }
+
+  #join(line) {
+    const named = this.userName ? { userName: this.userName } : {};
+    const token = this.token ? { token: this.token } : {};
+    line.say({ type: "join", ...token, ...named, userData: this.userData });
+  }
+
+  #hear(message) {
+    const act = HEARD[message.type];
+    if (act) act(this, message);
+  }
+
+  #emit(name, detail = null) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #finish(name, reason) {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    this.#line.close();
+    this.#emit(name, reason);
+  }
+
+  #retry() {
+    if (this.#isOver) return;
+    clearInterval(this.#timer);
+    this.others.clear();
+    this.waiting.clear();
+    this.#emit("lost");
+    setTimeout(() => this.start(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  // --- what the server says; called through the table below ---
+
+  joined({ participant, participants, waiting }) {
+    this.#retryMs = FIRST_RETRY_MS;
+    this.me = participant;
+    this.#clockAhead = participant.joinedAt - Date.now() / 1000;
+    this.others = new Map(participants.map((one) => [one.id, one]));
+    this.waiting = new Map(waiting.map((one) => [one.id, one]));
+    clearInterval(this.#timer);
+    if (participant.willEjectAt !== null) {
+      // The clock of a local Daily can be moved, and tells nobody.
+      this.#timer = setInterval(() => this.#line.say({ type: "time" }), ASK_TIME_MS);
+    }
+    this.#emit("joined");
+    this.#emit("changed");
+  }
+
+  knocked() {
+    this.hasKnocked = true;
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#emit("waiting");
+  }
+
+  refused({ reason }) {
+    this.#finish("refused", reason);
+  }
+
+  left({ reason }) {
+    if (COMES_BACK.has(reason)) this.#line.close();
+    else this.#finish("left", reason);
+  }
+
+  somebody({ type, participant }) {
+    if (participant.id === this.me?.id) {
+      this.me = participant;
+    } else {
+      this.others.set(participant.id, participant);
+      if (type === "participant-joined") this.#emit("came", participant);
+    }
+    this.#emit("changed");
+  }
+
+  gone({ id }) {
+    const participant = this.others.get(id);
+    this.others.delete(id);
+    if (participant) this.#emit("went", participant);
+    this.#emit("changed");
+  }
+
+  knocks({ participant }) {
+    this.waiting.set(participant.id, participant);
+    this.#emit("knock", participant);
+    this.#emit("changed");
+  }
+
+  knocksNoMore({ id }) {
+    this.waiting.delete(id);
+    this.#emit("changed");
+  }
+
+  time({ now }) {
+    this.#clockAhead = now - Date.now() / 1000;
+  }
+
+  passOn(message) {
+    this.#emit(message.type, message);
+  }
+}
+
+const HEARD = {
+  joined: (call, message) => call.joined(message),
+  waiting: (call) => call.knocked(),
+  refused: (call, message) => call.refused(message),
+  left: (call, message) => call.left(message),
+  "participant-joined": (call, message) => call.somebody(message),
+  "participant-updated": (call, message) => call.somebody(message),
+  "participant-left": (call, message) => call.gone(message),
+  "waiting-participant-added": (call, message) => call.knocks(message),
+  "waiting-participant-removed": (call, message) => call.knocksNoMore(message),
+  time: (call, message) => call.time(message),
+  "app-message": (call, message) => call.passOn(message),
+  signal: (call, message) => call.passOn(message),
+};

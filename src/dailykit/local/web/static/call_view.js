@@ -1,0 +1,412 @@
+// The call on the screen: stage, controls, panels, and what happens between them.
+
+import { Chat, chatMessage, chatText } from "./chat.js";
+import { DeviceChoice } from "./devices.js";
+import { clockTime, h, setAttribute, setShown } from "./dom.js";
+import { icon } from "./icons.js";
+import { Meter } from "./levels.js";
+import { announce, notify } from "./notices.js";
+import { Peers } from "./peers.js";
+import { People } from "./people.js";
+import { nameOf, Stage } from "./stage.js";
+import { deviceWords } from "./words.js";
+
+const SPEAKING = 0.03;
+const LISTEN_MS = 150;
+const BANNER_SECONDS = 300;
+const REACTIONS = ["\u{1F44D}", "\u{1F44F}", "\u{2764}\u{FE0F}", "\u{1F602}", "\u{1F62E}", "\u{1F389}"];
+const SENDABLE = ["video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio"];
+
+/** A control in the bar at the bottom. */
+function control(symbol, text, onClick, look = "") {
+  return h(
+    "button",
+    { class: `control ${look}`, type: "button", title: text, on: { click: onClick } },
+    h("span", { class: "symbol" }, icon(symbol)),
+    h("span", { class: "text" }, text),
+  );
+}
+
+/** The page during the call. */
+export class CallView {
+  #call;
+  #media;
+  #settings;
+  #peers;
+  #meter = new Meter();
+  #timers = [];
+  #isUpdating = 0;
+  #unread = 0;
+  #panel = null;
+  #stage = new Stage(() => setShown(this.#silenced, true));
+  #people;
+  #chat;
+
+  constructor(call, media, welcome) {
+    this.#call = call;
+    this.#media = media;
+    this.#settings = welcome.settings;
+    this.#peers = new Peers(call, media);
+    this.#chat = new Chat(this.#settings.enable_chat, (text) => this.#sendChat(text));
+    this.#people = new People({
+      mute: (one) => this.#mute([one]),
+      muteAll: () => this.#mute([...call.others.values()].filter((one) => one.tracks.audio)),
+      eject: (one) => this.#try(() => call.ask("eject", { participantId: one.id })),
+      admit: (one) => this.#try(() => call.ask("admit", { participantId: one.id })),
+      deny: (one) => this.#try(() => call.ask("deny", { participantId: one.id })),
+    });
+    this.#build(call.room);
+    this.#listen();
+  }
+
+  /** Begins, or goes on after the connection was lost. */
+  async begin() {
+    setShown(this.#lost, false);
+    this.#wasTold = {};
+    this.#peers.begin();
+    this.#show();
+    for (const kind of ["audio", "video"]) {
+      if (!this.#call.maySend(kind) && this.#media.isOn(kind)) await this.#media.switch(kind, false);
+    }
+    await this.#tell();
+    announce(`You are in ${this.#call.room}.`);
+  }
+
+  close() {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#peers.closeAll();
+    this.#meter.listen(null);
+    for (const choice of this.#choices) choice.close();
+  }
+
+  // --- what it is made of ---
+
+  #build(room) {
+    this.#title = h("h1", { tabindex: "-1" }, room);
+    this.#count = h("span", { class: "count" });
+    this.#banner = h("p", { class: "banner", role: "timer", hidden: true });
+    this.#lost = h("div", { class: "lost", role: "alert", hidden: true }, h("span", { class: "spinner" }), h("p", {}, "Connection lost. Joining again…"));
+    this.#silenced = h("button", { class: "button primary wake", type: "button", hidden: true, on: { click: () => this.#wake() } }, "Turn sound on");
+    this.#mic = control("mic", "Mic", () => this.#switch("audio"));
+    this.#camera = control("camera", "Camera", () => this.#switch("video"));
+    this.#screen = control("screen", "Share", () => this.#switchScreen());
+    this.#hand = control("hand", "Hand", () => this.#raise(), "optional");
+    this.#smile = control("smile", "React", () => this.#toggleReactions(), "optional");
+    this.#chatButton = control("chat", "Chat", () => this.#toggle("chat"));
+    this.#peopleButton = control("people", "People", () => this.#toggle("people"));
+    this.#gear = control("settings", "Devices", () => this.#dialog.showModal(), "optional");
+    this.#badge = h("span", { class: "dot", hidden: true });
+    this.#knockBadge = h("span", { class: "dot", hidden: true });
+    this.#chatButton.append(this.#badge);
+    this.#peopleButton.append(this.#knockBadge);
+    this.#reactions = h("div", { class: "reactions", role: "group", "aria-label": "Reactions", hidden: true },
+      ...REACTIONS.map((emoji) => h("button", { class: "emoji", type: "button", "aria-label": `React with ${emoji}`, on: { click: () => this.#react(emoji) } }, emoji)));
+    this.#side = h("aside", { class: "panel", hidden: true, on: { keydown: (event) => event.key === "Escape" && this.#toggle(this.#panel) } });
+    this.#choices = [new DeviceChoice("video", this.#media, "camera-now"), new DeviceChoice("audio", this.#media, "mic-now")];
+    this.#dialog = h("dialog", { class: "card", "aria-labelledby": "devices-title" },
+      h("form", { method: "dialog" }, h("h2", { id: "devices-title" }, "Devices"), ...this.#choices.map((choice) => choice.element),
+        h("button", { class: "button primary wide", type: "submit" }, "Done")));
+    this.element = h(
+      "main",
+      { class: "call", "data-page": "call" },
+      h("header", { class: "top" }, this.#title, this.#count, this.#banner, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily")),
+      h("div", { class: "middle" }, this.#stage.element, this.#side),
+      this.#silenced,
+      this.#lost,
+      this.#reactions,
+      h("nav", { class: "controls", "aria-label": "Call" },
+        this.#mic, this.#camera, this.#screen, this.#hand, this.#smile, this.#chatButton, this.#peopleButton, this.#gear,
+        control("leave", "Leave", () => this.#call.leave(), "leave")),
+      this.#dialog,
+    );
+  }
+
+  #title;
+  #count;
+  #banner;
+  #lost;
+  #silenced;
+  #mic;
+  #camera;
+  #screen;
+  #hand;
+  #smile;
+  #chatButton;
+  #peopleButton;
+  #gear;
+  #badge;
+  #knockBadge;
+  #reactions;
+  #side;
+  #choices = [];
+  #dialog;
+
+  #listen() {
+    const call = this.#call;
+    call.addEventListener("changed", () => this.#changed());
+    call.addEventListener("came", ({ detail }) => notify(`${nameOf(detail)} joined`));
+    call.addEventListener("went", ({ detail }) => notify(`${nameOf(detail)} left`));
+    call.addEventListener("knock", ({ detail }) => notify(`${nameOf(detail)} asks to join`));
+    call.addEventListener("lost", () => {
+      setShown(this.#lost, this.element.isConnected);
+      this.#show();
+    });
+    call.addEventListener("app-message", ({ detail }) => this.#receive(detail));
+    this.#peers.addEventListener("changed", () => this.#show());
+    this.#media.addEventListener("changed", () => this.#mediaChanged());
+    this.#timers.push(setInterval(() => this.#listenWho(), LISTEN_MS), setInterval(() => this.#countDown(), 500));
+  }
+
+  // --- showing ---
+
+  #show() {
+    const call = this.#call;
+    if (!call.me) return;
+    const media = this.#media;
+    const people = [call.me, ...call.others.values()];
+    this.#stage.show([...people.flatMap((one) => this.#screenTile(one)), ...people.map((one) => this.#tile(one))]);
+    this.#count.textContent = people.length === 1 ? "only you" : `${people.length} people`;
+    this.#showControls(call, media);
+    this.#people.show(call);
+    const knocking = call.mayAdmin ? call.waiting.size : 0;
+    this.#knockBadge.textContent = String(knocking);
+    setShown(this.#knockBadge, knocking > 0);
+  }
+
+  #showControls(call, media) {
+    for (const [button, kind] of [[this.#mic, "audio"], [this.#camera, "video"]]) {
+      showControl(button, kind, media.isOn(kind));
+      button.disabled = !call.maySend(kind);
+    }
+    const isSharing = media.isOn("screenVideo");
+    setShown(this.#screen, call.maySend("screenVideo") && media.canShareScreen);
+    setAttribute(this.#screen, "aria-pressed", isSharing ? "true" : "false");
+    this.#screen.title = isSharing ? "Stop sharing your screen" : "Share your screen";
+    const raised = Boolean(call.userData?.handRaised);
+    setAttribute(this.#hand, "aria-pressed", raised ? "true" : "false");
+    this.#hand.title = raised ? "Lower your hand" : "Raise your hand";
+    setShown(this.#hand, this.#settings.enable_hand_raising);
+    setShown(this.#smile, this.#settings.enable_emoji_reactions);
+    setShown(this.#chatButton, this.#settings.enable_chat || this.#hasMessages);
+    setShown(this.#peopleButton, this.#settings.enable_people_ui || call.mayAdmin);
+    setAttribute(this.#chatButton, "aria-expanded", this.#panel === "chat" ? "true" : "false");
+    setAttribute(this.#peopleButton, "aria-expanded", this.#panel === "people" ? "true" : "false");
+    setShown(this.#badge, this.#unread > 0);
+    this.#badge.textContent = String(Math.min(this.#unread, 99));
+  }
+
+  #hasMessages = false;
+
+  #track(one, kind) {
+    if (!one.tracks[kind]) return null;
+    return one === this.#call.me ? this.#media.sending(kind) : this.#peers.track(one.id, kind);
+  }
+
+  #tile(one) {
+    const isOwn = one === this.#call.me;
+    const state = isOwn ? "" : this.#peers.state(one.id);
+    return {
+      key: one.id,
+      id: one.id,
+      isScreen: false,
+      isOwn,
+      name: isOwn ? `${nameOf(one)} (you)` : nameOf(one),
+      video: isOwn ? this.#media.sending("video") : this.#track(one, "video"),
+      audio: isOwn ? null : this.#track(one, "audio"),
+      isMuted: !one.tracks.audio,
+      hasHand: Boolean(one.userData?.handRaised),
+      state: STATES[state] ?? "",
+    };
+  }
+
+  #screenTile(one) {
+    const video = this.#track(one, "screenVideo");
+    if (!video) return [];
+    const isOwn = one === this.#call.me;
+    const name = isOwn ? "Your screen" : `${nameOf(one)}’s screen`;
+    const audio = isOwn ? null : this.#track(one, "screenAudio");
+    return [{ key: `${one.id}/screen`, id: one.id, isScreen: true, isOwn, name, video, audio, isMuted: false, hasHand: false, state: "" }];
+  }
+
+  #listenWho() {
+    if (!this.#call.me) return;
+    this.#meter.listen(this.#media.sending("audio"));
+    this.#stage.speaks(this.#call.me.id, this.#meter.level > SPEAKING);
+    for (const one of this.#call.others.values()) {
+      this.#stage.speaks(one.id, one.tracks.audio && this.#peers.level(one.id) > SPEAKING);
+    }
+  }
+
+  #countDown() {
+    const left = this.#call.secondsLeft;
+    const isNear = left !== null && left <= BANNER_SECONDS;
+    if (isNear && this.#banner.hidden) announce(`This call ends in ${clockTime(left)}.`);
+    setShown(this.#banner, isNear);
+    if (isNear) this.#banner.textContent = `This call ends in ${clockTime(left)}`;
+  }
+
+  #toggle(name) {
+    const button = this.#panel === "chat" ? this.#chatButton : this.#peopleButton;
+    this.#panel = this.#panel === name ? null : name;
+    setShown(this.#side, this.#panel !== null);
+    if (this.#panel === null) {
+      button.focus();
+    } else {
+      const title = this.#panel === "chat" ? "Chat" : "People";
+      setAttribute(this.#side, "aria-label", title);
+      const close = h("button", { class: "round small", type: "button", "aria-label": `Close ${title}`, title: "Close", on: { click: () => this.#toggle(this.#panel) } }, icon("close"));
+      this.#side.replaceChildren(h("header", { class: "panel-top" }, h("h2", {}, title), close), (this.#panel === "chat" ? this.#chat : this.#people).element);
+      if (this.#panel === "chat") {
+        this.#unread = 0;
+        this.#chat.focus();
+      } else {
+        close.focus();
+      }
+    }
+    this.#show();
+  }
+
+  #toggleReactions() {
+    setShown(this.#reactions, this.#reactions.hidden);
+    setAttribute(this.#smile, "aria-expanded", this.#reactions.hidden ? "false" : "true");
+  }
+
+  #wake() {
+    setShown(this.#silenced, false);
+    this.#stage.wake();
+  }
+
+  // --- doing ---
+
+  async #try(act) {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      notify(`That was not done: ${error.message}.`);
+      return false;
+    }
+  }
+
+  async #switch(kind) {
+    const isOn = !this.#media.isOn(kind);
+    const isDone = await this.#media.switch(kind, isOn);
+    if (!isDone && isOn) notify(deviceWords(kind, this.#media.problems[kind]));
+  }
+
+  async #switchScreen() {
+    if (this.#media.isOn("screenVideo")) this.#media.stopScreen();
+    else await this.#media.shareScreen();
+  }
+
+  #mediaChanged() {
+    this.#show();
+    if (this.#call.me) this.#tell();
+  }
+
+  /** Tells the server what is sent, and stops sending what it forbids. */
+  async #tell() {
+    const tracks = this.#onTracks();
+    const known = this.#call.me.tracks;
+    if (Object.entries(tracks).every(([kind, isOn]) => known[kind] === isOn)) return;
+    this.#isUpdating += 1;
+    const isDone = await this.#try(() => this.#call.ask("update", { tracks }));
+    this.#isUpdating -= 1;
+    if (!isDone) await this.#obey();
+    this.#peers.refresh();
+  }
+
+  #onTracks() {
+    return Object.fromEntries(Object.keys(this.#media.tracks).map((kind) => [kind, this.#media.isOn(kind)]));
+  }
+
+  #changed() {
+    this.#show();
+    this.#peers.refresh();
+    if (!this.#isUpdating) this.#obey();
+  }
+
+  /** Switches off what the server has switched off: a host, or the permissions, wanted that. */
+  async #obey() {
+    const { tracks } = this.#call.me ?? {};
+    if (!tracks || this.#isUpdating) return;
+    if (!tracks.audio && this.#media.isOn("audio") && this.#wasTold.audio) {
+      await this.#media.switch("audio", false);
+      notify("You were muted by a host.");
+    }
+    if (!tracks.video && this.#media.isOn("video") && this.#wasTold.video) {
+      await this.#media.switch("video", false);
+      notify("Your camera was turned off by a host.");
+    }
+    if (!tracks.screenVideo && this.#media.isOn("screenVideo") && this.#wasTold.screenVideo) {
+      this.#media.stopScreen();
+      notify("You may not share your screen any more.");
+    }
+    this.#wasTold = { ...tracks };
+  }
+
+  #wasTold = {};
+
+  async #sendChat(text) {
+    const name = nameOf(this.#call.me);
+    const data = chatMessage(text, name);
+    const isSent = await this.#try(() => this.#call.ask("app-message", { data }));
+    if (isSent) this.#chat.add("You", data, true);
+    return isSent;
+  }
+
+  #receive({ from, data }) {
+    const sender = this.#call.others.get(from);
+    const name = from === null ? "Server" : sender ? nameOf(sender) : "Somebody";
+    if (data?.event === "reaction" && REACTIONS.includes(data.emoji)) {
+      this.#stage.react(from, data.emoji);
+      announce(`${name} reacts with ${data.emoji}`);
+      return;
+    }
+    this.#chat.add(name, data);
+    this.#hasMessages = true;
+    if (this.#panel !== "chat") this.#unread += 1;
+    const text = chatText(data);
+    if (text !== null && this.#panel !== "chat") notify(`${name}: ${text.slice(0, 140)}`);
+    this.#show();
+  }
+
+  #react(emoji) {
+    this.#stage.react(this.#call.me.id, emoji);
+    this.#try(() => this.#call.ask("app-message", { data: { event: "reaction", emoji } }));
+  }
+
+  async #raise() {
+    const handRaised = !this.#call.userData?.handRaised;
+    this.#call.userData = handRaised ? { handRaised } : null;
+    await this.#try(() => this.#call.ask("update", { userData: this.#call.userData }));
+    announce(handRaised ? "Your hand is raised." : "Your hand is lowered.");
+  }
+
+  /** Mutes people: the server takes their microphone away, and at once gives it back, turned off. */
+  async #mute(people) {
+    for (const one of people) {
+      const before = one.permissions.canSend;
+      const kinds = Array.isArray(before) ? before : before ? SENDABLE : [];
+      const without = kinds.filter((kind) => kind !== "audio");
+      const permit = (canSend) => this.#call.ask("update-permissions", { participantId: one.id, permissions: { canSend } });
+      await this.#try(async () => {
+        await permit(without.length ? without : false);
+        await permit(before);
+      });
+    }
+  }
+}
+
+const STATES = { new: "Connecting…", connecting: "Connecting…", disconnected: "Connection is weak…", failed: "No connection" };
+
+/** Shows on a control whether a device is on. */
+function showControl(button, kind, isOn) {
+  const [device, symbol] = kind === "audio" ? ["microphone", "mic"] : ["camera", "camera"];
+  const title = `Turn ${device} ${isOn ? "off" : "on"}`;
+  if (button.title === title) return;
+  button.title = title;
+  setAttribute(button, "aria-pressed", isOn ? "true" : "false");
+  button.classList.toggle("off", !isOn);
+  button.querySelector(".symbol").replaceChildren(icon(isOn ? symbol : `${symbol}-off`));
+}

@@ -1,0 +1,33 @@
+// How loud the own microphone is.
+
+/** Measures one track at a time, from 0 to 1. */
+export class Meter {
+  #context = null;
+  #analyser = null;
+  #source = null;
+  #track = null;
+  #samples = new Float32Array(512);
+
+  /** Measures a track from now on; null for none. */
+  listen(track) {
+    if (track === this.#track) return;
+    this.#source?.disconnect();
+    this.#source = null;
+    this.#track = track;
+    if (!track) return;
+    this.#context ??= new AudioContext();
+    this.#analyser ??= new AnalyserNode(this.#context, { fftSize: 512 });
+    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
+    this.#source.connect(this.#analyser);
+  }
+
+  /** How loud it is now. */
+  get level() {
+    if (!this.#source || !this.#track.enabled) return 0;
+    // Browsers keep sound machines asleep until the user does something.
+    if (this.#context.state === "suspended") this.#context.resume().catch(() => {});
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
+    return Math.min(1, Math.sqrt(power) * 4);
+  }
+}

@@ -1,0 +1,112 @@
+// The way from the address to the call.
+
+import { Call } from "./call.js";
+import { CallView } from "./call_view.js";
+import { h } from "./dom.js";
+import { Media } from "./media.js";
+import { messageView, waitingView } from "./message_view.js";
+import { PrejoinView } from "./prejoin_view.js";
+import { leftWords, refusedWords } from "./words.js";
+
+const NAME_KEY = "dailykit:name";
+
+const app = document.getElementById("app");
+
+/** Shows one page, and lets keyboard and screen reader begin at its heading. */
+function show(element, title) {
+  document.title = title;
+  app.replaceChildren(element);
+  element.querySelector("h1")?.focus();
+}
+
+/** Takes the token out of the address, where others might read it, and remembers it for reloads. */
+function takeToken(room) {
+  const key = `dailykit:token:${location.host}/${room}`;
+  const address = new URL(location.href);
+  const token = address.searchParams.get("t");
+  if (token !== null) {
+    address.searchParams.delete("t");
+    history.replaceState(null, "", address);
+    if (token) sessionStorage.setItem(key, token);
+    else sessionStorage.removeItem(key);
+  }
+  return sessionStorage.getItem(key);
+}
+
+/** Asks the server how one would be received. */
+async function ask(room, token) {
+  const response = await fetch(`/~/room/${encodeURIComponent(room)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(token ? { token } : {}),
+  });
+  return response.json();
+}
+
+function showMessage(words, reason) {
+  const [iconName, title, text, action] = words;
+  const view = messageView({ iconName, title, text, reason, action, onAction: () => location.reload() });
+  show(view, title);
+}
+
+function enter(room, token, userName, welcome, media) {
+  const call = new Call({ room, token, userName });
+  const view = new CallView(call, media, welcome);
+  const finish = () => {
+    view.close();
+    media.close();
+  };
+  call.addEventListener("joined", () => {
+    if (!view.element.isConnected) show(view.element, room);
+    view.begin();
+  });
+  call.addEventListener("waiting", () => show(waitingView(room, () => call.leave()), `Waiting: ${room}`));
+  call.addEventListener("refused", ({ detail }) => {
+    finish();
+    showMessage(refusedWords(detail, call.hasKnocked), detail);
+  });
+  call.addEventListener("left", ({ detail }) => {
+    finish();
+    showMessage(leftWords(detail), detail);
+  });
+  addEventListener("pagehide", () => call.leave(), { once: true });
+  call.start();
+}
+
+async function main() {
+  const room = decodeURIComponent(location.pathname.slice(1));
+  const token = takeToken(room);
+  show(h("main", { class: "page", "aria-busy": "true" }, h("p", { class: "quiet" }, "Opening the room…")), room);
+  let welcome;
+  try {
+    welcome = await ask(room, token);
+  } catch {
+    showMessage(["plug", "The server can't be reached", "Is it still running?", "Try again"], "offline");
+    return;
+  }
+  if (welcome.type !== "welcome") {
+    showMessage(refusedWords(welcome.reason, false), welcome.reason);
+    return;
+  }
+  const media = new Media();
+  const { settings, maySend } = welcome;
+  const wanted = {
+    audio: maySend.audio && !settings.start_audio_off,
+    video: maySend.video && !settings.start_video_off,
+  };
+  const name = welcome.userName ?? localStorage.getItem(NAME_KEY) ?? "";
+  if (!settings.enable_prejoin_ui) {
+    await media.open(wanted);
+    enter(room, token, name, welcome, media);
+    return;
+  }
+  const prejoin = new PrejoinView({ room, welcome, media, name, onJoin: (chosen) => {
+    if (!welcome.userName) localStorage.setItem(NAME_KEY, chosen);
+    enter(room, token, chosen, welcome, media);
+    prejoin.close();
+  } });
+  show(prejoin.element, `Join ${room}`);
+  await media.open(wanted);
+}
+
+main();

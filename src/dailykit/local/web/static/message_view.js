@@ -1,0 +1,49 @@
+// Full-page messages: refused, left, waiting at the door.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** The small print under every page that is not the call. */
+export function smallPrint() {
+  return h(
+    "footer",
+    { class: "small-print" },
+    h("span", { class: "badge" }, "Local Daily"),
+    " A stand-in for daily.co that runs on this machine.",
+  );
+}
+
+/** A page that says one thing, with a button. */
+export function messageView({ iconName, title, text, reason, action, onAction }) {
+  return h(
+    "main",
+    { class: "page", "data-page": "message", "data-reason": reason },
+    h(
+      "div",
+      { class: "card message" },
+      h("span", { class: "emblem" }, icon(iconName)),
+      h("h1", { tabindex: "-1" }, title),
+      h("p", {}, text),
+      h("button", { class: "button primary", type: "button", on: { click: onAction } }, action),
+      h("p", { class: "quiet reason" }, "Reason: ", h("code", {}, reason)),
+    ),
+    smallPrint(),
+  );
+}
+
+/** The page of somebody who has knocked. */
+export function waitingView(room, onLeave) {
+  return h(
+    "main",
+    { class: "page", "data-page": "waiting" },
+    h(
+      "div",
+      { class: "card message" },
+      h("span", { class: "emblem pulse" }, icon("door")),
+      h("h1", { tabindex: "-1" }, "You asked to join"),
+      h("p", { role: "status" }, `Somebody in ${room} will let you in. Keep this page open.`),
+      h("button", { class: "button", type: "button", on: { click: onLeave } }, "Stop waiting"),
+    ),
+    smallPrint(),
+  );
+}

@@ -1,0 +1,201 @@
+// Media from browser to browser: one connection to each of the others ("mesh").
+//
+// Each connection has up to four places, in this order: microphone, camera, sound of the screen,
+// screen. Switching a track on or off only replaces what is in its place, so that nothing has to
+// be negotiated again. Where something has (a permission has changed, a network too), both may
+// begin: that is "perfect negotiation", in which the offer of the greater id counts.
+
+/** The kinds of tracks, in the order of their places. */
+export const KINDS = ["audio", "video", "screenAudio", "screenVideo"];
+
+const SORT = { audio: "audio", video: "video", screenAudio: "audio", screenVideo: "video" };
+// Both browsers are on this machine or in this network: nobody has to help them to meet.
+const CONFIGURATION = { iceServers: [], bundlePolicy: "max-bundle" };
+
+class Peer {
+  #send;
+  #sources;
+  #isMakingOffer = false;
+  #isIgnoringOffer = false;
+  #queue = Promise.resolve();
+
+  constructor(isPolite, send, sources, onChange) {
+    this.isPolite = isPolite;
+    this.#send = send;
+    this.#sources = sources;
+    this.connection = new RTCPeerConnection(CONFIGURATION);
+    const connection = this.connection;
+    connection.addEventListener("negotiationneeded", () => this.#offer());
+    connection.addEventListener("icecandidate", ({ candidate }) => {
+      if (candidate?.candidate) send({ kind: "ice", candidate: candidate.toJSON() });
+    });
+    connection.addEventListener("track", onChange);
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "failed") connection.restartIce();
+      onChange();
+    });
+  }
+
+  /** Begins the connection. */
+  begin() {
+    for (const kind of KINDS) this.#add(kind);
+    this.refresh();
+  }
+
+  /** Does what the other end says, one after the other. */
+  hear(data) {
+    this.#queue = this.#queue.then(() => this.#do(data)).catch((error) => console.warn("signal", error));
+  }
+
+  /** Sends what is to be sent now. */
+  refresh() {
+    for (const kind of KINDS) {
+      const track = this.#sources.track(kind);
+      const place = this.#place(kind) ?? (track && this.connection.remoteDescription ? this.#add(kind) : null);
+      if (!place || place.stopped) continue;
+      if (place.sender.track !== track) place.sender.replaceTrack(track).catch(() => {});
+      const direction = this.#sources.maySend(kind) ? "sendrecv" : "recvonly";
+      if (place.direction !== direction) place.direction = direction;
+    }
+  }
+
+  /** The other's track of a kind, whether it carries anything or not; null before there is one. */
+  track(kind) {
+    const place = this.#place(kind);
+    return place?.mid ? place.receiver.track : null;
+  }
+
+  /** How loud the other is, from 0 to 1. */
+  get level() {
+    const source = this.#place("audio")?.receiver.getSynchronizationSources()[0];
+    const isFresh = source && performance.timeOrigin + performance.now() - source.timestamp < 500;
+    return isFresh || source?.audioLevel ? (source.audioLevel ?? 0) : 0;
+  }
+
+  close() {
+    this.connection.close();
+  }
+
+  #place(kind) {
+    const sort = SORT[kind];
+    const places = this.connection
+      .getTransceivers()
+      .filter((one) => one.receiver.track.kind === sort && one.direction !== "stopped");
+    return places[kind.startsWith("screen") ? 1 : 0] ?? null;
+  }
+
+  #add(kind) {
+    const direction = this.#sources.maySend(kind) ? "sendrecv" : "recvonly";
+    return this.connection.addTransceiver(SORT[kind], { direction });
+  }
+
+  async #offer() {
+    try {
+      this.#isMakingOffer = true;
+      await this.connection.setLocalDescription();
+      this.#describe();
+    } catch (error) {
+      console.warn("offer", error);
+    } finally {
+      this.#isMakingOffer = false;
+    }
+  }
+
+  #describe() {
+    const { type, sdp } = this.connection.localDescription;
+    this.#send({ kind: type, sdp });
+  }
+
+  async #do({ kind, sdp, candidate }) {
+    const connection = this.connection;
+    if (kind === "ice") {
+      try {
+        await connection.addIceCandidate(candidate);
+      } catch (error) {
+        if (!this.#isIgnoringOffer) throw error;
+      }
+      return;
+    }
+    const collides = kind === "offer" && (this.#isMakingOffer || connection.signalingState !== "stable");
+    this.#isIgnoringOffer = !this.isPolite && collides;
+    if (this.#isIgnoringOffer) return;
+    await connection.setRemoteDescription({ type: kind, sdp });
+    if (kind === "offer") {
+      this.refresh();
+      await connection.setLocalDescription();
+      this.#describe();
+    }
+  }
+}
+
+/** The connections to all others. Tells "changed" when tracks may have come or gone. */
+export class Peers extends EventTarget {
+  #call;
+  #sources;
+  #peers = new Map();
+
+  /** `media` has the own tracks in `tracks`; only what `call` allows is sent. */
+  constructor(call, media) {
+    super();
+    this.#call = call;
+    this.#sources = {
+      maySend: (kind) => call.maySend(kind),
+      track: (kind) => (call.maySend(kind) ? media.sending(kind) : null),
+    };
+    call.addEventListener("signal", ({ detail }) => this.#hear(detail));
+    call.addEventListener("went", ({ detail }) => this.#close(detail.id));
+    call.addEventListener("lost", () => this.closeAll());
+    media.addEventListener("changed", () => this.refresh());
+  }
+
+  /** Connects to everybody who was there before. */
+  begin() {
+    for (const id of this.#call.others.keys()) this.#peer(id).begin();
+  }
+
+  /** Sends everybody what is to be sent now. */
+  refresh() {
+    for (const peer of this.#peers.values()) peer.refresh();
+  }
+
+  track(id, kind) {
+    return this.#peers.get(id)?.track(kind) ?? null;
+  }
+
+  level(id) {
+    return this.#peers.get(id)?.level ?? 0;
+  }
+
+  /** How the connection to somebody is: Chromium's words, "new" before there is one. */
+  state(id) {
+    return this.#peers.get(id)?.connection.connectionState ?? "new";
+  }
+
+  closeAll() {
+    for (const id of [...this.#peers.keys()]) this.#close(id);
+  }
+
+  #hear({ from, data }) {
+    // Who has no presence is not among the others, and still wants to see them.
+    this.#peer(from).hear(data);
+  }
+
+  #peer(id) {
+    const known = this.#peers.get(id);
+    if (known && known.connection.connectionState !== "closed") return known;
+    const peer = new Peer(
+      this.#call.me.id < id,
+      (data) => this.#call.signal(id, data),
+      this.#sources,
+      () => this.dispatchEvent(new Event("changed")),
+    );
+    this.#peers.set(id, peer);
+    return peer;
+  }
+
+  #close(id) {
+    this.#peers.get(id)?.close();
+    this.#peers.delete(id);
+    this.dispatchEvent(new Event("changed"));
+  }
+}
