@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import urllib3
 from tests.support.cli import Run
 
 from dailykit import Daily
@@ -46,6 +47,7 @@ def test_json_says_all_that_a_program_needs(script: Path, environment: dict[str,
             "url": facts["url"],
             "api_url": facts["url"] + "/v1",
             "api_key": "a-key-of-my-own",
+            "domains": {"local": "a-key-of-my-own"},
             "pid": process.pid,
         }
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", facts["url"])
@@ -56,7 +58,7 @@ def test_json_says_all_that_a_program_needs(script: Path, environment: dict[str,
 def test_people_are_told_what_to_set(script: Path, environment: dict[str, str]) -> None:
     with _serving(script, environment, "--api-key", "a-key-of-my-own") as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(11)]
+        lines = [process.stdout.readline() for _ in range(12)]
         process.send_signal(signal.SIGINT)
 
         assert process.wait(timeout=30) == 0
@@ -106,3 +108,87 @@ def test_a_port_that_is_taken_is_one_clear_line(
     assert finished.returncode == 1
     assert f"can't listen on 127.0.0.1:{port}" in finished.stderr
     assert finished.stderr.count("\n") == 1
+
+
+def test_several_domains_each_with_its_key(script: Path, environment: dict[str, str]) -> None:
+    domains = ("--domain", "acme", "--domain", "globex", "--api-key", "the-key-of-acme")
+    with _serving(script, environment, "--json", *domains) as process:
+        facts = json.loads(_first_line(process))
+
+        assert list(facts["domains"]) == ["acme", "globex"]
+        assert facts["api_key"] == facts["domains"]["acme"] == "the-key-of-acme"
+        for name, key in facts["domains"].items():
+            with Daily(key, api_url=facts["api_url"]) as daily:
+                assert daily.domain.get().domain_name == name
+                assert daily.rooms.create("lobby").name == "lobby"
+
+
+def test_people_are_told_the_keys_of_all_domains(script: Path, environment: dict[str, str]) -> None:
+    domains = ("--domain", "acme", "--domain", "globex", "--api-key", "key-a", "--api-key", "key-b")
+    with _serving(script, environment, *domains) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(6)]
+
+        assert "  API key    key-a\n" in lines
+        assert "  globex     key-b\n" in lines
+
+
+def test_a_key_without_a_domain_is_a_mistake(run: Run) -> None:
+    finished = run("serve", "--api-key", "one", "--api-key", "two")
+
+    assert finished.returncode == 2
+    assert "more --api-key than --domain" in finished.stderr
+
+
+def test_a_seed_is_there_from_the_start(
+    script: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    seed = tmp_path / "world.yaml"
+    seed.write_text("rooms:\n  - {name: standup, properties: {exp: +2h}}\n")
+    with _serving(script, environment, "--json", "--seed", str(seed)) as process:
+        facts = json.loads(_first_line(process))
+
+        with Daily(facts["api_key"], api_url=facts["api_url"]) as daily:
+            assert daily.rooms.get("standup").config.exp is not None
+
+
+def test_a_seed_that_can_not_be_is_one_clear_line(run: Run, tmp_path: Path) -> None:
+    seed = tmp_path / "world.json"
+    seed.write_text('{"rooms": [{"name": "a b"}]}')
+    finished = run("serve", "--port", "0", "--seed", str(seed))
+
+    assert finished.returncode == 1
+    assert "local: rooms.0: a b contains invalid characters" in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "status", "says_when"),
+    [("--rate-limits", 429, False), ("--no-rate-limits", 200, False), ("--retry-after", 429, True)],
+)
+def test_rate_limits_hold_unless_told_otherwise(
+    script: Path, environment: dict[str, str], option: str, status: int, says_when: bool
+) -> None:
+    with _serving(script, environment, "--json", option) as process:
+        facts = json.loads(_first_line(process))
+        pool = urllib3.PoolManager(headers={"Authorization": f"Bearer {facts['api_key']}"})
+        url = f"{facts['api_url']}/batch/rooms"  # ten in 30 seconds
+        answers = [pool.request("POST", url, json={"rooms": []}) for _ in range(11)]
+        pool.clear()
+
+    assert {answer.status for answer in answers[:10]} == {200}
+    assert answers[10].status == status
+    assert ("Retry-After" in answers[10].headers) is says_when
+
+
+def test_another_name_may_be_allowed(script: Path, environment: dict[str, str]) -> None:
+    with _serving(script, environment, "--json", "--allow-host", "daily.test") as process:
+        facts = json.loads(_first_line(process))
+        pool = urllib3.PoolManager()
+        statuses = [
+            pool.request("GET", f"{facts['api_url']}/rooms", headers={"Host": host}).status
+            for host in ("daily.test", "evil.test")
+        ]
+        pool.clear()
+
+    assert statuses == [400, 403]

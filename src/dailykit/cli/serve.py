@@ -2,7 +2,9 @@
 
 import json
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,18 +23,56 @@ __all__ = ["command"]
     show_default=True,
     help="A SQLite file that keeps everything, made if it is missing, or :memory:.",
 )
-@click.option("--domain", default="local", show_default=True, help="The domain's name.")
-@click.option("--api-key", help="The domain's API key. Default: the stored one, or a new one.")
+@click.option(
+    "--domain",
+    "names",
+    multiple=True,
+    default=["local"],
+    show_default=True,
+    help="A domain's name; repeat it for several.",
+)
+@click.option(
+    "--api-key",
+    "keys",
+    multiple=True,
+    help="The domain's API key; repeat it in the order of the domains. "
+    "Default: the stored one, or a new one.",
+)
+@click.option(
+    "--seed",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A JSON or YAML file of rooms and more to begin with.",
+)
+@click.option(
+    "--rate-limits/--no-rate-limits",
+    default=True,
+    show_default=True,
+    help="Refuse requests beyond Daily's rate limits.",
+)
+@click.option(
+    "--retry-after",
+    is_flag=True,
+    help="Say in such refusals how long to wait. Nobody has seen Daily do so.",
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    help="Another name that requests may call the server by; repeat it for several.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say in one line of JSON when it is ready.")
-def command(host: str, port: int, db: str, domain: str, api_key: str | None, as_json: bool) -> None:
+def command(names: Sequence[str], keys: Sequence[str], as_json: bool, **options: Any) -> None:
     """Run a local Daily until Ctrl-C.
 
-    It answers Daily's REST API below /v1, on loopback unless told otherwise.
+    It answers Daily's REST API below /v1, on loopback unless told otherwise. Its clock, faults,
+    request log and more are below /~/, for programs on this machine only.
     """
+    if len(keys) > len(names):
+        raise click.UsageError("there are more --api-key than --domain")
     from dailykit.local.serve import serve
 
-    ready = _say_as_json if as_json else _say
-    serve(host=host, port=port, db=db, domains=[(domain, api_key)], ready=ready)
+    domains = list(zip_longest(names, keys))
+    serve(domains=domains, ready=_say_as_json if as_json else _say, **options)
 
 
 def _say_as_json(service: "Service") -> None:
@@ -40,17 +80,21 @@ def _say_as_json(service: "Service") -> None:
         "url": service.url,
         "api_url": service.api_url,
         "api_key": service.domains[0].api_key,
+        "domains": {domain.name: domain.api_key for domain in service.domains},
         "pid": os.getpid(),
     }
     click.echo(json.dumps(facts))
 
 
 def _say(service: "Service") -> None:
+    others = "".join(f"  {one.name:<9}  {one.api_key}\n" for one in service.domains[1:])
     click.echo(
-        f"A local Daily runs at {service.url}. It is not Daily: nothing leaves this machine.\n"
+        f"A local Daily runs at {service.url}. It is not Daily: nothing leaves this machine but\n"
+        f"what you have webhooks told.\n"
         f"\n"
         f"  REST API   {service.api_url}\n"
         f"  API key    {service.domains[0].api_key}\n"
+        f"{others}"
         f"\n"
         f"Point programs at it with\n"
         f"\n"

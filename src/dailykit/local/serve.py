@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from dailykit.local._service import Service, Settings
+from dailykit.local.api.limits import NO_LIMITS, RateRules
 from dailykit.local.clock import MovableClock
+from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.store import MEMORY
 
 __all__ = ["Service", "serve"]
@@ -21,6 +23,9 @@ def serve(
     db: str = MEMORY,
     domains: Sequence[tuple[str, str | None]] = (("local", None),),
     allowed_hosts: Sequence[str] = (),
+    rate_limits: bool = True,
+    retry_after: bool = False,
+    seed: SeedSource | None = None,
     ready: Callable[[Service], None],
 ) -> None:
     """Run a local Daily until SIGINT or SIGTERM, and leave everything closed.
@@ -31,11 +36,15 @@ def serve(
         db: A SQLite file, created if missing, or ``:memory:``.
         domains: Names of the domains, each with its API key or None for the stored or a new one.
         allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
+        rate_limits: Whether Daily's rate limits hold.
+        retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
+        seed: A JSON or YAML file (or what would be in one) of rooms and more to begin with.
         ready: Called once when it answers, with its ``url``, ``api_url``, ``port`` and
             ``domains`` (each with ``name`` and ``api_key``).
 
     Raises:
         StartError: It can't start; the message says why.
+        SeedError: The seed can't be read, or made.
     """
     settings = Settings(
         host=host,
@@ -44,6 +53,8 @@ def serve(
         domains=domains,
         allowed_hosts=allowed_hosts,
         clock=MovableClock(),
+        rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
+        begin_with=None if seed is None else load_seed(seed),
     )
     asyncio.run(_serve(settings, ready))
 
