@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import flask
@@ -28,6 +28,74 @@ from dailykit.webhooks import (
 
 Take = Callable[[Event], None]
 """What an application does with an event."""
+
+
+class Stumble:
+    """Makes a server fail the next few requests, before or after it has done its work."""
+
+    def __init__(self) -> None:
+        self._left: list[str] = []
+        self._lock = threading.Lock()
+
+    def over(self, *whens: str) -> None:
+        """Fail the next requests, each ``before`` or ``after`` its work."""
+        self._left = list(whens)
+
+    def next(self) -> str:
+        """Return when to fail this request; nothing for not at all."""
+        with self._lock:
+            return self._left.pop(0) if self._left else ""
+
+
+def stumbling_asgi(app: Any, stumble: Stumble) -> Any:
+    """Return an ASGI application that fails where told."""
+
+    async def failing(send: Any) -> None:
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def swallow(message: Any) -> None:
+        pass
+
+    async def front(scope: Any, receive: Any, send: Any) -> None:
+        when = stumble.next() if scope["type"] == "http" else ""
+        if when != "before":
+            await app(scope, receive, swallow if when else send)
+        if when:
+            await failing(send)
+
+    return front
+
+
+def stumbling_wsgi(app: Any, stumble: Stumble) -> Any:
+    """Return a WSGI application that fails where told."""
+
+    def forget(status: str, headers: Any, error: Any = None) -> None:
+        pass
+
+    def front(environment: Any, start_response: Any) -> Any:
+        when = stumble.next()
+        if not when:
+            return app(environment, start_response)
+        if when == "after":
+            for _ in app(environment, forget):
+                pass
+        start_response("500 Internal Server Error", [])
+        return [b""]
+
+    return front
+
+
+def stumbling_middleware(stumble: Stumble) -> Any:
+    """Return a middleware of aiohttp that fails where told."""
+
+    @web.middleware
+    async def front(request: web.Request, handler: Any) -> web.StreamResponse:
+        when = stumble.next()
+        answer = None if when == "before" else await handler(request)
+        return web.Response(status=500) if when or answer is None else answer
+
+    return front
 
 
 def receiver_for(secret: str, take: Take) -> Receiver:
@@ -153,31 +221,35 @@ def served_by_aiohttp(app: web.Application) -> Generator[str]:
 
 
 @contextmanager
-def serving(framework: str, secret: str, take: Take) -> Generator[str]:
+def serving(
+    framework: str, secret: str, take: Take, stumble: Stumble | None = None
+) -> Generator[str]:
     """Serve webhooks with a framework, and give the URL for Daily."""
+    stumble = stumble or Stumble()
+    with _served(framework, secret, take, stumble) as root:
+        yield f"{root}/daily/" if framework == "starlette mount" else f"{root}/daily"
+
+
+def _served(
+    framework: str, secret: str, take: Take, stumble: Stumble
+) -> AbstractContextManager[str]:
     match framework:
         case "starlette":
             app = Starlette(routes=[Route("/daily", receiver_for(secret, take))])
-            with served_by_uvicorn(app) as root:
-                yield f"{root}/daily"
+            return served_by_uvicorn(stumbling_asgi(app, stumble))
         case "starlette mount":
             app = Starlette(routes=[Mount("/daily", receiver_for(secret, take))])
-            with served_by_uvicorn(app) as root:
-                yield f"{root}/daily/"
+            return served_by_uvicorn(stumbling_asgi(app, stumble))
         case "uvicorn alone":
-            with served_by_uvicorn(receiver_for(secret, take)) as root:
-                yield f"{root}/daily"
+            return served_by_uvicorn(stumbling_asgi(receiver_for(secret, take), stumble))
         case "aiohttp":
-            web_app = web.Application()
+            web_app = web.Application(middlewares=[stumbling_middleware(stumble)])
             receiver_for(secret, take).add_to(web_app, "/daily")
-            with served_by_aiohttp(web_app) as root:
-                yield f"{root}/daily"
+            return served_by_aiohttp(web_app)
         case "flask":
-            with served_by_wsgi(flask_app(secret, take)) as root:
-                yield f"{root}/daily"
+            return served_by_wsgi(stumbling_wsgi(flask_app(secret, take), stumble))
         case "django":
-            with served_by_wsgi(django_app(secret, take)) as root:
-                yield f"{root}/daily"
+            return served_by_wsgi(stumbling_wsgi(django_app(secret, take), stumble))
         case other:
             raise ValueError(other)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dailykit import Daily, tokens
 from dailykit.errors import ConfigurationError, InvalidArgumentError
-from dailykit.local import LocalDaily, MovableClock
+from dailykit.local import JoinRefused, LocalDaily, MovableClock
 from dailykit.models.permissions import Permissions
 from dailykit.models.rooms import Room
 from dailykit.models.tokens import MeetingTokenProperties
@@ -349,3 +349,19 @@ def test_swapped_id_and_key_are_caught_before_the_key_is_in_the_token() -> None:
     assert KEY not in str(caught.value)
     with pytest.raises(InvalidArgumentError, match="domain's id"):
         tokens.mint(KEY, "", room="hello", expires_in=60)
+
+
+async def test_a_token_of_our_own_opens_the_door(local_daily: LocalDaily) -> None:
+    with Daily(local_daily.api_key, api_url=local_daily.api_url) as daily:
+        domain_id = daily.domain.get().domain_id or ""
+        room = daily.rooms.create("standup", privacy="private", expires_in=3600)
+    token = tokens.mint(
+        local_daily.api_key, domain_id, room=room, expires_in=60, user_name="Ada", owner=True
+    )
+
+    async with await local_daily.join(room, token=token) as ada:
+        assert ada.user_name == "Ada"
+    with pytest.raises(JoinRefused) as caught:
+        stranger = tokens.mint("another-key", domain_id, room=room, expires_in=60)
+        await local_daily.join(room, token=stranger)
+    assert caught.value.reason
