@@ -1,0 +1,87 @@
+"""Doing operations of the table in a world, without a server: as requests, strictly read."""
+
+import asyncio
+import inspect
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from dailykit.local.api.handlers import HANDLERS
+from dailykit.local.api.handling import Call
+from dailykit.local.validation import read_body, read_query
+from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world.posts import Outcome, Post
+from dailykit.operations import by_name
+
+__all__ = ["Operator"]
+
+
+@dataclass
+class Operator:
+    """Does operations for a domain.
+
+    Attributes:
+        world: The world.
+        domain: The domain.
+        outcome: What becomes of posts to programs of users.
+        posts: The posts so far.
+    """
+
+    world: World
+    domain: Domain
+    outcome: Outcome = field(default_factory=lambda: Outcome(status=200))
+    posts: list[Post] = field(default_factory=list[Post])
+
+    def __call__(
+        self,
+        name: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        **path: str,
+    ) -> Any:
+        """Do the operation of this name, and return what is answered.
+
+        Raises:
+            Refusal: It is refused.
+        """
+        operation = by_name(name)
+        call = Call(
+            domain=self.domain,
+            path=path,
+            query=read_query(operation, query or {}),
+            body=read_body(operation, json.dumps(body or {}).encode()),
+            post=self._post,
+        )
+        self.world.settle()
+        result = HANDLERS[name](self.world, call)
+        return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+    def refused(
+        self,
+        name: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        **path: str,
+    ) -> tuple[int, dict[str, Any]]:
+        """Do an operation that is refused, and return the status and body."""
+        with pytest.raises(Refusal) as caught:
+            self(name, body, query, **path)
+        return caught.value.status, caught.value.body
+
+    def refusal(
+        self,
+        name: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        **path: str,
+    ) -> str:
+        """Do an operation that is refused, and return the status, the code and the text."""
+        status, said = self.refused(name, body, query, **path)
+        return f"{status} {said['error']}: {said['info']}"
+
+    async def _post(self, post: Post) -> Outcome:
+        self.posts.append(post)
+        return self.outcome
