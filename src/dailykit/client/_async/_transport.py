@@ -131,7 +131,8 @@ class Transport:
             TransportError: There was no answer.
         """
         session = self._opened()
-        seconds = request.timeout or self._timeout.total
+        # A timeout for each piece: the whole may take hours.
+        seconds = self._timeout.total if request.timeout is None else request.timeout
         async with aiohttp.ClientSession(
             connector=session.connector,
             connector_owner=False,

@@ -51,49 +51,59 @@ class AsyncDownloads:
             DailyError: It failed.
             OSError: The file could not be written.
         """
-        engine, timing = self._engine, self._engine.timing
         with PartFile(target) as part:
-            fetching = _Fetching(self._transport, part, progress)
-            tries, furthest = Tries(), 0
-            while True:
-                began = timing.monotonic()
-                request = file_request(
-                    label,
-                    await locate(),
-                    agent=engine.headers["User-Agent"],
-                    timeout=engine.timeout,
-                    size=part.size,
-                    tag=fetching.tag,
-                )
-                outcome = await fetching.fetch(request)
-                if part.size > furthest:
-                    tries, furthest, began = Tries(), part.size, timing.monotonic()
-                tries.begin(began, began)
-                tries.end(timing.monotonic())
-                match decide(request, outcome, tries, engine.policy, timing.uniform, timing.now()):
-                    case Done():
-                        part.commit()
-                        return target
-                    case Again(wait):
-                        await timing.sleep(wait)
-                    case _:
-                        raise error_for(
-                            request, outcome, tries=tries, redact=engine.redact, now=timing.now()
-                        )
+            await self._fill(part, label, locate, _Fetching(self._transport, part, progress))
+            part.commit()
+        return target
+
+    async def _fill(
+        self,
+        part: PartFile,
+        label: str,
+        locate: Callable[[], Awaitable[str]],
+        fetching: "_Fetching",
+    ) -> None:
+        """Fetch until the whole file is there. Whoever gets further may try as often again."""
+        engine, timing = self._engine, self._engine.timing
+        tries, furthest = Tries(), 0
+        while True:
+            began = timing.monotonic()
+            request = fetching.request(label, await locate(), engine)
+            outcome = await fetching.fetch(request)
+            if part.size > furthest:
+                tries, furthest, began = Tries(), part.size, timing.monotonic()
+            tries.begin(began, began)
+            tries.end(timing.monotonic())
+            match decide(request, outcome, tries, engine.policy, timing.uniform, timing.now()):
+                case Done():
+                    return
+                case Again(wait):
+                    await timing.sleep(wait)
+                case _:
+                    raise error_for(
+                        request, outcome, tries=tries, redact=engine.redact, now=timing.now()
+                    )
 
 
 class _Fetching:
-    """The tries of one download.
-
-    Attributes:
-        tag: What names the version of the file that is there in part.
-    """
+    """The tries of one download."""
 
     def __init__(self, transport: Transport, part: PartFile, progress: Progress | None) -> None:
         self._transport = transport
         self._part = part
         self._progress = progress
-        self.tag: str | None = None
+        self._tag: str | None = None  # names the version of the file that is there in part
+
+    def request(self, label: str, link: str, engine: AsyncEngine) -> Request:
+        """Return the request for what is not there yet."""
+        return file_request(
+            label,
+            link,
+            agent=engine.headers["User-Agent"],
+            timeout=engine.timeout,
+            size=self._part.size,
+            tag=self._tag,
+        )
 
     async def fetch(self, request: Request) -> Response | Failure:
         """Try once, and say how it ended: with a 200, the whole file is there."""
@@ -112,7 +122,7 @@ class _Fetching:
         async with self._transport.stream(request) as stream:
             match understand(request.url, stream.status, stream.headers, part.size):
                 case Body(start, total, tag):
-                    self.tag = tag
+                    self._tag = tag
                     if start == 0:
                         part.restart()
                     while piece := await stream.read():
