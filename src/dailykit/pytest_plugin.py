@@ -1,0 +1,108 @@
+"""Fixtures for testing programs that use Daily, against a local Daily. pytest finds them itself.
+
+Each test that asks for `local_daily` has a Daily to itself, in which nothing has happened yet.
+``DAILY_API_URL`` and ``DAILY_API_KEY`` point at it for as long as the test runs, so the code under
+test needs no change::
+
+    def test_a_visit_gets_a_room(local_daily: LocalDaily, sync_daily: Daily) -> None:
+        start_visit("ada")  # your code
+
+        assert sync_daily.rooms.get("visit-ada").privacy == "private"
+        assert len(local_daily.requests.of("rooms.create")) == 1
+"""
+
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from dailykit.client._async.client import AsyncDaily
+    from dailykit.client._sync.client import Daily
+    from dailykit.local import LocalDaily
+    from dailykit.testing import WebhookInbox
+
+try:
+    from pytest_asyncio import fixture as async_fixture
+except ModuleNotFoundError:  # anyio's plugin takes plain fixtures
+    async_fixture: Any = pytest.fixture  # type: ignore[no-redef]
+
+__all__ = ["daily", "daily_webhooks", "dailykit_server", "local_daily", "sync_daily"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the markers known."""
+    config.addinivalue_line(
+        "markers",
+        "daily_seed(source): what the local Daily begins with: a JSON or YAML file, or a dict "
+        "that says what would be in one",
+    )
+    config.addinivalue_line(
+        "markers", "daily_without_environment: leave DAILY_API_URL and DAILY_API_KEY as they are"
+    )
+
+
+@pytest.fixture(scope="session")
+def dailykit_server() -> "Iterator[LocalDaily]":
+    """The one server behind `local_daily`. Tests ask for that."""
+    from dailykit.local import LocalDaily
+
+    with LocalDaily() as server:
+        yield server
+
+
+@pytest.fixture
+def local_daily(
+    dailykit_server: "LocalDaily",
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> "LocalDaily":
+    """A local Daily in which nothing has happened yet, with its clock at the real time.
+
+    ``@pytest.mark.daily_seed("world.yaml")`` makes it begin with what is in a file. The
+    environment's DAILY_API_URL and DAILY_API_KEY point at it, unless the test is marked
+    ``daily_without_environment``.
+    """
+    server = dailykit_server
+    server.blocking.reset()
+    server.faults.clear()
+    for marker in reversed(list(request.node.iter_markers("daily_seed"))):
+        server.blocking.seed(marker.args[0])
+    server.forget_requests()
+    if request.node.get_closest_marker("daily_without_environment") is None:
+        monkeypatch.setenv("DAILY_API_URL", server.api_url)
+        monkeypatch.setenv("DAILY_API_KEY", server.api_key)
+        monkeypatch.delenv("DAILY_ROOM_URL", raising=False)
+    return server
+
+
+@pytest.fixture
+def sync_daily(local_daily: "LocalDaily") -> "Generator[Daily]":
+    """A synchronous client of `local_daily`."""
+    from dailykit.client._sync.client import Daily
+
+    with Daily(local_daily.api_key, api_url=local_daily.api_url) as client:
+        yield client
+
+
+@async_fixture
+async def daily(local_daily: "LocalDaily") -> "AsyncIterator[AsyncDaily]":
+    """An asynchronous client of `local_daily`. Needs pytest-asyncio or anyio's plugin."""
+    from dailykit.client._async.client import AsyncDaily
+
+    async with AsyncDaily(local_daily.api_key, api_url=local_daily.api_url) as client:
+        yield client
+
+
+@pytest.fixture
+def daily_webhooks(local_daily: "LocalDaily", sync_daily: "Daily") -> "Generator[WebhookInbox]":
+    """Takes every webhook event of `local_daily`, checked and typed: a `WebhookInbox`."""
+    from dailykit.testing import WebhookInbox
+
+    with WebhookInbox() as inbox:
+        hook = sync_daily.webhooks.create(
+            inbox.url, event_types=inbox.event_types, hmac=inbox.secret
+        )
+        local_daily.forget_requests()
+        yield inbox
+        sync_daily.webhooks.delete(hook)
