@@ -361,7 +361,7 @@ async def test_a_token_of_our_own_opens_the_door(local_daily: LocalDaily) -> Non
 
     async with await local_daily.join(room, token=token) as ada:
         assert ada.user_name == "Ada"
+    stranger = tokens.mint("another-key", domain_id, room=room, expires_in=60)
     with pytest.raises(JoinRefused) as caught:
-        stranger = tokens.mint("another-key", domain_id, room=room, expires_in=60)
         await local_daily.join(room, token=stranger)
     assert caught.value.reason

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
     "serve": "Run a local Daily.",
     "token": "Make a meeting token; `token inspect` says what one says.",
+    "webhooks": "Receive webhooks here, or send one to a receiver of your own.",
 }
 """Each sub-command with its line of help: the one place where both are named."""
 

@@ -11,6 +11,8 @@ import click
 
 from dailykit import tokens
 from dailykit.cli._durations import duration
+from dailykit.cli._printing import printable
+from dailykit.cli._settings import settings
 from dailykit.cli._token_words import explain
 from dailykit.client._arguments import find_api_key
 from dailykit.client._sync.client import Daily
@@ -24,24 +26,6 @@ _FOR_EVER: Final = "never"
 
 def _lifetime(context: click.Context, parameter: click.Parameter, value: str) -> timedelta | None:
     return None if value == _FOR_EVER else duration(context, parameter, value)
-
-
-def _settings(
-    context: click.Context,  # noqa: ARG001 (click calls it so)
-    parameter: click.Parameter,  # noqa: ARG001
-    values: tuple[str, ...],
-) -> dict[str, Any]:
-    return dict(_setting(value) for value in values)
-
-
-def _setting(value: str) -> tuple[str, Any]:
-    name, equals, text = value.partition("=")
-    if not equals or not name:
-        raise click.BadParameter(f"{value!r} is not of the form name=value")
-    try:
-        return name, json.loads(text)
-    except ValueError:
-        return name, text
 
 
 @click.group(invoke_without_command=True)
@@ -60,7 +44,7 @@ def _setting(value: str) -> tuple[str, Any]:
 @click.option(
     "--set",
     "settings",
-    callback=_settings,
+    callback=settings,
     metavar="NAME=VALUE",
     multiple=True,
     help="Any property, such as enable_screenshare=false; JSON or text. May be repeated.",
@@ -165,17 +149,10 @@ def _problem(
     return None
 
 
-def _printable(text: str) -> str:
-    """Return text of somebody else's choice without what would steer the terminal."""
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
-
-
 def _print(said: MeetingToken, problem: TokenError | None, is_valid: bool | None) -> None:
     before = ""
     for heading, words in explain(said, datetime.now(UTC)):
-        click.echo(f"{'' if heading == before else heading:<8}{_printable(words)}")
+        click.echo(f"{'' if heading == before else heading:<8}{printable(words)}")
         before = heading
     click.echo()
     if problem is not None:

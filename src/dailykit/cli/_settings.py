@@ -1,0 +1,33 @@
+"""Options of the form ``--set name=value``."""
+
+import json
+from typing import Any
+
+import click
+
+__all__ = ["settings"]
+
+
+def settings(
+    context: click.Context,  # noqa: ARG001 (click calls it so)
+    parameter: click.Parameter,  # noqa: ARG001
+    values: tuple[str, ...],
+) -> dict[str, Any]:
+    """Turn the texts ``name=value`` of an option into a dict; the value is JSON or text.
+
+    For ``callback=`` of an option with ``multiple=True``.
+
+    Raises:
+        click.BadParameter: One is not of that form.
+    """
+    return dict(_setting(value) for value in values)
+
+
+def _setting(value: str) -> tuple[str, Any]:
+    name, equals, text = value.partition("=")
+    if not equals or not name:
+        raise click.BadParameter(f"{value!r} is not of the form name=value")
+    try:
+        return name, json.loads(text)
+    except ValueError:
+        return name, text

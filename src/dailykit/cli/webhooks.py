@@ -1,0 +1,286 @@
+"""``dailykit webhooks listen`` and ``dailykit webhooks send``."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import click
+
+from dailykit.cli._event_words import in_one_line
+from dailykit.cli._printing import printable
+from dailykit.cli._settings import settings
+from dailykit.client._arguments import find_api_key, find_api_url
+from dailykit.client._exchange import Request, TransportError
+from dailykit.client._sync._transport import Transport
+from dailykit.errors import DailyConnectionError, NotFoundError
+from dailykit.models.events import EVENT_TYPES, Event
+from dailykit.webhooks import Receiver, new_secret, sample_event, sign
+from dailykit.webhooks._listening import listening
+from dailykit.webhooks.samples import SAMPLE_TYPES
+
+__all__ = ["command"]
+
+_SECRET: Final = "DAILY_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_SUBSCRIBABLE: Final = tuple(kind for kind in EVENT_TYPES if not kind.startswith("sip_trunk."))
+_TIMEOUT: Final = 8.0
+"""Seconds; about as long as Daily waits for an answer."""
+
+
+@click.group()
+def command() -> None:
+    """Receive webhooks on this machine, or send one to a receiver of your own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listener:
+    """What ``listen`` was asked to do."""
+
+    events: Sequence[str]
+    host: str
+    port: int
+    path: str
+    secret: str = field(repr=False)
+    has_new_secret: bool
+    url: str | None
+    register: bool
+    as_json: bool
+    api_key: str | None = field(repr=False)
+    api_url: str
+
+
+def _events(
+    context: click.Context,  # noqa: ARG001 (click calls it so)
+    parameter: click.Parameter,  # noqa: ARG001
+    values: tuple[str, ...],
+) -> tuple[str, ...]:
+    return tuple(kind for value in values for kind in value.split(",") if kind) or _SUBSCRIBABLE
+
+
+@command.command()
+@click.option(
+    "--events",
+    multiple=True,
+    callback=_events,
+    help="Types of events, with commas between or repeated. Default: all.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=0, help="The port. Default: a free one.")
+@click.option("--path", default="/", show_default=True, help="The path of the URL.")
+@click.option(
+    "--secret",
+    envvar=_SECRET,
+    help=f"The secret that signs, base64. Default: {_SECRET}, or a new one.",
+)
+@click.option(
+    "--url",
+    help="The URL at which Daily reaches this port, such as that of a tunnel. Default: the port "
+    "itself, which only a Daily on this machine can reach.",
+)
+@click.option("--no-register", is_flag=True, help="Only listen; somebody else makes the webhook.")
+@click.option("--api-key", envvar="DAILY_API_KEY", help="The API key. Default: DAILY_API_KEY.")
+@click.option("--api-url", help="The address of the API. Default: DAILY_API_URL, or Daily's.")
+@click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
+def listen(*, secret: str | None, no_register: bool, api_url: str | None, **options: Any) -> None:
+    """Receive webhooks on a port of this machine, and print each event as it comes.
+
+    A webhook is made for it, with a local Daily by itself, with the real one where --url says how
+    Daily reaches this machine, and deleted at the end. Ctrl-C ends it.
+    """
+    listener = _Listener(
+        secret=secret or new_secret(),
+        has_new_secret=secret is None,
+        register=not no_register,
+        api_url=find_api_url(api_url, os.environ),
+        **options,
+    )
+    asyncio.run(_listen(listener))
+
+
+async def _listen(listener: _Listener) -> None:
+    interrupted = _interruption()
+    receiver = Receiver(listener.secret)
+
+    @receiver.on()
+    async def print_event(event: Event) -> None:
+        if listener.as_json:
+            click.echo(event.model_dump_json(by_alias=True, exclude_unset=True))
+        else:
+            click.echo(in_one_line(event, datetime.now().astimezone()))
+
+    async with (
+        listening(receiver, host=listener.host, port=listener.port, path=listener.path) as own,
+        _registered(listener, own),
+    ):
+        click.echo(f"Listening at {own}. Ctrl-C ends it.", err=True)
+        await interrupted.wait()
+
+
+def _interruption() -> asyncio.Event:
+    """Return what happens at Ctrl-C, or when this process is told to end."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    # Windows has no signal handlers in its loop; there Ctrl-C cancels the main task instead.
+    with suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+@asynccontextmanager
+async def _registered(listener: _Listener, own_url: str) -> AsyncGenerator[None]:
+    """Have events sent here for the length of a block."""
+    local = urlsplit(listener.api_url).hostname in _LOOPBACK
+    url = listener.url or (own_url if local else None)
+    if not listener.register or url is None:
+        _tell_how(listener, url)
+        yield
+        return
+    from dailykit.client._async.client import AsyncDaily
+
+    async with AsyncDaily(
+        find_api_key(listener.api_key, os.environ), api_url=listener.api_url
+    ) as daily:
+        # One that an earlier run has left behind is taken over; another one is not touched.
+        if any(one.url == url for one in await daily.webhooks.list()):
+            webhook = await daily.webhooks.ensure(url, listener.events, secret=listener.secret)
+        else:
+            webhook = await daily.webhooks.create(url, listener.events, hmac=listener.secret)
+        click.echo(f"Daily at {daily.api_url} sends its events to {url}.", err=True)
+        try:
+            yield
+        finally:
+            with suppress(NotFoundError):
+                await daily.webhooks.delete(webhook)
+
+
+def _tell_how(listener: _Listener, url: str | None) -> None:
+    if listener.register and url is None:
+        click.echo(
+            f"The Daily at {listener.api_url} can't reach this machine by itself. Give --url with "
+            "the address of a tunnel, or set DAILY_API_URL to a local Daily.",
+            err=True,
+        )
+    if listener.has_new_secret:
+        click.echo(f"The secret that has to sign: {listener.secret}", err=True)
+
+
+@command.command()
+@click.argument("kind", metavar="TYPE", required=False)
+@click.option("--to", "url", help="The URL of the receiver.")
+@click.option(
+    "--secret", envvar=_SECRET, help=f"The receiver's secret, base64. Default: {_SECRET}."
+)
+@click.option("--room", default="standup", show_default=True, help="The room that it is about.")
+@click.option(
+    "--set",
+    "payload",
+    callback=settings,
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A field of the payload, JSON or text. May be repeated.",
+)
+@click.option("--times", default=1, show_default=True, help="How often to send the same event.")
+@click.option("--in-seconds", is_flag=True, help="Write the timestamp in seconds.")
+@click.option("--age", default=0.0, help="How many seconds ago it was signed.")
+@click.option("--list", "as_list", is_flag=True, help="Only list the types.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the event and the answers.")
+def send(
+    *,
+    kind: str | None,
+    url: str | None,
+    secret: str | None,
+    as_list: bool,
+    **options: Any,
+) -> None:
+    """Send a sample event of TYPE to a receiver, signed as Daily signs.
+
+    TYPE is such as participant.joined; "test" is the check that Daily makes when a webhook is
+    created. The status is 1 unless the receiver answers 200, as Daily wants it.
+    """
+    if as_list:
+        click.echo("\n".join(SAMPLE_TYPES))
+        return
+    if kind is None or url is None:
+        raise click.UsageError("give TYPE and --to, or --list")
+    if secret is None:
+        raise click.UsageError(f"give --secret, or set {_SECRET}")
+    _send(kind, url, secret, **options)
+
+
+def _send(
+    kind: str,
+    url: str,
+    secret: str,
+    *,
+    room: str,
+    payload: dict[str, Any],
+    times: int,
+    in_seconds: bool,
+    age: float,
+    as_json: bool,
+) -> None:
+    event = sample_event(kind, room=room, payload=payload)
+    body = json.dumps(event, separators=(",", ":")).encode()  # as Daily writes it
+    answers: list[dict[str, Any]] = []
+    transport = Transport(timeout=_TIMEOUT)
+    try:
+        for _ in range(times):
+            sent_at = datetime.now(UTC).timestamp() - age
+            headers = sign(body, secret, sent_at=sent_at, in_seconds=in_seconds)
+            answers.append(_post(transport, url, body, headers))
+            if not as_json:
+                click.echo(_in_words(kind, answers[-1]))
+    finally:
+        transport.close()
+    if as_json:
+        click.echo(json.dumps({"event": event, "answers": answers}))
+    if any(answer["status"] != 200 for answer in answers):
+        raise click.exceptions.Exit(1)
+
+
+def _post(transport: Transport, url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    request = Request(
+        label="webhooks send",
+        method="POST",
+        url=url,
+        path=urlsplit(url).path,
+        headers={"Content-Type": "application/json", **headers},
+        body=body,
+    )
+    began = time.monotonic()
+    try:
+        response = transport.send(request)
+    except TransportError as error:
+        raise DailyConnectionError(f"webhooks send: {url}: {error.failure.reason}") from error
+    took = round(time.monotonic() - began, 3)
+    return {"status": response.status, "seconds": took, "text": response.text()}
+
+
+def _in_words(kind: str, answer: dict[str, Any]) -> str:
+    status, text = answer["status"], printable(answer["text"].strip())[:200]
+    line = f"{kind}: answered {status} in {answer['seconds'] * 1000:.0f} ms"
+    if text:
+        line += f": {text}"
+    hint = _hint(status)
+    return f"{line}\n  {hint}" if hint else line
+
+
+def _hint(status: int) -> str:
+    if status == 200:
+        return ""
+    if 300 <= status < 400:
+        return "Daily follows no redirects: give it the address that answers itself."
+    if status in (400, 401, 403):
+        return (
+            "If this is about the signature: the secret is base64 and is decoded first; what is "
+            "signed is the timestamp as it came, a dot, and the body's bytes; the digest is base64."
+        )
+    return "Daily takes everything but 200 for a failure, and gives up after three of them."
