@@ -15,8 +15,9 @@ from dailykit.local.json_types import is_list, is_object
 from dailykit.local.world.refusal import Refusal
 from dailykit.models._base import DailyBody
 from dailykit.operations import Operation
+from dailykit.redaction import SECRET_FIELDS
 
-__all__ = ["read_body", "read_query"]
+__all__ = ["OPEN_LISTS", "read_body", "read_query"]
 
 Path = tuple[str | int, ...]
 UnknownText = Callable[[Path, Any], str]
@@ -31,8 +32,9 @@ _OLD_STYLE: Final = frozenset(
     {"domain.update", "rooms.create", "rooms.create_many", "rooms.delete_many", "rooms.update"}
 )
 _TIMES: Final = frozenset({"exp", "nbf"})
+_ANY_CASE: Final = frozenset({"order"})
 
-_OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
+OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
 """Fields with values that Daily does not list: there are regions that its support sets up, and
 Pipecat's own documentation names one that Daily's does not."""
 
@@ -81,14 +83,17 @@ def read_query(operation: Operation[Any], query: Mapping[str, str]) -> DailyBody
     """Return the query of a request for `operation`, or None where it takes none.
 
     Raises:
-        Refusal: A parameter has no meaning as what it should be. Unknown ones are passed over.
+        Refusal: A parameter has no meaning as what it should be, or is none of the values that
+            it can have. Unknown parameters are passed over.
     """
     if operation.query is None:
         return None
     try:
-        return operation.query.model_validate_strings(query, by_alias=True, by_name=False)
+        asked = operation.query.model_validate_strings(query, by_alias=True, by_name=False)
     except ValidationError as error:
         raise _refusal(error, query) from None
+    _check_values(asked, ())
+    return asked
 
 
 def _parse(raw: bytes) -> Any:
@@ -124,12 +129,22 @@ def _is_finite(data: Any) -> bool:
 def _check_model(model: BaseModel, path: Path, unknown_text: UnknownText) -> None:
     for name, value in (model.__pydantic_extra__ or {}).items():
         raise Refusal.invalid(unknown_text((*path, name), value))
-    fields = type(model).model_fields
-    for name in model.model_fields_set:
-        here, value = (*path, fields[name].alias or name), getattr(model, name)
-        _check_value(here, value, _known_values(type(model)).get(name, ()))
+    for here, value in _check_values(model, path):
         for deeper, part in _models_in(value, here):
             _check_model(part, deeper, unknown_text)
+
+
+def _check_values(model: BaseModel, path: Path) -> Sequence[tuple[Path, Any]]:
+    """Check what is set on a model itself, and return it with its places."""
+    fields = type(model).model_fields
+    places = [
+        ((*path, fields[name].alias or name), name, getattr(model, name))
+        for name in fields
+        if name in model.model_fields_set
+    ]
+    for here, name, value in places:
+        _check_value(here, value, _known_values(type(model)).get(name, ()))
+    return [(here, value) for here, _, value in places]
 
 
 def _models_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
@@ -147,7 +162,8 @@ def _check_value(path: Path, value: Any, known: Sequence[str]) -> None:
     for item in value if is_list(value) else [value]:
         if isinstance(item, int) and abs(item) > _LARGEST_INTEGER:
             raise Refusal.invalid(_mismatch_text(path, item, "a number that is not so large"))
-        if isinstance(item, str) and known and item not in known:
+        spelled = item.upper() if path[-1] in _ANY_CASE and isinstance(item, str) else item
+        if isinstance(item, str) and known and spelled not in known:
             raise Refusal.invalid(_mismatch_text(path, item, "one of " + ", ".join(known)))
 
 
@@ -158,7 +174,7 @@ def _known_values(kind: type[BaseModel]) -> Mapping[str, Sequence[str]]:
     return {
         name: values
         for name, field in fields
-        if name not in _OPEN_LISTS and (values := _literals(field.annotation))
+        if name not in OPEN_LISTS and (values := _literals(field.annotation))
     }
 
 
@@ -236,7 +252,9 @@ def _expected(details: Sequence[ErrorDetails]) -> Iterable[str]:
 
 
 def _mismatch_text(path: Path, value: Any, expected: str) -> str:
-    return f"{_name(path)} was {_shown(value, quote=True)} but should be {expected}"
+    is_secret = bool(path) and path[-1] in SECRET_FIELDS
+    shown = "not shown here" if is_secret else _shown(value, quote=True)
+    return f"{_name(path)} was {shown} but should be {expected}"
 
 
 def _name(path: Path) -> str:

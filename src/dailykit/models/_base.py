@@ -93,7 +93,7 @@ def _whole_seconds(value: object) -> object:
 UnixTimeInput: TypeAlias = float | datetime
 """What is taken for a moment: unix seconds, whole or not, or an aware datetime."""
 
-UnixTime = Annotated[int, BeforeValidator(_whole_seconds)]
+UnixTime = Annotated[int, BeforeValidator(_whole_seconds, json_schema_input_type=float)]
 """Seconds since the epoch. A float (``time.time() + 60``) and an aware datetime are taken too."""
 
 

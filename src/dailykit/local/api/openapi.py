@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from dailykit._version import __version__
 from dailykit.local.api.handlers import HANDLERS
 from dailykit.local.json_types import JsonObject, is_list, is_object
+from dailykit.local.validation import OPEN_LISTS
 from dailykit.operations import OPERATIONS, Operation
 
 __all__ = ["openapi_document"]
@@ -223,7 +224,10 @@ def _asked(schema: JsonObject) -> JsonObject:
     if "anyOf" in closed:
         closed["anyOf"] = _known_values_only(closed["anyOf"])
     if "properties" in closed:
-        closed["properties"] = {name: _asked(part) for name, part in closed["properties"].items()}
+        closed["properties"] = {
+            name: part if name in OPEN_LISTS else _asked(part)
+            for name, part in closed["properties"].items()
+        }
         closed["additionalProperties"] = False
     return closed
 
