@@ -14,6 +14,7 @@ demo: $(VENV)/.run
 	$(BIN)/dailykit quickstart
 
 test: check
+	sh scripts/system.sh
 	$(BIN)/python scripts/fetch_pipecat.py
 	$(BIN)/python -m pytest -n auto
 

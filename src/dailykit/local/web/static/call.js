@@ -4,7 +4,7 @@ import { Line } from "./line.js";
 
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 5000;
-const ASK_TIME_MS = 5000;
+const ASK_TIME_MS = 2000;
 // The server stops, but those who are in its calls come back when it does.
 const COMES_BACK = new Set(["server-stopped", "connection-lost"]);
 

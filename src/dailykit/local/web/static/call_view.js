@@ -17,6 +17,12 @@ const BANNER_SECONDS = 300;
 const REACTIONS = ["\u{1F44D}", "\u{1F44F}", "\u{2764}\u{FE0F}", "\u{1F602}", "\u{1F62E}", "\u{1F389}"];
 const SENDABLE = ["video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio"];
 
+const SWITCHED_OFF = {
+  audio: "You were muted by a host.",
+  video: "Your camera was turned off by a host.",
+  screenVideo: "You may not share your screen any more.",
+};
+
 /** A control in the bar at the bottom. */
 function control(symbol, text, onClick, look = "") {
   return h(
@@ -89,12 +95,12 @@ export class CallView {
     this.#silenced = h("button", { class: "button primary wake", type: "button", hidden: true, on: { click: () => this.#wake() } }, "Turn sound on");
     this.#mic = control("mic", "Mic", () => this.#switch("audio"));
     this.#camera = control("camera", "Camera", () => this.#switch("video"));
-    this.#screen = control("screen", "Share", () => this.#switchScreen());
-    this.#hand = control("hand", "Hand", () => this.#raise(), "optional");
-    this.#smile = control("smile", "React", () => this.#toggleReactions(), "optional");
+    this.#screen = control("screen", "Share", () => this.#switchScreen(), "toggle");
+    this.#hand = control("hand", "Hand", () => this.#raise(), "toggle");
+    this.#smile = control("smile", "React", () => this.#toggleReactions());
     this.#chatButton = control("chat", "Chat", () => this.#toggle("chat"));
     this.#peopleButton = control("people", "People", () => this.#toggle("people"));
-    this.#gear = control("settings", "Devices", () => this.#dialog.showModal(), "optional");
+    this.#gear = control("settings", "Devices", () => this.#dialog.showModal());
     this.#badge = h("span", { class: "dot", hidden: true });
     this.#knockBadge = h("span", { class: "dot", hidden: true });
     this.#chatButton.append(this.#badge);
@@ -312,7 +318,7 @@ export class CallView {
     this.#isUpdating += 1;
     const isDone = await this.#try(() => this.#call.ask("update", { tracks }));
     this.#isUpdating -= 1;
-    if (!isDone) await this.#obey();
+    await this.#obey(!isDone);
     this.#peers.refresh();
   }
 
@@ -326,23 +332,22 @@ export class CallView {
     if (!this.#isUpdating) this.#obey();
   }
 
-  /** Switches off what the server has switched off: a host, or the permissions, wanted that. */
-  async #obey() {
+  /**
+   * Switches off what the server has switched off: a host, or a change of permissions, wanted that.
+   *
+   * What was on here and never there is on its way, unless the server has just refused it.
+   */
+  async #obey(wasRefused = false) {
     const { tracks } = this.#call.me ?? {};
     if (!tracks || this.#isUpdating) return;
-    if (!tracks.audio && this.#media.isOn("audio") && this.#wasTold.audio) {
-      await this.#media.switch("audio", false);
-      notify("You were muted by a host.");
-    }
-    if (!tracks.video && this.#media.isOn("video") && this.#wasTold.video) {
-      await this.#media.switch("video", false);
-      notify("Your camera was turned off by a host.");
-    }
-    if (!tracks.screenVideo && this.#media.isOn("screenVideo") && this.#wasTold.screenVideo) {
-      this.#media.stopScreen();
-      notify("You may not share your screen any more.");
-    }
+    const before = this.#wasTold;
     this.#wasTold = { ...tracks };
+    for (const [kind, text] of Object.entries(SWITCHED_OFF)) {
+      if (tracks[kind] || !this.#media.isOn(kind) || !(before[kind] || wasRefused)) continue;
+      if (kind === "screenVideo") this.#media.stopScreen();
+      else await this.#media.switch(kind, false);
+      if (!wasRefused) notify(text);
+    }
   }
 
   #wasTold = {};

@@ -9,7 +9,7 @@ const CHAT_EVENT = "chat-msg";
 
 /** The panel with messages. `onSend` takes the text of a new one and may refuse it. */
 export class Chat {
-  #log = h("ol", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
+  #log = h("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
   #text = h("input", { id: "message", autocomplete: "off", maxlength: "2000", placeholder: "Message everybody" });
   #onSend;
 
@@ -34,7 +34,7 @@ export class Chat {
       ? h("pre", {}, JSON.stringify(data, null, 2))
       : h("p", {}, text);
     this.#log.append(
-      h("li", { class: isOwn ? "message own" : "message" }, h("p", { class: "by" }, h("strong", {}, name), " ", h("time", {}, time)), body),
+      h("div", { class: isOwn ? "said own" : "said" }, h("p", { class: "by" }, h("strong", {}, name), " ", h("time", {}, time)), body),
     );
     while (this.#log.children.length > MOST_KEPT) this.#log.firstElementChild.remove();
     if (isEnd || isOwn) this.#log.scrollTop = this.#log.scrollHeight;
