@@ -116,7 +116,7 @@ def decide_one(
         tries if tries is not None else Tries(count=1),
         policy,
         lambda: chance,
-        NOW,
+        lambda: NOW,
     )
 
 
@@ -304,7 +304,7 @@ def test_what_remains_of_the_total_time_counts_for_retry_after() -> None:
 def test_what_closes_the_window(
     outcome: Response | Failure, tier: RateTier, expected: float
 ) -> None:
-    assert penalty(make_request(tier=tier), outcome, POLICY, NOW) == pytest.approx(expected)
+    assert penalty(make_request(tier=tier), outcome, POLICY, lambda: NOW) == pytest.approx(expected)
 
 
 def test_every_tier_has_a_limit() -> None:

@@ -69,7 +69,7 @@ def build(
         if not value.strip("."):
             raise InvalidArgumentError(f"{operation.name}: {name} can't be {value!r}")
     content = encode(body)
-    filled = operation.path_for(**path)
+    filled = operation.path_for(**path) if path else operation.path
     return Request(
         label=operation.name,
         method=operation.method,

@@ -141,7 +141,7 @@ def decide(
     tries: Tries,
     policy: RetryPolicy,
     uniform: Callable[[], float],
-    now: datetime,
+    now: Callable[[], datetime],
 ) -> Verdict:
     """Say what the outcome of a try means for the call.
 
@@ -151,7 +151,7 @@ def decide(
         tries: The tries so far, this one included; its ``unclear`` still without this one.
         policy: The bounds.
         uniform: Gives a number from 0 up to 1, for the jitter.
-        now: The moment (aware), for a ``Retry-After`` that is a date.
+        now: Gives the moment (aware), for a ``Retry-After`` that is a date.
     """
     if isinstance(outcome, Response):
         if outcome.status < 300:
@@ -185,18 +185,21 @@ def _again(
     tries: Tries,
     policy: RetryPolicy,
     uniform: Callable[[], float],
-    now: datetime,
+    now: Callable[[], datetime],
 ) -> Verdict:
     wait = policy.wait(tries.count, uniform)
     if isinstance(outcome, Response):
         # Jitter on top, so that all who were turned away do not come back at once.
-        wait += retry_after(outcome, now) or 0.0
+        wait += retry_after(outcome, now()) or 0.0
     too_late = tries.elapsed - tries.in_line + wait > policy.total
     return Failed(outcome) if tries.count > policy.max_retries or too_late else Again(wait)
 
 
 def penalty(
-    request: Request, outcome: Response | Failure, policy: RetryPolicy, now: datetime
+    request: Request,
+    outcome: Response | Failure,
+    policy: RetryPolicy,
+    now: Callable[[], datetime],
 ) -> float:
     """Return the seconds for which an outcome says that the request's rate limit is used up.
 
@@ -205,7 +208,7 @@ def penalty(
     """
     if isinstance(outcome, Failure) or outcome.status != 429:
         return 0.0
-    named = retry_after(outcome, now)
+    named = retry_after(outcome, now())
     limit = DOCUMENTED_LIMITS[request.tier]
     return min(limit.seconds / limit.requests if named is None else named, policy.total)
 

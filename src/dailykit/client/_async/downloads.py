@@ -74,7 +74,7 @@ class AsyncDownloads:
                 tries, furthest, began = Tries(), part.size, timing.monotonic()
             tries.begin(began, began)
             tries.end(timing.monotonic())
-            match decide(request, outcome, tries, engine.policy, timing.uniform, timing.now()):
+            match decide(request, outcome, tries, engine.policy, timing.uniform, timing.now):
                 case Done():
                     return
                 case Again(wait):

@@ -146,7 +146,7 @@ class AsyncEngine:
             request = replace(request, path=shown)
         while True:
             outcome = await self._try_once(request, tries)
-            verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now())
+            verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now)
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
                 case Done(response):
@@ -173,7 +173,7 @@ class AsyncEngine:
         try:
             outcome = await self._exchange(request, tries.count)
             sent = not isinstance(outcome, Failure) or outcome.sent
-            closed = penalty(request, outcome, self.policy, self.timing.now())
+            closed = penalty(request, outcome, self.policy, self.timing.now)
             if closed and budget is not None:
                 await budget.penalise(self.account, request.tier, closed)
             return outcome
@@ -190,22 +190,26 @@ class AsyncEngine:
             outcome: Response | Failure = await self.transport.send(request)
         except TransportError as error:
             outcome = error.failure
-        seconds = self.timing.monotonic() - began
+        if self.hooks.on_response is not None or _log.isEnabledFor(logging.DEBUG):
+            self._tell_of_answer(request, outcome, attempt, self.timing.monotonic() - began)
+        return outcome
+
+    def _tell_of_answer(
+        self, request: Request, outcome: Response | Failure, attempt: int, seconds: float
+    ) -> None:
         status = outcome.status if isinstance(outcome, Response) else None
         reason = None if isinstance(outcome, Response) else self.redact(outcome.reason)
-        if _log.isEnabledFor(logging.DEBUG):
-            _log.debug(
-                "%s: %s %s -> %s in %.3f s (try %d)",
-                *(request.label, request.method, request.path),
-                *(status if status is not None else reason, seconds, attempt),
-            )
+        _log.debug(
+            "%s: %s %s -> %s in %.3f s (try %d)",
+            *(request.label, request.method, request.path),
+            *(status if status is not None else reason, seconds, attempt),
+        )
         if self.hooks.on_response is not None:
             self.hooks.on_response(
                 Answered(
                     request.label, request.method, request.path, attempt, status, seconds, reason
                 )
             )
-        return outcome
 
     def _tell_of_retry(
         self, request: Request, outcome: Response | Failure, tries: Tries, wait: float
