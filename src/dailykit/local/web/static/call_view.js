@@ -100,7 +100,7 @@ export class CallView {
     this.#smile = control("smile", "React", () => this.#toggleReactions());
     this.#chatButton = control("chat", "Chat", () => this.#toggle("chat"));
     this.#peopleButton = control("people", "People", () => this.#toggle("people"));
-    this.#gear = control("settings", "Devices", () => this.#dialog.showModal());
+    this.#gear = h("button", { class: "round small", type: "button", "aria-label": "Devices", title: "Devices", on: { click: () => this.#dialog.showModal() } }, icon("settings"));
     this.#badge = h("span", { class: "dot", hidden: true });
     this.#knockBadge = h("span", { class: "dot", hidden: true });
     this.#chatButton.append(this.#badge);
@@ -115,13 +115,13 @@ export class CallView {
     this.element = h(
       "main",
       { class: "call", "data-page": "call" },
-      h("header", { class: "top" }, this.#title, this.#count, this.#banner, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily")),
+      h("header", { class: "top" }, this.#title, this.#count, this.#banner, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily"), this.#gear),
       h("div", { class: "middle" }, this.#stage.element, this.#side),
       this.#silenced,
       this.#lost,
       this.#reactions,
       h("nav", { class: "controls", "aria-label": "Call" },
-        this.#mic, this.#camera, this.#screen, this.#hand, this.#smile, this.#chatButton, this.#peopleButton, this.#gear,
+        this.#mic, this.#camera, this.#screen, this.#hand, this.#smile, this.#chatButton, this.#peopleButton,
         control("leave", "Leave", () => this.#call.leave(), "leave")),
       this.#dialog,
     );
@@ -248,7 +248,7 @@ export class CallView {
     const isNear = left !== null && left <= BANNER_SECONDS;
     if (isNear && this.#banner.hidden) announce(`This call ends in ${clockTime(left)}.`);
     setShown(this.#banner, isNear);
-    if (isNear) this.#banner.textContent = `This call ends in ${clockTime(left)}`;
+    if (isNear) this.#banner.replaceChildren(h("span", {}, "This call "), "ends in ", clockTime(left));
   }
 
   #toggle(name) {

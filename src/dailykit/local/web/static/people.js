@@ -39,8 +39,12 @@ export class People {
       "li",
       { class: "person" },
       h("span", { class: "who" }, name),
-      act("Deny", `Turn ${name} away`, `deny:${one.id}`, () => this.#acts.deny(one)),
-      act("Admit", `Let ${name} in`, `admit:${one.id}`, () => this.#acts.admit(one), "primary"),
+      h(
+        "span",
+        { class: "acts" },
+        act("Deny", `Turn ${name} away`, `deny:${one.id}`, () => this.#acts.deny(one)),
+        act("Admit", `Let ${name} in`, `admit:${one.id}`, () => this.#acts.admit(one), "primary"),
+      ),
     );
   }
 
@@ -65,6 +69,6 @@ function person(one, remark, buttons = []) {
     h("span", { class: "who" }, nameOf(one), remarks ? h("span", { class: "quiet" }, ` (${remarks})`) : null),
     one.userData?.handRaised ? h("span", { role: "img", "aria-label": "hand is raised" }, icon("hand")) : null,
     h("span", { role: "img", "aria-label": isMuted ? "microphone is off" : "microphone is on", class: isMuted ? "quiet" : "" }, icon(isMuted ? "mic-off" : "mic")),
-    ...buttons,
+    buttons.length ? h("span", { class: "acts" }, ...buttons) : null,
   );
 }

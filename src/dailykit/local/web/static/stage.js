@@ -109,6 +109,7 @@ export class Stage {
     });
     this.element.dataset.count = String(Math.min(wanted.filter((one) => !one.isScreen).length, 12));
     this.element.classList.toggle("with-screen", wanted.some((one) => one.isScreen));
+    this.element.style.setProperty("--rows", String(Math.max(3, wanted.length - 1)));
   }
 
   speaks(id, isSpeaking) {
