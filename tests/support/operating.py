@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -13,6 +14,7 @@ from dailykit.local.api.handlers import HANDLERS
 from dailykit.local.api.handling import Call
 from dailykit.local.validation import read_body, read_query
 from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world.file_links import File
 from dailykit.local.world.posts import Outcome, Post
 from dailykit.operations import by_name
 
@@ -81,6 +83,13 @@ class Operator:
         """Do an operation that is refused, and return the status, the code and the text."""
         status, said = self.refused(name, body, query, **path)
         return f"{status} {said['error']}: {said['info']}"
+
+    def follow(self, link: str) -> File:
+        """Return the file that a link leads to, as its door would."""
+        url = urlsplit(link)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        *_, domain_id, kind, owner, name = url.path.split("/")
+        return self.world.files.follow(domain_id, kind, owner, name, **query)
 
     async def _post(self, post: Post) -> Outcome:
         self.posts.append(post)

@@ -33,10 +33,11 @@ def vtt(cues: Iterable[Cue]) -> str:
 
 def srt(cues: Iterable[Cue]) -> str:
     """Return the cues as SRT."""
-    blocks = [
-        f"{number}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{cue.speaker}: {cue.text}\n"
-        for number, cue in enumerate(cues, 1)
-    ]
+    blocks = list[str]()
+    for number, cue in enumerate(cues, 1):
+        span = f"{_time(cue.start, ',')} --> {_time(cue.end, ',')}"
+        said = _flat(f"{cue.speaker}: {cue.text}")
+        blocks.append(f"{number}\n{span}\n{said}\n")
     return "\n".join(blocks)
 
 
@@ -47,7 +48,11 @@ def _time(seconds: float, comma: str) -> str:
     return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}{comma}{rest % 1000:03d}"
 
 
+def _flat(text: str) -> str:
+    """Return text in one line: an empty one would end the cue."""
+    return " ".join(text.split())
+
+
 def _escaped(text: str) -> str:
     """Return text that neither ends the cue nor reads as a tag."""
-    flat = " ".join(text.split())
-    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _flat(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -8,10 +8,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from dailykit.local.ids import Ids
 from dailykit.local.json_types import JsonObject
 from dailykit.local.store.media_tables import recordings as _table
-from dailykit.local.store.meeting_tables import meetings
 from dailykit.local.world.buckets import Bucket
 from dailykit.local.world.room_settings import RoomSettings
-from dailykit.local.world.streams_running import Running
+from dailykit.local.world.streams_running import Running, known_seconds
 from dailykit.local.world.templates import fill_template
 
 __all__ = [
@@ -75,9 +74,8 @@ def end_forgotten(tx: Connection) -> list[RowMapping]:
     rows = list(tx.execute(unfinished).mappings())
     for row in rows:
         if row["duration"] is None:
-            end = select(meetings.c.end_time).where(meetings.c.id == row["mtg_session_id"])
-            known = tx.execute(end).scalar() or row["start_ts"]
-            change(tx, row["id"], duration=max(0, int(known) - row["start_ts"]))
+            known = known_seconds(tx, row["mtg_session_id"], row["start_ts"])
+            change(tx, row["id"], duration=known)
     return rows
 
 

@@ -9,13 +9,24 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Literal
 
+from sqlalchemy import Connection, select
+
+from dailykit.local.store.meeting_tables import meetings
 from dailykit.local.world.agenda import Agenda, Entry
 from dailykit.local.world.calls_register import Call
 from dailykit.local.world.domains import Domain
 from dailykit.local.world.events import Event
 from dailykit.local.world.refusal import Refusal
 
-__all__ = ["DEFAULT_INSTANCE", "EndReason", "Kind", "Running", "RunningThings", "StreamTimes"]
+__all__ = [
+    "DEFAULT_INSTANCE",
+    "EndReason",
+    "Kind",
+    "Running",
+    "RunningThings",
+    "StreamTimes",
+    "known_seconds",
+]
 
 DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
 """The instance id of whoever does not choose one: Daily reserves it."""
@@ -82,6 +93,12 @@ class Running:
         people = self.call.participants
         self.peak = max(self.peak, len(people))
         self.people.update((one.id, one.user_name) for one in people.values())
+
+
+def known_seconds(tx: Connection, meeting_id: str, since: int) -> int:
+    """Return for how long something ran, in a meeting that the end of the server has ended."""
+    end = select(meetings.c.end_time).where(meetings.c.id == meeting_id)
+    return max(0, int(tx.execute(end).scalar() or since) - since)
 
 
 Started = Callable[[Running], object]

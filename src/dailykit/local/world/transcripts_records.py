@@ -9,17 +9,17 @@ from dailykit.local.json_types import JsonObject
 from dailykit.local.store.media_tables import transcripts as _table
 from dailykit.local.world.buckets import Bucket
 from dailykit.local.world.room_settings import RoomSettings
-from dailykit.local.world.streams_running import Running
+from dailykit.local.world.streams_running import Running, known_seconds
 from dailykit.local.world.templates import fill_template
 
 __all__ = [
     "IN_PROGRESS",
     "change",
+    "end_forgotten",
     "find",
     "insert_transcript",
     "payload",
     "started_payload",
-    "unfinished",
 ]
 
 IN_PROGRESS: Final = "t_in_progress"
@@ -58,10 +58,19 @@ def find(tx: Connection, transcript_id: str) -> RowMapping | None:
     return tx.execute(found).mappings().one_or_none()
 
 
-def unfinished(tx: Connection) -> list[RowMapping]:
-    """Return those that are still to be stored."""
+def end_forgotten(tx: Connection, now: float) -> list[RowMapping]:
+    """Give those that were running when the server ended the length that is known of them.
+
+    Returns:
+        All that are still to be stored.
+    """
     found = select(_table).where(_table.c.status == IN_PROGRESS)
-    return list(tx.execute(found).mappings())
+    rows = list(tx.execute(found).mappings())
+    for row in rows:
+        if not row["duration"]:
+            known = known_seconds(tx, row["mtg_session_id"], row["created_at"])
+            change(tx, row["id"], now, duration=known)
+    return rows
 
 
 def change(tx: Connection, transcript_id: str, now: float, **values: Any) -> None:

@@ -26,11 +26,11 @@ from dailykit.local.world.streams_running import (
 from dailykit.local.world.transcripts_records import (
     IN_PROGRESS,
     change,
+    end_forgotten,
     find,
     insert_transcript,
     payload,
     started_payload,
-    unfinished,
 )
 from dailykit.models.transcription import (
     StopTranscriptionBody,
@@ -67,7 +67,7 @@ class RoomTranscriptions:
     def resume(self) -> None:
         """Finish what was not finished when the database was last closed."""
         with self._calls.steps.begin() as step:
-            rows = unfinished(step.tx)
+            rows = end_forgotten(step.tx, step.now)
         for row in rows:
             domain = self._domains.by_id(row["domain_id"])
             if domain is not None:
