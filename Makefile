@@ -2,13 +2,14 @@
 #   make demo    see it work, offline, in one go
 #   make test    install what tests need, check, and run all tests
 #   make check   lint and types only
+#   make bench   measure what a call costs, beside others
 #   make pins    renew the pinned versions
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format generate pins clean
+.PHONY: demo test check format generate bench pins clean
 
 demo: $(VENV)/.run
 	$(BIN)/dailykit quickstart
@@ -31,6 +32,10 @@ format: $(VENV)/.dev
 
 generate: $(VENV)/.dev
 	$(BIN)/python scripts/generate.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python scripts/fetch_pipecat.py
+	$(BIN)/python -m benchmarks
 
 pins: $(VENV)/.dev
 	sh scripts/pins.sh
