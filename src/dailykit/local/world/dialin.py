@@ -20,6 +20,7 @@ from dailykit.local.world.calls_register import Call
 from dailykit.local.world.dialout_legs import Leg, Legs, told_of
 from dailykit.local.world.domains import Domain, Domains
 from dailykit.local.world.events import Event
+from dailykit.local.world.participants import Participant
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.room_settings import RoomSettings
 from dailykit.local.world.sip_addresses import without_scheme
@@ -71,7 +72,7 @@ class Dialin:
         if event.type != "participant.joined":
             return
         participant = self._calls.participant(event.payload.get("session_id", ""))
-        if participant is not None and participant.since == participant.call.since:
+        if participant is not None and _is_first(participant):
             ready = event.time + _READY_SECONDS
             self._agenda.at(ready, partial(self._get_ready, participant.call))
 
@@ -152,6 +153,12 @@ class Dialin:
     def _tell(self, leg: Leg, kind: str) -> None:
         with self._calls.steps.begin() as step:
             step.emit(leg.domain, kind, told_of(leg, step.now), about=leg.id)
+
+
+def _is_first(participant: Participant) -> bool:
+    """Tell whether a call has begun with somebody who has just joined."""
+    call = participant.call
+    return participant.since == call.since and len(call.participants) == 1
 
 
 def _addresses(config: JsonObject) -> list[str]:

@@ -17,7 +17,6 @@ __all__ = ["OciBuckets"]
 
 _KIND: Final = "oci-bucket-test"
 _KEY: Final = "daily-co-test-upload.txt"
-_PROPERTIES: Final = ("recordings_bucket", "transcription_bucket")
 
 
 class OciBuckets:
@@ -31,9 +30,7 @@ class OciBuckets:
 
     def test(self, domain: Domain, query: TestOciBucketQuery) -> dict[str, Any]:
         """Try out a bucket (``GET /recordings/test-oci-bucket``)."""
-        name = query.property or _PROPERTIES[0]
-        if name not in _PROPERTIES:
-            raise Refusal.invalid(f"property must be one of {', '.join(_PROPERTIES)}")
+        name = query.property or "recordings_bucket"
         setting = self._setting(domain, query.room_name, name)
         if setting is None or setting.get("storage_provider") != "oci":
             raise Refusal.invalid(f"{name} is not set, or its storage_provider is not oci")
