@@ -1,6 +1,7 @@
 """`AsyncRoomPool` with a local Daily: what it hands out, and what it leaves behind."""
 
 import logging
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -64,6 +65,7 @@ def make(daily: AsyncDaily, clock: MovableClock, sent: list[str]) -> Any:
 async def begun(pool: AsyncRoomPool) -> AsyncRoomPool:
     """Start a pool whose background work is done by the test, step by step."""
     pool._wakers = [TurnWaiter(), TurnWaiter()]
+    pool._process = os.getpid()
     await pool._begin()
     return pool
 
@@ -349,6 +351,14 @@ async def test_only_a_running_pool_hands_out(make: Any, daily: AsyncDaily) -> No
     await pool.discard(session)
     assert await names(daily) == set()
     await pool.aclose()
+
+
+async def test_a_fork_does_not_hand_out_the_same_rooms_again(make: Any) -> None:
+    async with make(1) as pool:
+        pool._process = os.getppid()
+        with pytest.raises(ConfigurationError, match="before a fork"):
+            await pool.start_session()
+        assert (pool.ready, pool.handed_out, pool.misses) == (1, 0, 0)
 
 
 async def test_a_session_that_outlives_the_pool_deletes_its_room(

@@ -2,6 +2,7 @@
 """`RoomPool` with a local Daily: what it hands out, and what it leaves behind."""
 
 import logging
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -65,6 +66,7 @@ def make(daily: Daily, clock: MovableClock, sent: list[str]) -> Any:
 def begun(pool: RoomPool) -> RoomPool:
     """Start a pool whose background work is done by the test, step by step."""
     pool._wakers = [TurnWaiter(), TurnWaiter()]
+    pool._process = os.getpid()
     pool._begin()
     return pool
 
@@ -342,6 +344,14 @@ def test_only_a_running_pool_hands_out(make: Any, daily: Daily) -> None:
     pool.discard(session)
     assert names(daily) == set()
     pool.close()
+
+
+def test_a_fork_does_not_hand_out_the_same_rooms_again(make: Any) -> None:
+    with make(1) as pool:
+        pool._process = os.getppid()
+        with pytest.raises(ConfigurationError, match="before a fork"):
+            pool.start_session()
+        assert (pool.ready, pool.handed_out, pool.misses) == (1, 0, 0)
 
 
 def test_a_session_that_outlives_the_pool_deletes_its_room(make: Any, daily: Daily) -> None:

@@ -1,6 +1,7 @@
 """`AsyncRoomPool`: rooms made ahead, so that a call starts without waiting for the network."""
 
 import logging
+import os
 import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -97,6 +98,7 @@ class AsyncRoomPool:
         self._wakers: list[TurnWaiter] = []
         self._workers: list[Background] = []
         self._is_closed = False
+        self._process = 0
         self._troubles: dict[TurnWaiter, DailyError] = {}
 
     def __repr__(self) -> str:
@@ -139,6 +141,7 @@ class AsyncRoomPool:
         if self._wakers or self._is_closed:
             raise ConfigurationError("a pool can be started only once; make a new one")
         self._wakers = [TurnWaiter(), TurnWaiter()]
+        self._process = os.getpid()
         if wait:
             await self._begin()
         self._workers = [
@@ -238,8 +241,7 @@ class AsyncRoomPool:
             ConfigurationError: The pool is not running.
             DailyError: No room was ready, and none could be made.
         """
-        if self._is_closed or not self._wakers:
-            raise ConfigurationError("this pool is not running: use it in a with block")
+        self._check_running()
         # Before a room is taken: nothing may fail later that can be known to fail now.
         said = make_part(
             table.CREATE,
@@ -271,6 +273,15 @@ class AsyncRoomPool:
             return
         self._stock.discard([name])
         self._wakers[1].wake()
+
+    def _check_running(self) -> None:
+        if self._is_closed or not self._wakers:
+            raise ConfigurationError("this pool is not running: use it in a with block")
+        if self._process != os.getpid():
+            # The other process has the same rooms, and would hand them out too.
+            raise ConfigurationError(
+                "this pool was started in another process, before a fork: start one in each"
+            )
 
     async def _token(self, one: ReadyRoom, said: MeetingTokenProperties) -> str:
         exp = UNSET if "exp" in said.model_fields_set else int(one.exp)
