@@ -19,6 +19,7 @@ from dailykit.local.world.participants import TRACKS, Participant, Waiting, tell
 from dailykit.local.world.permissions import changed
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.session_data import merged
+from dailykit.local.world.signals import check_signal
 from dailykit.models.calls import EjectBody, SendAppMessageBody, SetSessionDataBody
 from dailykit.models.permissions import UpdatePermissionsBody
 
@@ -111,6 +112,7 @@ class CallActs:
     def signal(self, sender: Participant, to: str, data: Any) -> None:
         """Pass on what two browsers have to tell each other to connect."""
         _require_in(sender)
+        check_signal(sender, data)
         receiver = _one(sender.call, to)
         with self._calls.steps.begin() as step:
             step.tell(receiver.tell, {"type": "signal", "from": sender.id, "data": data})

@@ -74,11 +74,6 @@ export class Call extends EventTarget {
     return this.#line.ask({ type, ...fields });
   }
 
-  /** Passes something on to one other participant. */
-  signal(to, data) {
-    this.#line.say({ type: "signal", to, data });
-  }
-
   #join(line) {
     const named = this.userName ? { userName: this.userName } : {};
     const token = this.token ? { token: this.token } : {};

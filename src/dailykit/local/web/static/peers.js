@@ -12,12 +12,15 @@ const SORT = { audio: "audio", video: "video", screenAudio: "audio", screenVideo
 // Both browsers are on this machine or in this network: nobody has to help them to meet.
 const CONFIGURATION = { iceServers: [], bundlePolicy: "max-bundle" };
 
+const MOST_REFUSALS = 5;
+
 class Peer {
   #send;
   #sources;
   #isMakingOffer = false;
   #isIgnoringOffer = false;
   #queue = Promise.resolve();
+  #refusals = 0;
 
   constructor(isPolite, send, sources, onChange) {
     this.isPolite = isPolite;
@@ -27,7 +30,7 @@ class Peer {
     const connection = this.connection;
     connection.addEventListener("negotiationneeded", () => this.#offer());
     connection.addEventListener("icecandidate", ({ candidate }) => {
-      if (candidate?.candidate) send({ kind: "ice", candidate: candidate.toJSON() });
+      if (candidate?.candidate) send({ kind: "ice", candidate: candidate.toJSON() }).catch(() => {});
     });
     connection.addEventListener("track", onChange);
     connection.addEventListener("connectionstatechange", () => {
@@ -103,7 +106,14 @@ class Peer {
 
   #describe() {
     const { type, sdp } = this.connection.localDescription;
-    this.#send({ kind: type, sdp });
+    this.#send({ kind: type, sdp }).catch(() => this.#takeBack());
+  }
+
+  /** Takes back an offer that the server did not pass on: permissions have changed meanwhile. */
+  #takeBack() {
+    this.#refusals += 1;
+    if (this.connection.signalingState !== "have-local-offer" || this.#refusals > MOST_REFUSALS) return;
+    this.connection.setLocalDescription({ type: "rollback" }).catch(() => {});
   }
 
   async #do({ kind, sdp, candidate }) {
@@ -185,7 +195,7 @@ export class Peers extends EventTarget {
     if (known && known.connection.connectionState !== "closed") return known;
     const peer = new Peer(
       this.#call.me.id < id,
-      (data) => this.#call.signal(id, data),
+      (data) => this.#call.ask("signal", { to: id, data }),
       this.#sources,
       () => this.dispatchEvent(new Event("changed")),
     );

@@ -1,0 +1,49 @@
+"""What two browsers may tell each other to connect: no more media than their owners may send.
+
+The server does not see the media, but each description of it (SDP) passes through its hands.
+"""
+
+from typing import Any, Final
+
+from dailykit.local.json_types import is_object
+from dailykit.local.world.participants import Participant
+from dailykit.local.world.refusal import Refusal
+from dailykit.wording import FORBIDDEN_ERROR
+
+__all__ = ["check_signal"]
+
+_KINDS: Final = {"audio": ("audio", "screenAudio"), "video": ("video", "screenVideo")}
+_SILENT: Final = ("a=recvonly", "a=inactive")
+
+
+def check_signal(sender: Participant, data: Any) -> None:
+    """Refuse to pass on a description of media that its sender may not send.
+
+    Each section of a description stands for one track. A section that neither only receives nor
+    is switched off wants to send, and there may be as many of them as kinds of tracks are allowed.
+
+    Args:
+        sender: Who sends the description.
+        data: What they want to have passed on. What is no description is of no interest.
+
+    Raises:
+        Refusal: They would send what they may not.
+    """
+    sdp = data.get("sdp") if is_object(data) else None
+    if not isinstance(sdp, str):
+        return
+    sections = ("\n" + sdp.replace("\r", "")).split("\nm=")[1:]
+    for media, kinds in _KINDS.items():
+        sending = sum(_sends(section, media) for section in sections)
+        allowed = sum(map(sender.may_send, kinds))
+        if sending > allowed:
+            text = f"you may send {allowed} tracks of {media}, and this description has {sending}"
+            raise Refusal(403, FORBIDDEN_ERROR, text)
+
+
+def _sends(section: str, media: str) -> bool:
+    first, *lines = section.split("\n")
+    kind, _, rest = first.partition(" ")
+    # Port 0 takes a section back.
+    is_off = rest.startswith("0 ")
+    return kind == media and not is_off and not any(line in _SILENT for line in lines)

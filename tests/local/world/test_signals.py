@@ -1,0 +1,91 @@
+"""Descriptions of media pass only as far as their sender may send."""
+
+from typing import Any
+
+import pytest
+from tests.support.calls import Callers, Person
+
+from dailykit.local.world import Refusal
+from dailykit.models.permissions import UpdatePermissionsBody
+
+
+def sdp(*sections: str) -> dict[str, Any]:
+    """Return an offer with sections such as ``audio sendrecv``, or ``video off``."""
+    lines = ["v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0"]
+    for section in sections:
+        media, direction = section.split()
+        port = 0 if direction == "off" else 9
+        lines += [f"m={media} {port} UDP/TLS/RTP/SAVPF 96", "c=IN IP4 0.0.0.0"]
+        # A description without a direction sends and receives.
+        lines += [f"a={direction}"] if direction not in ("off", "unsaid") else []
+    return {"kind": "offer", "sdp": "\r\n".join(lines) + "\r\n"}
+
+
+def say(callers: Callers, sender: Person, to: Person, data: Any) -> None:
+    callers.world.call_acts.signal(sender.inside, to.id, data)
+
+
+def permit(callers: Callers, who: Person, can_send: Any) -> None:
+    body = UpdatePermissionsBody.model_validate({"data": {who.id: {"canSend": can_send}}})
+    callers.world.room_calls.update_permissions(callers.domain, "standup", body)
+
+
+@pytest.fixture
+def pair(callers: Callers) -> tuple[Person, Person]:
+    """Two people in a room."""
+    callers.room()
+    return callers.join(user_id="ada"), callers.join(user_id="bob")
+
+
+@pytest.mark.parametrize(
+    ("can_send", "sections", "passes"),
+    [
+        (True, ["audio sendrecv", "video sendrecv", "audio sendonly", "video sendrecv"], True),
+        (True, ["video sendrecv"] * 3, False),
+        (False, ["audio recvonly", "video recvonly", "audio inactive", "video off"], True),
+        (False, ["audio sendrecv"], False),
+        (False, ["video unsaid"], False),
+        (["audio"], ["audio sendrecv", "video recvonly"], True),
+        (["audio"], ["audio sendrecv", "audio sendrecv"], False),
+        (["audio"], ["audio recvonly", "video sendonly"], False),
+        (["video", "screenVideo"], ["video sendrecv", "video sendrecv"], True),
+        (False, ["application sendrecv"], True),
+    ],
+)
+def test_no_more_tracks_than_permitted(
+    callers: Callers,
+    pair: tuple[Person, Person],
+    can_send: Any,
+    sections: list[str],
+    passes: bool,
+) -> None:
+    ada, bob = pair
+    permit(callers, ada, can_send)
+    data = sdp(*sections)
+    if passes:
+        say(callers, ada, bob, data)
+        assert bob.last("signal")["data"] == data
+        return
+    with pytest.raises(Refusal, match="you may send") as caught:
+        say(callers, ada, bob, data)
+    assert caught.value.code == "forbidden-error"
+
+
+def test_a_room_without_screens_lets_one_picture_pass(callers: Callers) -> None:
+    callers.room(enable_screenshare=False)
+    ada, bob = callers.join(user_id="ada"), callers.join(user_id="bob")
+    say(callers, ada, bob, sdp("video sendrecv"))
+    with pytest.raises(Refusal, match="you may send 1 tracks of video"):
+        say(callers, ada, bob, sdp("video sendrecv", "video sendrecv"))
+
+
+@pytest.mark.parametrize(
+    "data", [None, 1, "m=video 9 x 96", [], {}, {"sdp": 5}, {"candidate": "..."}, {"sdp": ""}]
+)
+def test_what_is_no_description_passes(
+    callers: Callers, pair: tuple[Person, Person], data: Any
+) -> None:
+    ada, bob = pair
+    permit(callers, ada, False)
+    say(callers, ada, bob, data)
+    assert bob.last("signal")["data"] == data
