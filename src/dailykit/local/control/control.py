@@ -299,8 +299,10 @@ class Control:
         return None if seed is None else f"{seed}:{store.starts}"
 
     def _free_name(self) -> str:
+        # Looked up in a set: there may be thousands, one for each test.
+        taken = {domain.name for domain in self._world.domains.all()}
         names = (f"test-{number}" for number in count(1))
-        return next(name for name in names if self._world.domains.named(name) is None)
+        return next(name for name in names if name not in taken)
 
     def _forget(self) -> None:
         self.faults.clear()
