@@ -70,9 +70,7 @@ class Peer {
 
   /** How loud the other is, from 0 to 1. */
   get level() {
-    const source = this.#place("audio")?.receiver.getSynchronizationSources()[0];
-    const isFresh = source && performance.timeOrigin + performance.now() - source.timestamp < 500;
-    return isFresh || source?.audioLevel ? (source.audioLevel ?? 0) : 0;
+    return this.#place("audio")?.receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
   close() {
