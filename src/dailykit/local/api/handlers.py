@@ -40,4 +40,4 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         **WEBHOOK_HANDLERS,
     }
 )
-"""By the operation's name. An operation that is missing here is answered with 501."""
+"""By the operation's name: one for each row of the table."""

@@ -88,9 +88,7 @@ class RestApi:
             raise no_such_endpoint()
         domain = self._authenticate(request)
         self._limits.count(domain.api_key, match.operation.tier)
-        handler = HANDLERS.get(match.operation.name)
-        if handler is None:
-            raise _not_served(match)
+        handler = HANDLERS[match.operation.name]
         body = exchange.request = await receive_body(request) if match.operation.body else b""
         # From here on nothing waits: what the world does is one step.
         result = self._act(handler, match, domain, query, body)
@@ -169,8 +167,3 @@ def _parameters(query: str) -> Mapping[str, str]:
         text = f"the query has more than {_MOST_PARAMETERS} parameters"
         raise Refusal.invalid(text) from None
     return dict(reversed(pairs))
-
-
-def _not_served(match: Match) -> Refusal:
-    name = match.operation.name
-    return Refusal(501, "not-implemented", f"the local Daily does not serve {name} yet")
