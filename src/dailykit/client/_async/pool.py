@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any, Final, Self, Unpack
+from typing import Final, Self, Unpack
 
 from dailykit.client._arguments import make_part
 from dailykit.client._async._waiting import Background, TurnWaiter, both, sleep
@@ -268,11 +268,11 @@ class AsyncRoomPool:
             room: The room, or its session.
         """
         name = room.room.name if isinstance(room, CallSession) else room.name
-        if self._is_closed:
+        if not self._is_closed:
+            self._stock.discard([name])
+            self._wakers[1].wake()
+        if self._is_closed:  # perhaps only just now, and then nobody may have looked any more
             await self._daily.rooms.delete(name, missing_ok=True)
-            return
-        self._stock.discard([name])
-        self._wakers[1].wake()
 
     def _check_running(self) -> None:
         if self._is_closed or not self._wakers:
@@ -284,11 +284,8 @@ class AsyncRoomPool:
             )
 
     async def _token(self, one: ReadyRoom, said: MeetingTokenProperties) -> str:
-        exp = UNSET if "exp" in said.model_fields_set else int(one.exp)
-        more: dict[str, Any] = {} if isinstance(exp, Unset) else {"exp": exp}
-        return await self._daily.meeting_tokens.create(
-            one.room, properties=said, local=True, **more
-        )
+        create = partial(self._daily.meeting_tokens.create, one.room, properties=said, local=True)
+        return await (create() if "exp" in said.model_fields_set else create(exp=int(one.exp)))
 
     async def _begin(self) -> None:
         """Get all that has to be there before the first session."""
