@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from tests.support.cli import Run, run_script
+
+from dailykit import Daily, LocalDaily
 
 
 @pytest.fixture
@@ -28,5 +31,30 @@ def run(script: Path, environment: dict[str, str]) -> Run:
 
     def run_it(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return run_script(script, {**environment, **more}, *arguments)
+
+    return run_it
+
+
+@pytest.fixture
+def local() -> Generator[LocalDaily]:
+    """A local Daily of the test's own."""
+    with LocalDaily() as running:
+        yield running
+
+
+@pytest.fixture
+def daily(local: LocalDaily) -> Generator[Daily]:
+    """A client on `local`."""
+    with Daily(local.api_key, api_url=local.api_url) as client:
+        yield client
+
+
+@pytest.fixture
+def on_local(run: Run, local: LocalDaily) -> Run:
+    """Run the script with `local` in its environment."""
+
+    def run_it(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        known = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
+        return run(*arguments, **{**known, **more})
 
     return run_it

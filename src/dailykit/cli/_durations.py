@@ -6,11 +6,12 @@ from typing import Final
 
 import click
 
-__all__ = ["duration", "in_words", "parse_duration"]
+__all__ = ["age", "duration", "in_words", "parse_duration"]
 
 _UNITS: Final = {"w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _WHOLE: Final = re.compile(r"(?:\d+(?:\.\d+)?[wdhms])+")
 _PART: Final = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
+_OLDEST: Final = timedelta(days=50 * 365)
 _WORDS: Final = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
@@ -53,3 +54,13 @@ def duration(
         return parse_duration(value)
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(str(error)) from None
+
+
+def age(context: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
+    """Do as `duration` does, but 50 years at most, so that it can be taken off from now.
+
+    Raises:
+        click.BadParameter: It names none.
+    """
+    span = duration(context, parameter, value)
+    return None if span is None else min(span, _OLDEST)

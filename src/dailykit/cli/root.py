@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "join": "Take part in a call of a local Daily.",
     "operations": "List every operation of the REST API, and what the local Daily serves.",
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
+    "rooms": "List, make, change, open, delete and prune rooms.",
     "serve": "Run a local Daily.",
     "token": "Make a meeting token; `token inspect` says what one says.",
     "webhooks": "Receive webhooks here, or send one to a receiver of your own.",

@@ -1,0 +1,140 @@
+"""What commands print: tables for people, JSON for scripts, and questions before harm is done."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import click
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from dailykit.cli._durations import in_words
+from dailykit.cli._printing import printable
+
+__all__ = [
+    "ask",
+    "console",
+    "json_option",
+    "print_facts",
+    "print_json",
+    "print_table",
+    "progress",
+    "until",
+    "when",
+    "wire",
+    "yes_option",
+]
+
+_WIDE: Final = 200
+"""Columns of a table that no terminal shows, so that nothing is cut for a file or for grep."""
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, with Daily's own names."
+)
+"""The option ``--json``."""
+
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+"""The option ``--yes`` of commands that destroy something."""
+
+
+def wire(model: BaseModel) -> Any:
+    """Return what Daily answered, as JSON values."""
+    return model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def console() -> Console:
+    """Return what tables are printed with: as wide as the terminal, wide where there is none."""
+    wide = not sys.stdout.isatty() and not os.environ.get("COLUMNS")
+    return Console(highlight=False, width=_WIDE if wide else None)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table; what is None in it is left empty."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    console().print(table)
+
+
+def print_facts(facts: Iterable[tuple[str, object]]) -> None:
+    """Print names with their values, one to a line."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(_cell(name), _cell(value))
+    console().print(table)
+
+
+def _cell(value: object) -> Text:
+    # A Text, because names are somebody else's choice and might hold rich's markup.
+    if isinstance(value, bool | dict | list):
+        return Text(printable(json.dumps(value, ensure_ascii=False)))
+    return Text("" if value is None else printable(str(value)))
+
+
+def when(moment: datetime | None) -> str:
+    """Return a moment in the time zone of this machine, or nothing for None."""
+    return "" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def until(moment: datetime | None, now: datetime) -> str:
+    """Say how far ahead or back a moment is."""
+    if moment is None:
+        return "never"
+    seconds = (moment - now).total_seconds()
+    return f"in {in_words(seconds)}" if seconds > 0 else f"{in_words(-seconds)} ago"
+
+
+def ask(question: str, *, yes: bool) -> None:
+    """Ask before something is done that can't be undone.
+
+    Raises:
+        click.Abort: The answer was not yes, or nobody is there to answer.
+    """
+    if not yes:
+        click.confirm(question, abort=True, err=True)
+
+
+class _RateColumn(ProgressColumn):
+    """How much is done in a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.1f}/s", style="dim")
+
+
+def progress() -> Progress:
+    """Return a bar on the error output with rate and remaining time; silent without a terminal."""
+    errors = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        disable=not errors.is_terminal,
+        transient=True,
+    )
