@@ -26,8 +26,9 @@ def is_allowed_host(header: str | None, told: Collection[str]) -> bool:
         header: The header; None if there is none.
         told: Names and addresses, lower-case, that we were told to serve as, besides loopback.
     """
-    host = host_of(header) if header else None
-    return host is not None and (host in told or is_loopback_host(host))
+    if not header:
+        return False
+    return host_of(header) in told or is_loopback_host(header)
 
 
 def is_loopback_host(header: str) -> bool:
