@@ -68,6 +68,10 @@ class MeetingTokens(Resource):
             InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed.
 
+        Warns:
+            dailykit.tokens.TokenWarning: With `local`: the token works, but for longer or with
+                other rules on ejection than one may think.
+
         See https://docs.daily.co/reference/rest-api/meeting-tokens/create-meeting-token.
         Repeating it is safe: Daily keeps no tokens.
         """
