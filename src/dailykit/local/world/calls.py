@@ -66,8 +66,7 @@ class Calls:
 
     def find(self, domain: Domain, room_name: str) -> Call | None:
         """Return the call in a room, or None if nobody is in it."""
-        call = self._register.named(domain, room_name)
-        return call if call is not None and call.participants else None
+        return self._register.named(domain, room_name)
 
     def require(self, domain: Domain, room_name: str) -> Call:
         """Return the call in a room, for an operation that needs one.
