@@ -13,9 +13,13 @@ __all__ = ["dailykit"]
 COMMANDS: Final = {
     "conformance": "Ask a Daily about every known fact, and show where it differs.",
     "doctor": "Check key, domain, clock, webhooks and rooms, and say what to do.",
+    "domain": "Show and change the domain's settings.",
     "join": "Take part in a call of a local Daily.",
+    "meetings": "List meetings, and show who was there.",
     "operations": "List every operation of the REST API, and what the local Daily serves.",
+    "presence": "Show who is in which room now.",
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
+    "request": "Send any request, for whatever has no command of its own.",
     "rooms": "List, make, change, open, delete and prune rooms.",
     "serve": "Run a local Daily.",
     "token": "Make a meeting token; `token inspect` says what one says.",

@@ -1,0 +1,88 @@
+"""``dailykit meetings``: what happened in rooms, and who was there when."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import click
+
+from dailykit.cli._client import with_daily
+from dailykit.cli._durations import age, in_words
+from dailykit.cli._output import json_option, print_facts, print_json, print_table, when, wire
+from dailykit.client._sync.client import Daily
+from dailykit.models._base import UNSET
+from dailykit.models.meetings import Meeting
+
+__all__ = ["command"]
+
+
+@click.group()
+def command() -> None:
+    """List meetings, and show who was there."""
+
+
+@command.command("list")
+@click.option("--room", help="Only those in this room: its name or URL.")
+@click.option(
+    "--since", callback=age, metavar="DURATION", help="Only those begun since so long: 12h, 7d."
+)
+@click.option("--ongoing", is_flag=True, help="Only those that are going on.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@json_option
+@with_daily
+def list_meetings(
+    daily: Daily,
+    room: str | None,
+    since: timedelta | None,
+    ongoing: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List meetings, those that began last first."""
+    found = daily.meetings.iterate(
+        room=UNSET if room is None else room,
+        timeframe_start=UNSET if since is None else datetime.now(UTC) - since,
+        ongoing=True if ongoing else UNSET,
+        page_size=min(limit, 100),
+    )
+    meetings = list(islice(found, limit))
+    if as_json:
+        print_json([wire(one) for one in meetings])
+        return
+    print_table(("room", "began", "lasted", "most people", "id"), (_row(one) for one in meetings))
+
+
+def _row(meeting: Meeting) -> tuple[object, ...]:
+    return (
+        meeting.room,
+        when(meeting.started_at),
+        _length(meeting.duration, meeting.ongoing),
+        meeting.max_participants,
+        meeting.id,
+    )
+
+
+def _length(seconds: float | None, ongoing: bool | None) -> str:
+    length = "" if seconds is None else in_words(seconds)
+    return f"{length} so far" if ongoing else length
+
+
+@command.command()
+@click.argument("meeting")
+@json_option
+@with_daily
+def show(daily: Daily, meeting: str, as_json: bool) -> None:
+    """Show a meeting, and who was there when. MEETING is its id."""
+    found = daily.meetings.get(meeting)
+    people = list(daily.meetings.iterate_participants(found))
+    if as_json:
+        print_json({**wire(found), "participants": [wire(one) for one in people]})
+        return
+    print_facts(zip(("room", "began", "lasted", "most people", "id"), _row(found), strict=True))
+    click.echo()
+    print_table(
+        ("user name", "user id", "joined", "stayed"),
+        (
+            (one.user_name, one.user_id, when(one.joined_at), _length(one.duration, None))
+            for one in people
+        ),
+    )

@@ -1,0 +1,44 @@
+"""``dailykit presence``: who is in which room now."""
+
+from datetime import UTC, datetime
+
+import click
+
+from dailykit.cli._client import with_daily
+from dailykit.cli._output import json_option, print_json, print_table, until, wire
+from dailykit.client._sync.client import Daily
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.argument("room", required=False)
+@json_option
+@with_daily
+def command(daily: Daily, room: str | None, as_json: bool) -> None:
+    """Show who is in which room now, or in one ROOM. Daily is up to 15 seconds behind."""
+    if room is not None:
+        here = daily.rooms.presence(room)
+        people = [(one.room or room, one) for one in here.data]
+        answer = wire(here)
+    else:
+        everywhere = daily.presence.get()
+        people = [(name, one) for name in sorted(everywhere) for one in everywhere[name]]
+        answer = {name: [wire(one) for one in ones] for name, ones in everywhere.items()}
+    if as_json:
+        print_json(answer)
+        return
+    now = datetime.now(UTC)
+    print_table(
+        ("room", "user name", "user id", "joined", "participant"),
+        (
+            (
+                name,
+                one.user_name,
+                one.user_id,
+                until(one.join_time, now) if one.join_time else None,
+                one.id,
+            )
+            for name, one in people
+        ),
+    )
