@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from dailykit._version import __version__
-from dailykit.local.api.handlers import HANDLERS
 from dailykit.local.json_types import JsonObject, is_list, is_object
 from dailykit.local.validation import OPEN_LISTS
 from dailykit.operations import OPERATIONS, Operation
@@ -28,12 +27,10 @@ _PHRASES: Final[Mapping[int, str]] = {
     413: "The body is too large.",
     422: "This can't be done.",
     429: "Too many requests.",
-    501: "The local Daily does not do this.",
     503: "Not now: try again.",
 }
 _ALWAYS: Final = (400, 401, 404, 429)
 _WITH_BODY: Final = (408, 413)
-_NOT_SERVED: Final = 501
 _DESCRIPTION: Final = (
     "Daily's REST API as the local Daily serves it. It is not Daily's own document: that is at "
     "https://docs.daily.co."
@@ -116,8 +113,6 @@ def _responses(operation: Operation[Any]) -> JsonObject:
     if schema is not None:
         done["content"] = {"application/json": {"schema": schema}}
     statuses = {*_ALWAYS, *operation.statuses, *(_WITH_BODY if operation.body else ())}
-    if operation.name not in HANDLERS:
-        statuses.add(_NOT_SERVED)
     errors = {
         str(status): {
             "description": _PHRASES.get(status, "It failed."),
@@ -145,8 +140,9 @@ def _error_schema() -> JsonObject:
         "properties": {
             "error": {"type": "string", "description": "What went wrong, for programs."},
             "info": {"type": "string", "description": "The same for people; it may change."},
+            "errors": {"type": "array", "description": "Of a number that can't be bought."},
         },
-        "required": ["error"],
+        "anyOf": [{"required": ["error"]}, {"required": ["errors"]}],
     }
 
 
