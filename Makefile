@@ -36,6 +36,7 @@ generate: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python scripts/fetch_pipecat.py
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.call_start
 
 pins: $(VENV)/.dev
 	sh scripts/pins.sh
