@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "rooms": "List, make, change, open, delete and prune rooms.",
     "serve": "Run a local Daily.",
     "token": "Make a meeting token; `token inspect` says what one says.",
+    "usage": "Add up participant-minutes, calls, peaks and recorded minutes.",
     "webhooks": "Receive webhooks here, or send one to a receiver of your own.",
 }
 """Each sub-command with its line of help: the one place where both are named."""
