@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dailykit.local.api.faults import FaultRule
+    from dailykit.local.blocking_participant import BlockingParticipant
     from dailykit.local.clock import Clock, MovableClock
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
     from dailykit.local.conversation import CallEvent, Person, WaitingPerson
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BlockingLocalDaily",
+    "BlockingParticipant",
     "CallError",
     "CallEvent",
     "Clock",
@@ -40,6 +42,7 @@ __all__ = [
 
 _HOMES = {
     "BlockingLocalDaily": "dailykit.local.server",
+    "BlockingParticipant": "dailykit.local.blocking_participant",
     "CallError": "dailykit.local.errors",
     "CallEvent": "dailykit.local.conversation",
     "Clock": "dailykit.local.clock",

@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from aiohttp import web
 
+from dailykit.errors import InvalidArgumentError
 from dailykit.local._line import LocalLine
 from dailykit.local._timekeeper import Timekeeper
 from dailykit.local.api.control import ControlDoor
@@ -161,22 +162,33 @@ class Service:
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
         return cls(runner, control, names, addresses, calls)
 
-    def line(
-        self, host: str | None, room_name: str, receive: Callable[[JsonObject], None]
-    ) -> LocalLine:
-        """Return a line for somebody who wants to join; from any thread.
+    def line_to(
+        self, host: str | None, room_name: str, domain_name: str | None = None
+    ) -> Callable[[Callable[[JsonObject], None]], LocalLine]:
+        """Return what opens a line for somebody who wants to join. From any thread.
 
         Args:
             host: The host and port of the room's URL; None for the first domain's rooms.
             room_name: The room's name.
-            receive: Takes what the server says, in the server's thread.
+            domain_name: Whose room it is, if not that of the host.
+
+        Returns:
+            Opens the line, given what takes what the server says, in the server's thread.
+
+        Raises:
+            InvalidArgumentError: There is no such domain.
         """
-        domain = self._addresses.domain_of(host or "", self.world)
+        if domain_name is None:
+            domain = self._addresses.domain_of(host or "", self.world)
+        elif (named := self.world.domains.named(domain_name)) is not None:
+            domain = named
+        else:
+            raise InvalidArgumentError(f"this local Daily has no domain {domain_name!r}")
 
         def session(tell: Tell) -> ParticipantSession:
             return ParticipantSession(self.world, domain, room_name, tell)
 
-        return LocalLine(self._loop, session, receive)
+        return lambda receive: LocalLine(self._loop, session, receive)
 
     async def stop(self) -> None:
         """Answer what is being answered, and close everything."""

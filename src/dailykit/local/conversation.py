@@ -170,8 +170,11 @@ class Conversation:
         """Whether nothing more will be told."""
         return self.state in ("left", "refused")
 
-    def say(self, kind: str, **fields: Any) -> Future[None]:
+    def say(self, message: JsonObject) -> Future[None]:
         """Say something to the server.
+
+        Args:
+            message: A message of the protocol, without a number.
 
         Returns:
             Done when the server has done it; `CallError` if it has not.
@@ -184,7 +187,7 @@ class Conversation:
             number = next(self._numbers)
             self._pending[number] = done
         try:
-            self._line.send({"type": kind, "id": number, **fields})
+            self._line.send({**message, "id": number})
         except ConnectionError:
             self.lost()
         return done

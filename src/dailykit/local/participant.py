@@ -8,14 +8,16 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
 from dailykit.errors import DailyTimeoutError, InvalidArgumentError
+from dailykit.local import participant_words as words
 from dailykit.local.conversation import CallEvent, CallState, Conversation, Person, WaitingPerson
 from dailykit.local.errors import CallError
+from dailykit.local.json_types import JsonObject
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.permissions import Permissions
 from dailykit.models.rooms import Room
 from dailykit.naming import room_name_from_url
 
-__all__ = ["LocalParticipant", "RoomAddress"]
+__all__ = ["LocalParticipant", "ParticipantFacts", "RoomAddress"]
 
 
 class RoomAddress(NamedTuple):
@@ -49,53 +51,11 @@ class RoomAddress(NamedTuple):
         return cls(parts.netloc, name, parse_qs(parts.query).get("t", [None])[0])
 
 
-class LocalParticipant:
-    """Somebody in a call, or at its door. `LocalDaily.join` makes it.
-
-    Leave with `leave`, or by the end of an ``async with`` block::
-
-        async with await daily.join("standup", user_name="Ada") as ada:
-            await ada.send_app_message({"hello": "world"})
-
-    What the others do arrives a moment later: wait for it with `next_event`. Methods raise
-    `CallError` when what they ask for is not done: the participant may not do it, whom they name
-    is not there, or the participant is not in the call any more.
-    """
+class ParticipantFacts:
+    """What can be read of a participant at once, as far as they were told."""
 
     def __init__(self, conversation: Conversation) -> None:
         self._conversation = conversation
-
-    @classmethod
-    async def enter(
-        cls,
-        conversation: Conversation,
-        *,
-        token: str | None = None,
-        user_name: str | None = None,
-        user_data: Any = None,
-    ) -> Self:
-        """Return somebody who is in a call, or at its door, after they have asked to join.
-
-        Args:
-            conversation: A new conversation with the server.
-            token: Their meeting token.
-            user_name: The name for the others to see.
-            user_data: Anything that the others are to know.
-
-        Raises:
-            JoinRefused: They may not join.
-            CallError: The server does not understand this.
-        """
-        wish = {"token": token, "userName": user_name, "userData": user_data}
-        try:
-            await asyncio.wrap_future(conversation.say("join", **wish))
-        except BaseException as error:
-            if not (isinstance(error, CallError) and conversation.is_over):
-                # Nobody will have the participant that may come of it.
-                conversation.hang_up()
-                raise
-        await asyncio.shield(asyncio.wrap_future(conversation.entered))
-        return cls(conversation)
 
     def __repr__(self) -> str:
         name = f" {self.user_name!r}" if self.user_name else ""
@@ -175,15 +135,61 @@ class LocalParticipant:
         """
         return self._conversation.reason
 
+    def disconnect(self) -> None:
+        """Be gone without a word, as if the network were."""
+        self._conversation.hang_up()
+
+
+class LocalParticipant(ParticipantFacts):
+    """Somebody in a call, or at its door. `LocalDaily.join` makes it.
+
+    Leave with `leave`, or by the end of an ``async with`` block::
+
+        async with await daily.join("standup", user_name="Ada") as ada:
+            await ada.send_app_message({"hello": "world"})
+
+    What the others do arrives a moment later: wait for it with `next_event`. Methods raise
+    `CallError` when what they ask for is not done: the participant may not do it, whom they name
+    is not there, or the participant is not in the call any more.
+    """
+
+    @classmethod
+    async def enter(
+        cls,
+        conversation: Conversation,
+        *,
+        token: str | None = None,
+        user_name: str | None = None,
+        user_data: Any = None,
+    ) -> Self:
+        """Return somebody who is in a call, or at its door, after they have asked to join.
+
+        Args:
+            conversation: A new conversation with the server.
+            token: Their meeting token.
+            user_name: The name for the others to see.
+            user_data: Anything that the others are to know.
+
+        Raises:
+            JoinRefused: They may not join.
+            CallError: The server does not understand this.
+        """
+        wish = words.join(token, user_name, user_data)
+        try:
+            await asyncio.wrap_future(conversation.say(wish))
+        except BaseException as error:
+            if not (isinstance(error, CallError) and conversation.is_over):
+                # Nobody will have the participant that may come of it.
+                conversation.hang_up()
+                raise
+        await asyncio.shield(asyncio.wrap_future(conversation.entered))
+        return cls(conversation)
+
     async def leave(self) -> None:
         """Leave the call, or its door. Who has left already may leave again."""
         if not self._conversation.is_over:
             with suppress(CallError):
-                await self._say("leave")
-
-    def disconnect(self) -> None:
-        """Be gone without a word, as if the network were."""
-        self._conversation.hang_up()
+                await self._say(words.leave())
 
     async def admitted(self) -> Self:
         """Wait until somebody opens to who has knocked.
@@ -210,13 +216,19 @@ class LocalParticipant:
             DailyTimeoutError: None came in time.
             CallError: None will come: the participant is not in the call any more.
         """
-        future = asyncio.wrap_future(self._conversation.next_event(type))
+        future = self._conversation.next_event(type)
         try:
             async with asyncio.timeout(timeout):
-                return await future
+                return await asyncio.shield(asyncio.wrap_future(future))
         except TimeoutError:
+            # It may have come at the last moment.
+            if not future.cancel():
+                return future.result()
             what = "no event" if type is None else f"no {type}"
             raise DailyTimeoutError(f"{what} came within {timeout} seconds") from None
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
 
     async def __aiter__(self) -> AsyncIterator[CallEvent]:
         """Yield events until the participant is not in the call any more."""
@@ -234,11 +246,11 @@ class LocalParticipant:
             data: Any JSON, at most 4 KB.
             to: Somebody in the call, or their id; ``*`` for all others.
         """
-        await self._say("app-message", data=data, to=_id(to))
+        await self._say(words.app_message(data, to))
 
     async def signal(self, to: str | Person, data: Any) -> None:
         """Pass something on to somebody, as browsers do to connect with each other."""
-        await self._say("signal", to=_id(to), data=data)
+        await self._say(words.signal(to, data))
 
     async def update(
         self,
@@ -255,11 +267,7 @@ class LocalParticipant:
             tracks: What is sent from now on: ``audio``, ``video``, ``screenAudio`` and
                 ``screenVideo``; those not named stay as they are.
         """
-        fields: dict[str, Any] = {"userName": user_name, "userData": user_data}
-        given = {name: value for name, value in fields.items() if value is not UNSET}
-        if tracks is not None:
-            given["tracks"] = dict(tracks)
-        await self._say("update", **given)
+        await self._say(words.update(user_name, user_data, tracks))
 
     async def set_session_data(
         self,
@@ -275,24 +283,19 @@ class LocalParticipant:
             merge: Whether it takes the place of its own keys only, rather than of everything.
             keys_to_delete: Keys to take away, when merging.
         """
-        await self._say(
-            "set-session-data",
-            data=None if data is None else dict(data),
-            mergeStrategy="shallow-merge" if merge else "replace",
-            keysToDelete=list(keys_to_delete),
-        )
+        await self._say(words.session_data(data, merge, keys_to_delete))
 
     async def admit(self, who: str | WaitingPerson) -> None:
         """Let in somebody who has knocked."""
-        await self._say("admit", participantId=_id(who))
+        await self._say(words.admit(who))
 
     async def deny(self, who: str | WaitingPerson) -> None:
         """Turn away somebody who has knocked."""
-        await self._say("deny", participantId=_id(who))
+        await self._say(words.deny(who))
 
     async def eject(self, who: str | Person) -> None:
         """Throw somebody out."""
-        await self._say("eject", participantId=_id(who))
+        await self._say(words.eject(who))
 
     async def update_permissions(self, who: str | Person, permissions: Permissions) -> None:
         """Change what somebody may do.
@@ -301,8 +304,7 @@ class LocalParticipant:
             who: Somebody in the call, or their id; ``*`` for all others.
             permissions: What changes; fields that are not set stay.
         """
-        changes = permissions.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        await self._say("update-permissions", participantId=_id(who), permissions=changes)
+        await self._say(words.update_permissions(who, permissions))
 
     async def __aenter__(self) -> Self:
         return self
@@ -315,9 +317,5 @@ class LocalParticipant:
     ) -> None:
         await self.leave()
 
-    async def _say(self, kind: str, **fields: Any) -> None:
-        await asyncio.wrap_future(self._conversation.say(kind, **fields))
-
-
-def _id(who: str | Person | WaitingPerson) -> str:
-    return who if isinstance(who, str) else who.id
+    async def _say(self, message: JsonObject) -> None:
+        await asyncio.wrap_future(self._conversation.say(message))

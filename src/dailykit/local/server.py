@@ -5,9 +5,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from dailykit.local import participant_words as words
 from dailykit.local._runner import Runner
 from dailykit.local._service import Service, Settings
 from dailykit.local.api.limits import NO_LIMITS, RateRules
+from dailykit.local.blocking_participant import BlockingParticipant
 from dailykit.local.clock import Clock, MovableClock
 from dailykit.local.control.control import Control
 from dailykit.local.control.seeds import SeedSource, load_seed
@@ -113,6 +115,14 @@ class _Facts:
     def _service(self) -> Service:
         return self._runner.service
 
+    def _open_line(
+        self, room: str | Room, domain: str | LocalDomain | None
+    ) -> tuple[RoomAddress, Conversation]:
+        address = RoomAddress.of(room)
+        name = domain.name if isinstance(domain, LocalDomain) else domain
+        line = self._service.line_to(address.host, address.name, name)
+        return address, Conversation(line)
+
     def _call(self, work: Callable[[Control], ResultT]) -> ResultT:
         def act(service: Service) -> ResultT:
             return work(service.control)
@@ -134,6 +144,25 @@ class BlockingLocalDaily(_Facts):
     def clock(self) -> BlockingLocalClock:
         """Its clock: ``daily.clock.advance(3600)``."""
         return self._clock
+
+    def join(
+        self,
+        room: str | Room,
+        *,
+        token: str | None = None,
+        user_name: str | None = None,
+        user_data: Any = None,
+        domain: str | LocalDomain | None = None,
+    ) -> BlockingParticipant:
+        """Let somebody join a room, as a browser would; see `LocalDaily.join`.
+
+        Raises:
+            JoinRefused: They may not join; its ``reason`` is Daily's word for why.
+            InvalidArgumentError: There is no room's name in `room`, or no such domain.
+        """
+        address, conversation = self._open_line(room, domain)
+        wish = words.join(token or address.token, user_name, user_data)
+        return BlockingParticipant.enter(conversation, wish)
 
     def settle(self) -> None:
         """Let happen whatever is due, and wait until webhooks were told of it."""
@@ -255,6 +284,7 @@ class LocalDaily(_Facts):
         token: str | None = None,
         user_name: str | None = None,
         user_data: Any = None,
+        domain: str | LocalDomain | None = None,
     ) -> LocalParticipant:
         """Let somebody join a room, as a browser would.
 
@@ -266,15 +296,16 @@ class LocalDaily(_Facts):
             token: Their meeting token. Default: the one in the URL.
             user_name: The name for the others to see, unless the token has one.
             user_data: Anything that the others are to know, any JSON of at most 4 KB.
+            domain: Whose room it is, where several domains are served. Default: that of the URL,
+                or the first one.
 
         Raises:
             JoinRefused: They may not join; its ``reason`` is Daily's word for why.
-            InvalidArgumentError: There is no room's name in `room`.
+            InvalidArgumentError: There is no room's name in `room`, or no such domain.
         """
-        address = RoomAddress.of(room)
-        service = self._service
+        address, conversation = self._open_line(room, domain)
         return await LocalParticipant.enter(
-            Conversation(lambda receive: service.line(address.host, address.name, receive)),
+            conversation,
             token=token or address.token,
             user_name=user_name,
             user_data=user_data,
