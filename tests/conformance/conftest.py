@@ -13,8 +13,9 @@ from dailykit.local import LocalDaily, MovableClock
 def hands() -> Iterator[LocalHands]:
     """A local Daily."""
     clock = MovableClock()
-    with LocalDaily(clock=clock) as daily:
-        yield LocalHands(daily, clock)
+    daily = LocalDaily(clock=clock, rate_limits=True).start()
+    yield LocalHands(daily, clock)
+    daily.close()
 
 
 @pytest_asyncio.fixture

@@ -20,7 +20,7 @@ class Needs(StrEnum):
     CLOCK = "a clock that can be moved"
     DOMAIN = "a domain of its own"
     RECEIVER = "a receiver of webhooks"
-    PHONE = "phone numbers that cost nothing"
+    NO_COSTS = "things that would cost money"
 
 
 @dataclass(frozen=True, slots=True)

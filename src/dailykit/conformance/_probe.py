@@ -19,6 +19,7 @@ from dailykit.local.json_types import is_list, is_object
 
 if TYPE_CHECKING:
     from dailykit.conformance._local import LocalHands
+    from dailykit.local import LocalParticipant
 
 __all__ = ["NotInPlan", "Probe", "Target"]
 
@@ -72,6 +73,18 @@ class Target:
         self.local = local
         self.redact = Redactor(api_key)
 
+    def for_one_case(self) -> "Target":
+        """Return where one case is to ask: on a local Daily in a domain of its own."""
+        if self.local is None:
+            return self
+        return Target(
+            self.api_url,
+            self.local.new_key(),
+            session=self.session,
+            pacer=self.pacer,
+            local=self.local,
+        )
+
 
 class Probe:
     """What one case asks with. It remembers what it made, and deletes that in the end.
@@ -85,6 +98,7 @@ class Probe:
         self._run = secrets.token_hex(4)
         self._numbers = itertools.count(1)
         self._undo: dict[str, None] = {}
+        self._people: list[LocalParticipant] = []
 
     @property
     def api_key(self) -> str:
@@ -134,6 +148,23 @@ class Probe:
         """Return what a GET has found."""
         return (await self.get(path)).ok()
 
+    async def join(
+        self, room: Any, user_name: str | None = None, token: str | None = None
+    ) -> "LocalParticipant":
+        """Let somebody join a room, who leaves at the latest when the case is over.
+
+        Args:
+            room: The room as it was answered.
+            user_name: Their name.
+            token: Their meeting token.
+
+        Raises:
+            JoinRefused: They may not.
+        """
+        person = await self.local.join(room["url"], token, user_name)
+        self._people.append(person)
+        return person
+
     async def get(self, path: str, **options: Any) -> Answer:
         """Send a GET, see `ask`."""
         return await self.ask("GET", path, **options)
@@ -181,7 +212,9 @@ class Probe:
         return answer
 
     async def put_back(self) -> list[str]:
-        """Delete whatever is left of what was made, and return the paths where that failed."""
+        """Undo whatever is left of what was done, and return the paths where that failed."""
+        for person in self._people:
+            await person.leave()
         rooms = [path for path in self._undo if path.startswith("/rooms/")]
         if len(rooms) >= _MANY_ROOMS:
             names = [unquote(path.removeprefix("/rooms/")) for path in rooms]

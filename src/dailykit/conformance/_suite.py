@@ -8,16 +8,24 @@ from dailykit.conformance._case import Case, CaseGroup
 from dailykit.conformance.cases import (
     authentication,
     batch,
+    calls,
     changes,
     domain,
     expiry,
+    joining,
+    logs,
+    meetings,
     names,
     pagination,
+    phones,
+    presence,
     rooms,
     routing,
     sip,
+    sip_clients,
     tokens,
     validation,
+    webhooks,
 )
 
 __all__ = ["CASES", "GROUPS", "choose"]
@@ -36,7 +44,18 @@ GROUPS: Final[Sequence[CaseGroup]] = (
     tokens.TOKENS,
     tokens.CLAIMS,
     validation.CASES,
+    joining.JOINING,
+    joining.EJECTION,
+    presence.CASES,
+    calls.CASES,
+    calls.RECORDING,
+    meetings.CASES,
+    webhooks.CASES,
     sip.CASES,
+    sip_clients.CASES,
+    phones.NUMBERS,
+    phones.DIALIN,
+    logs.CASES,
 )
 """The cases by what they are about."""
 

@@ -30,7 +30,7 @@ def _past(exp: Any) -> str:
 async def _expired_room(probe: Probe) -> dict[str, Any]:
     """Return a room whose time has just come to its end."""
     room = await probe.room(exp=probe.soon(60))
-    probe.local.advance(61)
+    await probe.local.advance(61)
     return room
 
 
@@ -167,9 +167,9 @@ async def until_then_all_is_well(probe: Probe) -> None:
     """Until its last second a room is there."""
     probe.local.freeze()
     room = await probe.room(exp=probe.soon(60))
-    probe.local.advance(59)
+    await probe.local.advance(59)
     same("the room", await probe.found(f"/rooms/{room['name']}"), room)
-    probe.local.advance(2)
+    await probe.local.advance(2)
     (await probe.get(f"/rooms/{room['name']}")).has_status(404)
 
 
@@ -180,6 +180,6 @@ async def later_exp_saves(probe: Probe) -> None:
     body = {"properties": {"exp": probe.soon(600)}}
     (await probe.post(f"/rooms/{moved['name']}", body)).has_status(200)
     (await probe.post(f"/rooms/{freed['name']}", {"properties": {"exp": None}})).has_status(200)
-    probe.local.advance(120)
+    await probe.local.advance(120)
     same("the exp", (await probe.found(f"/rooms/{moved['name']}"))["config"], body["properties"])
     same("the config", (await probe.found(f"/rooms/{freed['name']}"))["config"], {})

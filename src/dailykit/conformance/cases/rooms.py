@@ -208,14 +208,6 @@ async def unknown_language(probe: Probe) -> None:
 
 
 @CASES.case(documented("rooms/config"))
-async def unknown_region(probe: Probe) -> None:
-    """A region has to be one of those that media servers are in."""
-    room = await probe.room(geo="eu-central-1")
-    same("geo", (await probe.found(f"/rooms/{room['name']}"))["config"]["geo"], "eu-central-1")
-    await _refused(probe, geo="moon-1")
-
-
-@CASES.case(documented("rooms/config"))
 async def kinds_of_recording(probe: Probe) -> None:
     """A kind of recording has to be a known one; several of them come as a list."""
     kinds = ["cloud", "local"]

@@ -88,7 +88,7 @@ async def nbf_has_come(probe: Probe) -> None:
     probe.local.freeze()
     token = await probe.token(user_name="Ada", nbf=probe.soon(60))
     await _bad(probe, token)
-    probe.local.advance(60)
+    await probe.local.advance(60)
     same("the name", (await _good(probe, token))["user_name"], "Ada")
 
 
@@ -97,9 +97,9 @@ async def expired(probe: Probe) -> None:
     """From its exp on, a token is no good, also with ignoreNbf."""
     probe.local.freeze()
     token = await probe.token(user_name="Ada", exp=probe.soon(60))
-    probe.local.advance(59)
+    await probe.local.advance(59)
     same("the name", (await _good(probe, token))["user_name"], "Ada")
-    probe.local.advance(1.5)
+    await probe.local.advance(1.5)
     await _bad(probe, token)
     (await probe.get(f"/meeting-tokens/{token}?ignoreNbf=true")).is_refusal()
 
@@ -108,7 +108,7 @@ async def expired(probe: Probe) -> None:
 async def for_ever(probe: Probe) -> None:
     """A token without exp is good after years."""
     token = (await probe.made("/meeting-tokens", {"properties": {"user_name": "Ada"}}))["token"]
-    probe.local.advance(10 * 365 * 24 * 3600)
+    await probe.local.advance(10 * 365 * 24 * 3600)
     same("the name", (await _good(probe, token))["user_name"], "Ada")
 
 

@@ -1,0 +1,58 @@
+"""Entering and leaving rooms of a local Daily, and who is inside as the REST API tells it."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from dailykit.conformance._answer import Difference, require, same
+from dailykit.conformance._probe import Probe
+
+if TYPE_CHECKING:
+    from dailykit.local import LocalParticipant
+
+__all__ = ["gone", "inside", "is_refused", "presence_of"]
+
+_PATIENCE_SECONDS: Final = 5.0
+
+
+async def presence_of(probe: Probe, room: Any) -> list[Any]:
+    """Return the entries of a room's presence."""
+    page = await probe.found(f"/rooms/{room['name']}/presence")
+    same("the count of people", page["total_count"], len(page["data"]))
+    return list[Any](page["data"])
+
+
+async def inside(probe: Probe, room: Any) -> list[str]:
+    """Return the names of who is in a room, sorted."""
+    return sorted(str(person["userName"]) for person in await presence_of(probe, room))
+
+
+async def is_refused(probe: Probe, room: Any, reason: str, token: str | None = None) -> None:
+    """Check that somebody may not enter a room, and is not inside afterwards.
+
+    Raises:
+        Difference: They may, or are refused for another reason.
+    """
+    from dailykit.local import JoinRefused
+
+    try:
+        await probe.join(room, "Nobody", token)
+    except JoinRefused as refusal:
+        same("the reason", refusal.reason, reason)
+    else:
+        raise Difference(f"somebody should be refused ({reason}), but is inside")
+    presence = await probe.found("/presence")
+    names = [person["userName"] for person in presence.get(room["name"], [])]
+    require("Nobody" not in names, "who was refused should not be inside", names)
+
+
+async def gone(person: "LocalParticipant") -> str:
+    """Wait until somebody is out of a call, and return why.
+
+    Raises:
+        Difference: They stay.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await person.gone()
+    except TimeoutError:
+        raise Difference("somebody should be out of the call, but is inside") from None

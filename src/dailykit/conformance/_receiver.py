@@ -1,0 +1,98 @@
+"""Somebody for Daily to post to, who keeps every byte and answers what one wants."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["Posted", "Receiver", "open_receiver"]
+
+_PATIENCE_SECONDS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A request that came.
+
+    Attributes:
+        line: Its first line: method, path and version.
+        headers: Its headers, by their names in lower case.
+        raw: Its body's bytes.
+    """
+
+    line: str
+    headers: Mapping[str, str]
+    raw: bytes
+
+    @property
+    def body(self) -> Any:
+        """Its body as JSON."""
+        return json.loads(self.raw)
+
+
+class Receiver:
+    """Takes posts.
+
+    Attributes:
+        url: Its address.
+        status: What it answers.
+        posts: What came, oldest first.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.status = 200
+        self.posts: list[Posted] = []
+        self._came = asyncio.Condition()
+
+    async def wait_for(self, count: int) -> list[Posted]:
+        """Wait until so many posts have come, and return all.
+
+        Raises:
+            TimeoutError: They do not come.
+        """
+        async with asyncio.timeout(_PATIENCE_SECONDS), self._came:
+            await self._came.wait_for(lambda: len(self.posts) >= count)
+        return self.posts
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take a post and answer it; the connection is closed."""
+        try:
+            line, headers = await _read_head(reader)
+            raw = await reader.readexactly(int(headers.get("content-length", "0")))
+            async with self._came:
+                self.posts.append(Posted(line, headers, raw))
+                self._came.notify_all()
+            writer.write(self._answer())
+            await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # Whoever hung up in between did not want an answer.
+            pass
+        finally:
+            writer.close()
+
+    def _answer(self) -> bytes:
+        where = f"Location: {self.url}/elsewhere\r\n" if 300 <= self.status < 400 else ""
+        return (
+            f"HTTP/1.1 {self.status} As Told\r\n{where}Content-Length: 0\r\n"
+            "Connection: close\r\n\r\n"
+        ).encode()
+
+
+@asynccontextmanager
+async def open_receiver() -> AsyncGenerator[Receiver]:
+    """Take posts on a loopback port, for as long as the block lasts."""
+    receiver = Receiver("")
+    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0)
+    async with server:
+        receiver.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"
+        yield receiver
+
+
+async def _read_head(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    line, *rest = head.rstrip("\r\n").split("\r\n")
+    pairs = (text.partition(":") for text in rest)
+    return line, {name.lower(): value.strip() for name, _, value in pairs}
