@@ -42,6 +42,9 @@ __all__ = [
 _WIDE: Final = 200
 """Columns of a table that no terminal shows, so that nothing is cut for a file or for grep."""
 
+_TO_COPY: Final = frozenset({"id", "url", "participant"})
+"""Columns that people copy from, and that therefore stay on one line."""
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, with Daily's own names."
 )
@@ -71,7 +74,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     """Print a table; what is None in it is left empty."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in _TO_COPY)
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     console().print(table)

@@ -19,10 +19,12 @@ COMMANDS: Final = {
     "operations": "List every operation of the REST API, and what the local Daily serves.",
     "presence": "Show who is in which room now.",
     "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
+    "recordings": "List recordings, and download them.",
     "request": "Send any request, for whatever has no command of its own.",
     "rooms": "List, make, change, open, delete and prune rooms.",
     "serve": "Run a local Daily.",
     "token": "Make a meeting token; `token inspect` says what one says.",
+    "transcripts": "List stored transcripts, and download them.",
     "usage": "Add up participant-minutes, calls, peaks and recorded minutes.",
     "webhooks": "Receive webhooks here, or send one to a receiver of your own.",
 }

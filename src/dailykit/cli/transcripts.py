@@ -1,0 +1,76 @@
+"""``dailykit transcripts``: list stored transcripts, and download them."""
+
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from dailykit.cli._client import with_daily
+from dailykit.cli._downloading import File, download_all, folder_option
+from dailykit.cli._durations import in_words
+from dailykit.cli._output import json_option, print_json, print_table, when, wire
+from dailykit.client._files import Progress, transcript_file_name
+from dailykit.client._sync.client import Daily
+from dailykit.models._base import UNSET
+
+__all__ = ["command"]
+
+
+@click.group()
+def command() -> None:
+    """List stored transcripts, and download them."""
+
+
+@command.command("list")
+@click.option("--room", help="Only those of this room: its name or URL.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@json_option
+@with_daily
+def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) -> None:
+    """List transcripts, newest first."""
+    found = daily.transcripts.iterate(room=room or UNSET, page_size=min(limit, 100))
+    transcripts = list(islice(found, limit))
+    if as_json:
+        print_json([wire(one) for one in transcripts])
+        return
+    print_table(
+        ("begun", "lasts", "status", "meeting", "id"),
+        (
+            (
+                when(one.created_at),
+                None if one.duration is None else in_words(one.duration),
+                one.status,
+                one.mtg_session_id,
+                one.transcript_id,
+            )
+            for one in transcripts
+        ),
+    )
+
+
+@command.command()
+@click.argument("transcripts", metavar="[ID]...", nargs=-1)
+@click.option("--room", help="All that have a file of this room: its name or URL.")
+@folder_option
+@json_option
+@with_daily
+def download(
+    daily: Daily, transcripts: tuple[str, ...], room: str | None, folder: Path, as_json: bool
+) -> None:
+    """Download transcripts (WebVTT) by their ids, or all of a room, as <id>.vtt.
+
+    What is there already is left out, so that it can be interrupted and run again.
+    """
+    if not transcripts and room is None:
+        raise click.UsageError("give ids or --room")
+    wanted = list(transcripts)
+    if room is not None:
+        stored = daily.transcripts.iterate(room=room)
+        wanted += [one.transcript_id for one in stored if one.is_vtt_available]
+    files = [File(transcript_file_name(one), partial(_fetch, daily, one)) for one in wanted]
+    download_all(files, folder, as_json=as_json)
+
+
+def _fetch(daily: Daily, transcript: str, target: Path, tell: Progress) -> None:
+    daily.transcripts.download(transcript, target, progress=tell)
