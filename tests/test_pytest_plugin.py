@@ -12,9 +12,14 @@ import pytest
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project that uses the plugin."""
-    (tmp_path / "pytest.ini").write_text(
-        "[pytest]\nasyncio_mode = strict\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\naddopts = --strict-markers\n"
+    lines = (
+        "[pytest]",
+        "asyncio_mode = strict",
+        "asyncio_default_fixture_loop_scope = function",
+        "filterwarnings = error",
+        "addopts = --strict-markers",
     )
+    (tmp_path / "pytest.ini").write_text("\n".join(lines))
     return tmp_path
 
 
