@@ -62,7 +62,10 @@ class Transcripts:
             _require_file(_require(tx, domain, transcript_id))
             change(tx, transcript_id, self._clock.now(), status=_DELETED)
             row = _require(tx, domain, transcript_id)
-        return {**_wire(row), **_out_params(row)}
+        deleted = {**_wire(row), **_out_params(row)}
+        # This answer, and only this one, does not say when.
+        del deleted["updated_at"]
+        return deleted
 
     def access_link(self, domain: Domain, transcript_id: str) -> dict[str, Any]:
         """Return a link to download a transcript (``GET /transcript/:id/access-link``)."""
