@@ -58,6 +58,7 @@ class Settings:
         clock: Its time.
         seed: Makes ids, random names and random faults predictable.
         rate_limits: What is limited for each key. Default: nothing.
+        call_ready_after: For how many seconds a new call is not found by operations on calls.
         begin_with: What there is at the start, and after a reset.
     """
 
@@ -69,6 +70,7 @@ class Settings:
     clock: Clock = field(default_factory=MovableClock)
     seed: int | str | None = None
     rate_limits: RateRules = NO_LIMITS
+    call_ready_after: float = 0.0
     begin_with: Seed | None = field(default=None, repr=False)
 
 
@@ -206,6 +208,7 @@ class Service:
 def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
     seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
     world = World(store, settings.clock, Ids(seed), addresses.room, addresses.root)
+    world.calls.ready_after = settings.call_ready_after
     for name, key in settings.domains:
         world.domains.open(name, key)
     return Parts(

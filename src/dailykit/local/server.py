@@ -236,6 +236,8 @@ class LocalDaily(_Facts):
         seed_file: A JSON or YAML file (or what would be in one) of rooms and more to begin with.
         rate_limits: Whether Daily's rate limits hold.
         retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
+        call_ready_after: For how many seconds after the first one has joined operations on the
+            call still answer that there is none, as Daily's do. Default: none.
     """
 
     def __init__(
@@ -252,6 +254,7 @@ class LocalDaily(_Facts):
         seed_file: SeedSource | None = None,
         rate_limits: bool = False,
         retry_after: bool = False,
+        call_ready_after: float = 0.0,
     ) -> None:
         self._settings = Settings(
             host=host,
@@ -262,6 +265,7 @@ class LocalDaily(_Facts):
             clock=clock or MovableClock(),
             seed=seed,
             rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
+            call_ready_after=call_ready_after,
             begin_with=None if seed_file is None else load_seed(seed_file),
         )
         super().__init__(Runner(self._settings))
