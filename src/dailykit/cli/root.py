@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "token": "Make a meeting token; `token inspect` says what one says.",
     "transcripts": "List stored transcripts, and download them.",
     "usage": "Add up participant-minutes, calls, peaks and recorded minutes.",
-    "webhooks": "Receive webhooks here, or send one to a receiver of your own.",
+    "webhooks": "List, create and delete webhooks, receive them here, or send one.",
 }
 """Each sub-command with its line of help: the one place where both are named."""
 

@@ -1,4 +1,4 @@
-"""``dailykit webhooks listen`` and ``dailykit webhooks send``."""
+"""``dailykit webhooks``: ``listen`` and ``send`` here, the rest in `_webhook_commands`."""
 
 import asyncio
 import json
@@ -17,27 +17,30 @@ import click
 from dailykit.cli._event_words import in_one_line
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
+from dailykit.cli._webhook_commands import SECRET, create, delete, events, list_webhooks
 from dailykit.client._arguments import find_api_key, find_api_url
 from dailykit.client._exchange import Request, TransportError
 from dailykit.client._sync._transport import Transport
 from dailykit.errors import DailyConnectionError, NotFoundError
-from dailykit.models.events import EVENT_TYPES, Event
+from dailykit.models.events import Event
 from dailykit.webhooks import Receiver, new_secret, sample_event, sign
 from dailykit.webhooks._listening import listening
 from dailykit.webhooks.samples import SAMPLE_TYPES
 
 __all__ = ["command"]
 
-_SECRET: Final = "DAILY_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_SUBSCRIBABLE: Final = tuple(kind for kind in EVENT_TYPES if not kind.startswith("sip_trunk."))
 _TIMEOUT: Final = 8.0
 """Seconds; about as long as Daily waits for an answer."""
 
 
 @click.group()
 def command() -> None:
-    """Receive webhooks on this machine, or send one to a receiver of your own."""
+    """List, create and delete webhooks, receive them here, or send one to a receiver."""
+
+
+for _command in (list_webhooks, create, delete):
+    command.add_command(_command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +60,11 @@ class _Listener:
     api_url: str
 
 
-def _events(
-    context: click.Context,  # noqa: ARG001 (click calls it so)
-    parameter: click.Parameter,  # noqa: ARG001
-    values: tuple[str, ...],
-) -> tuple[str, ...]:
-    return tuple(kind for value in values for kind in value.split(",") if kind) or _SUBSCRIBABLE
-
-
 @command.command()
 @click.option(
     "--events",
     multiple=True,
-    callback=_events,
+    callback=events,
     help="Types of events, with commas between or repeated. Default: all.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -77,8 +72,8 @@ def _events(
 @click.option("--path", default="/", show_default=True, help="The path of the URL.")
 @click.option(
     "--secret",
-    envvar=_SECRET,
-    help=f"The secret that signs, base64. Default: {_SECRET}, or a new one.",
+    envvar=SECRET,
+    help=f"The secret that signs, base64. Default: {SECRET}, or a new one.",
 )
 @click.option(
     "--url",
@@ -175,9 +170,7 @@ def _tell_how(listener: _Listener, url: str | None) -> None:
 @command.command()
 @click.argument("kind", metavar="TYPE", required=False)
 @click.option("--to", "url", help="The URL of the receiver.")
-@click.option(
-    "--secret", envvar=_SECRET, help=f"The receiver's secret, base64. Default: {_SECRET}."
-)
+@click.option("--secret", envvar=SECRET, help=f"The receiver's secret, base64. Default: {SECRET}.")
 @click.option("--room", default="standup", show_default=True, help="The room that it is about.")
 @click.option(
     "--set",
@@ -211,7 +204,7 @@ def send(
     if kind is None or url is None:
         raise click.UsageError("give TYPE and --to, or --list")
     if secret is None:
-        raise click.UsageError(f"give --secret, or set {_SECRET}")
+        raise click.UsageError(f"give --secret, or set {SECRET}")
     _send(kind, url, secret, **options)
 
 

@@ -1,0 +1,122 @@
+"""``dailykit webhooks list``, ``create`` and ``delete``."""
+
+from typing import Any, Final
+
+import click
+
+from dailykit.cli._client import with_daily
+from dailykit.cli._output import (
+    ask,
+    json_option,
+    print_facts,
+    print_json,
+    print_table,
+    when,
+    wire,
+    yes_option,
+)
+from dailykit.client._sync.client import Daily
+from dailykit.models._base import UNSET
+from dailykit.models.enums import RetryType
+from dailykit.models.events import EVENT_TYPES
+from dailykit.models.webhooks import Webhook
+
+__all__ = ["SECRET", "create", "delete", "events", "list_webhooks"]
+
+SECRET: Final = "DAILY_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
+"""The variable of the environment with the secret that signs."""
+
+_SUBSCRIBABLE: Final = tuple(kind for kind in EVENT_TYPES if not kind.startswith("sip_trunk."))
+_SECRETS: Final = frozenset({"hmac", "basicAuth"})
+
+
+def events(
+    context: click.Context,  # noqa: ARG001 (click calls it so)
+    parameter: click.Parameter,  # noqa: ARG001
+    values: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Return the types of events in the texts of an option; all without any. For ``callback=``."""
+    return tuple(kind for value in values for kind in value.split(",") if kind) or _SUBSCRIBABLE
+
+
+@click.command("list")
+@click.option("--show-secrets", is_flag=True, help="Leave the secrets in the JSON.")
+@json_option
+@with_daily
+def list_webhooks(daily: Daily, show_secrets: bool, as_json: bool) -> None:
+    """List the webhooks, and say whether Daily has given up on one."""
+    found = daily.webhooks.list()
+    if as_json:
+        print_json([_wire(one, show_secrets) for one in found])
+        return
+    print_table(
+        ("url", "state", "failures", "last sent", "events", "id"),
+        (
+            (
+                one.url,
+                one.state,
+                one.failed_count,
+                when(one.last_moment_pushed),
+                len(one.event_types or ()),
+                one.uuid,
+            )
+            for one in found
+        ),
+    )
+
+
+def _wire(webhook: Webhook, show_secrets: bool) -> dict[str, Any]:
+    answered: dict[str, Any] = wire(webhook)
+    return {name: value for name, value in answered.items() if show_secrets or name not in _SECRETS}
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--events",
+    "kinds",
+    multiple=True,
+    callback=events,
+    help="Types of events, with commas between or repeated. Default: all.",
+)
+@click.option(
+    "--secret",
+    envvar=SECRET,
+    help=f"The secret that signs, base64. Default: {SECRET}, or one that Daily makes.",
+)
+@click.option("--retry-type", type=click.Choice(["circuit-breaker", "exponential"]))
+@json_option
+@with_daily
+def create(
+    daily: Daily,
+    url: str,
+    kinds: tuple[str, ...],
+    secret: str | None,
+    retry_type: RetryType | None,
+    as_json: bool,
+) -> None:
+    """Have Daily send its events to URL, and print the webhook's id and its secret.
+
+    Daily tries the URL at once, and refuses if it does not answer 200.
+    """
+    made = daily.webhooks.create(url, kinds, hmac=secret or UNSET, retry_type=retry_type or UNSET)
+    if as_json:
+        print_json(wire(made))
+    else:
+        print_facts([("id", made.uuid), ("url", made.url), ("secret", made.hmac)])
+
+
+@click.command()
+@click.argument("webhook", metavar="ID")
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@yes_option
+@with_daily
+def delete(daily: Daily, webhook: str, dry_run: bool, yes: bool) -> None:
+    """Delete a webhook; its receiver hears nothing more."""
+    found = daily.webhooks.get(webhook)
+    if dry_run:
+        click.echo(f"Would delete {found.uuid}, which sends to {found.url}")
+        return
+    ask(f"Delete {found.uuid}, which sends to {found.url}?", yes=yes)
+    daily.webhooks.delete(found)
+    click.echo("1 deleted")

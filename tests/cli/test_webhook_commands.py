@@ -1,0 +1,37 @@
+"""``dailykit webhooks list``, ``create`` and ``delete``."""
+
+import json
+
+from tests.support.cli import Run
+from tests.support.servers import Answer, HTTPServer, answers
+
+from dailykit import Daily
+
+SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+def test_a_webhook_from_its_making_to_its_end(on_local: Run, daily: Daily) -> None:
+    with HTTPServer(answers(Answer())) as server:
+        kinds = ("--events", "meeting.started,meeting.ended")
+        made = on_local("webhooks", "create", server.url, *kinds, DAILY_WEBHOOK_SECRET=SECRET)
+        assert made.returncode == 0, made.stderr
+        (webhook,) = daily.webhooks.list()
+        said = dict(line.split() for line in made.stdout.splitlines())
+        assert said == {"id": webhook.uuid, "url": server.url, "secret": SECRET}
+        assert webhook.event_types == ["meeting.started", "meeting.ended"]
+
+    _, line = on_local("webhooks", "list").stdout.splitlines()
+    assert line.split()[:2] == [webhook.url, "ACTIVE"]
+    assert line.split()[-1] == webhook.uuid
+    hidden = on_local("webhooks", "list", "--json")
+    assert json.loads(hidden.stdout)[0]["uuid"] == webhook.uuid
+    assert SECRET not in hidden.stdout
+    (shown,) = json.loads(on_local("webhooks", "list", "--json", "--show-secrets").stdout)
+    assert shown["hmac"] == SECRET
+
+    remove = ("webhooks", "delete", webhook.uuid)
+    assert on_local(*remove).returncode == 1
+    assert on_local(*remove, "--dry-run").stdout.startswith(f"Would delete {webhook.uuid}")
+    assert len(daily.webhooks.list()) == 1
+    assert on_local(*remove, "--yes").stdout == "1 deleted\n"
+    assert daily.webhooks.list() == []
