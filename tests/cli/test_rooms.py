@@ -1,11 +1,13 @@
 """``dailykit rooms``."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from subprocess import CompletedProcess
+from pathlib import Path
+from subprocess import PIPE, CompletedProcess, Popen
 from typing import TypeAlias
 
 import pytest
@@ -137,6 +139,33 @@ def test_a_prune_that_fails_says_what_is_left(
     assert "3 not tried" in failed.stdout
     assert "Ended early: rooms.delete_many: " in failed.stdout
     assert daily.rooms.list().total_count == 3
+
+
+def test_ctrl_c_tells_what_is_open(
+    script: Path, environment: dict[str, str], daily: Daily, local: LocalDaily
+) -> None:
+    daily.rooms.create_many([f"room-{number}" for number in range(101)])
+    local.faults.add("rooms.delete_many", delay=60)
+    known = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
+    process = Popen(
+        [str(script), "rooms", "prune", "--unused-for", "0s", "--yes"],
+        env={**environment, **known},
+        stdout=PIPE,
+        stderr=PIPE,
+        text=True,
+    )
+    try:
+        while not any(rule.happened for rule in local.faults.rules):
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        told, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+
+    assert process.returncode == 1
+    assert "100 unclear: the request broke off\n1 not tried\n" in told
+    assert "Ended early: interrupted. Run it again for the rest." in told
+    assert "Traceback" not in errors
 
 
 def test_a_room_is_opened_with_a_token_where_it_needs_one(
