@@ -141,8 +141,9 @@ def test_the_local_daily_keeps_to_it_in_thousands_of_requests() -> None:
     assert count is not None, done.stdout
     assert count[1] == count[2]
     assert int(count[1]) >= 2_000
-    # They came here, each operation was asked for, and most of them did what was asked.
+    # They came here, each operation was asked for, and a third of them did what was asked: the
+    # others name something that made-up requests can't know, and say in a documented way no.
     assert len(requests) >= 2_000
     assert {one.operation for one in requests} >= {row.name for row in OPERATIONS}
-    assert len({one.operation for one in requests if one.status == 200}) > len(OPERATIONS) / 2
+    assert len({one.operation for one in requests if one.status == 200}) > len(OPERATIONS) / 3
     assert not [one for one in requests if one.status is None or one.status >= 500]
