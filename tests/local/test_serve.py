@@ -128,12 +128,12 @@ async def test_after_kill_9_every_room_that_was_answered_is_there(
     db = tmp_path / "daily.db"
     answered: dict[str, Any] = {}
     for number in range(20):
-        server = start(db=str(db))
+        server = start(db=str(db), rate_limits=False)
         before = len(answered)
         await create_until_killed(server, f"round-{number}", answered, after=10 + 3 * number)
         assert len(answered) > before
         check_file(db, answered)
-    server = start(db=str(db))
+    server = start(db=str(db), rate_limits=False)
     async with aiohttp.ClientSession(headers=server.headers) as session:
         for name, room in answered.items():
             async with session.get(f"{server.api_url}/rooms/{name}") as response:
