@@ -185,6 +185,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"rooms": [{"properties": {"exp": 5}}]}, "acme: exp was '5', which is in the past"),
     ({"rooms": [{"properties": {"exp": "-1h"}}]}, "in the past"),
     ({"rooms": [{"properties": {"exp": "soon"}}]}, "exp was 'soon' but should be a number"),
+    ({"rooms": [{"properties": {"exp": True}}]}, "exp was 'true' but should be a number"),
     ({"rooms": [{"properties": 1}]}, "properties was '1'"),
     ({"rooms": [{"name": "a"}, {"name": "a"}]}, "a room named a already exists"),
     ({"webhooks": [{"url": "x", "eventTypes": []}]}, "acme: url must be"),

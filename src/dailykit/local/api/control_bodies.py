@@ -22,7 +22,7 @@ class _Body(BaseModel):
 class ClockBody(_Body):
     """One move of the clock."""
 
-    advance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    advance: float | None = Field(default=None, ge=0, allow_inf_nan=False, strict=True)
     """How many seconds to move it forward."""
     set: Moment | None = None
     """Where to set it."""

@@ -42,6 +42,8 @@ _ROOM_TIMES: Final = ("exp", "nbf")
 
 def unix_time(value: object) -> object:
     """Turn a date and time, as YAML reads it or as ISO 8601 text, into unix seconds."""
+    if isinstance(value, bool):
+        raise ValueError("true and false are no moments")  # noqa: TRY004 - pydantic's word for it
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -189,7 +191,7 @@ def _moment(value: object, now: float) -> object:
         sign, number, unit = match.groups()
         seconds = float(number) * _UNITS[unit]
         return int(now + seconds if sign == "+" else now - seconds)
-    moment = unix_time(value)
+    moment = value if isinstance(value, bool) else unix_time(value)
     return int(moment) if isinstance(moment, float) else moment
 
 
