@@ -13,6 +13,8 @@ from tests.support.broken_daily import (
 
 from dailykit.conformance import CASES, LocalHands, Outcome, open_target, run_cases
 
+pytestmark = pytest.mark.timeout(300)
+
 COARSE = {"renamed", "silent"}
 """Whatever looks at an answer at all notices these."""
 

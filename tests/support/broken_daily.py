@@ -279,21 +279,21 @@ class Mirror:
 
 
 WRONG_BODIES: Final[Mapping[str, Alteration]] = {
+    "misspelt": misspelt,
     "no info": _without("info"),
-    "no config": _without("config"),
-    "no data": _without("data"),
-    "renamed": renamed,
-    "chatty": chatty,
-    "silent": silent,
-    "backwards": backwards,
     "beheaded": beheaded,
     "miscounted": miscounted,
-    "contrary": contrary,
-    "misspelt": misspelt,
-    "slashed": slashed,
+    "chatty": chatty,
     "wordy": wordy,
+    "contrary": contrary,
+    "slashed": slashed,
+    "backwards": backwards,
+    "no data": _without("data"),
+    "no config": _without("config"),
+    "renamed": renamed,
+    "silent": silent,
 }
-"""Alterations of what is said, with the right status."""
+"""Alterations of what is said, with the right status; first those that most should notice."""
 
 WRONG_ANSWERS: Final[Mapping[str, Alteration]] = {
     "echo": echo,

@@ -20,6 +20,7 @@ class Needs(StrEnum):
     CLOCK = "a clock that can be moved"
     DOMAIN = "a domain of its own"
     RECEIVER = "a receiver of webhooks"
+    LIMITS = "rate limits that nobody else shares"
     NO_COSTS = "things that would cost money"
 
 

@@ -9,9 +9,17 @@ from dailykit.conformance._probe import Probe
 if TYPE_CHECKING:
     from dailykit.local import LocalParticipant
 
-__all__ = ["gone", "inside", "is_refused", "presence_of"]
+__all__ = ["a_call", "gone", "inside", "is_refused", "presence_of"]
 
 _PATIENCE_SECONDS: Final = 5.0
+
+
+async def a_call(probe: Probe, **properties: Any) -> dict[str, Any]:
+    """Return a room that may be recorded, with somebody in it, while the clock stands still."""
+    probe.local.freeze()
+    room = await probe.room(enable_recording="cloud", **properties)
+    await probe.join(room, "Ada")
+    return room
 
 
 async def presence_of(probe: Probe, room: Any) -> list[Any]:

@@ -213,8 +213,7 @@ class Probe:
 
     async def put_back(self) -> list[str]:
         """Undo whatever is left of what was done, and return the paths where that failed."""
-        for person in self._people:
-            await person.leave()
+        await self.leave_all()
         rooms = [path for path in self._undo if path.startswith("/rooms/")]
         if len(rooms) >= _MANY_ROOMS:
             names = [unquote(path.removeprefix("/rooms/")) for path in rooms]
@@ -222,6 +221,11 @@ class Probe:
         for path in reversed(list(self._undo)):
             await self.delete(path)
         return self.left()
+
+    async def leave_all(self) -> None:
+        """Let everybody who has joined leave."""
+        while self._people:
+            await self._people.pop().leave()
 
     def left(self) -> list[str]:
         """Return the paths of what was made and is not known to be deleted."""

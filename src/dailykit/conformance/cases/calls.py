@@ -51,6 +51,14 @@ _add_no_call(
 )
 _add_no_call("data_without_call", "get-session-data", None, LEAST_SURPRISE)
 _add_no_call("new_data_without_call", "set-session-data", {"data": {"a": 1}}, LEAST_SURPRISE)
+_add_no_call("recording_without_call", "recordings/start", {}, STREAMING_RUNS)
+_add_no_call(
+    "stream_without_call",
+    "live-streaming/start",
+    {"rtmpUrl": "rtmp://127.0.0.1/live/key"},
+    STREAMING_RUNS,
+)
+_add_no_call("transcription_without_call", "transcription/start", {}, FIXTURES)
 
 
 @CASES.case(LEAST_SURPRISE)
@@ -97,27 +105,3 @@ async def unknown_key(probe: Probe) -> None:
     body = {"ids": [_ID], "why": "noise"}
     answer = await probe.post(f"/rooms/{room['name']}/eject", body)
     answer.refused(400, "invalid-request-error", '"why" is not allowed [Received why=noise]')
-
-
-RECORDING = CaseGroup("recording", "Recordings, live streams and transcriptions")
-
-
-def _add_no_recording(name: str, action: str, body: dict[str, Any], evidence: Evidence) -> None:
-    async def check(probe: Probe) -> None:
-        room = await probe.room(enable_recording="cloud")
-        answer = await probe.post(f"/rooms/{room['name']}/{action}", body)
-        expected = {"error": "not-found", "info": _no_call(room["name"])}
-        answer.is_exactly(404, expected)
-
-    fact = f"Without a call, {action} is 404 and says that none is running."
-    RECORDING.add(name, fact, evidence, check)
-
-
-_add_no_recording("recording_without_call", "recordings/start", {}, STREAMING_RUNS)
-_add_no_recording(
-    "stream_without_call",
-    "live-streaming/start",
-    {"rtmpUrl": "rtmp://127.0.0.1/live/key"},
-    STREAMING_RUNS,
-)
-_add_no_recording("transcription_without_call", "transcription/start", {}, FIXTURES)

@@ -1,0 +1,260 @@
+"""Acting on calls with people in them."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dailykit.conformance._answer import same
+from dailykit.conformance._case import CaseGroup, Needs
+from dailykit.conformance._evidence import COMMON_PRACTICE, MEASURED_CALLS, documented
+from dailykit.conformance._people import gone, inside, is_refused
+from dailykit.conformance._probe import Probe
+
+if TYPE_CHECKING:
+    from dailykit.local import LocalParticipant
+
+__all__ = ["CASES"]
+
+CASES = CaseGroup("in_calls", "Acting on calls with people in them")
+
+_EJECT: Final = documented("rooms/eject")
+_DATA: Final = documented("rooms/set-session-data")
+_PERMISSIONS: Final = documented("rooms/update-permissions")
+_MESSAGE: Final = documented("rooms/send-app-message")
+_NOBODY: Final = "d61cd7b2-a273-42b4-89bd-be763fd562c1"
+
+
+async def _user(probe: Probe, room: Any, user_id: str) -> "LocalParticipant":
+    token = await probe.token(room_name=room["name"], user_id=user_id, user_name=user_id)
+    return await probe.join(room, token=token)
+
+
+# --- throwing people out --------------------------------------------------------------------------
+
+
+@CASES.case(_EJECT, Needs.PEOPLE)
+async def eject_by_session(probe: Probe) -> None:
+    """People are thrown out by their session's ids, and the answer lists whom it was."""
+    room = await probe.room()
+    ada, bob = await probe.join(room, "Ada"), await probe.join(room, "Bob")
+    answer = await probe.post(f"/rooms/{room['name']}/eject", {"ids": [bob.id]})
+    answer.is_exactly(200, {"ejectedIds": [bob.id]})
+    await gone(bob)
+    same("who is inside", await inside(probe, room), ["Ada"])
+    await ada.leave()
+
+
+@CASES.case(_EJECT, Needs.PEOPLE)
+async def eject_by_user(probe: Probe) -> None:
+    """People are thrown out by their users' ids, every session of theirs."""
+    room = await probe.room()
+    both = [await _user(probe, room, "ada-1") for _ in range(2)]
+    await _user(probe, room, "bob-2")
+    ejected = await probe.made(f"/rooms/{room['name']}/eject", {"user_ids": ["ada-1"]})
+    same("who was ejected", sorted(ejected["ejectedIds"]), sorted(person.id for person in both))
+    same("who is inside", await inside(probe, room), ["bob-2"])
+
+
+@CASES.case(_EJECT, Needs.PEOPLE)
+async def eject_nobody(probe: Probe) -> None:
+    """Ids of nobody are fine: they are not listed, and the others still are."""
+    room = await probe.room()
+    ada = await probe.join(room, "Ada")
+    await probe.join(room, "Bob")
+    path = f"/rooms/{room['name']}/eject"
+    (await probe.post(path, {"ids": [_NOBODY]})).is_exactly(200, {"ejectedIds": []})
+    answer = await probe.post(path, {"ids": [_NOBODY, ada.id], "user_ids": ["nobody"]})
+    answer.is_exactly(200, {"ejectedIds": [ada.id]})
+    same("who is inside", await inside(probe, room), ["Bob"])
+
+
+@CASES.case(MEASURED_CALLS, Needs.PEOPLE)
+async def back_again(probe: Probe) -> None:
+    """Without a ban whoever was thrown out comes back at once with the same token."""
+    room = await probe.room(privacy="private")
+    token = await probe.token(room_name=room["name"], user_id="ada-1", user_name="Ada")
+    first = await probe.join(room, token=token)
+    await probe.made(f"/rooms/{room['name']}/eject", {"user_ids": ["ada-1"]})
+    await gone(first)
+    await probe.join(room, token=token)
+    same("who is inside", await inside(probe, room), ["Ada"])
+
+
+@CASES.case(_EJECT, Needs.PEOPLE)
+async def ban(probe: Probe) -> None:
+    """With a ban the user stays out while the meeting lives; others come in."""
+    room = await probe.room()
+    await _user(probe, room, "olivia-0")
+    token = await probe.token(room_name=room["name"], user_id="ada-1", user_name="Ada")
+    await probe.join(room, token=token)
+    body = {"user_ids": ["ada-1"], "ban": True}
+    await probe.made(f"/rooms/{room['name']}/eject", body)
+    await is_refused(probe, room, "ejected", token)
+    await _user(probe, room, "bob-2")
+    same("who is inside", await inside(probe, room), ["bob-2", "olivia-0"])
+
+
+@CASES.case(_EJECT, Needs.PEOPLE)
+async def ban_ends_with_the_meeting(probe: Probe) -> None:
+    """A ban is forgotten when the meeting is over."""
+    room = await probe.room()
+    olivia = await _user(probe, room, "olivia-0")
+    await _user(probe, room, "ada-1")
+    body = {"user_ids": ["ada-1"], "ban": True}
+    await probe.made(f"/rooms/{room['name']}/eject", body)
+    await olivia.leave()
+    await _user(probe, room, "ada-1")
+    same("who is inside", await inside(probe, room), ["ada-1"])
+
+
+# --- messages and shared data ---------------------------------------------------------------------
+
+
+@CASES.case(_MESSAGE, Needs.PEOPLE)
+async def message_to_all(probe: Probe) -> None:
+    """A message without a recipient reaches everybody in the call."""
+    room = await probe.room()
+    people = [await probe.join(room, name) for name in ("Ada", "Bob")]
+    said = {"text": "five minutes left"}
+    path = f"/rooms/{room['name']}/send-app-message"
+    same("the answer", await probe.made(path, {"data": said}), {"sent": True})
+    for person in people:
+        event = await person.next_event("app-message")
+        same("the message", event.data["data"], said)
+
+
+@CASES.case(_MESSAGE, Needs.PEOPLE)
+async def message_to_one(probe: Probe) -> None:
+    """A message to a session reaches nobody else."""
+    room = await probe.room()
+    ada, bob = await probe.join(room, "Ada"), await probe.join(room, "Bob")
+    path = f"/rooms/{room['name']}/send-app-message"
+    for number, recipient in ((1, ada.id), (2, "*")):
+        body = {"data": {"number": number}, "recipient": recipient}
+        same("the answer", await probe.made(path, body), {"sent": True})
+    first = [await person.next_event("app-message") for person in (ada, bob)]
+    same("the first messages", [event.data["data"]["number"] for event in first], [1, 2])
+
+
+@CASES.case(_MESSAGE, Needs.PEOPLE)
+async def message_too_large(probe: Probe) -> None:
+    """A message has 4 kB at most."""
+    room = await probe.room()
+    await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}/send-app-message"
+    same("a message of 4000", await probe.made(path, {"data": {"a": "x" * 4000}}), {"sent": True})
+    answer = await probe.post(path, {"data": {"a": "x" * 4100}})
+    answer.refused(400, "invalid-request-error")
+
+
+@CASES.case(_DATA, Needs.PEOPLE)
+async def data_is_replaced(probe: Probe) -> None:
+    """Data of a session takes the place of what was there, unless told to merge."""
+    room = await probe.room()
+    await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}"
+    same("at first", await probe.found(f"{path}/get-session-data"), {"data": {}})
+    for data in ({"a": 1, "b": 2}, {"c": 3}):
+        await probe.made(f"{path}/set-session-data", {"data": data})
+        same("the data", await probe.found(f"{path}/get-session-data"), {"data": data})
+
+
+@CASES.case(_DATA, Needs.PEOPLE)
+async def data_is_merged(probe: Probe) -> None:
+    """A shallow merge replaces the keys that it names, and can take some away."""
+    room = await probe.room()
+    await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}"
+    await probe.made(f"{path}/set-session-data", {"data": {"a": {"x": 1}, "b": 2, "c": 3}})
+    body = {"data": {"a": {"y": 1}}, "mergeStrategy": "shallow-merge", "keysToDelete": ["b"]}
+    await probe.made(f"{path}/set-session-data", body)
+    found = await probe.found(f"{path}/get-session-data")
+    same("the data", found, {"data": {"a": {"y": 1}, "c": 3}})
+
+
+@CASES.case(_DATA, Needs.PEOPLE)
+async def keys_are_deleted_by_merging_only(probe: Probe) -> None:
+    """Keys can be taken away in a merge only."""
+    room = await probe.room()
+    await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}"
+    await probe.made(f"{path}/set-session-data", {"data": {"a": 1}})
+    body = {"data": {"b": 2}, "keysToDelete": ["a"]}
+    (await probe.post(f"{path}/set-session-data", body)).refused(400, "invalid-request-error")
+    same("the data", await probe.found(f"{path}/get-session-data"), {"data": {"a": 1}})
+
+
+@CASES.case(_DATA, Needs.PEOPLE)
+async def data_ends_with_the_session(probe: Probe) -> None:
+    """Data of a session is gone when the session is over."""
+    room = await probe.room()
+    ada = await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}"
+    await probe.made(f"{path}/set-session-data", {"data": {"a": 1}})
+    same("the data", await probe.found(f"{path}/get-session-data"), {"data": {"a": 1}})
+    await ada.leave()
+    await probe.join(room, "Bob")
+    same("the data", await probe.found(f"{path}/get-session-data"), {"data": {}})
+
+
+@CASES.case(_DATA, Needs.PEOPLE)
+async def data_too_large(probe: Probe) -> None:
+    """Data of a session has 100 kB at most."""
+    room = await probe.room()
+    await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}"
+    answer = await probe.post(f"{path}/set-session-data", {"data": {"a": "x" * 103_000}})
+    answer.refused(400, "invalid-request-error")
+    same("the data", await probe.found(f"{path}/get-session-data"), {"data": {}})
+
+
+# --- permissions ----------------------------------------------------------------------------------
+
+
+@CASES.case(_PERMISSIONS, Needs.PEOPLE)
+async def permissions_of_one(probe: Probe) -> None:
+    """Given fields replace, the others stay, and nobody else is concerned."""
+    room = await probe.room()
+    ada, bob = await probe.join(room, "Ada"), await probe.join(room, "Bob")
+    before = dict(bob.permissions)
+    body = {"data": {ada.id: {"canSend": ["audio"]}}}
+    same(
+        "the answer",
+        await probe.made(f"/rooms/{room['name']}/update-permissions", body),
+        {"status": "sent"},
+    )
+    event = await ada.next_event("participant-updated")
+    found = event.data["participant"]["permissions"]
+    same("Ada's permissions", found, {**before, "canSend": ["audio"]})
+    same("Bob's permissions", dict(bob.permissions), before)
+
+
+@CASES.case(_PERMISSIONS, Needs.PEOPLE)
+async def permissions_of_all(probe: Probe) -> None:
+    """A star stands for everybody in the call."""
+    room = await probe.room()
+    people = [await probe.join(room, name) for name in ("Ada", "Bob")]
+    body = {"data": {"*": {"hasPresence": False}}}
+    await probe.made(f"/rooms/{room['name']}/update-permissions", body)
+    same("who is inside", await inside(probe, room), [])
+    same("how many are in the call", [person.state for person in people], ["joined", "joined"])
+
+
+@CASES.case(_PERMISSIONS, Needs.PEOPLE)
+async def permissions_of_nobody(probe: Probe) -> None:
+    """A session that is not in the call is 404, and nobody's permissions change."""
+    room = await probe.room()
+    await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}/update-permissions"
+    body = {"data": {_NOBODY: {"hasPresence": False}}}
+    (await probe.post(path, body)).refused(404, "not-found")
+    same("who is inside", await inside(probe, room), ["Ada"])
+
+
+@CASES.case(COMMON_PRACTICE, Needs.PEOPLE)
+async def owner_by_token(probe: Probe) -> None:
+    """A token makes its bearer an owner, who may do everything; without it one may not."""
+    room = await probe.room()
+    token = await probe.token(room_name=room["name"], is_owner=True, user_name="Olivia")
+    olivia, gus = await probe.join(room, token=token), await probe.join(room, "Gus")
+    same("who is inside", await inside(probe, room), ["Gus", "Olivia"])
+    told = [(person.is_owner, person.permissions["canAdmin"]) for person in (olivia, gus)]
+    same("owner and canAdmin", told, [(True, True), (False, False)])
