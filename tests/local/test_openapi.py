@@ -124,7 +124,7 @@ def test_a_bare_list_is_one(document: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_local_daily_keeps_to_it_in_thousands_of_requests() -> None:
+def test_the_local_daily_keeps_to_it_in_thousands_of_requests(tmp_path: Path) -> None:
     with LocalDaily() as daily:
         command = [
             *(sys.executable, "-m", "schemathesis.cli"),
@@ -132,8 +132,15 @@ def test_the_local_daily_keeps_to_it_in_thousands_of_requests() -> None:
             *("--phases", "examples,fuzzing,stateful", "--seed", "1"),
         ]
         environment = {"API_URL": daily.api_url, "API_KEY": daily.api_key, "COLUMNS": "120"}
+        # It leaves notes wherever it runs.
         done = subprocess.run(
-            command, env=environment, check=False, capture_output=True, text=True, timeout=850
+            command,
+            env=environment,
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=850,
         )
         requests = daily.requests
     assert done.returncode == 0, done.stdout + done.stderr

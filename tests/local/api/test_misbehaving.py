@@ -203,13 +203,17 @@ async def test_what_was_played_is_in_the_log(daily: LocalDaily, ask: Ask) -> Non
     await send(daily, "reset=after")
     await send(daily, "status=503, acts, truncate")
     await ask("GET", "/rooms", headers=steer("nonsense"))
-    reset, cut, wrong = daily.requests
+    await ask("POST", "/rooms", json={"name": "never"}, headers=steer("status=503"))
+    await send(daily, "reset=before")
+    reset, cut, wrong, refused, lost = daily.requests
     assert (reset.operation, reset.status, reset.response) == ("rooms.create", None, None)
     assert reset.fault == "reset=after"
     assert reset.request == {"name": "standup"}
     assert (cut.status, cut.response["error"]) == (503, "server-error")
     assert cut.fault == "status=503, acts, truncate"
     assert (wrong.status, wrong.fault, wrong.domain) == (400, None, "acme")
+    assert (refused.status, refused.request) == (503, {"name": "never"})
+    assert (lost.status, lost.request) == (None, {"name": "standup"})
 
 
 async def test_a_client_that_hangs_up_early_does_no_harm(

@@ -3,6 +3,7 @@
 import inspect
 import logging
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -78,6 +79,10 @@ class RestApi:
         if fault is None:
             return self._end(exchange, await act())
         exchange.fault = str(fault)
+        if not fault.lets_act:
+            # Whoever asked has said it all, and the log shows it, before things go wrong.
+            with suppress(Refusal):
+                exchange.request = await receive_body(request)
         answer = await misbehave(fault, act)
         return await send_badly(request, self._end(exchange, answer, fault), fault)
 
