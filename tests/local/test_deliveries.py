@@ -373,6 +373,14 @@ async def test_who_is_silent_is_not_waited_for_longer_than_said(sender: Sender) 
     assert 0.1 <= outcome.seconds < 5
 
 
+async def test_after_closing_nothing_is_sent(sender: Sender, hook: Hook) -> None:
+    await sender.close()
+    outcome = await sender.post(Post(url=hook.url, headers={}, body=b"{}"))
+    assert (outcome.status, outcome.problem) == (None, "the local Daily stops")
+    await sender.close()
+    assert hook.received == []
+
+
 def test_daily_s_patience_is_eight_seconds() -> None:
     assert Post(url="http://localhost/", headers={}, body=b"").patience == 8.0
 

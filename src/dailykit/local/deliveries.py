@@ -40,6 +40,8 @@ class Sender:
 
     async def post(self, post: Post) -> Outcome:
         """Send a post, and tell what became of it. Redirects are not followed."""
+        if self._is_closed:
+            return Outcome(status=None, problem="the local Daily stops")
         started = time.monotonic()
         status, problem = None, None
         try:

@@ -169,6 +169,15 @@ async def test_each_domain_has_an_allowance_of_its_own(
     assert (await send(session, url, other.api_key, json={"rooms": []}))[0] == 200
 
 
+async def test_a_domain_can_be_without_limits(
+    limited: LocalDaily, session: aiohttp.ClientSession
+) -> None:
+    free = limited.new_domain(config={"disable_rate_limiting": True})
+    url = f"{limited.api_url}/batch/rooms"
+    answers = [await send(session, url, free.api_key, json={"rooms": []}) for _ in range(15)]
+    assert {status for status, _ in answers} == {200}
+
+
 async def test_a_local_daily_limits_nothing_unless_asked(
     daily: LocalDaily, session: aiohttp.ClientSession
 ) -> None:

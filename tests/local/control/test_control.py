@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pytest
 import pytest_asyncio
 
-from dailykit import AsyncDaily, AuthenticationError, Daily
+from dailykit import AsyncDaily, AuthenticationError, Daily, NotFoundError
 from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.local import (
     LocalDaily,
@@ -297,6 +297,20 @@ async def test_a_reset_keeps_keys_and_gives_allowances_back(clock: MovableClock)
                 await client.rooms.create_many([])
             daily.blocking.reset()
             await client.rooms.create_many([])
+
+
+async def test_a_reset_keeps_how_it_was_told_to_run(clock: MovableClock) -> None:
+    async with (
+        LocalDaily(clock=clock, call_ready_after=5) as daily,
+        AsyncDaily(daily.api_key, api_url=daily.api_url) as client,
+    ):
+        await daily.reset()
+        await client.rooms.create("standup")
+        await daily.join("standup")
+        with pytest.raises(NotFoundError, match="does not seem to be hosting a call"):
+            await client.rooms.send_app_message("standup", {})
+        await daily.clock.advance(5)
+        await client.rooms.send_app_message("standup", {})
 
 
 async def test_a_clock_that_ran_runs_after_a_reset() -> None:

@@ -162,7 +162,7 @@ class World:
         self._end()
         self._store.wipe()
         self._ids.begin(seed)
-        self._begin()
+        self._begin_again()
 
     def become(self, snapshot: Store, seed: str | None = None) -> None:
         """Forget everything, and know what is in a snapshot instead.
@@ -175,7 +175,12 @@ class World:
         self._store.become(snapshot)
         self._ids.begin(seed)
         self.domains.reload()
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        ready_after = self.calls.ready_after
         self._begin()
+        self.calls.ready_after = ready_after
 
     def _end(self) -> None:
         self.calls.end_all("ejected")

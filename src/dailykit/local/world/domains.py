@@ -139,6 +139,11 @@ class Domains:
         with self._store.transaction() as tx:
             return self._wire(domain, self._merge(tx, domain, changes))
 
+    def is_unlimited(self, domain: Domain) -> bool:
+        """Tell whether rate limits do not hold for a domain, as Daily's support can have it."""
+        with self._store.transaction() as tx:
+            return _config(tx, domain).get("disable_rate_limiting") is True
+
     def configure(self, domain: Domain, config: JsonObject) -> None:
         """Set whatever it may be on a domain, also what its owner could not; None resets."""
         with self._store.transaction() as tx:
