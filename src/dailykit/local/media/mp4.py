@@ -13,6 +13,7 @@ from dailykit.local.media.h264 import HEIGHT, PARAMETERS, WIDTH, first_picture, 
 
 __all__ = ["silence", "still_film"]
 
+_LONGEST_SECONDS: Final = 6 * 3600
 _TICKS: Final = 1000
 _SAMPLE_RATE: Final = 8000
 _SAMPLES_IN_A_FRAME: Final = 1024
@@ -54,17 +55,29 @@ class _Track:
         return len(self.samples) * self.sample_ticks
 
 
-@lru_cache(maxsize=8)
 def still_film(seconds: int) -> bytes:
-    """Return an MP4 file with a still picture and silence, one second long at least."""
-    length = max(seconds, 1)
-    return _file([_picture_track(length), _sound_track(length)])
+    """Return an MP4 file with a still picture and silence, between a second and six hours long."""
+    return _still_film(_bounded(seconds))
 
 
-@lru_cache(maxsize=8)
 def silence(seconds: int) -> bytes:
-    """Return an MP4 file with nothing but silence, one second long at least."""
-    return _file([_sound_track(max(seconds, 1))])
+    """Return an MP4 file with nothing but silence, between a second and six hours long."""
+    return _silence(_bounded(seconds))
+
+
+@lru_cache(maxsize=4)
+def _still_film(seconds: int) -> bytes:
+    return _file([_picture_track(seconds), _sound_track(seconds)])
+
+
+@lru_cache(maxsize=4)
+def _silence(seconds: int) -> bytes:
+    return _file([_sound_track(seconds)])
+
+
+def _bounded(seconds: int) -> int:
+    # A clock is easily moved by years, and a file of that length would fill the memory.
+    return min(max(seconds, 1), _LONGEST_SECONDS)
 
 
 def _picture_track(seconds: int) -> _Track:
