@@ -77,3 +77,11 @@ async def tokens_are_not_kept(probe: Probe) -> None:
     require("/meeting-tokens" in text, "the request should be there", text[:100])
     require(token.split(".")[2] not in text, "the token should not be there", "it is")
     require(probe.api_key not in text, "the key should not be there", "it is")
+
+
+@CASES.case(documented("logs/list-logs"))
+async def logs_of_whom(probe: Probe) -> None:
+    """Logs of calls are those of a meeting or of a participant: one of them has to be named."""
+    (await probe.get("/logs")).refused(400, "invalid-request-error")
+    found = await probe.found("/logs?mtgSessionId=257764e6-c74e-4c30-944a-a887a03173a3")
+    same("the logs", found.get("logs"), [])
