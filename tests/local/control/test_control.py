@@ -58,9 +58,10 @@ async def test_the_clock_can_be_read_and_moved(daily: LocalDaily, clock: Movable
 
 async def test_the_clock_can_be_stopped_and_started(daily: LocalDaily, clock: MovableClock) -> None:
     await daily.clock.resume()
-    assert not daily.clock.is_frozen
+    states = [daily.clock.is_frozen]
     await daily.clock.freeze()
-    assert daily.clock.is_frozen
+    states.append(daily.clock.is_frozen)
+    assert states == [False, True]
     await daily.clock.freeze(at=NOW + 5)
     assert (clock.now(), clock.is_frozen) == (NOW + 5, True)
 
