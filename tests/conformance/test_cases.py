@@ -67,7 +67,12 @@ def test_facts_are_told_once() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "starts"),
-    [("names", "names."), ("names.ra", "names.race"), ("*.race", "names.race")],
+    [
+        ("names", "names."),
+        ("batch", "batch."),
+        ("names.ra", "names.race"),
+        ("*.race", "names.race"),
+    ],
 )
 def test_cases_are_chosen_by_a_pattern(pattern: str, starts: str) -> None:
     chosen = choose(pattern)

@@ -84,6 +84,9 @@ def choose(pattern: str) -> list[Case]:
     """Return the cases that a pattern means.
 
     Args:
-        pattern: A name with ``*`` and ``?``; the start of a name, such as a group's, is enough.
+        pattern: A group's name, or a case's with ``*`` and ``?``, whose start is enough.
     """
+    for group in GROUPS:
+        if group.name == pattern:
+            return list(group)
     return [case for case in CASES if fnmatchcase(case.name, f"{pattern}*")]

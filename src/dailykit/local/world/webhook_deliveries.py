@@ -81,9 +81,11 @@ class Deliveries:
         return iter(self._kept)
 
     def on_due(self, send: Callable[[Delivery], object]) -> None:
-        """Have `send` called with each delivery whose time has come. It must neither wait nor
-        raise. Until then nothing is delivered.
-        """  # noqa: D205 - one sentence
+        """Have `send` called with each delivery whose time has come, from now on.
+
+        Args:
+            send: Takes a delivery. It must neither wait nor raise.
+        """
         self._send = send
 
     def clear(self) -> None:
