@@ -16,14 +16,15 @@ from dailykit.conformance import (
     Outcome,
     Probe,
     Target,
-    check_key,
     choose,
     open_target,
+    prepare,
     run_case,
 )
 from dailykit.conformance._case import Check
 from dailykit.conformance._pacing import Pacer
 from dailykit.errors import AuthenticationError, DailyConnectionError, InvalidResponseError
+from dailykit.local import LocalDaily
 
 
 @pytest_asyncio.fixture
@@ -75,7 +76,7 @@ async def test_no_answer_is_told_as_such() -> None:
         assert result.outcome is Outcome.NO_ANSWER
         assert result.outcome.is_failure
         with pytest.raises(DailyConnectionError, match="no answer from http://127"):
-            await check_key(target)
+            await prepare(target)
 
 
 async def test_what_needs_a_local_daily_is_skipped_in_sight(stranger: Target) -> None:
@@ -186,13 +187,13 @@ async def test_a_stopped_clock_runs_again_afterwards(target: Target, hands: Loca
 async def test_a_key_that_is_not_taken_ends_it_before_it_begins(hands: LocalHands) -> None:
     async with open_target(hands.daily.api_url, "some-other-key") as target:
         with pytest.raises(AuthenticationError, match="does not take this API key"):
-            await check_key(target)
+            await prepare(target)
 
 
 async def test_what_is_no_daily_ends_it_before_it_begins(hands: LocalHands) -> None:
     async with open_target(hands.daily.url, hands.daily.api_key) as target:
         with pytest.raises(InvalidResponseError, match="answers 404"):
-            await check_key(target)
+            await prepare(target)
 
 
 # --- rate limits ----------------------------------------------------------------------------------
@@ -233,6 +234,29 @@ async def test_requests_keep_to_the_documented_limits(
         async with pacer.turn(method, path):
             pass
     assert least <= time.seconds <= least + 0.2
+
+
+async def test_limits_on_this_machine_are_found_out_and_kept() -> None:
+    async with (
+        LocalDaily(rate_limits=True) as daily,
+        open_target(daily.api_url, daily.api_key) as target,
+    ):
+        await prepare(target)
+        assert target.pacer is not None
+
+
+async def test_a_pause_lets_nothing_start_for_a_while() -> None:
+    time = Time()
+    pacer = Pacer(time.now, time.sleep)
+    pacer.pause()
+    async with pacer.turn("DELETE", "/rooms/standup"):
+        assert time.seconds == 5
+
+
+async def test_where_there_are_no_limits_nothing_waits(local_daily: LocalDaily) -> None:
+    async with open_target(local_daily.api_url, local_daily.api_key) as target:
+        await prepare(target)
+        assert target.pacer is None
 
 
 async def test_slow_requests_count_as_ordinary_ones_too() -> None:

@@ -71,7 +71,7 @@ async def _run(
     cases: Sequence["Case"], api_url: str | None, api_key: str | None, report: "_Report"
 ) -> list["Result"]:
     from dailykit.client._arguments import find_api_key, find_api_url
-    from dailykit.conformance import check_key, local_daily, open_target, run_cases
+    from dailykit.conformance import local_daily, open_target, prepare, run_cases
 
     if not api_key:
         async with (
@@ -81,7 +81,7 @@ async def _run(
             report.begin(target, cases)
             return await run_cases(target, cases, report.tell)
     async with open_target(find_api_url(api_url, {}), find_api_key(api_key, {})) as target:
-        await check_key(target)
+        await prepare(target)
         report.begin(target, cases)
         return await run_cases(target, cases, report.tell)
 
@@ -148,9 +148,11 @@ class _TableReport(_Report):
 
 
 def _kind(target: "Target") -> str:
+    from dailykit.conformance import is_here
+
     if target.local is not None:
         return "a local Daily of this command's own"
-    return "Daily" if target.pacer is not None else "a Daily on this machine"
+    return "a Daily on this machine" if is_here(target.api_url) else "Daily"
 
 
 def _list(cases: Sequence["Case"], as_json: bool) -> None:

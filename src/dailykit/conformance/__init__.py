@@ -19,8 +19,9 @@ from dailykit.conformance._probe import NotInPlan, Probe, Target
 from dailykit.conformance._running import (
     Outcome,
     Result,
-    check_key,
+    is_here,
     open_target,
+    prepare,
     run_case,
     run_cases,
 )
@@ -41,10 +42,11 @@ __all__ = [
     "Probe",
     "Result",
     "Target",
-    "check_key",
     "choose",
+    "is_here",
     "local_daily",
     "open_target",
+    "prepare",
     "run_case",
     "run_cases",
 ]

@@ -34,6 +34,11 @@ class Pacer:
         self._sleep = sleep
         self._windows = {tier: MovingWindow(limit) for tier, limit in DOCUMENTED_LIMITS.items()}
 
+    def pause(self) -> None:
+        """Let nothing start until everything that was asked so far counts no more."""
+        seconds = DOCUMENTED_LIMITS[RateTier.STANDARD].seconds
+        self._windows[RateTier.STANDARD].close(self._now() + seconds)
+
     @asynccontextmanager
     async def turn(self, method: str, path: str) -> AsyncGenerator[None]:
         """Wait for the turn of a request, which is sent inside of the block."""

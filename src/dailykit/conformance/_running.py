@@ -20,8 +20,9 @@ from dailykit.errors import (
     DailyConnectionError,
     InvalidResponseError,
 )
+from dailykit.rates import DOCUMENTED_LIMITS, RateTier
 
-__all__ = ["Outcome", "Result", "check_key", "open_target", "run_case", "run_cases"]
+__all__ = ["Outcome", "Result", "is_here", "open_target", "prepare", "run_case", "run_cases"]
 
 
 class Outcome(StrEnum):
@@ -89,14 +90,16 @@ async def open_target(
         api_key: The key to ask with.
         local: It is a local Daily of ours, and this is what can be done to it.
     """
-    # Whoever listens on this machine is nobody's paid service.
-    pacer = None if _is_here(api_url) else Pacer()
+    # Whoever listens on this machine is nobody's paid service; `prepare` finds out its limits.
+    pacer = None if is_here(api_url) else Pacer()
     async with aiohttp.ClientSession() as session:
         yield Target(api_url, api_key, session=session, pacer=pacer, local=local)
 
 
-async def check_key(target: Target) -> None:
+async def prepare(target: Target) -> None:
     """Make sure that there is a Daily, and that it takes the key, before it is asked everything.
+
+    On this machine there may be rate limits or none, which is found out by going over them.
 
     Raises:
         AuthenticationError: It does not take the key.
@@ -114,6 +117,17 @@ async def check_key(target: Target) -> None:
     if answer.status != 200:
         message = f"{target.api_url} answers {answer.status}, which is no Daily's answer"
         raise InvalidResponseError(message, status=answer.status)
+    if target.pacer is None and target.local is None and await _has_limits(target):
+        target.pacer = Pacer()
+        target.pacer.pause()
+
+
+async def _has_limits(target: Target) -> bool:
+    probe = Probe(target)
+    for _ in range(DOCUMENTED_LIMITS[RateTier.STANDARD].requests):
+        if (await probe.get("/")).status == 429:
+            return True
+    return False
 
 
 async def run_cases(
@@ -171,7 +185,8 @@ async def _put_back(target: Target, probe: Probe) -> list[str]:
         return probe.left()
 
 
-def _is_here(api_url: str) -> bool:
+def is_here(api_url: str) -> bool:
+    """Tell whether an address is one of this machine's own."""
     host = URL(api_url).host or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
