@@ -95,6 +95,17 @@ async def test_the_clock_does_not_advance_backward(daily: LocalDaily, seconds: f
         daily.blocking.clock.advance(seconds)
 
 
+@pytest.mark.parametrize("moment", [float("nan"), float("inf"), -1, 1e18])
+async def test_a_moment_has_a_date(daily: LocalDaily, moment: float) -> None:
+    for move in (daily.clock.set, daily.clock.freeze):
+        with pytest.raises(InvalidArgumentError, match="no moment between 1970 and 9999"):
+            await move(moment)
+    if moment > 0:
+        with pytest.raises(InvalidArgumentError, match="no moment between 1970 and 9999"):
+            await daily.clock.advance(moment)
+    assert daily.clock.now() == NOW
+
+
 async def test_a_moment_needs_a_time_zone(daily: LocalDaily) -> None:
     with pytest.raises(InvalidArgumentError, match="time zone"):
         await daily.clock.set(datetime(2027, 1, 15))  # noqa: DTZ001 - that is the point

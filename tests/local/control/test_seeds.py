@@ -87,6 +87,8 @@ def test_an_empty_file_is_an_empty_seed(tmp_path: Path) -> None:
         ("world.json", '{"domains": [{}]}', "domains.0.name: Field required"),
         ("world.json", '{"rooms": {}}', "rooms: Input should be a valid list"),
         ("world.json", '{"now": "soon"}', "now: Input should be a valid number"),
+        ("world.json", '{"now": 1e18}', "now: Input should be less than"),
+        ("world.json", '{"now": true}', "now: Value error, true and false are no moments"),
     ],
 )
 def test_what_can_not_be_read_is_told(tmp_path: Path, name: str, text: str, reason: str) -> None:

@@ -12,7 +12,7 @@ from dailykit.local.api.faults import Faults
 from dailykit.local.api.limits import RateLimits
 from dailykit.local.clock import Clock, ClockState, MovableClock
 from dailykit.local.control.planting import plant, rehearse
-from dailykit.local.control.seeds import Seed, checked_config
+from dailykit.local.control.seeds import LAST_MOMENT, Seed, checked_config
 from dailykit.local.control.views import (
     ClockReading,
     DeliveryEntry,
@@ -94,14 +94,14 @@ class Control:
             seconds: How far; not negative.
 
         Raises:
-            InvalidArgumentError: `seconds` is negative, or no number.
+            InvalidArgumentError: `seconds` is negative, or too much.
             ConfigurationError: The clock can't be moved.
         """
         if not seconds >= 0:
             text = "a clock advances by zero seconds or more; set() can go back"
             raise InvalidArgumentError(text)
         async with self._turn:
-            await self._move_to(self._movable().now() + seconds)
+            await self._move_to(_checked(self._movable().now() + seconds))
         return self.clock()
 
     async def set(self, now: float) -> ClockReading:
@@ -111,8 +111,10 @@ class Control:
             now: Unix seconds.
 
         Raises:
+            InvalidArgumentError: That is no moment between 1970 and 9999.
             ConfigurationError: The clock can't be moved.
         """
+        _checked(now)
         async with self._turn:
             if now < self._movable().now():
                 self._movable().set(now)
@@ -127,6 +129,7 @@ class Control:
             at: Unix seconds to set it to, as with `set`. Default: the time it shows.
 
         Raises:
+            InvalidArgumentError: That is no moment between 1970 and 9999.
             ConfigurationError: The clock can't be moved.
         """
         self._movable().freeze()
@@ -330,6 +333,12 @@ class Control:
         if seed.now is not None:
             self._movable().set(seed.now)
         plant(self._world, seed, self.parts.own)
+
+
+def _checked(moment: float) -> float:
+    if not 0 <= moment < LAST_MOMENT:
+        raise InvalidArgumentError(f"{moment} is no moment between 1970 and 9999 in unix seconds")
+    return moment
 
 
 def _check_keys(snapshot: Store, keys: Sequence[tuple[str, str]]) -> None:

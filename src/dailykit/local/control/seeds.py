@@ -19,6 +19,7 @@ from dailykit.models.webhooks import CreateWebhookBody
 from dailykit.operations import by_name
 
 __all__ = [
+    "LAST_MOMENT",
     "Seed",
     "SeedContent",
     "SeedDomain",
@@ -35,6 +36,9 @@ SeedSource: TypeAlias = str | Path | Mapping[str, Any]
 """A JSON or YAML file (``.yaml``, ``.yml``), or what would be in one."""
 
 _YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+LAST_MOMENT: Final = 253_402_300_800.0
+"""The end of the year 9999: beyond, there are no dates to write a moment with."""
+
 _FROM_NOW: Final = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*([smhd]?)")
 _UNITS: Final[Mapping[str, int]] = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _ROOM_TIMES: Final = ("exp", "nbf")
@@ -79,7 +83,7 @@ class SeedDomain(SeedContent):
 class Seed(SeedContent):
     """A whole seed. What it says outside of `domains` is for the local Daily's own domain."""
 
-    now: Annotated[float | None, BeforeValidator(unix_time)] = None
+    now: Annotated[float | None, BeforeValidator(unix_time), Field(ge=0, lt=LAST_MOMENT)] = None
     """The time to set the clock to: unix seconds or ISO 8601."""
     freeze: bool = False
     """Whether the clock is to stand still."""
