@@ -1,6 +1,12 @@
 """``dailykit conformance``, run as users run it."""
 
 import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,6 +97,40 @@ def test_what_can_not_be_meant_is_told(run: Run, arguments: tuple[str, ...], say
 
     assert finished.returncode == 2
     assert says in finished.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
+def test_ctrl_c_deletes_what_was_made(script: Path, environment: dict[str, str]) -> None:
+    with LocalDaily() as local:
+        local.faults.add("rooms.get", delay=0.2)
+        told = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
+        with subprocess.Popen(
+            [str(script), "conformance", "--only", "rooms"],
+            env={**environment, **told},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as running:
+            wait_until(lambda: len(_answered(local, "rooms.create")) > 2)
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=30)
+        made = _answered(local, "rooms.create")
+        deleted = _answered(local, "rooms.delete")
+
+    assert running.returncode == 1
+    assert b"Traceback" not in said
+    assert made
+    assert len(deleted) == len(made)
+
+
+def _answered(local: LocalDaily, operation: str) -> list[Any]:
+    return [entry for entry in local.requests.of(operation) if entry.status == 200]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_a_wrong_key_is_one_line(run: Run) -> None:

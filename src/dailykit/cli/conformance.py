@@ -61,7 +61,10 @@ def command(
     if not api_key and context.get_parameter_source("api_url") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--api-url needs a key: --api-key, or DAILY_API_KEY")
     report = _JsonReport() if as_json else _TableReport()
-    results = asyncio.run(_run(cases, api_url, api_key, report))
+    try:
+        results = asyncio.run(_run(cases, api_url, api_key, report))
+    finally:
+        report.stop()
     report.end(results)
     if any(result.outcome.is_failure for result in results):
         raise SystemExit(1)
@@ -96,6 +99,9 @@ class _Report:
     def tell(self, result: "Result") -> None:
         """Say what came of a case."""
 
+    def stop(self) -> None:
+        """Leave the terminal as it was."""
+
     def end(self, results: Sequence["Result"]) -> None:
         """Say what came of everything."""
         raise NotImplementedError
@@ -123,6 +129,7 @@ class _TableReport(_Report):
         # Whoever reads it from a file can scroll; 80 columns would cut it short.
         width = None if console.is_terminal else max(console.width, _FILE_WIDTH)
         self._console = Console(highlight=False, width=width)
+        self._status = self._console.status("")
 
     def begin(self, target: "Target", cases: Sequence["Case"]) -> None:
         kind = _kind(target)
@@ -131,15 +138,16 @@ class _TableReport(_Report):
             self._console.print("[dim]Within its rate limits, so this takes some minutes.[/]")
         self._console.print(f"[dim]{len(cases)} cases.[/]\n")
         self._left = len(cases)
-        self._status = self._console.status("")
         self._status.start()
 
     def tell(self, result: "Result") -> None:
         self._left -= 1
         self._status.update(f"{result.case.name}, {self._left} to go")
 
-    def end(self, results: Sequence["Result"]) -> None:
+    def stop(self) -> None:
         self._status.stop()
+
+    def end(self, results: Sequence["Result"]) -> None:
         self._console.print(_table(results))
         _print_differences(self._console, results)
         _print_left(self._console, results)

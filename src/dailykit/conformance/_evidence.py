@@ -10,6 +10,7 @@ __all__ = [
     "COMMON_PRACTICE",
     "ERROR_REPORT",
     "FIXTURES",
+    "FUNCTION_LOGS",
     "KEYLESS_PROBES",
     "LEAST_SURPRISE",
     "MEASURED_CALLS",
@@ -22,7 +23,9 @@ __all__ = [
     "documented",
 ]
 
-KEYLESS_PROBES: Final = Evidence("live 2026-09-02", "public recipe of an API catalogue, measured")
+KEYLESS_PROBES: Final = Evidence(
+    "live 2026-09-02", "requests without a key, published with answers"
+)
 MEASURED_CALLS: Final = Evidence("live 2026-09-27", "public notes on measurements, paid domain")
 ERROR_REPORT: Final = Evidence("live 2026-07-13", "public bug report with the raw answer")
 ROOM_SCRIPTS: Final = Evidence("live 2026-08-15", "public scripts run against rooms, with answers")
@@ -31,6 +34,8 @@ STREAMING_RUNS: Final = Evidence("live 2026-09-15", "public module for streams, 
 WEBHOOK_LOG: Final = Evidence("live 2026-04-20", "public decision log of a web application")
 WEBHOOK_STAGING: Final = Evidence("live", "public webhook receiver, captured in staging, 2026")
 CLIENT_TEST: Final = Evidence("live", "Daily's own test of a client against the live API")
+
+FUNCTION_LOGS: Final = Evidence("live", "public logs of an application with video rooms")
 
 FIXTURES: Final = Evidence("our choice", "follows recorded answers in public client libraries")
 COMMON_PRACTICE: Final = Evidence("our choice", "follows what public programs send and rely on")

@@ -98,7 +98,7 @@ async def wrong_types(probe: Probe) -> None:
         answer.refused(400, "invalid-request-error")
 
 
-@CASES.case(FIXTURES)
+@CASES.case(LEAST_SURPRISE)
 async def unknown_key(probe: Probe) -> None:
     """An action refuses a key that it does not know, in the words of the newer operations."""
     room = await probe.room()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dailykit.conformance._answer import same
 from dailykit.conformance._case import CaseGroup, Needs
-from dailykit.conformance._evidence import COMMON_PRACTICE, MEASURED_CALLS, documented
+from dailykit.conformance._evidence import MEASURED_CALLS, documented
 from dailykit.conformance._people import gone, inside, is_refused
 from dailykit.conformance._probe import Probe
 
@@ -249,7 +249,7 @@ async def permissions_of_nobody(probe: Probe) -> None:
     same("who is inside", await inside(probe, room), ["Ada"])
 
 
-@CASES.case(COMMON_PRACTICE, Needs.PEOPLE)
+@CASES.case(documented("meeting-tokens, on is_owner"), Needs.PEOPLE)
 async def owner_by_token(probe: Probe) -> None:
     """A token makes its bearer an owner, who may do everything; without it one may not."""
     room = await probe.room()

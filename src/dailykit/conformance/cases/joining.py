@@ -5,7 +5,6 @@ from typing import Any, Final
 from dailykit.conformance._answer import same
 from dailykit.conformance._case import CaseGroup, Evidence, Needs
 from dailykit.conformance._evidence import (
-    COMMON_PRACTICE,
     LEAST_SURPRISE,
     MEASURED_CALLS,
     documented,
@@ -55,7 +54,7 @@ async def token_of_the_domain(probe: Probe) -> None:
         same("who is inside", await inside(probe, room), ["Ada"])
 
 
-@JOINING.case(COMMON_PRACTICE, Needs.PEOPLE)
+@JOINING.case(LEAST_SURPRISE, Needs.PEOPLE)
 async def token_of_another_room(probe: Probe) -> None:
     """A token of another room does not open this one."""
     room, other = await probe.room(privacy="private"), await probe.room(privacy="private")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dailykit.conformance._answer import require, same
 from dailykit.conformance._case import CaseGroup, Needs
-from dailykit.conformance._evidence import COMMON_PRACTICE, documented
+from dailykit.conformance._evidence import LEAST_SURPRISE, documented
 from dailykit.conformance._patterns import UUID, matches
 from dailykit.conformance._probe import Probe
 
@@ -24,7 +24,7 @@ async def _newest(probe: Probe, query: str = "") -> list[Any]:
     return list[Any](await probe.found(f"/logs/api{query}"))
 
 
-@CASES.case(COMMON_PRACTICE, Needs.DOMAIN)
+@CASES.case(_PAGE, Needs.DOMAIN)
 async def entry(probe: Probe) -> None:
     """The log is a bare list of requests with what was sent and answered, as JSON texts."""
     room = await probe.room()
@@ -38,7 +38,7 @@ async def entry(probe: Probe) -> None:
     same("what was answered", json.loads(entry["response"])["id"], room["id"])
 
 
-@CASES.case(COMMON_PRACTICE, Needs.DOMAIN)
+@CASES.case(_PAGE, Needs.DOMAIN)
 async def newest_first(probe: Probe) -> None:
     """The newest requests come first, refused ones too."""
     for number in range(2):
@@ -69,7 +69,7 @@ async def pages(probe: Probe) -> None:
     same("the page before one", [entry["id"] for entry in before], [ids[0]])
 
 
-@CASES.case(COMMON_PRACTICE, Needs.DOMAIN)
+@CASES.case(LEAST_SURPRISE, Needs.DOMAIN)
 async def tokens_are_not_kept(probe: Probe) -> None:
     """A token that was answered is not in the log, nor is the key."""
     token = await probe.token()

@@ -5,8 +5,8 @@ from typing import Any, Final
 from dailykit.conformance._answer import require, same
 from dailykit.conformance._case import CaseGroup, Needs
 from dailykit.conformance._evidence import (
-    COMMON_PRACTICE,
     FIXTURES,
+    FUNCTION_LOGS,
     LEAST_SURPRISE,
     documented,
 )
@@ -42,7 +42,7 @@ async def _records(probe: Probe, room: Any) -> list[Any]:
     return list[Any](page["data"])
 
 
-@CASES.case(COMMON_PRACTICE, Needs.PEOPLE)
+@CASES.case(_START, Needs.PEOPLE)
 async def start(probe: Probe) -> None:
     """A start is answered with a status and no id; soon a recording is in progress."""
     room = await a_call(probe)
@@ -146,7 +146,7 @@ async def stop_nothing(probe: Probe) -> None:
     same("the recordings", await _records(probe, room), [])
 
 
-@CASES.case(COMMON_PRACTICE)
+@CASES.case(FUNCTION_LOGS)
 async def unknown_key(probe: Probe) -> None:
     """A key that recordings do not have is refused, with its value, in words of their own."""
     room = await probe.room(enable_recording="cloud")

@@ -12,6 +12,7 @@ from dailykit.conformance._answer import require, same
 from dailykit.conformance._case import CaseGroup, Needs
 from dailykit.conformance._evidence import (
     COMMON_PRACTICE,
+    FUNCTION_LOGS,
     LEAST_SURPRISE,
     MEASURED_CALLS,
     WEBHOOK_LOG,
@@ -222,7 +223,7 @@ async def unknown_kind_of_retries(probe: Probe) -> None:
     require("non-200" not in text, "it should be refused before the address is tried", text)
 
 
-@CASES.case(COMMON_PRACTICE)
+@CASES.case(FUNCTION_LOGS)
 async def unknown_key(probe: Probe) -> None:
     """A key that webhooks do not have is refused in the words of the newer operations."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "secret": "x"}
