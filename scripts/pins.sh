@@ -6,5 +6,5 @@ compile() {
         --no-emit-index-url --no-emit-find-links --no-annotate --upgrade \
         --custom-compile-command "make pins" "$@"
 }
-compile pyproject.toml --extra all requirements/build.in -o requirements/run.txt
+compile pyproject.toml --extra cli --extra local requirements/build.in -o requirements/run.txt
 compile pyproject.toml --extra all requirements/build.in requirements/dev.in -o requirements/dev.txt
