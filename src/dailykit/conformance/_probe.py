@@ -1,5 +1,6 @@
 """Asking a Daily over plain HTTP, and putting everything back afterwards."""
 
+import asyncio
 import itertools
 import json
 import secrets
@@ -200,11 +201,17 @@ class Probe:
             aiohttp.ClientError: There was no answer.
         """
         async with self._turn(method, path):
+            sending = asyncio.ensure_future(self._send(method, path, body, raw, authorization))
             try:
-                answer = await self._send(method, path, body, raw, authorization)
+                answer = await asyncio.shield(sending)
             except BaseException:
-                # It may have been made all the same.
-                self._note_made(method, path, body)
+                # It may have been made all the same; without a name of ours, only the answer
+                # tells which to delete.
+                await asyncio.wait([sending])
+                if sending.exception() is None:
+                    self._note(method, path, body, sending.result())
+                else:
+                    self._note_made(method, path, body)
                 raise
         self._note(method, path, body, answer)
         if self._target.local is None and _error_of(answer) == "invalid-plan-type":
