@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.cli import Run
 
 from dailykit import Daily, LocalDaily
-from dailykit.cli._usage import Period, Prices, Usage
+from dailykit._usage import Period, Prices, Usage
 from dailykit.cli._usage_report import as_csv, as_html
 
 PERIOD = Period(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 2, tzinfo=UTC))

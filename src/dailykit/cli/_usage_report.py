@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
-from dailykit.cli._usage import COLUMNS, Period, Prices, Usage
+from dailykit._usage import COLUMNS, Period, Prices, Usage
 
 __all__ = ["HEADINGS", "as_csv", "as_html", "as_json", "as_numbers"]
 

@@ -10,11 +10,11 @@ from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
+from dailykit._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._client import with_daily
 from dailykit.cli._durations import age
 from dailykit.cli._output import console, print_json
 from dailykit.cli._printing import printable
-from dailykit.cli._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._usage_report import HEADINGS, as_csv, as_html, as_json, as_numbers
 from dailykit.client._sync.client import Daily
 from dailykit.models.recordings import Recording

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dailykit.cli._usage import Period, Prices, Usage, measure
+from dailykit._usage import Period, Prices, Usage, measure
 from dailykit.models.meetings import Meeting
 from dailykit.models.recordings import Recording
 
