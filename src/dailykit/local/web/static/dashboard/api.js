@@ -1,0 +1,74 @@
+// What the page asks the server: Daily's own REST API, and the control of the local Daily.
+
+const TOKEN_HEADER = "X-Dailykit-Page-Token";
+const PAGE = "/~/";
+
+/** The server's refusal: its message, and the status it came with. */
+export class Refused extends Error {
+  constructor(status, text) {
+    super(text);
+    this.status = status;
+  }
+}
+
+/** Asks on behalf of one domain; set `domain` to choose it. */
+export class Api {
+  #token = tokenIn(document);
+  domain = "";
+
+  /** Asks Daily's REST API of the domain. */
+  rest(method, path, body) {
+    return this.#ask(method, `/~/rest/${encodeURIComponent(this.domain)}${path}`, body);
+  }
+
+  /** Asks the control of the local Daily. */
+  control(method, path, body) {
+    return this.#ask(method, `/~/${path}`, body);
+  }
+
+  /** Reads every page of one of Daily's lists, up to about `most` items. */
+  async list(path, most = 1000) {
+    const found = [];
+    let total = 0;
+    for (let cursor = ""; ; cursor = `&starting_after=${found.at(-1).id}`) {
+      const page = await this.rest("GET", `${path}${path.includes("?") ? "&" : "?"}limit=100${cursor}`);
+      found.push(...page.data);
+      total = page.total_count;
+      if (page.data.length < 100 || found.length >= most) return { data: found, total };
+    }
+  }
+
+  async #ask(method, path, body) {
+    let response = await this.#send(method, path, body);
+    // Another process serves now, and has a token of its own; what it refused, it has not done.
+    if (response.status === 403 && method !== "GET" && (await this.#renewToken())) {
+      response = await this.#send(method, path, body);
+    }
+    const content = await response.json().catch(() => null);
+    if (!response.ok) throw new Refused(response.status, content?.info ?? content?.error ?? response.statusText);
+    return content;
+  }
+
+  #send(method, path, body) {
+    const options = { method, cache: "no-store", headers: {} };
+    if (method !== "GET") {
+      options.headers[TOKEN_HEADER] = this.#token;
+      options.headers["Content-Type"] = "application/json";
+      if (method !== "DELETE" || body !== undefined) options.body = JSON.stringify(body ?? {});
+    }
+    return fetch(path, options);
+  }
+
+  /** Reads the page's token anew, and tells whether it is another one. */
+  async #renewToken() {
+    const html = await (await fetch(PAGE, { cache: "no-store" })).text();
+    const token = tokenIn(new DOMParser().parseFromString(html, "text/html"));
+    const isNew = token !== this.#token;
+    this.#token = token;
+    return isNew;
+  }
+}
+
+function tokenIn(page) {
+  return page.querySelector("meta[name=dailykit-page-token]")?.content ?? "";
+}

@@ -1,0 +1,44 @@
+// What happens on the server, as it happens: server-sent events.
+
+const KINDS = ["about", "request", "delivery", "clock", "faults", "world"];
+const TRY_AGAIN_MS = 1500;
+
+/**
+ * The line on which the server tells what happens.
+ *
+ * Dispatches each kind of event with what it tells as `detail`, and `state`, true while the line
+ * stands. After an interruption `about` comes again: then read everything anew.
+ */
+export class Live extends EventTarget {
+  #domain;
+  #source = null;
+  #timer = 0;
+
+  constructor(domain) {
+    super();
+    this.#domain = domain;
+  }
+
+  open() {
+    const source = new EventSource(`/~/live?domain=${encodeURIComponent(this.#domain)}`);
+    this.#source = source;
+    for (const kind of KINDS) {
+      source.addEventListener(kind, (event) => this.#tell(kind, JSON.parse(event.data)));
+    }
+    source.addEventListener("open", () => this.#tell("state", true));
+    source.addEventListener("error", () => {
+      this.#tell("state", false);
+      // After an answer that is no stream, a browser does not try again by itself.
+      if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.open(), TRY_AGAIN_MS);
+    });
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+  }
+
+  #tell(kind, detail) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
+  }
+}
