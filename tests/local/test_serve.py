@@ -15,6 +15,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from dailykit.local.remote import join
+
 SERVE = """
 import json, sys
 from dailykit.local.serve import serve
@@ -140,6 +142,37 @@ async def test_after_kill_9_every_room_that_was_answered_is_there(
                 found = await response.json()
                 # The port, and with it the address, is another one after each start.
                 assert (response.status, {**found, "url": ""}) == (200, {**room, "url": ""})
+
+
+async def test_after_kill_9_the_meeting_that_was_going_on_is_over(
+    start: Callable[..., Server], tmp_path: Path, session: aiohttp.ClientSession
+) -> None:
+    db = tmp_path / "daily.db"
+    server = start(db=str(db))
+    room = await create(session, server, "standup")
+    async with join(room["url"], user_name="Ada"), join(room["url"], user_name="Ben") as ben:
+        (running,) = await meetings(session, server)
+        server.process.kill()
+        await asyncio.wait_for(ben.gone(), 20)
+    assert server.process.wait(timeout=20) == -signal.SIGKILL
+    assert running["ongoing"]
+
+    server = start(db=str(db))
+    (over,) = await meetings(session, server)
+    assert over["id"] == running["id"]
+    assert not over["ongoing"]
+    assert over["duration"] >= 0
+
+    room = await create(session, server, "retro")
+    async with join(room["url"]), join(room["url"]):
+        newest, _ = await meetings(session, server)
+        assert newest["ongoing"]
+
+
+async def meetings(session: aiohttp.ClientSession, server: Server) -> Any:
+    async with session.get(f"{server.api_url}/meetings", headers=server.headers) as response:
+        assert response.status == 200
+        return (await response.json())["data"]
 
 
 async def create_until_killed(
