@@ -274,9 +274,9 @@ class Daily:
         try:
             self._transport.connect(self._engine.api_url)
         except TransportError as error:
-            probe = raw_request("HEAD", "/", api_url=self._engine.api_url, headers={})
+            probe = raw_request("GET", "/", api_url=self._engine.api_url, headers={})
             raise error_for(
-                probe,
+                replace(probe, label="connect"),
                 error.failure,
                 tries=Tries(count=1),
                 redact=self._engine.redact,
