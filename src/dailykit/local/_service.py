@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -12,17 +14,21 @@ from aiohttp import web
 from dailykit.errors import InvalidArgumentError
 from dailykit.local._line import LocalLine
 from dailykit.local._timekeeper import Timekeeper
-from dailykit.local.api.control import ControlDoor
+from dailykit.local.api.control import ControlAnswers
+from dailykit.local.api.dashboard import DashboardAnswers, DashboardPage
 from dailykit.local.api.faults import Faults
 from dailykit.local.api.files import FileDoor
+from dailykit.local.api.gate import Gate
 from dailykit.local.api.hosts import host_of, is_allowed_host, is_wildcard
 from dailykit.local.api.limits import NO_LIMITS, RateLimits, RateRules
+from dailykit.local.api.live import LiveLine
 from dailykit.local.api.rest import RestApi
-from dailykit.local.api.server import HttpServer
+from dailykit.local.api.server import Door, HttpServer
 from dailykit.local.api.socket import CallDoor
 from dailykit.local.api.socket_session import ParticipantSession
 from dailykit.local.clock import Clock, MovableClock
 from dailykit.local.control.control import Control, Parts
+from dailykit.local.control.live import Live
 from dailykit.local.control.seeds import Seed
 from dailykit.local.deliveries import Sender
 from dailykit.local.errors import StartError
@@ -91,6 +97,7 @@ class Service:
         names: Sequence[str],
         addresses: "_Addresses",
         calls: CallDoor,
+        live: Live,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._runner = runner
@@ -99,6 +106,7 @@ class Service:
         self._witness = asyncio.create_task(_watch_meetings(self.world))
         self._addresses = addresses
         self._calls = calls
+        self._live = live
         self.control = control
         self._names = names
         self.url = addresses.root
@@ -150,19 +158,22 @@ class Service:
 
         calls = CallDoor(world, domain_of, lambda header: is_allowed_host(header, hosts))
         pages = Pages()
+        live = _live(control)
+        rest = RestApi(
+            world, control.faults, control.parts.limits, control.parts.sender.post, live.note
+        )
         doors = {
             "call": calls.answer,
             "files": FileDoor(world).answer,
             "room": FrontDoor(world, domain_of).answer,
             "static": pages.answer_static,
+            **_inner_doors(control, rest, live, pages),
         }
-        rest = RestApi(world, control.faults, control.parts.limits, control.parts.sender.post)
-        inner = ControlDoor(control, lambda key: world.domains.authenticate(key) is not None, url)
-        server = HttpServer(rest, {**doors, **inner.doors}, pages.answer_room, hosts)
+        server = HttpServer(rest, doors, pages.answer_room, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
-        return cls(runner, control, names, addresses, calls)
+        return cls(runner, control, names, addresses, calls, live)
 
     def line_to(
         self, host: str | None, room_name: str, domain_name: str | None = None
@@ -198,6 +209,7 @@ class Service:
             await self._timekeeper.stop()
             await self.control.parts.sender.close()
             self._witness.cancel()
+            self._live.close()
             self.world.calls.end_all("server-stopped")
             await self._calls.close()
             await self._runner.cleanup()
@@ -223,6 +235,31 @@ def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
         random_seed=settings.seed,
         seed=settings.begin_with,
     )
+
+
+def _live(control: Control) -> Live:
+    loop = asyncio.get_running_loop()
+
+    def soon(act: Callable[[], object]) -> None:
+        # The clock may be moved while, or after, our loop comes to its end.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(act)
+
+    return Live(control, soon)
+
+
+def _inner_doors(control: Control, rest: RestApi, live: Live, pages: Pages) -> Mapping[str, Door]:
+    """Return what is for programs on this machine, and our own page, only."""
+    # Not from the ids, which a seed makes predictable.
+    page_token = secrets.token_urlsafe(32)
+    dashboard = DashboardAnswers(control, rest)
+    answerers = {
+        **ControlAnswers(control).answerers,
+        **dashboard.answerers,
+        ("GET", "live"): LiveLine(control, live, dashboard.about).answer,
+    }
+    gate = Gate(page_token, answerers)
+    return {"": DashboardPage(pages, page_token).answer, **gate.doors}
 
 
 class _Addresses:

@@ -452,12 +452,39 @@ def test_a_delivery_can_be_sent_again(
     happen(world, domain)
     (first,) = sent
     deliver()
-    again = world.deliveries.send_again(domain, first.id)
-    assert again is not None
+    again, post = world.deliveries.begin_again(first.id)
     assert (again.event, again.id != first.id) == (first.event, True)
-    assert sent == [again]
-    assert world.deliveries.send_again(domain, "unknown") is None
-    assert world.deliveries.send_again(world.domains.open("other"), first.id) is None
+    assert json.loads(post.body)["id"] == first.event.id
+    # Whoever asks for it sends it.
+    assert sent == []
+    with pytest.raises(Refusal, match="there is no delivery unknown"):
+        world.deliveries.begin_again("unknown")
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(OK, "delivered"), (FAILS, "failed")])
+def test_sending_again_is_no_failure_and_no_success_of_the_webhook(
+    world: World, domain: Domain, outcome: Outcome, state: str
+) -> None:
+    uuid = make(world, domain)["uuid"]
+    happen(world, domain)
+    before = world.webhooks.get(domain, uuid)
+    (first,) = world.deliveries
+    again, post = world.deliveries.begin_again(first.id)
+    world.deliveries.end(again, post, outcome)
+    assert (again.state, again.next_try) == (state, None)
+    assert world.webhooks.get(domain, uuid) == before
+
+
+def test_what_a_webhook_that_is_gone_was_told_is_not_sent_again(
+    world: World, domain: Domain
+) -> None:
+    uuid = make(world, domain)["uuid"]
+    happen(world, domain)
+    (first,) = world.deliveries
+    world.webhooks.delete(domain, uuid)
+    with pytest.raises(Refusal, match="is gone"):
+        world.deliveries.begin_again(first.id)
+    assert list(world.deliveries) == [first]
 
 
 def test_the_latest_deliveries_are_kept(world: World, domain: Domain, sent: list[Delivery]) -> None:

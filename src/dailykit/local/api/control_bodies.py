@@ -1,15 +1,26 @@
 """What the control over HTTP can be asked."""
 
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dailykit.local.control.seeds import unix_time
 from dailykit.local.world import Refusal
 
-__all__ = ["ClockBody", "DomainBody", "FaultBody", "RequestsQuery", "read"]
+__all__ = [
+    "ClockBody",
+    "DeliveriesQuery",
+    "DomainBody",
+    "FaultBody",
+    "LiveQuery",
+    "RequestsQuery",
+    "UsageQuery",
+    "read",
+]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_MOST_DAYS: Final = 366
 
 Moment = Annotated[float, BeforeValidator(unix_time), Field(allow_inf_nan=False)]
 """Unix seconds, or ISO 8601."""
@@ -62,6 +73,29 @@ class RequestsQuery(_Body):
     """Only those of the domain of this name."""
     limit: int | None = Field(default=None, ge=1)
     """Only so many, the newest."""
+
+
+class DeliveriesQuery(_Body):
+    """Which deliveries to list."""
+
+    domain: str | None = None
+    """Only those of the domain of this name."""
+
+
+class LiveQuery(_Body):
+    """Of what to hear."""
+
+    domain: str | None = None
+    """Only what concerns the domain of this name."""
+
+
+class UsageQuery(_Body):
+    """Whose use of which days to tell."""
+
+    domain: str | None = None
+    """The domain's name. Default: the local Daily's own one."""
+    days: int = Field(default=14, ge=1, le=_MOST_DAYS)
+    """How many days, today included."""
 
 
 class DomainBody(_Body):

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, Self
@@ -135,12 +135,17 @@ class Faults:
         self._seed = seed
         self._rules: list[FaultRule] = []
         self._added = 0
+        self._listeners: list[Callable[[], object]] = []
         self.clear()
 
     @property
     def rules(self) -> Sequence[FaultRule]:
         """All rules, in the order in which they were added."""
         return tuple(self._rules)
+
+    def on_change(self, listener: Callable[[], object]) -> None:
+        """Have `listener` called when rules, or their numbers, have changed. It must not raise."""
+        self._listeners.append(listener)
 
     def add(
         self,
@@ -180,6 +185,7 @@ class Faults:
             domain=domain,
         )
         self._rules.append(rule)
+        self._tell()
         return rule
 
     def remove(self, rule_id: int) -> bool:
@@ -187,6 +193,7 @@ class Faults:
         kept = [rule for rule in self._rules if rule.id != rule_id]
         is_gone = len(kept) < len(self._rules)
         self._rules = kept
+        self._tell()
         return is_gone
 
     def clear(self) -> None:
@@ -194,13 +201,20 @@ class Faults:
         self._rules = []
         self._added = 0
         self._random = random.Random(self._seed)  # noqa: S311 - it is no secret
+        self._tell()
 
     def pick(self, operation: str, domain: str | None) -> Fault | None:
         """Return what goes wrong with a request, and count it; None for nothing."""
         for rule in self._rules:
             if rule.concerns(operation, domain) and self._random.random() < rule.probability:
-                return rule.happen()
+                fault = rule.happen()
+                self._tell()
+                return fault
         return None
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
 
 
 def fault_from_header(text: str) -> Fault:

@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -48,11 +48,20 @@ class RestApi:
         faults: What goes wrong on purpose.
         limits: Counts the requests of every key.
         post: Sends something to a program of a caller's.
+        written: Is told of each operation that may have changed something, and whose it was.
     """
 
-    def __init__(self, world: World, faults: Faults, limits: RateLimits, post: Poster) -> None:
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        limits: RateLimits,
+        post: Poster,
+        written: Callable[[Domain, str], object],
+    ) -> None:
         self._world = world
         self._post = post
+        self._written = written
         self._faults = faults
         self._limits = limits
 
@@ -93,13 +102,37 @@ class RestApi:
             raise no_such_endpoint()
         domain = self._authenticate(request)
         self._count(domain, match.operation)
-        handler = HANDLERS[match.operation.name]
-        body = exchange.request = await receive_body(request) if match.operation.body else b""
+        body = exchange.request = await _body(request, match)
+        return await self._perform(match, domain, query, body)
+
+    async def answer_for(
+        self, domain: Domain, request: web.BaseRequest, segments: list[str], query: str
+    ) -> web.Response:
+        """Answer a request as if it had the domain's key: no limits, no faults, and no journal.
+
+        Args:
+            domain: Whose request it is taken for.
+            request: The request.
+            segments: The path below ``/v1`` that it is about, decoded.
+            query: Its query, raw.
+
+        Raises:
+            Refusal: The operation is refused, or there is no such operation.
+        """
+        match = _ROUTES.find(request.method, segments)
+        if match is None:
+            raise no_such_endpoint()
+        return await self._perform(match, domain, query, await _body(request, match))
+
+    async def _perform(self, match: Match, domain: Domain, query: str, body: bytes) -> web.Response:
+        operation = match.operation
         # From here on nothing waits: what the world does is one step.
-        result = self._act(handler, match, domain, query, body)
+        result = self._act(HANDLERS[operation.name], match, domain, query, body)
         if inspect.isawaitable(result):
             result = await result
-        _log.debug("%s %s: 200", match.operation.method, match.operation.path)
+        if operation.method != "GET":
+            self._written(domain, operation.name)
+        _log.debug("%s %s: 200", operation.method, operation.path)
         return json_answer(result)
 
     def _count(self, domain: Domain, operation: Operation[Any]) -> None:
@@ -164,6 +197,10 @@ class RestApi:
         if domain is None:
             raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
         return domain
+
+
+async def _body(request: web.BaseRequest, match: Match) -> bytes:
+    return await receive_body(request) if match.operation.body else b""
 
 
 def _key_in(request: web.BaseRequest) -> str | None:

@@ -67,7 +67,8 @@ class HttpServer(web.Server):
 
     Args:
         rest: Answers below ``/v1``.
-        doors: Answer below ``/~/``, by the name that comes next.
+        doors: Answer below ``/~/``, by the name that comes next, which is empty for ``/~/`` and
+            ``/~`` themselves.
         page: Answers at the addresses of rooms.
         hosts: Names and addresses to answer to, besides loopback's.
     """
@@ -98,8 +99,9 @@ class HttpServer(web.Server):
         segments = split_path(path) if path.startswith("/") else []
         if segments[:1] == [_REST]:
             return await self._rest.answer(request, segments[1:], query)
-        if segments[:1] == [_OURS] and segments[1:2] and segments[1] in self._doors:
-            return await self._doors[segments[1]](request, segments[2:], query)
+        name = "".join(segments[1:2])
+        if segments[:1] == [_OURS] and name in self._doors:
+            return await self._doors[name](request, segments[2:], query)
         if len(segments) == 1 and _ROOM_NAME.fullmatch(segments[0]):
             return await self._page(request, segments, query)
         raise no_such_endpoint()

@@ -1,7 +1,7 @@
 """The control of a running local Daily: its clock, its faults, its log, its state as a whole."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -75,6 +75,11 @@ class Control:
         self._at_start = self._clock_state()
         # Of two who move the clock, or replace everything, one comes first.
         self._turn = asyncio.Lock()
+        self._listeners: list[Callable[[], object]] = []
+
+    def on_replaced(self, listener: Callable[[], object]) -> None:
+        """Have `listener` called when much has changed at once: after a reset, a seed and such."""
+        self._listeners.append(listener)
 
     # --- the clock -------------------------------------------------------------------------------
 
@@ -194,10 +199,34 @@ class Control:
     def forget_requests(self) -> None:
         """Forget all requests and, with them, what ``GET /logs/api`` lists."""
         self._world.journal.clear()
+        self._tell()
 
-    def deliveries(self) -> Sequence[DeliveryEntry]:
-        """Return what webhooks were told, and are still to be told, oldest first."""
-        return tuple(delivery_entry(one) for one in self._world.deliveries)
+    def deliveries(self, domain: str | None = None) -> Sequence[DeliveryEntry]:
+        """Return what webhooks were told, and are still to be told, oldest first.
+
+        Args:
+            domain: Only those of the domain of this name.
+        """
+        found = (one for one in self._world.deliveries if domain in (None, one.event.domain.name))
+        return tuple(delivery_entry(one) for one in found)
+
+    async def resend(self, delivery_id: str) -> DeliveryEntry:
+        """Send once more what a webhook was told, now, signed anew.
+
+        It is tried once, also where the webhook has failed, whose state stays as it is.
+
+        Args:
+            delivery_id: The earlier delivery's id.
+
+        Returns:
+            The new delivery, after its try.
+
+        Raises:
+            Refusal: The earlier one is not remembered, or its webhook is gone.
+        """
+        delivery, post = self._world.deliveries.begin_again(delivery_id)
+        self._world.deliveries.end(delivery, post, await self.parts.sender.post(post))
+        return delivery_entry(delivery)
 
     # --- everything at once ----------------------------------------------------------------------
 
@@ -212,6 +241,7 @@ class Control:
             if self._at_start is not None:
                 self._movable().go_back(self._at_start)
             await self._plant_own()
+        self._tell()
 
     async def snapshot(self, path: Path) -> None:
         """Write everything that is kept, and the time, into a file. API keys are in it.
@@ -245,6 +275,7 @@ class Control:
             self._forget()
             if moment is not None and isinstance(self.parts.clock, MovableClock):
                 self._return_to(moment)
+        self._tell()
 
     async def seed(self, seed: Seed) -> None:
         """Make what a seed says. Rooms and webhooks that exist already are left as they are.
@@ -254,6 +285,7 @@ class Control:
         """
         async with self._turn:
             await self._plant(seed)
+        self._tell()
 
     async def begin(self) -> None:
         """Make what it was told to begin with.
@@ -290,12 +322,17 @@ class Control:
         settings = checked_config(config or {})
         domain = domains.open(chosen, api_key)
         domains.configure(domain, settings)
+        self._tell()
         return LocalDomain(name=domain.name, api_key=domain.api_key, api_url=self.parts.api_url)
 
     def domain_names(self) -> Sequence[str]:
         """Return the names of all domains, its own one first."""
         names = [domain.name for domain in self._world.domains.all()]
         return tuple(sorted(names, key=lambda name: (name != self.parts.own, name)))
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
 
     def _ids_seed(self, store: Store) -> str | None:
         seed = self.parts.random_seed

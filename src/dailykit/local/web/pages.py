@@ -38,11 +38,16 @@ _POLICY: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+
+def _policy(directives: Mapping[str, str]) -> str:
+    return "; ".join(f"{what} {where}" for what, where in directives.items())
+
+
 PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # Kept, but asked about each time: a newer dailykit has newer files at the same address.
         "Cache-Control": "no-cache",
-        "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in _POLICY.items()),
+        "Content-Security-Policy": _policy(_POLICY),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": (
             "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), "
@@ -54,6 +59,18 @@ PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The headers of every page and file of a page."""
+
+_TOKEN_PLACE: Final = "{{page_token}}"  # noqa: S105 - the place of one, not one
+_DASHBOARD_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **PAGE_HEADERS,
+        # It has a secret in it.
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": _policy({**_POLICY, "frame-ancestors": "'none'"}),
+        "Content-Type": _TYPES[".html"],
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,17 @@ class Pages:
             Refusal: It wants something else than to read.
         """
         return self._send(request, "call.html")
+
+    def dashboard(self, page_token: str) -> web.Response:
+        """Return the dashboard.
+
+        Args:
+            page_token: What it has to name in order to change something.
+        """
+        text = self._files["dashboard.html"].content.decode()
+        return web.Response(
+            body=text.replace(_TOKEN_PLACE, page_token).encode(), headers=_DASHBOARD_HEADERS
+        )
 
     def _send(self, request: web.BaseRequest, name: str) -> web.Response:
         file = self._files.get(name)

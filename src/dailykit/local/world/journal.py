@@ -8,7 +8,7 @@ nothing, and nobody ever sees one.
 import json
 import uuid
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, Literal, overload
@@ -20,7 +20,7 @@ from dailykit.local.world.times import iso_time
 from dailykit.models.logs import ListAPILogsQuery
 from dailykit.redaction import redacted
 
-__all__ = ["Exchange", "Journal", "RequestEntries", "RequestEntry"]
+__all__ = ["Exchange", "Journal", "RequestEntries", "RequestEntry", "request_entry"]
 
 Source = Literal["api", "webhook"]
 
@@ -165,6 +165,7 @@ class Journal:
         self._most_bytes = most_bytes
         self._exchanges: deque[Exchange] = deque()
         self._bytes = 0
+        self._listeners: list[Callable[[Exchange], object]] = []
 
     def __len__(self) -> int:
         return len(self._exchanges)
@@ -177,6 +178,16 @@ class Journal:
         self._bytes += exchange.size
         while len(self._exchanges) > self._most or self._bytes > self._most_bytes:
             self._bytes -= self._exchanges.popleft().size
+        for listener in self._listeners:
+            listener(exchange)
+
+    def on_add(self, listener: Callable[[Exchange], object]) -> None:
+        """Have `listener` told of each exchange that is kept from now on.
+
+        Args:
+            listener: Takes an exchange. It must neither wait nor raise.
+        """
+        self._listeners.append(listener)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -206,7 +217,7 @@ class Journal:
             and operation in (None, one.operation)
             and (domain is None or (one.domain is not None and one.domain.name == domain))
         )
-        newest_first = [_entry(one, keys) for one in islice(found, limit)]
+        newest_first = [request_entry(one, keys) for one in islice(found, limit)]
         return RequestEntries(reversed(newest_first))
 
     def page(
@@ -251,7 +262,13 @@ def _index(found: Sequence[Exchange], entry_id: str) -> int:
     raise Refusal.invalid(f"there is no entry with the id {entry_id} to begin or end at")
 
 
-def _entry(exchange: Exchange, keys: Collection[str]) -> RequestEntry:
+def request_entry(exchange: Exchange, keys: Collection[str]) -> RequestEntry:
+    """Return what may be told of a call of the REST API.
+
+    Args:
+        exchange: The call.
+        keys: API keys, to take out of what is shown.
+    """
     secrets = (*keys, *exchange.private)
     return RequestEntry(
         id=exchange.id,

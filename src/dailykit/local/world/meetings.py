@@ -1,10 +1,11 @@
 """The records of meetings, as the REST API tells them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, tuple_
 
 from dailykit.local.clock import Clock
 from dailykit.local.json_types import JsonObject
@@ -42,11 +43,27 @@ class Meetings:
             total = tx.execute(
                 select(func.count()).select_from(meetings).where(*matching)
             ).scalar_one()
-            people = {} if query.no_participants is True else self._people(tx, domain, rows)
+            ids = [row["id"] for row in rows]
+            people = {} if query.no_participants is True else self._people(tx, domain, ids)
         data = [self._meeting(row) for row in rows]
         if query.no_participants is not True:
             data = [{**meeting, "participants": people[meeting["id"]]} for meeting in data]
         return {"total_count": total, "data": data}
+
+    def during(self, domain: Domain, start: float, end: float) -> list[JsonObject]:
+        """Return all meetings that took place at least partly within a time, and who was there.
+
+        Args:
+            domain: Whose meetings.
+            start: Unix seconds of its beginning.
+            end: Unix seconds of its end.
+        """
+        still_on = func.coalesce(meetings.c.end_time, self._clock.now()) >= start
+        matching = (meetings.c.domain_id == domain.id, meetings.c.start_time < end, still_on)
+        with self._store.transaction() as tx:
+            rows = tx.execute(select(meetings).where(*matching)).mappings().all()
+            people = self._people(tx, domain, select(meetings.c.id).where(*matching))
+        return [{**self._meeting(row), "participants": people[row["id"]]} for row in rows]
 
     def get(self, domain: Domain, meeting_id: str) -> JsonObject:
         """Return a meeting, without who was there (``GET /meetings/:id``)."""
@@ -73,12 +90,12 @@ class Meetings:
         return {"data": [self._stay(row, hides_ids=hides_ids) for row in rows]}
 
     def _people(
-        self, tx: Connection, domain: Domain, rows: Sequence[RowMapping]
+        self, tx: Connection, domain: Domain, ids: Sequence[str] | Select[tuple[str]]
     ) -> dict[str, list[JsonObject]]:
         """Return who was in each of several meetings."""
-        people: dict[str, list[JsonObject]] = {row["id"]: [] for row in rows}
+        people = defaultdict[str, list[JsonObject]](list)
         hides_ids = self._hides_ids(tx, domain)
-        statement = select(stays).where(stays.c.meeting_id.in_(people), self._is_long_enough())
+        statement = select(stays).where(stays.c.meeting_id.in_(ids), self._is_long_enough())
         in_order = statement.order_by(stays.c.join_time, stays.c.participant_id)
         for stay in tx.execute(in_order).mappings():
             people[stay["meeting_id"]].append(self._stay(stay, hides_ids=hides_ids))

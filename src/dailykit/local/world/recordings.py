@@ -6,7 +6,7 @@ Daily's page: https://docs.daily.co/reference/rest-api/recordings.
 import json
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete
+from sqlalchemy import Connection, RowMapping, delete, func, select
 
 from dailykit.local.media import silence, still_film
 from dailykit.local.store import Store
@@ -41,6 +41,19 @@ class Recordings:
         with self._store.transaction() as tx:
             found = read_rows(tx, _table, _table.c.start_ts, matching, query)
         return {"total_count": found.total, "data": [wire(row) for row in found.rows]}
+
+    def during(self, domain: Domain, start: float, end: float) -> list[dict[str, Any]]:
+        """Return all recordings of a domain that were made at least partly within a time.
+
+        Args:
+            domain: Whose recordings.
+            start: Unix seconds of its beginning.
+            end: Unix seconds of its end.
+        """
+        ended = _table.c.start_ts + func.coalesce(_table.c.duration, 0)
+        matching = (_table.c.domain_id == domain.id, _table.c.start_ts < end, ended >= start)
+        with self._store.transaction() as tx:
+            return [wire(row) for row in tx.execute(select(_table).where(*matching)).mappings()]
 
     def get(self, domain: Domain, recording_id: str) -> dict[str, Any]:
         """Return a recording (``GET /recordings/:id``)."""

@@ -11,11 +11,11 @@ from typing import Final, Literal
 
 from dailykit.local.ids import Ids
 from dailykit.local.world.agenda import Agenda
-from dailykit.local.world.domains import Domain
 from dailykit.local.world.events import Event
 from dailykit.local.world.journal import Exchange, Journal
 from dailykit.local.world.posts import Outcome, Post
-from dailykit.local.world.webhooks import RETRY_WAITS, Webhooks
+from dailykit.local.world.refusal import Refusal
+from dailykit.local.world.webhooks import RETRY_WAITS, Verdict, Webhooks
 
 __all__ = ["Attempt", "Deliveries", "Delivery"]
 
@@ -49,6 +49,8 @@ class Delivery:
         state: ``waiting`` for its (next) try, ``delivered``, ``failed`` for good, or ``dropped``
             because the webhook was gone, or had failed, when its turn came.
         next_try: Unix seconds of the next try, if there is to be one later.
+        is_extra: Whether somebody asked for it. It is tried once, and is neither a failure nor a
+            success of the webhook, which may have failed already.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Delivery:
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     state: Literal["waiting", "delivered", "failed", "dropped"] = "waiting"
     next_try: float | None = None
+    is_extra: bool = False
 
 
 class Deliveries:
@@ -76,6 +79,7 @@ class Deliveries:
         self._journal = journal
         self._kept: deque[Delivery] = deque(maxlen=_MOST_KEPT)
         self._send: Callable[[Delivery], object] | None = None
+        self._listeners: list[Callable[[Delivery], object]] = []
 
     def __iter__(self) -> Iterator[Delivery]:
         return iter(self._kept)
@@ -88,6 +92,14 @@ class Deliveries:
         """
         self._send = send
 
+    def on_change(self, listener: Callable[[Delivery], object]) -> None:
+        """Have `listener` told of each delivery that is new, or has changed, from now on.
+
+        Args:
+            listener: Takes a delivery. It must neither wait nor raise.
+        """
+        self._listeners.append(listener)
+
     def clear(self) -> None:
         """Forget all deliveries, also those that are still to be made."""
         for one in self._kept:
@@ -97,14 +109,29 @@ class Deliveries:
     def notice(self, event: Event) -> None:
         """Have an event delivered to all webhooks of its domain that want it."""
         for webhook_id in self._webhooks.wanting(event.domain, event.type):
-            self._add(webhook_id, event)
+            self._due(self._keep(webhook_id, event))
 
-    def send_again(self, domain: Domain, delivery_id: str) -> Delivery | None:
-        """Deliver once more what a delivery of the domain was about; None if it is not known."""
-        for one in self._kept:
-            if one.id == delivery_id and one.event.domain.id == domain.id:
-                return self._add(one.webhook_id, one.event)
-        return None
+    def begin_again(self, delivery_id: str) -> tuple[Delivery, Post]:
+        """Begin to deliver once more, at once, what an earlier delivery was about.
+
+        Args:
+            delivery_id: The earlier delivery's id.
+
+        Returns:
+            The new delivery, which is tried once, and what is to be sent for it.
+
+        Raises:
+            Refusal: The earlier one is not known any more (404), or its webhook is gone (400).
+        """
+        earlier = next((one for one in self._kept if one.id == delivery_id), None)
+        if earlier is None:
+            raise Refusal.not_found(f"there is no delivery {delivery_id}")
+        event = earlier.event
+        content = event.body(self._agenda.now())
+        post = self._webhooks.post_for(earlier.webhook_id, content, even_if_failed=True)
+        if post is None:
+            raise Refusal.invalid(f"its webhook {earlier.webhook_id} is gone")
+        return self._keep(earlier.webhook_id, event, is_extra=True), post
 
     def begin(self, delivery: Delivery) -> Post | None:
         """Return what is to be sent now, or None if that is not wanted any more."""
@@ -115,6 +142,7 @@ class Deliveries:
         post = self._webhooks.post_for(delivery.webhook_id, delivery.event.body(now))
         if post is None:
             delivery.state = "dropped"
+            self._tell(delivery)
         return post
 
     def end(self, delivery: Delivery, post: Post, outcome: Outcome) -> None:
@@ -124,18 +152,30 @@ class Deliveries:
         now = self._agenda.now()
         delivery.attempts.append(Attempt(time=now, post=post, outcome=outcome))
         self._journal.add(self._exchange(delivery, post, outcome))
-        verdict = self._webhooks.note(delivery.webhook_id, outcome, len(delivery.attempts))
+        verdict = self._verdict(delivery, outcome)
         if verdict == "again":
             delivery.next_try = now + RETRY_WAITS[len(delivery.attempts) - 1]
             self._agenda.at(delivery.next_try, lambda: self._due(delivery))
         else:
             delivery.state = "delivered" if verdict == "done" else "failed"
+        self._tell(delivery)
 
-    def _add(self, webhook_id: str, event: Event) -> Delivery:
-        delivery = Delivery(id=self._ids.uuid(), webhook_id=webhook_id, event=event)
+    def _verdict(self, delivery: Delivery, outcome: Outcome) -> Verdict:
+        if delivery.is_extra:
+            return "done" if outcome.status == 200 else "over"
+        return self._webhooks.note(delivery.webhook_id, outcome, len(delivery.attempts))
+
+    def _keep(self, webhook_id: str, event: Event, *, is_extra: bool = False) -> Delivery:
+        delivery = Delivery(
+            id=self._ids.uuid(), webhook_id=webhook_id, event=event, is_extra=is_extra
+        )
         self._kept.append(delivery)
-        self._due(delivery)
+        self._tell(delivery)
         return delivery
+
+    def _tell(self, delivery: Delivery) -> None:
+        for listener in self._listeners:
+            listener(delivery)
 
     def _due(self, delivery: Delivery) -> None:
         if self._send is not None:

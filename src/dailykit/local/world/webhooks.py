@@ -139,11 +139,19 @@ class Webhooks:
             rows = tx.execute(statement.order_by(_table.c.created_at, _table.c.id)).all()
         return [webhook_id for webhook_id, types in rows if event_type in json.loads(types)]
 
-    def post_for(self, webhook_id: str, content: Mapping[str, Any]) -> Post | None:
-        """Return a post that tells a webhook something now, or None if it is gone or has failed."""
+    def post_for(
+        self, webhook_id: str, content: Mapping[str, Any], *, even_if_failed: bool = False
+    ) -> Post | None:
+        """Return a post that tells a webhook something now, or None if it is not to be told.
+
+        Args:
+            webhook_id: The webhook. It may be gone.
+            content: What it is told.
+            even_if_failed: Whether it is told although it counts as failed.
+        """
         with self._store.transaction() as tx:
             row = _find(tx, webhook_id)
-        if row is None or row["state"] != "ACTIVE":
+        if row is None or not (even_if_failed or row["state"] == "ACTIVE"):
             return None
         return self._post(row, content)
 
