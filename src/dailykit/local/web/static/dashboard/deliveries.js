@@ -1,0 +1,56 @@
+// A list of deliveries that stays up to date.
+
+import { h } from "../dom.js";
+import { deliveryRow } from "./delivery.js";
+import { KeyedList } from "./keyed_list.js";
+import { button } from "./pieces.js";
+
+const PAGE = 50;
+
+/** Deliveries of a domain, newest first; `isWanted` chooses among them. */
+export class Deliveries {
+  #view;
+  #isWanted;
+  #entries = new Map();
+  #most = PAGE;
+  #items = h("ul", { class: "entries", "aria-label": "Deliveries" });
+  #list;
+  #more = button("Show older deliveries", () => {
+    this.#most += PAGE;
+    this.show();
+  });
+
+  constructor(view, isWanted = () => true) {
+    this.#view = view;
+    this.#isWanted = isWanted;
+    this.#list = new KeyedList(this.#items, ({ id }) => id, (entry) => deliveryRow(entry, view));
+    this.element = h("div", {}, this.#items, h("div", { class: "more-row" }, this.#more));
+  }
+
+  /** How many there are, whether they are wanted or not. */
+  get count() {
+    return this.#entries.size;
+  }
+
+  async read() {
+    const { api, domain } = this.#view.daily;
+    const entries = await api.control("GET", `deliveries?domain=${encodeURIComponent(domain)}`);
+    this.#entries = new Map(entries.map((entry) => [entry.id, entry]));
+    this.show();
+  }
+
+  /** Takes notice of a delivery that is new or has changed. */
+  take(entry) {
+    if (entry.domain !== this.#view.daily.domain) return;
+    this.#entries.set(entry.id, entry);
+    this.show();
+  }
+
+  /** Shows those that are wanted, and returns how many that are. */
+  show() {
+    const wanted = [...this.#entries.values()].reverse().filter(this.#isWanted);
+    this.#list.show(wanted.slice(0, this.#most));
+    this.#more.hidden = wanted.length <= this.#most;
+    return wanted.length;
+  }
+}

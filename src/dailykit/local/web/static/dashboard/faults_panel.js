@@ -1,0 +1,157 @@
+// What is to go wrong: which faults are on, and new ones.
+
+import { h, setShown } from "../dom.js";
+import { field, input, select, tick } from "./fields.js";
+import { KeyedList } from "./keyed_list.js";
+import { badge, button, iconButton, panel } from "./pieces.js";
+
+const KINDS = [
+  ["status", "Answer with an error"],
+  ["delay", "Answer late"],
+  ["drip", "Answer slowly, bit by bit"],
+  ["reset-before", "Cut the connection before it is done"],
+  ["reset-after", "Cut the connection after it is done"],
+  ["truncate", "Cut the connection within the answer"],
+];
+
+/** The faults of a view: the list of those that are on, and a form for a new one. */
+export class FaultsPanel {
+  #view;
+  #items = h("ul", { class: "rows", "aria-label": "Faults" });
+  #list = new KeyedList(this.#items, ({ id }) => id, (rule) => this.#row(rule));
+  #none = h("p", { class: "quiet" }, "Nothing goes wrong on purpose. Switch a fault on and see what your program makes of it.");
+  #clear;
+  #form = new FaultForm();
+
+  constructor(view) {
+    this.#view = view;
+    this.#clear = button("Remove all", () => this.#remove("faults"), { look: "small", hidden: true });
+    const form = h(
+      "form",
+      { class: "fault-form", on: { submit: (event) => {
+        event.preventDefault();
+        view.act(() => view.daily.api.control("POST", "faults", this.#form.rule(view.daily.domain)));
+      } } },
+      ...this.#form.fields,
+      h("button", { class: "button primary", type: "submit" }, "Switch on"),
+    );
+    this.element = panel("Faults", this.#none, this.#items, this.#clear, h("h3", {}, "A new fault"), form);
+  }
+
+  async read() {
+    this.show(await this.#view.daily.api.control("GET", "faults"));
+    await this.#form.learnOperations();
+  }
+
+  show(rules) {
+    this.#list.show(rules);
+    this.#none.hidden = rules.length > 0;
+    this.#clear.hidden = rules.length < 2;
+  }
+
+  #remove(path) {
+    this.#view.act(() => this.#view.daily.api.control("DELETE", path));
+  }
+
+  #row(rule) {
+    const { id, operation, times, probability, domain, happened } = rule;
+    return h(
+      "li",
+      { class: times === 0 ? "row spent" : "row", "data-fault": id },
+      h("div", { class: "row-main" },
+        h("p", { class: "row-title" }, `${operation === "*" ? "every operation" : operation}: ${faultText(rule)}`),
+        h("p", { class: "row-facts" },
+          badge(times === 0 ? "used up" : "on", times === 0 ? "" : "warning"),
+          h("span", {}, times === null ? "without end" : `${times} more`),
+          probability < 1 ? h("span", {}, `${Math.round(probability * 100)} % of requests`) : null,
+          domain ? h("span", {}, `only ${domain}`) : null,
+          h("span", {}, `happened ${happened} times`))),
+      h("div", { class: "row-acts" }, iconButton("trash", `Remove the fault on ${operation}`, () => this.#remove(`faults/${id}`), { look: "danger", "data-act": "remove" })),
+    );
+  }
+}
+
+/** Returns what goes wrong, in words. */
+function faultText({ status, delay, drip, reset, truncate, retry_after, acts }) {
+  return [
+    delay ? `waits ${delay} s` : null,
+    status ? `answers ${status}` : null,
+    retry_after === undefined ? null : `says to wait ${retry_after} s`,
+    acts ? "does it all the same" : null,
+    reset ? `cuts the connection ${reset} it is done` : null,
+    truncate ? "cuts the connection within the answer" : null,
+    drip ? `takes ${drip} s to answer` : null,
+  ].filter(Boolean).join(", ");
+}
+
+/** The fields that say what is to go wrong, and when. */
+class FaultForm {
+  #names = h("datalist", { id: "operations" });
+  #operation = input({ list: "operations", value: "rooms.create", required: true });
+  #kind = select(KINDS, "status", { on: { change: () => this.#showFields() } });
+  #status = input({ type: "number", min: "200", max: "599", value: "503", required: true });
+  #retryAfter = input({ type: "number", min: "0", placeholder: "not said" });
+  #seconds = input({ type: "number", min: "0.1", max: "600", step: "0.1", value: "2", required: true });
+  #times = input({ type: "number", min: "1", placeholder: "without end" });
+  #percent = input({ type: "number", min: "1", max: "100", value: "100", required: true });
+  #acts = tick("Carry the request out all the same");
+  #own = tick("Only in this domain");
+  #statusFields = [field("Status", this.#status), field("Retry-After, seconds", this.#retryAfter)];
+  #secondsField = field("Seconds", this.#seconds);
+
+  constructor() {
+    this.#showFields();
+  }
+
+  get fields() {
+    return [
+      h("div", { class: "fault-fields" },
+        field("Operation", this.#operation, "A name, or a pattern such as rooms.* or *"),
+        this.#names,
+        field("What happens", this.#kind),
+        ...this.#statusFields,
+        this.#secondsField,
+        field("How often", this.#times),
+        field("Of 100 requests", this.#percent)),
+      h("div", { class: "ticks" }, this.#acts.element, this.#own.element),
+    ];
+  }
+
+  /** Returns the rule to switch on. */
+  rule(domain) {
+    const rule = { operation: this.#operation.value.trim(), ...this.#fault(), probability: Number(this.#percent.value) / 100 };
+    if (this.#times.value) rule.times = Number(this.#times.value);
+    if (this.#own.control.checked) rule.domain = domain;
+    return rule;
+  }
+
+  /** Reads once which operations there are, to offer them. */
+  async learnOperations() {
+    if (this.#names.hasChildNodes()) return;
+    const { paths } = await (await fetch("/~/openapi.json")).json();
+    const names = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId)).filter(Boolean);
+    const groups = new Set(names.map((name) => `${name.split(".")[0]}.*`));
+    this.#names.replaceChildren(...["*", ...groups, ...names].map((value) => h("option", { value })));
+  }
+
+  #fault() {
+    const kind = this.#kind.value;
+    if (kind === "delay" || kind === "drip") return { [kind]: Number(this.#seconds.value) };
+    if (kind === "truncate") return { truncate: true };
+    if (kind !== "status") return { reset: kind.slice("reset-".length) };
+    const fault = { status: Number(this.#status.value) };
+    if (this.#retryAfter.value) fault.retry_after = Number(this.#retryAfter.value);
+    if (this.#acts.control.checked) fault.acts = true;
+    return fault;
+  }
+
+  #showFields() {
+    const kind = this.#kind.value;
+    const isTimed = kind === "delay" || kind === "drip";
+    for (const one of [...this.#statusFields, this.#acts.element]) setShown(one, kind === "status");
+    setShown(this.#secondsField, isTimed);
+    // A field that nobody sees must not keep the form from being sent.
+    this.#status.disabled = kind !== "status";
+    this.#seconds.disabled = !isTimed;
+  }
+}

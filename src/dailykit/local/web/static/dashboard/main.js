@@ -1,0 +1,106 @@
+// The way from the address to a view, and from what happens to what is shown.
+
+import { h } from "../dom.js";
+import { Api } from "./api.js";
+import { ClockView } from "./clock_view.js";
+import { Live } from "./live.js";
+import { MeetingsView } from "./meetings_view.js";
+import { RequestsView } from "./requests_view.js";
+import { RoomView } from "./room_view.js";
+import { RoomsView } from "./rooms_view.js";
+import { ServerClock } from "./server_clock.js";
+import { Shell } from "./shell.js";
+import { tickAll } from "./times.js";
+import { UsageView } from "./usage_view.js";
+import { WebhooksView } from "./webhooks_view.js";
+
+const DOMAIN_KEY = "dailykit:domain";
+const TICK_MS = 500;
+
+const VIEWS = {
+  rooms: (daily, name) => (name ? new RoomView(daily, name) : new RoomsView(daily)),
+  meetings: (daily) => new MeetingsView(daily),
+  usage: (daily) => new UsageView(daily),
+  webhooks: (daily) => new WebhooksView(daily),
+  requests: (daily) => new RequestsView(daily),
+  clock: (daily) => new ClockView(daily),
+};
+
+class Dashboard {
+  #daily = { api: new Api(), clock: new ServerClock(), domain: "" };
+  #shell = new Shell((name) => this.#choose(name));
+  #live = null;
+  #view = null;
+  #version = null;
+
+  start(about) {
+    document.getElementById("app").replaceChildren(this.#shell.element);
+    this.#version = about.version;
+    const names = about.domains.map(({ name }) => name);
+    const remembered = sessionStorage.getItem(DOMAIN_KEY);
+    this.#daily.clock.take(about.clock);
+    this.#choose(names.includes(remembered) ? remembered : about.own);
+    addEventListener("hashchange", () => this.#show());
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #choose(domain) {
+    this.#daily.domain = this.#daily.api.domain = domain;
+    sessionStorage.setItem(DOMAIN_KEY, domain);
+    this.#listen();
+    this.#show();
+  }
+
+  #listen() {
+    this.#live?.close();
+    const live = new Live(this.#daily.domain);
+    this.#live = live;
+    live.addEventListener("state", ({ detail }) => this.#shell.showState(detail));
+    live.addEventListener("about", ({ detail }) => this.#begin(detail));
+    live.addEventListener("clock", ({ detail }) => this.#daily.clock.take(detail));
+    live.addEventListener("faults", ({ detail }) => this.#shell.showFaults(detail.length));
+    for (const kind of ["request", "delivery", "clock", "faults", "world"]) {
+      live.addEventListener(kind, ({ detail }) => this.#view.hear(kind, detail));
+    }
+    live.open();
+  }
+
+  /** Comes at the beginning, and again after each interruption. */
+  async #begin(about) {
+    // Another dailykit has another page, too.
+    if (about.version !== this.#version) location.reload();
+    this.#daily.clock.take(about.clock);
+    this.#shell.showDomains(about.domains, this.#daily.domain);
+    this.#view.refresh();
+    this.#shell.showFaults((await this.#daily.api.control("GET", "faults")).length);
+  }
+
+  #show() {
+    const [section = "", ...rest] = location.hash.replace(/^#\//, "").split("/");
+    const known = section in VIEWS ? section : "rooms";
+    this.#view?.close?.();
+    this.#view = VIEWS[known](this.#daily, decodeURIComponent(rest.join("/")));
+    this.#shell.show(this.#view, known);
+    this.#view.element.querySelector("h1").focus({ preventScroll: true });
+    this.#view.refresh();
+    this.#tick();
+  }
+
+  #tick() {
+    this.#shell.showTime(this.#daily.clock);
+    tickAll(this.#daily.clock.now());
+    this.#view.tick();
+  }
+}
+
+async function main() {
+  try {
+    new Dashboard().start(await new Api().control("GET", "about"));
+  } catch (error) {
+    const again = h("button", { class: "button primary", type: "button", on: { click: () => location.reload() } }, "Try again");
+    const card = h("div", { class: "card message" }, h("h1", {}, "The server can't be reached"), h("p", {}, error.message), again);
+    document.getElementById("app").replaceChildren(h("main", { class: "page" }, card));
+  }
+}
+
+main();

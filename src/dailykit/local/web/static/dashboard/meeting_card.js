@@ -1,0 +1,29 @@
+// One meeting: where, when, how long, and who was there when.
+
+import { h } from "../dom.js";
+import { badge } from "./pieces.js";
+import { dayText, moment, shortText, spanText } from "./times.js";
+import { timeline } from "./timeline.js";
+
+/** A meeting as a card; `showsRoom` tells whether to name its room. */
+export function meetingCard(meeting, { showsRoom = true } = {}) {
+  const { room, participants } = meeting;
+  const title = showsRoom ? h("a", { href: `#/rooms/${encodeURIComponent(room)}`, title: room, "data-act": "room" }, room) : moment(meeting.start_time, shortText);
+  return h(
+    "li",
+    { class: "panel meeting", "data-meeting": meeting.id },
+    h("div", { class: "meeting-head" },
+      h("h2", {}, title),
+      meeting.ongoing ? badge("going on", "good") : null,
+      h("p", { class: "row-facts" },
+        showsRoom ? moment(meeting.start_time, shortText) : null,
+        h("span", {}, spanText(meeting.duration)),
+        h("span", {}, `at most ${meeting.max_participants} at once`))),
+    participants.length ? timeline(meeting) : h("p", { class: "quiet" }, "Nobody has stayed for ten seconds."),
+  );
+}
+
+/** The heading of the meetings of a day. */
+export function dayHeading(meeting) {
+  return dayText(meeting.start_time);
+}

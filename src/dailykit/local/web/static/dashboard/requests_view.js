@@ -1,0 +1,127 @@
+// What the REST API was asked and has answered, as it happens.
+
+import { h } from "../dom.js";
+import { KeyedList } from "./keyed_list.js";
+import { badge, button, choice, content, emptyState, facts, fold, searchField } from "./pieces.js";
+import { exactText, moment } from "./times.js";
+import { View } from "./view.js";
+
+const MOST = 500;
+const STATUSES = [["", "All"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"], ["-", "Cut off"]];
+
+/** The view of the request log. */
+export class RequestsView extends View {
+  #entries = new Map();
+  #sought = "";
+  #status = "";
+  #isPaused = false;
+  #missed = 0;
+  #items = h("ul", { class: "entries", "aria-label": "Requests" });
+  #list = new KeyedList(this.#items, ({ id }) => id, requestRow);
+  #count = h("p", { class: "quiet" });
+  #pause = button("Pause", () => this.#togglePause(), { iconName: "pause", "aria-pressed": "false" });
+  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily, and each of its requests appears here at once, with its answer:", h("pre", { class: "code" }, `export DAILY_API_URL=${location.origin}/v1\nexport DAILY_API_KEY=...   # the key that dailykit serve shows`));
+
+  constructor(daily) {
+    super(daily, "Requests");
+    const tools = h("div", { class: "tools" },
+      searchField("Operation or path", (text) => {
+        this.#sought = text;
+        this.#show();
+      }),
+      choice("Status", STATUSES, "", (status) => {
+        this.#status = status;
+        this.#show();
+      }),
+      this.#pause,
+      button("Clear", () => this.act(() => this.daily.api.control("DELETE", "requests")), { iconName: "trash" }),
+      this.#count);
+    this.#empty.hidden = true;
+    this.body.append(tools, this.#items, this.#empty);
+  }
+
+  async read() {
+    const entries = await this.daily.api.control("GET", `requests?limit=${MOST}`);
+    this.#entries = new Map(entries.filter((entry) => this.#isOurs(entry)).map((entry) => [entry.id, entry]));
+    this.#missed = 0;
+    this.#show();
+  }
+
+  hear(kind, detail) {
+    if (kind === "world" && detail.types.includes("*")) this.refresh();
+    if (kind !== "request" || !this.#isOurs(detail)) return;
+    this.#entries.set(detail.id, detail);
+    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value);
+    if (!this.#isPaused) {
+      this.#show();
+      return;
+    }
+    this.#missed += 1;
+    this.#tell();
+  }
+
+  /** Who came with no key, or a wrong one, is of interest to everybody. */
+  #isOurs({ domain }) {
+    return domain === null || domain === this.daily.domain;
+  }
+
+  #togglePause() {
+    this.#isPaused = !this.#isPaused;
+    this.#pause.setAttribute("aria-pressed", String(this.#isPaused));
+    this.#pause.querySelector("span").textContent = this.#isPaused ? "Go on" : "Pause";
+    if (!this.#isPaused) this.#missed = 0;
+    this.#show();
+  }
+
+  #show() {
+    const wanted = [...this.#entries.values()].reverse().filter((entry) => this.#isWanted(entry));
+    this.#list.show(wanted);
+    this.#empty.hidden = this.#entries.size > 0;
+    this.#shown = wanted.length;
+    this.#tell();
+  }
+
+  #shown = 0;
+
+  #tell() {
+    const paused = this.#isPaused ? `, paused: ${this.#missed} new` : "";
+    this.#count.textContent = `${this.#shown} of ${this.#entries.size}${paused}`;
+  }
+
+  #isWanted({ operation, method, path, status }) {
+    const text = `${operation ?? ""} ${method} ${path}`.toLowerCase();
+    return text.includes(this.#sought) && (status === null ? "-" : String(status)).startsWith(this.#status);
+  }
+}
+
+function requestRow(entry) {
+  const { operation, method, path, status, fault } = entry;
+  const summary = [
+    h("span", { class: "entry-method" }, method),
+    h("span", { class: "entry-name", title: path }, path),
+    h("span", { class: "entry-about" }, operation ?? "no such operation"),
+    fault ? badge("fault", "warning") : null,
+    h("span", { class: "entry-time" }, moment(entry.time, exactText)),
+    statusBadge(status),
+  ];
+  return h("li", { class: "entry request-entry", "data-request": entry.id }, fold(`request:${entry.id}`, summary, () => details(entry)));
+}
+
+function statusBadge(status) {
+  if (status === null) return badge("cut off", "bad");
+  return badge(String(status), status < 300 ? "good" : status < 500 ? "warning" : "bad");
+}
+
+function details({ ip, domain, fault, request, response, status }) {
+  const about = [["From", ip], ["Domain", domain ?? "no valid API key"], ...(fault ? [["Fault", fault]] : [])];
+  return [
+    facts(about),
+    h("div", { class: "side-by-side" },
+      h("section", {}, h("h3", {}, "Request"), bodyPart(request, "Body of the request")),
+      h("section", {}, h("h3", {}, `Answer ${status ?? ""}`), bodyPart(response, "Body of the answer"))),
+  ];
+}
+
+function bodyPart(value, label) {
+  return value === null ? h("p", { class: "quiet" }, "No body.") : content(value, label);
+}

@@ -1,0 +1,33 @@
+// What can be done to a room.
+
+import { notify } from "../notices.js";
+import { confirmFirst } from "./dialogs.js";
+
+/** Returns where the REST API has a room. */
+export const roomPath = (room) => `/rooms/${encodeURIComponent(room.name)}`;
+
+/** Lets a room expire within a second. */
+export async function expireRoom({ api, clock }, room) {
+  const exp = Math.floor(clock.now()) + 1;
+  await api.rest("POST", roomPath(room), { properties: { exp } });
+  if (!clock.isFrozen) {
+    notify(`${room.name} expires`);
+    return;
+  }
+  await api.control("POST", "clock", { set: exp });
+  notify(`The clock stands still, so it was moved on by a second: ${room.name} has expired`);
+}
+
+/** Deletes a room once that is confirmed; `onDeleted` is called afterwards. */
+export function deleteRoom(daily, room, onDeleted) {
+  confirmFirst({
+    title: `Delete ${room.name}?`,
+    text: "Its link stops working at once, and whoever is in its call is thrown out. Its meetings stay in the history.",
+    action: "Delete room",
+    onConfirm: async () => {
+      await daily.api.rest("DELETE", roomPath(room));
+      notify(`${room.name} was deleted`);
+      onDeleted();
+    },
+  });
+}

@@ -1,0 +1,111 @@
+// All rooms: make, find, open, share, expire and delete them.
+
+import { h } from "../dom.js";
+import { KeyedList } from "./keyed_list.js";
+import { openRoom, shareRoom } from "./links.js";
+import { badge, button, emptyState, face, iconButton, nameOf, searchField } from "./pieces.js";
+import { deleteRoom, expireRoom } from "./room_acts.js";
+import { createRoom } from "./room_form.js";
+import { distance } from "./times.js";
+import { View } from "./view.js";
+
+const MOST_FACES = 4;
+
+/** The view of all rooms. */
+export class RoomsView extends View {
+  #rooms = [];
+  #total = 0;
+  #sought = "";
+  #gone = new Set();
+  #items = h("ul", { class: "rows", "aria-label": "Rooms" });
+  #list = new KeyedList(this.#items, ({ room }) => room.id, (item) => this.#row(item));
+  #count = h("p", { class: "quiet", role: "status" });
+  #tools = h("div", { class: "tools" }, searchField("Search rooms", (text) => {
+    this.#sought = text;
+    this.#show();
+  }), this.#count);
+  #empty;
+
+  constructor(daily) {
+    const create = () => createRoom(daily, (room) => {
+      location.hash = `#/rooms/${encodeURIComponent(room.name)}`;
+    });
+    super(daily, "Rooms", { actions: [button("New room", create, { look: "primary", iconName: "plus" })] });
+    this.#empty = emptyState(
+      "door",
+      "No rooms yet",
+      "A room is a link to a call. Make one here, or from your program:",
+      h("pre", { class: "code" }, `DAILY_API_URL=${location.origin}/v1\n\nroom = await daily.rooms.create("standup")`),
+      button("Create the first room", create, { look: "primary" }),
+    );
+    this.body.append(this.#tools, this.#items, this.#empty);
+    this.#tools.hidden = this.#empty.hidden = true;
+  }
+
+  async read() {
+    const { api } = this.daily;
+    const [{ data, total }, presence] = await Promise.all([api.list("/rooms"), api.rest("GET", "/presence")]);
+    this.#rooms = data.map((room) => ({ room, people: (presence[room.name] ?? []).map((one) => nameOf(one.userName)) }));
+    this.#total = total;
+    this.#show();
+  }
+
+  tick() {
+    // Nobody tells when time alone takes a room away.
+    const now = this.daily.clock.now();
+    const expired = this.#rooms.map(({ room }) => room).filter(({ id, config }) => config.exp <= now && !this.#gone.has(id));
+    for (const { id } of expired) this.#gone.add(id);
+    if (expired.length) this.refresh();
+  }
+
+  #show() {
+    const found = this.#rooms.filter(({ room }) => room.name.toLowerCase().includes(this.#sought));
+    this.#list.show(found);
+    this.#empty.hidden = this.#rooms.length > 0;
+    this.#tools.hidden = this.#rooms.length === 0;
+    const inside = this.#rooms.reduce((sum, { people }) => sum + people.length, 0);
+    const rooms = this.#sought ? `${found.length} of ${this.#rooms.length} rooms` : `${this.#total} ${this.#total === 1 ? "room" : "rooms"}`;
+    const text = `${rooms}, ${inside} in calls`;
+    if (this.#count.textContent !== text) this.#count.textContent = text;
+  }
+
+  #row({ room, people }) {
+    const { daily } = this;
+    const { name, config } = room;
+    const act = (job) => () => this.act(() => job(daily, room));
+    return h(
+      "li",
+      { class: "row room-row", "data-room": name },
+      h("div", { class: "row-main" },
+        h("a", { class: "row-title", href: `#/rooms/${encodeURIComponent(name)}`, title: name, "data-act": "name" }, name),
+        h("p", { class: "row-facts" }, badge(room.privacy), ...roomFacts(room, daily.clock.now()))),
+      presenceOf(people),
+      h("div", { class: "row-acts" },
+        iconButton("open", `Open ${name}`, act(openRoom), { "data-act": "open" }),
+        iconButton("link", `Copy a link to ${name}`, () => shareRoom(daily, room), { "data-act": "link" }),
+        iconButton("expire", `Expire ${name} now`, act(expireRoom), { "data-act": "expire" }),
+        iconButton("trash", `Delete ${name}`, () => deleteRoom(daily, room, () => this.refresh()), { look: "danger", "data-act": "delete" })),
+    );
+  }
+}
+
+/** Returns what is special about a room, in a few words each. */
+function roomFacts({ config }, now) {
+  return [
+    config.nbf > now ? h("span", {}, "opens ", distance(config.nbf, now)) : null,
+    config.exp ? h("span", {}, "expires ", distance(config.exp, now)) : null,
+    config.max_participants ? h("span", {}, `at most ${config.max_participants}`) : null,
+    config.enable_knocking ? h("span", {}, "knocking") : null,
+    config.enable_chat ? h("span", {}, "chat") : null,
+  ].filter(Boolean);
+}
+
+function presenceOf(people) {
+  const more = people.length > MOST_FACES ? [h("span", { class: "face more", "aria-hidden": "true" }, `+${people.length - MOST_FACES}`)] : [];
+  return h(
+    "div",
+    { class: people.length ? "inside" : "inside nobody", title: people.join(", ") },
+    h("span", { class: "faces" }, ...people.slice(0, MOST_FACES).map(face), ...more),
+    h("span", { class: "inside-count" }, people.length ? `${people.length} in the call` : "nobody inside"),
+  );
+}

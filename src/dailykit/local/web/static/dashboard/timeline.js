@@ -1,0 +1,87 @@
+// Who was in a meeting when, drawn as bars, one row for each person.
+
+import { h } from "../dom.js";
+import { makeReadable, s } from "./svg.js";
+import { nameOf, table } from "./pieces.js";
+import { clockText, exactText, moment, spanText } from "./times.js";
+
+const WIDTH = 1000;
+const ROW = 22;
+const BAR = 14;
+const AXIS = 4;
+const SHORTEST = 3;
+const TONES = 6;
+const HINT = "Point at a bar, or use the arrow keys, to read who was there when.";
+
+/** The bars of a meeting, with the same as a table below. */
+export function timeline(meeting) {
+  const rows = byPerson(meeting.participants);
+  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, HINT);
+  const bars = rows.flatMap(({ stays }, index) => stays.map((stay) => [bar(stay, meeting, index), stayText(stay)]));
+  makeReadable(bars, told);
+  const height = rows.length * ROW + AXIS;
+  const drawing = s(
+    "svg",
+    { class: "timeline", viewBox: `0 0 ${WIDTH} ${height}`, height, preserveAspectRatio: "none", role: "group", "aria-label": `Who was in ${meeting.room} when` },
+    ...grid(height),
+    ...bars.map(([element]) => element),
+  );
+  return h(
+    "figure",
+    { class: "meeting-figure" },
+    h("div", { class: "timeline-box" },
+      h("ul", { class: "timeline-names", "aria-hidden": "true" }, ...rows.map(({ name }) => h("li", { title: name }, name))),
+      h("div", { class: "timeline-chart" }, drawing, axis(meeting))),
+    h("figcaption", {}, told, asTable(meeting)),
+  );
+}
+
+function bar(stay, meeting, row) {
+  const length = Math.max(meeting.duration, 1);
+  const start = ((stay.join_time - meeting.start_time) / length) * WIDTH;
+  const width = Math.max((stay.duration / length) * WIDTH, SHORTEST);
+  const x = Math.max(0, Math.min(start, WIDTH - width));
+  const text = stayText(stay);
+  return s("rect", { class: `bar tone-${row % TONES}`, x, y: row * ROW + (ROW - BAR) / 2, width, height: BAR }, s("title", {}, text));
+}
+
+function stayText({ user_name, join_time, duration }) {
+  return `${nameOf(user_name)}: ${exactText(join_time)} to ${exactText(join_time + duration)}, ${spanText(duration)}`;
+}
+
+/** Visits by the same person share a row; without a name nobody knows whose they are. */
+function byPerson(stays) {
+  const rows = new Map();
+  for (const stay of stays) {
+    const key = stay.user_name || stay.participant_id;
+    if (!rows.has(key)) rows.set(key, { name: nameOf(stay.user_name), stays: [] });
+    rows.get(key).stays.push(stay);
+  }
+  return [...rows.values()];
+}
+
+function grid(height) {
+  return [0.25, 0.5, 0.75].map((part) => s("line", { class: "grid-line", x1: part * WIDTH, x2: part * WIDTH, y1: 0, y2: height }));
+}
+
+function axis({ start_time, duration, ongoing }) {
+  const end = start_time + duration;
+  const places = duration < 240 ? [start_time, end] : [start_time, start_time + duration / 2, end];
+  const label = duration < 240 ? exactText : clockText;
+  return h("p", { class: "axis", "aria-hidden": "true" }, ...places.map((place, index) => h("span", {}, ongoing && index === places.length - 1 ? "now" : label(place))));
+}
+
+function asTable(meeting) {
+  const rows = meeting.participants.map((stay) => [
+    nameOf(stay.user_name),
+    moment(stay.join_time, exactText),
+    moment(stay.join_time + stay.duration, exactText),
+    spanText(stay.duration),
+  ]);
+  return h(
+    "details",
+    { class: "as-table", "data-fold": `table:${meeting.id}` },
+    h("summary", { "data-act": `table:${meeting.id}` }, "As a table"),
+    table(`Who was in ${meeting.room}`, ["Name", "Came", "Left", "Stayed"], rows),
+  );
+}
