@@ -259,6 +259,8 @@ def test_what_is_no_length_of_time(text: str) -> None:
         (1, "1 second"),
         (59, "59 seconds"),
         (60, "1 minute"),
+        (3599, "1 hour"),
+        (3540, "59 minutes"),
         (3600, "1 hour"),
         (5400, "2 hours"),
         (86400, "1 day"),

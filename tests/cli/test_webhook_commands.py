@@ -31,7 +31,7 @@ def test_a_webhook_from_its_making_to_its_end(on_local: Run, daily: Daily) -> No
 
     remove = ("webhooks", "delete", webhook.uuid)
     assert on_local(*remove).returncode == 1
-    assert on_local(*remove, "--dry-run").stdout.startswith(f"Would delete {webhook.uuid}")
+    assert on_local(*remove, "--dry-run").stdout.startswith(f"Would delete webhook {webhook.uuid}")
     assert len(daily.webhooks.list()) == 1
     assert on_local(*remove, "--yes").stdout == "1 deleted\n"
     assert daily.webhooks.list() == []

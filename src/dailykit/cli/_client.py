@@ -2,15 +2,35 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
 from dailykit.client._sync.client import Daily
 
-__all__ = ["with_daily"]
+__all__ = ["api_key_option", "api_url_option", "with_daily"]
 
 Arguments = ParamSpec("Arguments")
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
+
+
+def _or_given_before(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Return an option's value, or what ``dailykit`` itself was given, before the command."""
+    return context.find_root().params.get(parameter.name or "") if value is None else value
+
+
+def api_key_option(function: FunctionT) -> FunctionT:
+    """Give a command ``--api-key``; None where the environment is to say."""
+    text = "The API key. Default: DAILY_API_KEY."
+    return click.option("--api-key", callback=_or_given_before, help=text)(function)
+
+
+def api_url_option(function: FunctionT) -> FunctionT:
+    """Give a command ``--api-url``; None where the environment, or else Daily's, is meant."""
+    text = "The address of the API. Default: DAILY_API_URL, or Daily's."
+    return click.option("--api-url", callback=_or_given_before, help=text)(function)
 
 
 def with_daily(
@@ -21,8 +41,8 @@ def with_daily(
     The client is closed at the end, whatever happens.
     """
 
-    @click.option("--api-key", help="The API key. Default: DAILY_API_KEY.")
-    @click.option("--api-url", help="The address of the API. Default: DAILY_API_URL, or Daily's.")
+    @api_key_option
+    @api_url_option
     @wraps(function)
     def call(*args: Any, api_key: str | None, api_url: str | None, **kwargs: Any) -> None:
         with Daily(api_key, api_url=api_url) as daily:

@@ -8,7 +8,7 @@ from dailykit.client._arguments import batches
 from dailykit.client._sync.client import Daily
 from dailykit.errors import DailyError, NotFoundError
 
-__all__ = ["BATCH", "Deletion", "delete_rooms"]
+__all__ = ["BATCH", "Deletion", "delete_rooms", "move"]
 
 BATCH: Final = 100
 """Rooms of one request. Daily takes 1000, all or none; small ones show how far it is, and spare
@@ -92,14 +92,14 @@ def _delete_batch(
 ) -> None:
     occupied = daily.presence.get() if spare_occupied else {}
     doomed = [name for name in batch if name not in occupied]
-    _move(outcome, [name for name in batch if name in occupied], outcome.occupied)
+    move(outcome.left, [name for name in batch if name in occupied], outcome.occupied)
     if not doomed:
         return
     try:
         _send(daily, doomed, outcome)
     except NotFoundError:  # of all: a batch with one that is missing deletes none
         existing = {room.name for room in daily.rooms.iterate()}
-        _move(outcome, [name for name in doomed if name not in existing], outcome.missing)
+        move(outcome.left, [name for name in doomed if name not in existing], outcome.missing)
         present = [name for name in doomed if name in existing]
         if present:
             _send(daily, present, outcome)
@@ -110,16 +110,17 @@ def _send(daily: Daily, names: list[str], outcome: Deletion) -> None:
     try:
         daily.rooms.delete_many(names)
     except KeyboardInterrupt:
-        _move(outcome, names, outcome.unclear)
+        move(outcome.left, names, outcome.unclear)
         raise
     except DailyError as error:
         if error.unclear:
-            _move(outcome, names, outcome.unclear)
+            move(outcome.left, names, outcome.unclear)
         raise
-    _move(outcome, names, outcome.deleted)
+    move(outcome.left, names, outcome.deleted)
 
 
-def _move(outcome: Deletion, names: list[str], where: list[str]) -> None:
+def move(left: list[str], names: list[str], where: list[str]) -> None:
+    """Move names from those that are left to where they belong now."""
     moved = set(names)
-    outcome.left[:] = [name for name in outcome.left if name not in moved]
+    left[:] = [name for name in left if name not in moved]
     where += names

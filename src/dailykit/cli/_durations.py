@@ -12,7 +12,8 @@ _UNITS: Final = {"w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _WHOLE: Final = re.compile(r"(?:\d+(?:\.\d+)?[wdhms])+")
 _PART: Final = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
 _OLDEST: Final = timedelta(days=50 * 365)
-_WORDS: Final = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+_WORDS: Final = (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1), ("second", 1, 1))
+"""Units, each with its length and that of the next smaller one, in seconds."""
 
 
 def parse_duration(text: str) -> timedelta:
@@ -31,9 +32,10 @@ def parse_duration(text: str) -> timedelta:
 
 def in_words(seconds: float) -> str:
     """Return a length of time in its largest unit that is about right, such as ``5 minutes``."""
-    for word, size in _WORDS:
+    for word, size, finer in _WORDS:
         count = round(seconds / size)
-        if count >= 2 or (count == 1 and seconds >= size) or size == 1:
+        # What would read as 60 minutes is an hour.
+        if count >= 2 or round(seconds / finer) * finer >= size or size == 1:
             return f"{count} {word}" if count == 1 else f"{count} {word}s"
     raise AssertionError  # seconds are always tried
 

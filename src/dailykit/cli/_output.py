@@ -27,12 +27,12 @@ from dailykit.cli._printing import printable
 
 __all__ = [
     "ask",
-    "console",
     "json_option",
     "print_facts",
     "print_json",
     "print_table",
     "progress",
+    "show_table",
     "until",
     "when",
     "wire",
@@ -64,20 +64,30 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def console() -> Console:
+def _console() -> Console:
     """Return what tables are printed with: as wide as the terminal, wide where there is none."""
     wide = not sys.stdout.isatty() and not os.environ.get("COLUMNS")
     return Console(highlight=False, width=_WIDE if wide else None)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; what is None in it is left empty."""
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, if_empty: str
+) -> None:
+    """Print a table; what is None in it is left empty. Without rows, say so beside the output."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
         table.add_column(heading, overflow="fold", no_wrap=heading in _TO_COPY)
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
-    console().print(table)
+    show_table(table) if table.row_count else click.echo(if_empty, err=True)
+
+
+def show_table(table: Table) -> None:
+    """Print a table without the blanks that fill its lines up."""
+    terminal = _console()
+    with terminal.capture() as printed:
+        terminal.print(table)
+    click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
@@ -87,7 +97,7 @@ def print_facts(facts: Iterable[tuple[str, object]]) -> None:
     table.add_column(overflow="fold")
     for name, value in facts:
         table.add_row(_cell(name), _cell(value))
-    console().print(table)
+    show_table(table)
 
 
 def _cell(value: object) -> Text:
@@ -114,10 +124,14 @@ def ask(question: str, *, yes: bool) -> None:
     """Ask before something is done that can't be undone.
 
     Raises:
-        click.Abort: The answer was not yes, or nobody is there to answer.
+        click.Abort: The answer was not yes.
+        click.ClickException: Nobody is there to answer.
     """
-    if not yes:
-        click.confirm(question, abort=True, err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.ClickException(f"{question} Nobody is here to say so: give --yes.")
+    click.confirm(question, abort=True, err=True)
 
 
 class _RateColumn(ProgressColumn):

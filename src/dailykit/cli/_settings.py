@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-__all__ = ["settings"]
+__all__ = ["json_or_text", "settings"]
 
 
 def settings(
@@ -27,7 +27,12 @@ def _setting(value: str) -> tuple[str, Any]:
     name, equals, text = value.partition("=")
     if not equals or not name:
         raise click.BadParameter(f"{value!r} is not of the form name=value")
+    return name, json_or_text(text)
+
+
+def json_or_text(text: str) -> Any:
+    """Return what a text is as JSON, or the text itself if it is none."""
     try:
-        return name, json.loads(text)
+        return json.loads(text)
     except ValueError:
-        return name, text
+        return text

@@ -62,6 +62,7 @@ def list_webhooks(daily: Daily, show_secrets: bool, as_json: bool) -> None:
             )
             for one in found
         ),
+        if_empty="There are no webhooks.",
     )
 
 
@@ -110,13 +111,15 @@ def create(
 @click.argument("webhook", metavar="ID")
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
 @yes_option
+@json_option
 @with_daily
-def delete(daily: Daily, webhook: str, dry_run: bool, yes: bool) -> None:
+def delete(daily: Daily, webhook: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Delete a webhook; its receiver hears nothing more."""
     found = daily.webhooks.get(webhook)
+    what = f"webhook {found.uuid}, which sends to {found.url}"
     if dry_run:
-        click.echo(f"Would delete {found.uuid}, which sends to {found.url}")
+        print_json([found.uuid]) if as_json else click.echo(f"Would delete {what}")
         return
-    ask(f"Delete {found.uuid}, which sends to {found.url}?", yes=yes)
+    ask(f"Delete {what}?", yes=yes)
     daily.webhooks.delete(found)
-    click.echo("1 deleted")
+    print_json({"deleted": [found.uuid]}) if as_json else click.echo("1 deleted")

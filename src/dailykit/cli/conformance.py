@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
-from click.core import ParameterSource
+
+from dailykit.cli._client import api_key_option, api_url_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,14 +30,12 @@ _STYLES: Final = {
 
 
 @click.command()
-@click.option("--api-url", envvar="DAILY_API_URL", help="The address of the API.")
-@click.option("--api-key", envvar="DAILY_API_KEY", help="The API key.")
+@api_key_option
+@api_url_option
 @click.option("--only", metavar="PATTERN", default="*", help="Only these: rooms, or *.unknown_*.")
 @click.option("--list", "as_list", is_flag=True, help="Only list the cases; nothing is asked.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_context
 def command(
-    context: click.Context,
     api_url: str | None,
     api_key: str | None,
     only: str,
@@ -58,7 +58,8 @@ def command(
     if as_list:
         _list(cases, as_json)
         return
-    if not api_key and context.get_parameter_source("api_url") is ParameterSource.COMMANDLINE:
+    api_key = api_key or os.environ.get("DAILY_API_KEY")
+    if not api_key and api_url:
         raise click.UsageError("--api-url needs a key: --api-key, or DAILY_API_KEY")
     report = _JsonReport() if as_json else _TableReport()
     try:
@@ -83,7 +84,7 @@ async def _run(
         ):
             report.begin(target, cases)
             return await run_cases(target, cases, report.tell)
-    async with open_target(find_api_url(api_url, {}), find_api_key(api_key, {})) as target:
+    async with open_target(find_api_url(api_url, os.environ), find_api_key(api_key, {})) as target:
         await prepare(target)
         report.begin(target, cases)
         return await run_cases(target, cases, report.tell)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._diagnosis import FEATURES, Finding, diagnose
 from dailykit.client._sync.client import Daily
 from dailykit.errors import ConfigurationError
@@ -26,14 +27,18 @@ _MARKS = {"good": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/
     type=click.Choice(sorted(FEATURES)),
     help="Also try whether the domain may use this. Can be repeated.",
 )
+@api_key_option
+@api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON array.")
-def command(features: tuple[str, ...], as_json: bool) -> None:
+def command(
+    features: tuple[str, ...], api_key: str | None, api_url: str | None, as_json: bool
+) -> None:
     """Check key, domain, clock, webhooks and rooms, and say what to do.
 
-    Reads DAILY_API_KEY and DAILY_API_URL. Only --feature makes anything: a room that is deleted
-    at once. Exit status 1 means that something is in the way.
+    Only --feature makes anything: a room that is deleted at once. Exit status 1 means that
+    something is in the way.
     """
-    findings = _findings(features)
+    findings = _findings(features, api_key, api_url)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
@@ -42,9 +47,9 @@ def command(features: tuple[str, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
-def _findings(features: tuple[str, ...]) -> list[Finding]:
+def _findings(features: tuple[str, ...], api_key: str | None, api_url: str | None) -> list[Finding]:
     try:
-        with Daily(max_retries=1) as daily:
+        with Daily(api_key, api_url=api_url, max_retries=1) as daily:
             return list(diagnose(daily, features))
     except ConfigurationError as error:
         return [Finding("bad", "set-up", str(error))]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Final
 
 import click
 
@@ -13,6 +14,9 @@ from dailykit.models._base import UNSET
 from dailykit.models.meetings import Meeting
 
 __all__ = ["command"]
+
+
+_NONE: Final = "There are no meetings."
 
 
 @click.group()
@@ -48,7 +52,11 @@ def list_meetings(
     if as_json:
         print_json([wire(one) for one in meetings])
         return
-    print_table(("room", "began", "lasted", "most people", "id"), (_row(one) for one in meetings))
+    print_table(
+        ("room", "began", "lasted", "most people", "id"),
+        (_row(one) for one in meetings),
+        if_empty="There are no such meetings." if room or since or ongoing else _NONE,
+    )
 
 
 def _row(meeting: Meeting) -> tuple[object, ...]:
@@ -85,4 +93,5 @@ def show(daily: Daily, meeting: str, as_json: bool) -> None:
             (one.user_name, one.user_id, when(one.joined_at), _length(one.duration, None))
             for one in people
         ),
+        if_empty="Nobody was there.",
     )

@@ -41,4 +41,5 @@ def command(daily: Daily, room: str | None, as_json: bool) -> None:
             )
             for name, one in people
         ),
+        if_empty="Nobody is in a call." if room is None else f"Nobody is in {room}.",
     )

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.client._sync.client import Daily
 from dailykit.errors import AuthenticationError, DailyError, NotFoundError
 from dailykit.models.rooms import Room
@@ -23,22 +24,25 @@ _WRONG_KEY: Final = "this-key-belongs-to-nobody"
 
 
 @click.command()
-def command() -> None:
+@api_key_option
+@api_url_option
+def command(api_key: str | None, api_url: str | None) -> None:
     """Make a private room and tokens for it, read them back, see two errors, delete the room.
 
-    Without DAILY_API_KEY all of it happens on a local Daily that lives as long as this command.
-    With DAILY_API_KEY it happens on the real one, and leaves nothing behind.
+    Without an API key all of it happens on a local Daily that lives as long as this command.
+    With one it happens on the real Daily, and leaves nothing behind.
     """
     console = Console(highlight=False)
-    with _daily(console) as daily:
+    with _daily(console, api_key, api_url) as daily:
         Quickstart(daily, console).run()
 
 
 @contextmanager
-def _daily(console: Console) -> Generator[Daily]:
-    if os.environ.get("DAILY_API_KEY"):
-        with Daily() as daily:
-            console.print(f"[bold]Daily[/] at {daily.api_url}, with the key in DAILY_API_KEY\n")
+def _daily(console: Console, api_key: str | None, api_url: str | None) -> Generator[Daily]:
+    if api_key or os.environ.get("DAILY_API_KEY"):
+        with Daily(api_key, api_url=api_url) as daily:
+            source = "--api-key" if api_key else "DAILY_API_KEY"
+            console.print(f"[bold]Daily[/] at {daily.api_url}, with the key in {source}\n")
             yield daily
         return
     from dailykit.local import LocalDaily

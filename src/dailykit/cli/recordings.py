@@ -47,6 +47,9 @@ def list_recordings(daily: Daily, room: str | None, limit: int, as_json: bool) -
             )
             for one in recordings
         ),
+        if_empty="There are no recordings."
+        if room is None
+        else f"There are no recordings of {room}.",
     )
 
 

@@ -45,9 +45,9 @@ def _body(
 def command(daily: Daily, method: str, path: str, data: Any) -> None:
     """Send METHOD to PATH, such as: dailykit request GET "/rooms?limit=1".
 
-    PATH is what comes after the API's address. The answer is printed as JSON. Requests are paced
-    and repeated as all others are.
+    PATH is what comes after the API's address. The answer is printed as JSON; where Daily answers
+    nothing, nothing is. Requests are paced and repeated as all others are.
     """
-    answer = daily.request(method, path, json=data)
+    answer = daily.request(method, f"/{path.removeprefix('/')}", json=data)
     if answer is not None:
         print_json(answer)

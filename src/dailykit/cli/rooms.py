@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import click
 
 from dailykit.cli._client import with_daily
+from dailykit.cli._creating import Creation, create_rooms, plan
 from dailykit.cli._deleting import Deletion, delete_rooms
 from dailykit.cli._durations import age, duration
 from dailykit.cli._output import (
@@ -25,11 +27,12 @@ from dailykit.cli._output import (
     yes_option,
 )
 from dailykit.cli._pruning import LONGEST_CALL, PruneRule, Unneeded, used_rooms
+from dailykit.cli._room_files import read_rooms
 from dailykit.cli._settings import settings
-from dailykit.client._arguments import make_part
+from dailykit.client._arguments import expiry, make_part
 from dailykit.client._sync.client import Daily
 from dailykit.models.enums import RoomPrivacy
-from dailykit.models.rooms import Room, RoomProperties
+from dailykit.models.rooms import CreateRoomBody, Room, RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.operations import Operation
 from dailykit.operations import rooms as table
@@ -77,6 +80,7 @@ def list_rooms(daily: Daily, name: str | None, limit: int | None, as_json: bool)
             (room.name, room.privacy, when(room.created_at), until(room.exp_at, now), room.url)
             for room in rooms
         ),
+        if_empty="There are no rooms." if name is None else f"There are no rooms named {name}.",
     )
 
 
@@ -87,27 +91,82 @@ def _fitting(daily: Daily, pattern: str | None) -> Iterator[Room]:
 
 @command.command()
 @click.argument("name", required=False)
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Create all rooms of this file.",
+)
 @_privacy
 @_expires_in
 @_set
+@click.option("--dry-run", is_flag=True, help="With --from: only say what would be created.")
 @json_option
 @with_daily
 def create(
     daily: Daily,
     name: str | None,
-    privacy: RoomPrivacy | None,
+    file: Path | None,
     expires_in: timedelta | None,
-    properties: dict[str, Any],
+    dry_run: bool,
     as_json: bool,
+    privacy: RoomPrivacy | None,
+    properties: dict[str, Any],
 ) -> None:
     """Create a room, and print its URL. Without NAME it gets a random one.
 
     Without --expires-in it stays until it is deleted.
+
+    With --from many are created: the file holds a JSON list, or a JSON object a line, such as
+    {"name": "standup", "privacy": "private", "properties": {"max_participants": 4}}. A file *.csv
+    has a header with name, perhaps privacy, and properties. The other options hold for all rooms
+    for which the file does not say otherwise.
+
+    It can be interrupted and run again: rooms that are there with the same settings are left as
+    they are. The status is 1 unless all are there at the end. --json prints an object with the
+    rooms created, and the names of those existing, failed (with reasons), unclear and left.
     """
+    if file is not None and name is None:
+        wanted = read_rooms(file, _defaults(privacy, properties, expires_in))
+        # An --expires-in means another time at each run.
+        ignoring = () if expires_in is None else ("exp",)
+        _create_all(daily, wanted, ignoring, dry_run=dry_run, as_json=as_json)
+        return
+    if file is not None or dry_run:
+        raise click.UsageError("NAME goes without --from, and --dry-run with it")
     room = daily.rooms.create(
         name, expires_in=expires_in, **_changes(table.CREATE, privacy, properties)
     )
     print_json(wire(room)) if as_json else click.echo(room.url)
+
+
+def _defaults(
+    privacy: RoomPrivacy | None, properties: dict[str, Any], expires_in: timedelta | None
+) -> dict[str, Any]:
+    """Return what holds for all rooms of a file, as its rooms are written there."""
+    if expires_in is not None:
+        exp = expiry(table.CREATE.name, datetime.now(UTC), expires_in)
+        properties = {"exp": exp, **properties}
+    given = {"privacy": privacy, "properties": properties}
+    return {name: value for name, value in given.items() if value}
+
+
+def _create_all(
+    daily: Daily,
+    wanted: Sequence[CreateRoomBody],
+    ignoring: Sequence[str],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    outcome = plan(daily, wanted, ignoring=ignoring)
+    if dry_run:
+        print_json(outcome.as_json()) if as_json else click.echo(outcome.intention())
+        return
+    with progress() as bar:
+        task = bar.add_task("Creating rooms", total=len(outcome.left))
+        create_rooms(daily, wanted, outcome, advance=lambda count: bar.advance(task, count))
+    _tell(outcome, as_json)
 
 
 def _changes(
@@ -229,7 +288,7 @@ def _delete(daily: Daily, names: Sequence[str], as_json: bool, *, spare_occupied
     _tell(outcome, as_json)
 
 
-def _tell(outcome: Deletion, as_json: bool) -> None:
+def _tell(outcome: Creation | Deletion, as_json: bool) -> None:
     """Print what was done and what was not.
 
     Raises:
@@ -275,10 +334,11 @@ def prune(
     picked = _pick(daily, rule)
     if dry_run or not as_json:
         _announce(picked, as_json)
-    if dry_run:
+    if dry_run or not (picked or as_json):
         return
     if picked:
-        ask(f"Delete {_rooms(len(picked))}?", yes=yes)
+        count = len(picked)
+        ask(f"Delete {'this room' if count == 1 else f'these {count} rooms'}?", yes=yes)
     _delete(daily, [one.room.name for one in picked], as_json, spare_occupied=True)
 
 
@@ -301,8 +361,6 @@ def _announce(picked: list[Unneeded], as_json: bool) -> None:
     if as_json:
         print_json([{"reason": one.reason, **wire(one.room)} for one in picked])
         return
-    if not picked:
-        return
     now = datetime.now(UTC)
     print_table(
         ("name", "why", "created", "expires"),
@@ -310,9 +368,5 @@ def _announce(picked: list[Unneeded], as_json: bool) -> None:
             (one.room.name, one.reason, when(one.room.created_at), until(one.room.exp_at, now))
             for one in picked
         ),
+        if_empty="There are no rooms that nobody needs.",
     )
-    click.echo(f"Rooms that nobody needs: {len(picked)}")
-
-
-def _rooms(count: int) -> str:
-    return "this room" if count == 1 else f"these {count} rooms"

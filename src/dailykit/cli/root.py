@@ -2,15 +2,19 @@
 
 import sys
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 from dailykit._version import __version__
 
 __all__ = ["dailykit"]
 
 COMMANDS: Final = {
+    "completion": "Print a script that completes commands and options in a shell.",
     "conformance": "Ask a Daily about every known fact, and show where it differs.",
     "doctor": "Check key, domain, clock, webhooks and rooms, and say what to do.",
     "domain": "Show and change the domain's settings.",
@@ -53,24 +57,52 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the sub-command; what fails is said in one line."""
-        from dailykit.errors import DailyError
-
         try:
             return super().invoke(ctx)
-        except DailyError as error:
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # which click itself puts in words, or keeps silent about
+        except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            click.echo(f"Error: {error}", err=True)
-            for note in getattr(error, "__notes__", ()):
-                click.echo(f"  {note}", err=True)
+            _tell(error)
             sys.exit(1)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return what a word may become, without loading any sub-command."""
+        from click.shell_completion import CompletionItem
+
+        fitting = {name: text for name, text in COMMANDS.items() if name.startswith(incomplete)}
+        items = [CompletionItem(name, help=text) for name, text in sorted(fitting.items())]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _tell(error: Exception) -> None:
+    """Say in a line what went wrong; of a bug, how to see more of it."""
+    from dailykit.errors import DailyError
+
+    if isinstance(error, DailyError):
+        click.echo(f"Error: {error}", err=True)
+        for note in getattr(error, "__notes__", ()):
+            click.echo(f"  {note}", err=True)
+        return
+    click.echo(
+        f"Error: {type(error).__name__}: {error}. This should not happen; "
+        "dailykit --debug COMMAND shows where it did.",
+        err=True,
+    )
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--api-key", help="The API key, also after each command. Default: DAILY_API_KEY.")
+@click.option(
+    "--api-url",
+    help="The address of the API, also after each command. Default: DAILY_API_URL, or Daily's.",
+)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(__version__, prog_name="dailykit")
-def dailykit(debug: bool) -> None:
+def dailykit(**options: Any) -> None:
     """The toolkit for Daily (daily.co): its REST API, and a local Daily to work against.
 
-    The API key is read from DAILY_API_KEY, the API's address from DAILY_API_URL.
+    The exit status is 0 when all went well, 1 when something failed, and 2 when the command
+    was not understood.
     """

@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from dailykit import tokens
+from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._durations import duration
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
@@ -50,8 +51,8 @@ def _lifetime(context: click.Context, parameter: click.Parameter, value: str) ->
     help="Any property, such as enable_screenshare=false; JSON or text. May be repeated.",
 )
 @click.option("--domain-id", help="The domain's id. Default: Daily is asked for it.")
-@click.option("--api-key", help="The API key. Default: DAILY_API_KEY.")
-@click.option("--api-url", help="The address of the API. Default: DAILY_API_URL, or Daily's.")
+@api_key_option
+@api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
@@ -106,7 +107,7 @@ def _facts(said: MeetingToken) -> dict[str, Any]:
 @command.command()
 @click.argument("token")
 @click.option("--room", help="The room that it is to open: its name or URL.")
-@click.option("--api-key", help="The API key that has signed it. Default: DAILY_API_KEY.")
+@api_key_option
 @click.option("--check", is_flag=True, help="Exit with status 1 unless it is known to be valid.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def inspect(token: str, room: str | None, api_key: str | None, check: bool, as_json: bool) -> None:

@@ -35,7 +35,7 @@ def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) 
         print_json([wire(one) for one in transcripts])
         return
     print_table(
-        ("begun", "lasts", "status", "meeting", "id"),
+        ("began", "lasts", "status", "meeting", "id"),
         (
             (
                 when(one.created_at),
@@ -46,6 +46,7 @@ def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) 
             )
             for one in transcripts
         ),
+        if_empty="There are no transcripts." if room is None else f"There are none of {room}.",
     )
 
 

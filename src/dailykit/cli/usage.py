@@ -13,7 +13,7 @@ from rich.text import Text
 from dailykit._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._client import with_daily
 from dailykit.cli._durations import age
-from dailykit.cli._output import console, print_json
+from dailykit.cli._output import print_json, show_table
 from dailykit.cli._printing import printable
 from dailykit.cli._usage_report import HEADINGS, as_csv, as_html, as_json, as_numbers
 from dailykit.client._sync.client import Daily
@@ -130,7 +130,7 @@ def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -
         bar = Bar(most or 1.0, 0, row.participant_minutes, width=_BAR_WIDTH)
         table.add_row(Text(printable(row.label)), *as_numbers(row), bar)
     table.add_row(total.label, *as_numbers(total), style="bold")
-    console().print(table)
+    show_table(table)
     if prices is not None:
         click.echo(f"Estimated cost: {prices.cost(total):,.2f}, in the currency of the prices.")
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._event_words import in_one_line
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
@@ -81,8 +82,8 @@ class _Listener:
     "itself, which only a Daily on this machine can reach.",
 )
 @click.option("--no-register", is_flag=True, help="Only listen; somebody else makes the webhook.")
-@click.option("--api-key", envvar="DAILY_API_KEY", help="The API key. Default: DAILY_API_KEY.")
-@click.option("--api-url", help="The address of the API. Default: DAILY_API_URL, or Daily's.")
+@api_key_option
+@api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
 def listen(*, secret: str | None, no_register: bool, api_url: str | None, **options: Any) -> None:
     """Receive webhooks on a port of this machine, and print each event as it comes.
