@@ -4,20 +4,22 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 if TYPE_CHECKING:
     from dailykit.local import CallEvent, LocalParticipant
 
+    Visit: TypeAlias = AbstractAsyncContextManager[LocalParticipant]
+
 __all__ = ["command"]
 
 
 @click.command()
 @click.argument("room_url")
-@click.option("--name", help="The name that the others see.")
+@click.option("--name", help="The name that the others see. Default with --echo: Echo.")
 @click.option(
     "--token",
     envvar="DAILY_MEETING_TOKEN",
@@ -25,27 +27,47 @@ __all__ = ["command"]
 )
 @click.option("--seconds", type=click.FloatRange(min=0), help="Leave after so long.")
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
+@click.option(
+    "--echo",
+    is_flag=True,
+    help="Show a moving picture, and let everybody hear their own voice again. "
+    'Needs: pip install "dailykit[media]".',
+)
 def command(
-    room_url: str, name: str | None, token: str | None, seconds: float | None, as_json: bool
+    room_url: str,
+    name: str | None,
+    token: str | None,
+    seconds: float | None,
+    as_json: bool,
+    echo: bool,
 ) -> None:
     """Join the call in a room of a local Daily, and say what happens there until Ctrl-C.
 
     ROOM_URL is the room's address on the local Daily, such as http://127.0.0.1:8000/standup.
     """
     say = _say_as_json if as_json else _Teller().say
-    asyncio.run(_take_part(room_url, name, token, seconds, say))
+    visit = _echo(room_url, name, token) if echo else _visit(room_url, name, token)
+    asyncio.run(_take_part(visit, seconds, say))
+
+
+def _visit(room_url: str, name: str | None, token: str | None) -> "Visit":
+    from dailykit.local.remote import join
+
+    return join(room_url, token=token, user_name=name)
+
+
+def _echo(room_url: str, name: str | None, token: str | None) -> "Visit":
+    try:
+        from dailykit.local.media import join_as_echo
+    except ModuleNotFoundError as error:
+        raise click.ClickException(str(error)) from None
+    return join_as_echo(room_url, token=token, user_name=name or "Echo")
 
 
 async def _take_part(
-    room_url: str,
-    name: str | None,
-    token: str | None,
-    seconds: float | None,
-    say: "Callable[[CallEvent], None]",
+    visit: "Visit", seconds: float | None, say: "Callable[[CallEvent], None]"
 ) -> None:
-    from dailykit.local.remote import join
-
-    async with join(room_url, token=token, user_name=name) as participant:
+    async with visit as participant:
         leaving = asyncio.create_task(_leave_when_told(participant, seconds))
         try:
             async for event in participant:

@@ -10,12 +10,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
-from typing import Any, Final, Literal, Protocol, Self
+from typing import Any, Final, Literal, Protocol, Self, TypeAlias
 
 from dailykit.local.errors import CallError, JoinRefused
 from dailykit.local.json_types import JsonObject
 
-__all__ = ["CallEvent", "CallState", "Conversation", "Line", "Person", "WaitingPerson"]
+__all__ = ["CallEvent", "CallState", "Conversation", "Line", "OpenLine", "Person", "WaitingPerson"]
 
 CallState = Literal["joining", "waiting", "joined", "refused", "left"]
 """How far somebody has come: on the way in, at the door, inside, turned away, gone."""
@@ -112,6 +112,10 @@ class Line(Protocol):
         ...
 
 
+OpenLine: TypeAlias = Callable[[Callable[[JsonObject], None]], Line]
+"""Opens a line, given what takes the server's messages."""
+
+
 @dataclass(slots=True)
 class _Waiter:
     """Somebody who waits for an event."""
@@ -144,7 +148,7 @@ class Conversation:
         gone: Done with the reason once they have left or were refused.
     """
 
-    def __init__(self, open_line: Callable[[Callable[[JsonObject], None]], Line]) -> None:
+    def __init__(self, open_line: OpenLine) -> None:
         self._lock = threading.RLock()
         self._numbers = count(1)
         self._pending: dict[int, Future[None]] = {}

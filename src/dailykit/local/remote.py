@@ -7,17 +7,19 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
 
 from dailykit.errors import DailyConnectionError, InvalidArgumentError
-from dailykit.local.conversation import Conversation
+from dailykit.local.conversation import Conversation, OpenLine
 from dailykit.local.json_types import JsonObject
 from dailykit.local.participant import LocalParticipant, RoomAddress
 
-__all__ = ["join", "socket_url"]
+__all__ = ["connected", "join", "socket_url"]
+
+ConversationT = TypeVar("ConversationT", bound=Conversation)
 
 _CONNECT_SECONDS: Final = 10.0
 
@@ -44,19 +46,39 @@ async def join(
         InvalidArgumentError: This is no room's URL.
     """
     address = RoomAddress.of(room_url)
+    async with (
+        connected(room_url, Conversation) as conversation,
+        await LocalParticipant.enter(
+            conversation,
+            token=token or address.token,
+            user_name=user_name,
+            user_data=user_data,
+        ) as participant,
+    ):
+        yield participant
+
+
+@asynccontextmanager
+async def connected(
+    room_url: str, begin: Callable[[OpenLine], ConversationT]
+) -> AsyncGenerator[ConversationT]:
+    """Have a conversation with a local Daily for as long as the block lasts.
+
+    Args:
+        room_url: The URL of the room whose call it is about.
+        begin: Begins the conversation, given what opens its line.
+
+    Raises:
+        DailyConnectionError: There is no local Daily.
+        InvalidArgumentError: This is no room's URL.
+    """
     async with ClientSession(timeout=ClientTimeout(total=None, connect=_CONNECT_SECONDS)) as http:
         socket = await _connect(http, socket_url(room_url))
         line = _SocketLine(socket)
-        conversation = Conversation(line.open)
+        conversation = begin(line.open)
         reading = asyncio.create_task(line.read(conversation))
         try:
-            async with await LocalParticipant.enter(
-                conversation,
-                token=token or address.token,
-                user_name=user_name,
-                user_data=user_data,
-            ) as participant:
-                yield participant
+            yield conversation
         finally:
             await socket.close()
             await reading

@@ -1,0 +1,73 @@
+"""Reading the tracks of a program, for everybody who is to have them."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final
+
+from aiortc import MediaStreamError, MediaStreamTrack
+from av import AudioFrame, AudioResampler
+
+from dailykit.local.media.tracks import MediaFrame, next_frame
+
+__all__ = ["Feed"]
+
+_log = logging.getLogger(__name__)
+
+_RATE: Final = 48_000
+
+
+class Feed:
+    """Reads a track as long as it lasts, and passes its frames on.
+
+    The times of its frames become those of one clock for all tracks: what follows another track
+    must not seem to be older than that.
+
+    Args:
+        track: The track. If it fails, that is logged, and it is over.
+        deliver: Takes its frames.
+    """
+
+    def __init__(self, track: MediaStreamTrack, deliver: Callable[[MediaFrame], None]) -> None:
+        self._track = track
+        self._deliver = deliver
+        # One form for all sound: an encoder takes no other after the first.
+        self._resampler = AudioResampler(format="s16", layout="stereo", rate=_RATE)
+        self._ahead: float | None = None
+        self._reading = asyncio.create_task(self._read())
+
+    async def close(self) -> None:
+        """Read no more."""
+        self._reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._reading
+
+    def end(self) -> None:
+        """End the track itself."""
+        self._track.stop()
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                for frame in self._formed(await next_frame(self._track)):
+                    self._stamp(frame)
+                    self._deliver(frame)
+        except MediaStreamError:
+            return
+        except Exception:  # noqa: BLE001 - it is the program's own, and of any kind
+            _log.exception("a track to send has failed")
+
+    def _formed(self, frame: MediaFrame) -> Iterator[MediaFrame]:
+        if isinstance(frame, AudioFrame):
+            yield from self._resampler.resample(frame)
+        else:
+            yield frame
+
+    def _stamp(self, frame: MediaFrame) -> None:
+        if frame.pts is None or frame.time_base is None:
+            raise ValueError("a frame to send needs `pts` and `time_base`")
+        if self._ahead is None:
+            self._ahead = time.monotonic() - float(frame.pts * frame.time_base)
+        frame.pts += round(self._ahead / frame.time_base)

@@ -1,0 +1,154 @@
+"""All that a program sends to the others in a call, and gets from them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from functools import partial
+from typing import Final
+
+from aiortc import MediaStreamTrack
+
+from dailykit.local import participant_words as words
+from dailykit.local.conversation import Conversation
+from dailykit.local.json_types import JsonObject
+from dailykit.local.media.feed import Feed
+from dailykit.local.media.peer import Peer
+from dailykit.local.media.places import Direction, Sort, TrackName, direction, may_send
+from dailykit.local.media.tracks import MediaFrame, RemoteTrack
+from dailykit.models._base import UNSET
+
+__all__ = ["EVERYBODY", "Mesh"]
+
+EVERYBODY: Final = "*"
+
+
+class Mesh:
+    """One participant's connections to all others, one for each.
+
+    What the server knows the participant to send is what they send: what it has switched off,
+    because the program wants that or a host does, is not sent until the program switches it on.
+
+    Args:
+        conversation: What the participant knows of the call.
+        receives: The kinds of tracks that are wanted of others.
+    """
+
+    def __init__(self, conversation: Conversation, receives: Collection[TrackName]) -> None:
+        self._conversation = conversation
+        self._receives = receives
+        self._peers: dict[str, Peer] = {}
+        self._feeds: dict[tuple[Sort, str], Feed] = {}
+        self._sorts: set[Sort] = set()
+        self._unannounced: set[Sort] = set()
+        self._tracks: list[RemoteTrack] = []
+        self._listeners: set[asyncio.Queue[RemoteTrack | None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def send(self, track: MediaStreamTrack, to: str) -> None:
+        """Send a track, to everybody or to one, instead of the one before."""
+        sort: Sort = "audio" if track.kind == "audio" else "video"
+        before = self._feeds.pop((sort, to), None)
+        if before is not None:
+            self._close_later(before)
+        self._feeds[sort, to] = Feed(track, partial(self._deliver, sort, to))
+        if sort not in self._sorts:
+            self._sorts.add(sort)
+            self._unannounced.add(sort)
+            self._announce()
+
+    async def tracks(self) -> AsyncIterator[RemoteTrack]:
+        """Yield the tracks of others, those there are and those that come, until it is over."""
+        arrivals: asyncio.Queue[RemoteTrack | None] = asyncio.Queue()
+        for track in self._tracks:
+            arrivals.put_nowait(track)
+        if self._conversation.is_over:
+            arrivals.put_nowait(None)
+        self._listeners.add(arrivals)
+        try:
+            while (arrival := await arrivals.get()) is not None:
+                yield arrival
+        finally:
+            self._listeners.discard(arrivals)
+
+    def notice(self, message: JsonObject) -> None:
+        """Do what follows from something that the server says."""
+        match message:
+            case {"type": "joined"}:
+                for other in self._conversation.others:
+                    self._peer(other).begin()
+                self._announce()
+            case {"type": "signal", "from": other, "data": data}:
+                self._peer(other).hear(data)
+            case {"type": "participant-left", "id": other} if other in self._peers:
+                self._close_later(self._peers.pop(other))
+            case {"type": "participant-updated", "participant": {"id": self._conversation.id}}:
+                self._announce()
+                for peer in self._peers.values():
+                    peer.refresh()
+            case {"type": "left" | "refused"}:
+                self._end()
+            case _:
+                pass
+
+    async def close(self) -> None:
+        """Close all connections, and end the tracks that are sent."""
+        self._end()
+        for feed in self._feeds.values():
+            await feed.close()
+            feed.end()
+        await asyncio.gather(*self._closing)
+
+    def _end(self) -> None:
+        while self._peers:
+            self._close_later(self._peers.popitem()[1])
+        for listener in self._listeners:
+            listener.put_nowait(None)
+
+    def _close_later(self, what: Peer | Feed) -> None:
+        task = asyncio.create_task(what.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _peer(self, id: str) -> Peer:
+        # Who has no presence is not among the others, and still wants to see them.
+        if id not in self._peers:
+            self._peers[id] = Peer(
+                id,
+                is_polite=self._conversation.id < id,
+                signal=partial(self._signal, id),
+                direction=self._direction,
+                on_track=self._take,
+            )
+        return self._peers[id]
+
+    async def _signal(self, to: str, data: JsonObject) -> None:
+        await asyncio.wrap_future(self._conversation.say(words.signal(to, data)))
+
+    def _announce(self) -> None:
+        """Tell that a track is sent for the first time, as soon as it may be."""
+        if self._conversation.state != "joined":
+            return
+        for sort in [one for one in self._unannounced if self._may_send(one)]:
+            self._unannounced.discard(sort)
+            self._conversation.say(words.update(UNSET, UNSET, {sort: True}))
+
+    def _may_send(self, name: TrackName) -> bool:
+        return may_send(self._conversation.own, name)
+
+    def _direction(self, name: TrackName) -> Direction:
+        # A program has no screen.
+        sends = name in ("audio", "video") and self._may_send(name)
+        return direction(sends=sends, receives=name in self._receives)
+
+    def _deliver(self, sort: Sort, to: str, frame: MediaFrame) -> None:
+        """Send a frame to whom it is for, if anything of its sort is to be sent now."""
+        if not self._conversation.own.get("tracks", {}).get(sort):
+            return
+        for peer in self._peers.values():
+            if to == peer.id or (to == EVERYBODY and (sort, peer.id) not in self._feeds):
+                peer.put(sort, frame)
+
+    def _take(self, track: RemoteTrack) -> None:
+        self._tracks = [one for one in self._tracks if one.readyState == "live"]
+        self._tracks.append(track)
+        for listener in self._listeners:
+            listener.put_nowait(track)

@@ -1,0 +1,68 @@
+"""`MovingPicture`: something to see of a program that has no camera."""
+
+import asyncio
+import math
+from fractions import Fraction
+from typing import Final
+
+from aiortc import MediaStreamError, MediaStreamTrack
+from av import VideoFrame
+
+__all__ = ["MovingPicture"]
+
+_DARK, _LIGHT = 70, 170
+_COLOUR: Final = 40
+_STEP: Final = 2
+_FRAMES_PER_ROUND: Final = 300
+
+
+class MovingPicture(MediaStreamTrack):
+    """A track of a made-up picture: waves that wander, and change their colour.
+
+    Args:
+        width: Its width in pixels, an even number. Default: 320.
+        height: Its height in pixels, an even number. Default: 180.
+        rate: How many frames it has in a second. Default: 15.
+    """
+
+    kind = "video"
+
+    def __init__(self, *, width: int = 320, height: int = 180, rate: int = 15) -> None:
+        super().__init__()
+        self._size = (width, height)
+        self._rate = rate
+        self._start: float | None = None
+        self._number = -1
+        # Long enough that every row is a piece of it.
+        self._wave = bytes(map(_brightness, range(2 * 64 + 2 * width)))
+
+    async def recv(self) -> VideoFrame:
+        """Return the next frame when it is due; frames that are long due are left out.
+
+        Raises:
+            MediaStreamError: The track was stopped.
+        """
+        clock = asyncio.get_running_loop().time
+        if self._start is None:
+            self._start = clock()
+        self._number = max(self._number + 1, int((clock() - self._start) * self._rate))
+        await asyncio.sleep(self._start + self._number / self._rate - clock())
+        if self.readyState != "live":
+            raise MediaStreamError("the picture was stopped")
+        return self._draw(self._number)
+
+    def _draw(self, number: int) -> VideoFrame:
+        frame = VideoFrame(*self._size, "yuv420p")
+        light, *colours = frame.planes
+        offsets = ((row + _STEP * number) % 64 for row in range(light.height))
+        light.update(b"".join(self._wave[at : at + light.line_size] for at in offsets))
+        angle = math.tau * number / _FRAMES_PER_ROUND
+        for plane, turn in zip(colours, (math.cos(angle), math.sin(angle)), strict=True):
+            plane.update(bytes([128 + round(_COLOUR * turn)]) * plane.buffer_size)
+        frame.pts, frame.time_base = number, Fraction(1, self._rate)
+        return frame
+
+
+def _brightness(at: int) -> int:
+    turn = math.sin(math.tau * at / 64)
+    return round(_DARK + (_LIGHT - _DARK) * (turn + 1) / 2)
