@@ -50,10 +50,13 @@ class Period:
     def by_day(self) -> "Iterator[Period]":
         """Yield its parts, cut at each midnight (UTC)."""
         start = self.start
-        while start < self.end:
+        # The last day of all has no midnight at its end.
+        while start.date() < self.end.date():
             midnight = start.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
-            yield Period(start, min(midnight, self.end))
+            yield Period(start, midnight)
             start = midnight
+        if start < self.end:
+            yield Period(start, self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

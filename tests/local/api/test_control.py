@@ -31,6 +31,13 @@ EVERYTHING = [
     ("GET", "domains"),
     ("POST", "domains"),
     ("GET", "openapi.json"),
+    ("POST", "deliveries/some-id/resend"),
+    ("GET", "about"),
+    ("GET", "usage"),
+    ("GET", "live"),
+    ("GET", "rest/acme/rooms"),
+    ("POST", "rest/acme/rooms"),
+    ("DELETE", "rest/acme/rooms/standup"),
 ]
 
 

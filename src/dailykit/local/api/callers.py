@@ -54,7 +54,9 @@ def check_page(request: web.BaseRequest, page_token: str) -> None:
     is_from_browser = site is not None or "Origin" in request.headers
     if is_from_browser and request.method not in _READING:
         named = request.headers.get(PAGE_TOKEN_HEADER, "")
-        if not hmac.compare_digest(named.encode(), page_token.encode()):
+        # What is in headers need not be text.
+        raw = named.encode(errors="surrogateescape")
+        if not hmac.compare_digest(raw, page_token.encode()):
             text = f"in a browser, only the page at /~/ may do that ({PAGE_TOKEN_HEADER})"
             raise _forbidden(text)
 

@@ -94,7 +94,9 @@ class DashboardAnswers:
     async def _usage(self, it: Asked) -> Any:
         query = asked.read(asked.UsageQuery, dict(it.query), strings=True)
         domain = self._domain(query.domain or self._control.parts.own)
-        days = read_usage(self._control.parts.world, domain, query.days)
+        world = self._control.parts.world
+        world.settle()
+        days = read_usage(world, domain, query.days)
         return {"days": [asdict(day) for day in days]}
 
     async def _answer_rest(self, it: Asked) -> Any:

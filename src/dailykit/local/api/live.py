@@ -68,8 +68,9 @@ class LiveLine:
         while not feed.is_over:
             if await _is_set(woken, _SILENCE_SECONDS):
                 woken.clear()
-                events = self._events(feed.take())
-                await answer.write(b"".join(events))
+                # One by one: no more is put together than the listener takes.
+                for event in self._events(feed.take()):
+                    await answer.write(event)
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
                 await answer.write(b":\n\n")

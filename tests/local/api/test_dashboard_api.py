@@ -1,0 +1,428 @@
+"""What the dashboard is made of, over HTTP: the page and its token, REST without a key, usage."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, NamedTuple, Protocol
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from tests.support.hooks import Hook, serving_hook
+
+from dailykit._version import __version__
+from dailykit.errors import InvalidArgumentError
+from dailykit.local import LocalDaily
+
+NOW = 1_800_000_000
+SECRET = "YSBzZWNyZXQgb2Ygb3VyIG93bg=="
+TOKEN_HEADER = "X-Dailykit-Page-Token"
+OURS = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser says about a request that our own page makes."""
+
+CHANGES: list[tuple[str, str, Any]] = [
+    ("POST", "clock", {"advance": 60}),
+    ("POST", "faults", {"status": 503}),
+    ("DELETE", "faults", None),
+    ("DELETE", "requests", None),
+    ("POST", "deliveries/some-id/resend", {}),
+    ("POST", "reset", {}),
+    ("POST", "restore", {}),
+    ("POST", "seed", {"rooms": [{"name": "standup"}]}),
+    ("POST", "domains", {"name": "globex"}),
+    ("POST", "rest/acme/rooms", {"name": "standup"}),
+    ("DELETE", "rest/acme/rooms/lobby", None),
+    ("PUT", "clock", None),
+]
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+class Send(Protocol):
+    """Sends one request below ``/~/``."""
+
+    async def __call__(
+        self,
+        method: str,
+        path: str,
+        content: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer: ...
+
+
+class Ask(Protocol):
+    """Sends one request to the REST API with the key."""
+
+    async def __call__(self, method: str, path: str, **options: Any) -> Answer: ...
+
+
+@pytest.fixture
+def send(daily: LocalDaily, session: aiohttp.ClientSession) -> Send:
+    """Sends requests below ``/~/`` of `daily`."""
+
+    async def send(
+        method: str, path: str, content: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        url = f"{daily.url}/~/{path}"
+        async with session.request(
+            method, url, json=content, headers=headers, allow_redirects=False
+        ) as response:
+            text = await response.text()
+            is_json = response.content_type == "application/json" and text
+            return Answer(
+                response.status, json.loads(text) if is_json else text, dict(response.headers)
+            )
+
+    return send
+
+
+@pytest_asyncio.fixture
+async def page_token(send: Send) -> str:
+    """What the page of `daily` got."""
+    page = (await send("GET", "")).body
+    match = re.search(r'<meta name="dailykit-page-token" content="([^"]*)"', page)
+    assert match is not None
+    return match[1]
+
+
+@pytest_asyncio.fixture
+async def hook() -> AsyncIterator[Hook]:
+    """A program that listens."""
+    async with serving_hook() as hook:
+        yield hook
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+async def test_the_page_can_not_be_framed_kept_or_read_by_others(send: Send) -> None:
+    answer = await send("GET", "")
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self'" in policy
+
+
+async def test_each_server_has_a_token_of_its_own_also_with_a_seed(
+    page_token: str, session: aiohttp.ClientSession
+) -> None:
+    assert len(page_token) >= 32
+    async with (
+        LocalDaily(domain="acme", seed=7) as other,
+        session.get(f"{other.url}/~/") as response,
+    ):
+        page = await response.text()
+    assert "dailykit-page-token" in page
+    assert page_token not in page
+
+
+async def test_without_a_slash_it_leads_to_the_page(
+    daily: LocalDaily, session: aiohttp.ClientSession
+) -> None:
+    async with session.get(f"{daily.url}/~", allow_redirects=False) as response:
+        assert (response.status, response.headers["Location"]) == (302, "/~/")
+    async with session.head(f"{daily.url}/~/") as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Via": "1.1 tunnel"}]
+)
+async def test_the_page_is_for_this_machine(send: Send, headers: dict[str, str]) -> None:
+    answer = await send("GET", "", headers=headers)
+    assert answer.status == 403
+    assert "dailykit-page-token" not in str(answer.body)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", ""), ("GET", "/"), ("GET", "/about")])
+async def test_there_is_nothing_else_at_the_page(send: Send, method: str, path: str) -> None:
+    assert (await send(method, path)).status == 404
+
+
+# --- who may change something ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("method", "path", "content"), CHANGES)
+@pytest.mark.parametrize("is_named", ["none", "another"])
+async def test_a_browser_changes_nothing_without_the_token(
+    daily: LocalDaily, send: Send, method: str, path: str, content: Any, is_named: str
+) -> None:
+    await daily.seed({"rooms": [{"name": "lobby"}]})
+    origin = {"Origin": daily.url, "Host": daily.url.removeprefix("http://")}
+    named = {} if is_named == "none" else {TOKEN_HEADER: "another"}
+    for browser in (OURS, origin, {"Sec-Fetch-Site": "none"}):
+        answer = await send(method, path, content, {**browser, **named})
+        assert (answer.status, answer.body["error"]) == (403, "forbidden-error")
+    assert daily.clock.now() == NOW
+    assert not daily.faults.rules
+    rooms = (await send("GET", "rest/acme/rooms")).body["data"]
+    assert [room["name"] for room in rooms] == ["lobby"]
+    assert len((await send("GET", "domains")).body) == 1
+
+
+@pytest.mark.parametrize("named", [b"\xff", b"\xc3\xa9"])
+async def test_a_token_that_is_no_text_is_none(
+    daily: LocalDaily, session: aiohttp.ClientSession, named: bytes
+) -> None:
+    headers = {**OURS, TOKEN_HEADER: named.decode(errors="surrogateescape")}
+    async with session.post(f"{daily.url}/~/reset", json={}, headers=headers) as response:
+        assert response.status == 403
+
+
+async def test_the_page_changes_things_with_its_token(
+    daily: LocalDaily, send: Send, page_token: str
+) -> None:
+    headers = {**OURS, TOKEN_HEADER: page_token, "Origin": daily.url}
+    assert (await send("POST", "clock", {"advance": 60}, headers)).body["now"] == NOW + 60
+    made = await send("POST", "rest/acme/rooms", {"name": "standup"}, headers)
+    assert made.status == 200
+    assert (await send("DELETE", "rest/acme/rooms/standup", None, headers)).status == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_pages_of_other_sites_get_nothing_even_with_the_token(
+    send: Send, page_token: str, site: str
+) -> None:
+    headers = {"Sec-Fetch-Site": site, TOKEN_HEADER: page_token}
+    for method, path in (("GET", "requests"), ("GET", "live"), ("POST", "reset")):
+        assert (await send(method, path, None, headers)).status == 403
+
+
+async def test_a_browser_reads_without_the_token(send: Send) -> None:
+    for path in ("about", "clock", "requests", "rest/acme/rooms"):
+        assert (await send("GET", path, None, OURS)).status == 200
+
+
+async def test_refusals_too_are_for_our_own_pages_only(send: Send) -> None:
+    for headers in (None, {"Sec-Fetch-Site": "cross-site"}, {"Via": "1.1 tunnel"}):
+        answer = await send("PUT", "clock", headers=headers)
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+# --- about ----------------------------------------------------------------------------------------
+
+
+async def test_about(daily: LocalDaily, send: Send) -> None:
+    daily.new_domain("aardvark")
+    assert (await send("GET", "about")).body == {
+        "version": __version__,
+        "domains": [{"name": "acme"}, {"name": "aardvark"}],
+        "own": "acme",
+        "api_url": daily.api_url,
+        "clock": {"now": NOW, "is_frozen": True},
+    }
+
+
+# --- REST without a key ---------------------------------------------------------------------------
+
+
+async def test_it_answers_as_the_rest_api_does(send: Send, ask: Ask) -> None:
+    await ask("POST", "/rooms", json={"name": "standup"})
+    for path in ("", "/rooms", "/rooms?limit=1", "/rooms/standup", "/rooms/nobody", "/nothing"):
+        ours, theirs = await send("GET", f"rest/acme/{path[1:]}"), await ask("GET", path or "/")
+        assert (ours.status, ours.body) == (theirs.status, theirs.body)
+    contents: list[Any] = [{"name": "standup"}, {"name": "?"}, []]
+    for content in contents:
+        ours = await send("POST", "rest/acme/rooms", content)
+        theirs = await ask("POST", "/rooms", json=content)
+        assert (ours.status, ours.body) == (theirs.status, theirs.body)
+        assert ours.status == 400
+    assert (await send("PUT", "rest/acme/rooms")).status == 404
+
+
+async def test_names_are_decoded_once(send: Send, ask: Ask) -> None:
+    answer = await send("GET", "rest/acme/rooms/a%2525b")
+    assert answer.body == (await ask("GET", "/rooms/a%2525b")).body
+
+
+async def test_it_is_about_the_domain_in_the_path(daily: LocalDaily, send: Send) -> None:
+    daily.new_domain("globex")
+    await send("POST", "rest/globex/rooms", {"name": "lobby"})
+    assert (await send("GET", "rest/globex/rooms")).body["total_count"] == 1
+    assert (await send("GET", "rest/acme/rooms")).body["total_count"] == 0
+    for path in ("rest/nobody/rooms", "rest/acme", "rest"):
+        assert (await send("GET", path)).status == 404
+
+
+async def test_it_is_not_in_the_log_not_limited_and_never_fails(
+    session: aiohttp.ClientSession,
+) -> None:
+    async with LocalDaily(domain="acme", rate_limits=True) as daily:
+        daily.faults.add("*", status=503)
+        for _ in range(60):
+            async with session.get(f"{daily.url}/~/rest/acme/rooms") as response:
+                assert response.status == 200
+        headers = {"X-Dailykit-Fault": "status=500"}
+        async with session.get(f"{daily.url}/~/rest/acme/rooms", headers=headers) as response:
+            assert response.status == 200
+        assert list(daily.requests) == []
+        assert daily.faults.rules[0].happened == 0
+
+
+async def test_tokens_are_made_for_who_asks(send: Send, ask: Ask) -> None:
+    made = await send("POST", "rest/acme/meeting-tokens", {"properties": {"room_name": "standup"}})
+    token = made.body["token"]
+    assert (await ask("GET", f"/meeting-tokens/{token}")).body["room_name"] == "standup"
+
+
+# --- deliveries -----------------------------------------------------------------------------------
+
+
+async def tell_of_a_join(daily: LocalDaily, send: Send, hook: Hook) -> dict[str, Any]:
+    """Have a webhook told of somebody who joins, and return the delivery."""
+    content = {"url": hook.url, "eventTypes": ["participant.joined"], "hmac": SECRET}
+    made = await send("POST", "rest/acme/webhooks", content)
+    assert made.status == 200
+    await daily.seed({"rooms": [{"name": "standup"}]})
+    await daily.join("standup", user_name="Ada")
+    await daily.settle()
+    hook.received.clear()
+    (delivery,) = (await send("GET", "deliveries")).body
+    return dict(delivery)
+
+
+async def test_a_delivery_is_sent_again_signed_anew(
+    daily: LocalDaily, send: Send, hook: Hook
+) -> None:
+    first = await tell_of_a_join(daily, send, hook)
+    await daily.clock.advance(3600)
+    answer = await send("POST", f"deliveries/{first['id']}/resend", {})
+    assert answer.status == 200
+    again = answer.body
+    assert (again["state"], again["event_id"]) == ("delivered", first["event_id"])
+    assert again["id"] != first["id"]
+    (attempt,) = again["attempts"]
+    assert (attempt["status"], attempt["time"]) == (200, NOW + 3600)
+    (received,) = hook.received
+    assert received.is_signed_with(SECRET)
+    assert received.headers["X-Webhook-Timestamp"] == str((NOW + 3600) * 1000)
+    assert received.content["payload"] == first["payload"]
+    assert [one["id"] for one in (await send("GET", "deliveries")).body] == [
+        first["id"],
+        again["id"],
+    ]
+
+
+async def test_a_second_failure_on_request_is_none_of_the_webhook_s(
+    daily: LocalDaily, send: Send, hook: Hook
+) -> None:
+    first = await tell_of_a_join(daily, send, hook)
+    hook.answers.extend([500] * 5)
+    for _ in range(5):
+        again = (await send("POST", f"deliveries/{first['id']}/resend", {})).body
+        assert (again["state"], again["next_try"]) == ("failed", None)
+    (webhook,) = (await send("GET", "rest/acme/webhooks")).body
+    assert (webhook["state"], webhook["failedCount"]) == ("ACTIVE", 0)
+
+
+async def test_a_webhook_that_has_failed_can_be_told_again(
+    daily: LocalDaily, send: Send, hook: Hook
+) -> None:
+    first = await tell_of_a_join(daily, send, hook)
+    hook.answers.extend([500] * 3)
+    for name in ("Bo", "Cy", "Di"):
+        await daily.join("standup", user_name=name)
+    await daily.settle()
+    (webhook,) = (await send("GET", "rest/acme/webhooks")).body
+    assert webhook["state"] == "FAILED"
+    again = (await send("POST", f"deliveries/{first['id']}/resend", {})).body
+    assert again["state"] == "delivered"
+    assert (await send("GET", "rest/acme/webhooks")).body == [webhook]
+
+
+async def test_what_can_not_be_sent_again(daily: LocalDaily, send: Send, hook: Hook) -> None:
+    first = await tell_of_a_join(daily, send, hook)
+    assert (await send("POST", "deliveries/unknown/resend", {})).status == 404
+    for path in ("deliveries", f"deliveries/{first['id']}", f"deliveries/{first['id']}/resent"):
+        assert (await send("POST", path, {})).status == 404
+    await send("DELETE", f"rest/acme/webhooks/{first['webhook']}")
+    answer = await send("POST", f"deliveries/{first['id']}/resend", {})
+    assert (answer.status, "is gone" in answer.body["info"]) == (400, True)
+    assert hook.received == []
+
+
+async def test_deliveries_of_one_domain(daily: LocalDaily, send: Send, hook: Hook) -> None:
+    first = await tell_of_a_join(daily, send, hook)
+    assert (await send("GET", "deliveries?domain=acme")).body == [first]
+    assert (await send("GET", "deliveries?domain=other")).body == []
+    assert (await send("GET", "deliveries?unknown=1")).status == 400
+
+
+async def test_from_python(daily: LocalDaily, send: Send, hook: Hook) -> None:
+    await tell_of_a_join(daily, send, hook)
+    (first,) = daily.deliveries
+    again = await daily.resend(first)
+    assert (again.state, again.event_id) == ("delivered", first.event_id)
+    blocking = await asyncio.to_thread(daily.blocking.resend, first)
+    assert [one.id for one in daily.deliveries] == [first.id, again.id, blocking.id]
+    await daily.reset()
+    with pytest.raises(InvalidArgumentError, match="there is no delivery"):
+        await daily.resend(first)
+
+
+# --- usage ----------------------------------------------------------------------------------------
+
+
+async def test_usage_counts_up_to_now(daily: LocalDaily, send: Send) -> None:
+    await daily.seed({"rooms": [{"name": "standup"}]})
+    await daily.join("standup", user_name="Ada")
+    bo = await daily.join("standup", user_name="Bo")
+    await daily.clock.advance(60)
+    await bo.leave()
+    await daily.clock.advance(30)
+    (yesterday, today) = (await send("GET", "usage?domain=acme&days=2")).body["days"]
+    nothing = {
+        "participant_minutes": 0.0,
+        "meetings": 0,
+        "peak_participants": 0,
+        "recorded_minutes": 0.0,
+    }
+    assert yesterday == {"date": "2027-01-14", **nothing}
+    assert today == {
+        "date": "2027-01-15",
+        "participant_minutes": 2.5,
+        "meetings": 1,
+        "peak_participants": 2,
+        "recorded_minutes": 0.0,
+    }
+    daily.new_domain("other")
+    (other,) = (await send("GET", "usage?domain=other&days=1")).body["days"]
+    assert other == {"date": "2027-01-15", **nothing}
+
+
+async def test_recorded_minutes(daily: LocalDaily, send: Send) -> None:
+    room = {"name": "standup", "properties": {"enable_recording": "cloud"}}
+    await send("POST", "rest/acme/rooms", room)
+    await daily.join("standup", user_name="Ada")
+    await send("POST", "rest/acme/rooms/standup/recordings/start", {})
+    await daily.clock.advance(120)
+    await send("POST", "rest/acme/rooms/standup/recordings/stop", {})
+    await daily.clock.advance(60)
+    (today,) = (await send("GET", "usage?days=1")).body["days"]
+    (recording,) = (await send("GET", "rest/acme/recordings")).body["data"]
+    assert recording["duration"] > 100
+    assert today["recorded_minutes"] == recording["duration"] / 60
+
+
+async def test_two_weeks_of_the_own_domain_unless_asked(send: Send) -> None:
+    days = (await send("GET", "usage")).body["days"]
+    assert (len(days), days[0]["date"], days[-1]["date"]) == (14, "2027-01-02", "2027-01-15")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("days=0", 400), ("days=367", 400), ("days=x", 400), ("month=1", 400), ("domain=x", 404)],
+)
+async def test_usage_that_there_is_not(send: Send, query: str, status: int) -> None:
+    assert (await send("GET", f"usage?{query}")).status == status
