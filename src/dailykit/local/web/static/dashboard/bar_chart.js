@@ -8,16 +8,17 @@ const HEIGHT = 220;
 const GAP = 0.28;
 const LINES = 4;
 const LEAST = 2;
+const MOST_NAMES = 5;
 
 /**
  * A chart of days. `value` takes a day's number, `text` makes words of a day, `label` its short
- * name for the axis, `title` says what is shown.
+ * name for the axis, `title` says what is shown, `hint` stands below while no day is pointed at.
  */
-export function barChart(days, { title, value, text, label, unit }) {
+export function barChart(days, { title, value, text, label, hint }) {
   const top = niceTop(Math.max(...days.map(value)));
   const step = WIDTH / days.length;
   const bars = days.map((day, index) => [bar(value(day) / top, index, step), text(day)]);
-  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, "Point at a day, or use the arrow keys, to read its number.");
+  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, hint);
   makeReadable(bars, told);
   const lines = Array.from({ length: LINES + 1 }, (_, index) => index / LINES);
   const drawing = s(
@@ -26,7 +27,7 @@ export function barChart(days, { title, value, text, label, unit }) {
     ...lines.map((part) => s("line", { class: "grid-line", x1: 0, x2: WIDTH, y1: part * HEIGHT, y2: part * HEIGHT })),
     ...bars.map(([element]) => element),
   );
-  const every = Math.ceil(days.length / 7);
+  const every = Math.ceil(days.length / MOST_NAMES);
   const names = days.map((day, index) => h("span", {}, (days.length - 1 - index) % every ? "" : label(day)));
   return h(
     "figure",
@@ -35,7 +36,7 @@ export function barChart(days, { title, value, text, label, unit }) {
       h("div", { class: "chart-scale", "aria-hidden": "true" }, ...lines.map((part) => h("span", {}, short(top * (1 - part))))),
       drawing,
       h("div", { class: "chart-days", "aria-hidden": "true" }, ...names)),
-    h("figcaption", {}, told, h("p", { class: "quiet" }, unit)),
+    h("figcaption", {}, told),
   );
 }
 

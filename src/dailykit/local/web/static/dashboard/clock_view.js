@@ -1,6 +1,7 @@
 // The clock: see it, move it, and see what is due. Below it, what is to go wrong.
 
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 import { notify } from "../notices.js";
 import { confirmFirst } from "./dialogs.js";
 import { FaultsPanel } from "./faults_panel.js";
@@ -86,10 +87,15 @@ export class ClockView extends View {
     show(this.#day, dayText(now));
     show(this.#note, clock.isFrozen ? "It stands still." : aheadText(clock.ahead()));
     this.#time.classList.toggle("is-frozen", clock.isFrozen);
-    show(this.#freeze.querySelector("span"), clock.isFrozen ? "Let it run" : "Freeze");
+    this.#showFreeze(clock.isFrozen);
     if (now < this.#firstDue) return;
     this.#firstDue = Infinity;
     this.refresh();
+  }
+
+  #showFreeze(isFrozen) {
+    const text = isFrozen ? "Let it run" : "Freeze";
+    if (this.#freeze.textContent !== text) this.#freeze.replaceChildren(icon(isFrozen ? "play" : "pause"), h("span", {}, text));
   }
 
   async #move(how) {

@@ -59,16 +59,20 @@ export class FaultsPanel {
       "li",
       { class: times === 0 ? "row spent" : "row", "data-fault": id },
       h("div", { class: "row-main" },
-        h("p", { class: "row-title" }, `${operation === "*" ? "every operation" : operation}: ${faultText(rule)}`),
+        h("p", { class: "row-title wraps" }, `${operation === "*" ? "every operation" : operation}: ${faultText(rule)}`),
         h("p", { class: "row-facts" },
           badge(times === 0 ? "used up" : "on", times === 0 ? "" : "warning"),
           h("span", {}, times === null ? "without end" : `${times} more`),
           probability < 1 ? h("span", {}, `${Math.round(probability * 100)} % of requests`) : null,
           domain ? h("span", {}, `only ${domain}`) : null,
-          h("span", {}, `happened ${happened} times`))),
+          h("span", {}, happenedText(happened)))),
       h("div", { class: "row-acts" }, iconButton("trash", `Remove the fault on ${operation}`, () => this.#remove(`faults/${id}`), { look: "danger", "data-act": "remove" })),
     );
   }
+}
+
+function happenedText(times) {
+  return ["has not happened yet", "happened once"][times] ?? `happened ${times} times`;
 }
 
 /** Returns what goes wrong, in words. */

@@ -3,7 +3,8 @@
 import { h, initials, setAttribute, shade } from "../dom.js";
 import { icon } from "../icons.js";
 
-const SHADES = 6;
+/** How many colors there are for people. */
+export const SHADES = 6;
 
 /** A button with words. */
 export function button(text, onClick, { look = "", iconName = null, ...attributes } = {}) {

@@ -1,6 +1,7 @@
 // What the REST API was asked and has answered, as it happens.
 
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 import { KeyedList } from "./keyed_list.js";
 import { badge, button, choice, content, emptyState, facts, fold, searchField } from "./pieces.js";
 import { exactText, moment } from "./times.js";
@@ -68,7 +69,7 @@ export class RequestsView extends View {
   #togglePause() {
     this.#isPaused = !this.#isPaused;
     this.#pause.setAttribute("aria-pressed", String(this.#isPaused));
-    this.#pause.querySelector("span").textContent = this.#isPaused ? "Go on" : "Pause";
+    this.#pause.replaceChildren(icon(this.#isPaused ? "play" : "pause"), h("span", {}, this.#isPaused ? "Go on" : "Pause"));
     if (!this.#isPaused) this.#missed = 0;
     this.#show();
   }

@@ -93,9 +93,15 @@ export class RoomView extends View {
     this.#noMeetings.hidden = meetings.data.length > 0;
   }
 
+  /** Returns the room, or null if there is none. */
   async #find() {
+    const { api } = this.daily;
+    // Where the list can tell: a question for a room that is gone shows as an error in consoles.
+    const { data, total } = await api.list("/rooms");
+    const listed = data.find(({ name }) => name === this.#name);
+    if (listed || data.length >= total) return listed ?? null;
     try {
-      return await this.daily.api.rest("GET", roomPath({ name: this.#name }));
+      return await api.rest("GET", roomPath({ name: this.#name }));
     } catch (error) {
       if (error instanceof Refused && error.status === 404) return null;
       throw error;
@@ -133,9 +139,9 @@ export class RoomView extends View {
 function settingsOf({ url, privacy, created_at, config }, now) {
   return facts([
     ["Link", h("a", { href: url, target: "_blank", rel: "noopener" }, url)],
-    ["privacy", badge(privacy)],
+    ["Privacy", badge(privacy)],
     ["Made", moment(Date.parse(created_at) / 1000, shortText)],
-    ...Object.entries(config).map(([name, value]) => [name, settingValue(name, value, now)]),
+    ...Object.entries(config).map(([name, value]) => [h("code", {}, name), settingValue(name, value, now)]),
   ]);
 }
 

@@ -9,7 +9,7 @@ import { createRoom } from "./room_form.js";
 import { distance } from "./times.js";
 import { View } from "./view.js";
 
-const MOST_FACES = 4;
+const MOST_FACES = 3;
 
 /** The view of all rooms. */
 export class RoomsView extends View {
@@ -105,7 +105,7 @@ function presenceOf(people) {
   return h(
     "div",
     { class: people.length ? "inside" : "inside nobody", title: people.join(", ") },
-    h("span", { class: "faces" }, ...people.slice(0, MOST_FACES).map(face), ...more),
-    h("span", { class: "inside-count" }, people.length ? `${people.length} in the call` : "nobody inside"),
+    people.length ? h("span", { class: "faces" }, ...people.slice(0, MOST_FACES).map(face), ...more) : null,
+    h("span", { class: "inside-count" }, people.length ? `${people.length} inside` : "nobody inside"),
   );
 }

@@ -35,7 +35,7 @@ export class Shell {
       { class: "shell" },
       skip,
       h("header", { class: "top-bar" },
-        h("a", { class: "brand", href: "#/rooms" }, h("span", { class: "brand-mark", "aria-hidden": "true" }), "Local Daily"),
+        h("a", { class: "brand", href: "#/rooms" }, h("span", { class: "brand-mark", "aria-hidden": "true" }), h("span", { class: "brand-name" }, "Local Daily")),
         this.#domain,
         h("div", { class: "status" }, this.#faults, this.#time, this.#state)),
       h("nav", { class: "sections", "aria-label": "Sections" }, h("ul", {}, ...[...this.#links.values()].map((link) => h("li", {}, link)))),

@@ -1,8 +1,8 @@
 // Who was in a meeting when, drawn as bars, one row for each person.
 
-import { h } from "../dom.js";
+import { h, shade } from "../dom.js";
+import { SHADES, nameOf, table } from "./pieces.js";
 import { makeReadable, s } from "./svg.js";
-import { nameOf, table } from "./pieces.js";
 import { clockText, exactText, moment, spanText } from "./times.js";
 
 const WIDTH = 1000;
@@ -10,13 +10,11 @@ const ROW = 22;
 const BAR = 14;
 const AXIS = 4;
 const SHORTEST = 3;
-const TONES = 6;
-const HINT = "Point at a bar, or use the arrow keys, to read who was there when.";
 
 /** The bars of a meeting, with the same as a table below. */
 export function timeline(meeting) {
   const rows = byPerson(meeting.participants);
-  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, HINT);
+  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, countText(rows.length, meeting.participants.length));
   const bars = rows.flatMap(({ stays }, index) => stays.map((stay) => [bar(stay, meeting, index), stayText(stay)]));
   makeReadable(bars, told);
   const height = rows.length * ROW + AXIS;
@@ -42,11 +40,15 @@ function bar(stay, meeting, row) {
   const width = Math.max((stay.duration / length) * WIDTH, SHORTEST);
   const x = Math.max(0, Math.min(start, WIDTH - width));
   const text = stayText(stay);
-  return s("rect", { class: `bar tone-${row % TONES}`, x, y: row * ROW + (ROW - BAR) / 2, width, height: BAR }, s("title", {}, text));
+  return s("rect", { class: `bar tone-${shade(nameOf(stay.user_name), SHADES)}`, x, y: row * ROW + (ROW - BAR) / 2, width, height: BAR }, s("title", {}, text));
 }
 
 function stayText({ user_name, join_time, duration }) {
   return `${nameOf(user_name)}: ${exactText(join_time)} to ${exactText(join_time + duration)}, ${spanText(duration)}`;
+}
+
+function countText(people, visits) {
+  return `${people === 1 ? "1 person" : `${people} people`}, ${visits === 1 ? "1 visit" : `${visits} visits`}`;
 }
 
 /** Visits by the same person share a row; without a name nobody knows whose they are. */

@@ -66,6 +66,6 @@ function isoText(seconds) {
 function distanceText(seconds) {
   const size = Math.abs(seconds);
   const [unit, length] =
-    size < 1.5 * MINUTE ? ["second", 1] : size < 1.5 * HOUR ? ["minute", MINUTE] : size < 2 * UTC_DAY ? ["hour", HOUR] : ["day", UTC_DAY];
+    size < 1.5 * MINUTE ? ["second", 1] : size < 2 * HOUR ? ["minute", MINUTE] : size < 2 * UTC_DAY ? ["hour", HOUR] : ["day", UTC_DAY];
   return RELATIVE.format(Math.trunc(seconds / length), unit);
 }

@@ -68,7 +68,7 @@ export class UsageView extends View {
       value: (day) => day[this.#measure],
       text: (day) => `${long(day)}: ${number(day[this.#measure])} ${name.toLowerCase()}`,
       label: ({ date }) => SHORT.format(new Date(date)),
-      unit: "Days are those of UTC, by the local Daily's clock.",
+      hint: "Days are those of UTC, by the local Daily's clock.",
     });
   }
 
