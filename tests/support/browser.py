@@ -4,12 +4,13 @@ import os
 import shutil
 import time
 from contextlib import ExitStack
+from importlib.resources import files
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-__all__ = ["FLAGS", "Tabs", "chromium", "moving_pictures", "until"]
+__all__ = ["FLAGS", "Tabs", "chromium", "grave_faults", "moving_pictures", "until"]
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -24,6 +25,8 @@ FLAGS: Final = (
 """How to start Chromium."""
 
 _PATIENCE_SECONDS: Final = 15.0
+
+_GRAVE: Final = ("serious", "critical")
 
 _FRAMES: Final = """() => Object.fromEntries(
     [...document.querySelectorAll("[data-participant]:not([data-own])")].map((tile) => {
@@ -102,3 +105,16 @@ def moving_pictures(
             return
         assert time.monotonic() < end, f"{len(moving)} of {count} pictures move: {now}"
         page.wait_for_timeout(50)
+
+
+def grave_faults(page: Page) -> list[str]:
+    """Return what axe finds that keeps somebody from using a page."""
+    # The package has types for nobody; of it, only the script is wanted.
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found: list[str] = page.evaluate(
+        """async (grave) => (await axe.run()).violations
+            .filter((one) => grave.includes(one.impact))
+            .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`))""",
+        list(_GRAVE),
+    )
+    return found

@@ -1,30 +1,13 @@
 """The call page for everybody: axe finds no serious fault, and a keyboard is enough."""
 
-from importlib.resources import files
-
 import pytest
-from playwright.sync_api import Page, expect
-from tests.support.browser import Tabs
+from playwright.sync_api import expect
+from tests.support.browser import Tabs, grave_faults
 
 from dailykit import Daily
 from dailykit.local import LocalDaily
 
 pytestmark = pytest.mark.slow
-
-GRAVE = ("serious", "critical")
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds that is grave."""
-    # The package has types for nobody; of it, only the script is wanted.
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found: list[str] = page.evaluate(
-        """async (grave) => (await axe.run()).violations
-            .filter((one) => grave.includes(one.impact))
-            .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`))""",
-        list(GRAVE),
-    )
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -41,31 +24,31 @@ def test_no_page_has_a_serious_fault(tabs: Tabs, client: Daily, scheme: str) -> 
     look = {"color_scheme": scheme, "reduced_motion": "reduce"}
     ada = tabs.open(f"{room.url}?t={token}", **look)
     expect(ada.get_by_role("heading", name="standup")).to_be_visible()
-    assert faults(ada) == []
+    assert grave_faults(ada) == []
     ada.get_by_role("button", name="Join", exact=True).click()
     gus = tabs.open(room.url, **look)
     gus.get_by_label("Your name").fill("Gus")
     gus.get_by_role("button", name="Ask to join").click()
     expect(gus.get_by_role("heading", name="You asked to join")).to_be_visible()
-    assert faults(gus) == []
+    assert grave_faults(gus) == []
     ada.get_by_role("button", name="People").click()
     expect(ada.get_by_role("button", name="Let Gus in")).to_be_visible()
-    assert faults(ada) == []
+    assert grave_faults(ada) == []
     client.rooms.send_app_message("standup", {"hello": "there"})
     ada.get_by_role("button", name="Chat").click()
     expect(ada.get_by_role("log")).to_contain_text("hello")
     ada.get_by_role("button", name="React").click()
-    assert faults(ada) == []
+    assert grave_faults(ada) == []
     ada.get_by_role("button", name="Devices").click()
     expect(ada.get_by_role("dialog")).to_be_visible()
-    assert faults(ada) == []
+    assert grave_faults(ada) == []
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_refusals_have_no_serious_fault(tabs: Tabs, server: LocalDaily, scheme: str) -> None:
     page = tabs.open(f"{server.url}/nowhere", color_scheme=scheme)
     expect(page.get_by_role("heading", name="There is no such room")).to_be_visible()
-    assert faults(page) == []
+    assert grave_faults(page) == []
 
 
 def test_a_keyboard_is_enough(tabs: Tabs, client: Daily) -> None:

@@ -11,6 +11,13 @@ export class Refused extends Error {
   }
 }
 
+/** There was no answer, or only a part of one. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server can't be reached. Is it still running?");
+  }
+}
+
 /** Asks on behalf of one domain; set `domain` to choose it. */
 export class Api {
   #token = tokenIn(document);
@@ -41,11 +48,13 @@ export class Api {
   async #ask(method, path, body) {
     let response = await this.#send(method, path, body);
     // Another process serves now, and has a token of its own; what it refused, it has not done.
-    if (response.status === 403 && method !== "GET" && (await this.#renewToken())) {
+    if (response.status === 403 && method !== "GET" && (await this.renewToken())) {
       response = await this.#send(method, path, body);
     }
-    const content = await response.json().catch(() => null);
-    if (!response.ok) throw new Refused(response.status, content?.info ?? content?.error ?? response.statusText);
+    const content = await response.json().catch(() => {
+      throw new Unreachable();
+    });
+    if (!response.ok) throw new Refused(response.status, content.info ?? content.error);
     return content;
   }
 
@@ -54,18 +63,26 @@ export class Api {
     if (method !== "GET") {
       options.headers[TOKEN_HEADER] = this.#token;
       options.headers["Content-Type"] = "application/json";
-      if (method !== "DELETE" || body !== undefined) options.body = JSON.stringify(body ?? {});
+      if (body !== undefined) options.body = JSON.stringify(body);
     }
-    return fetch(path, options);
+    return reach(path, options);
   }
 
   /** Reads the page's token anew, and tells whether it is another one. */
-  async #renewToken() {
-    const html = await (await fetch(PAGE, { cache: "no-store" })).text();
+  async renewToken() {
+    const html = await (await reach(PAGE, { cache: "no-store" })).text();
     const token = tokenIn(new DOMParser().parseFromString(html, "text/html"));
     const isNew = token !== this.#token;
     this.#token = token;
     return isNew;
+  }
+}
+
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Unreachable();
   }
 }
 

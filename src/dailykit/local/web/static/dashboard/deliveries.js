@@ -2,16 +2,19 @@
 
 import { h } from "../dom.js";
 import { deliveryRow } from "./delivery.js";
+import { Entries } from "./entries.js";
 import { KeyedList } from "./keyed_list.js";
 import { button } from "./pieces.js";
 
+const MOST = 1000;
 const PAGE = 50;
 
 /** Deliveries of a domain, newest first; `isWanted` chooses among them. */
 export class Deliveries {
   #view;
   #isWanted;
-  #entries = new Map();
+  #entries = new Entries(MOST);
+  #isRead = false;
   #most = PAGE;
   #items = h("ul", { class: "entries", "aria-label": "Deliveries" });
   #list;
@@ -32,23 +35,30 @@ export class Deliveries {
     return this.#entries.size;
   }
 
+  /** Reads them, unless that was done; from then on, `take` keeps them up to date. */
   async read() {
+    if (this.#isRead) return;
     const { api, domain } = this.#view.daily;
-    const entries = await api.control("GET", `deliveries?domain=${encodeURIComponent(domain)}`);
-    this.#entries = new Map(entries.map((entry) => [entry.id, entry]));
+    await this.#entries.fill(api.control("GET", `deliveries?domain=${encodeURIComponent(domain)}`));
+    this.#isRead = true;
     this.show();
+  }
+
+  /** Lets `read` read them again. */
+  forget() {
+    this.#isRead = false;
   }
 
   /** Takes notice of a delivery that is new or has changed. */
   take(entry) {
     if (entry.domain !== this.#view.daily.domain) return;
-    this.#entries.set(entry.id, entry);
+    this.#entries.take(entry);
     this.show();
   }
 
   /** Shows those that are wanted, and returns how many that are. */
   show() {
-    const wanted = [...this.#entries.values()].reverse().filter(this.#isWanted);
+    const wanted = this.#entries.newestFirst(this.#isWanted);
     this.#list.show(wanted.slice(0, this.#most));
     this.#more.hidden = wanted.length <= this.#most;
     return wanted.length;

@@ -2,7 +2,6 @@
 
 import { h } from "../dom.js";
 import { button, iconButton } from "./pieces.js";
-import { problemText } from "./view.js";
 
 let made = 0;
 
@@ -24,7 +23,7 @@ export function openForm({ title, content, action, onSubmit, look = "primary", s
       await onSubmit();
       if (!stays) dialog.close();
     } catch (error) {
-      problem.textContent = problemText(error);
+      problem.textContent = error.message;
     } finally {
       submit.disabled = false;
     }

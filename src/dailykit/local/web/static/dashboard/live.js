@@ -6,8 +6,8 @@ const TRY_AGAIN_MS = 1500;
 /**
  * The line on which the server tells what happens.
  *
- * Dispatches each kind of event with what it tells as `detail`, and `state`, true while the line
- * stands. After an interruption `about` comes again: then read everything anew.
+ * Dispatches each kind of event with what it tells as `detail`, and `lost` when the line breaks.
+ * When it stands again, `about` comes once more: then read everything anew.
  */
 export class Live extends EventTarget {
   #domain;
@@ -25,9 +25,8 @@ export class Live extends EventTarget {
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => this.#tell(kind, JSON.parse(event.data)));
     }
-    source.addEventListener("open", () => this.#tell("state", true));
     source.addEventListener("error", () => {
-      this.#tell("state", false);
+      this.#tell("lost");
       // After an answer that is no stream, a browser does not try again by itself.
       if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.open(), TRY_AGAIN_MS);
     });

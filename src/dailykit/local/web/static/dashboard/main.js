@@ -1,7 +1,7 @@
 // The way from the address to a view, and from what happens to what is shown.
 
 import { h } from "../dom.js";
-import { Api } from "./api.js";
+import { Api, Unreachable } from "./api.js";
 import { ClockView } from "./clock_view.js";
 import { Live } from "./live.js";
 import { MeetingsView } from "./meetings_view.js";
@@ -55,12 +55,12 @@ class Dashboard {
     this.#live?.close();
     const live = new Live(this.#daily.domain);
     this.#live = live;
-    live.addEventListener("state", ({ detail }) => this.#shell.showState(detail));
+    live.addEventListener("lost", () => this.#shell.showState(false));
     live.addEventListener("about", ({ detail }) => this.#begin(detail));
     live.addEventListener("clock", ({ detail }) => this.#daily.clock.take(detail));
     live.addEventListener("faults", ({ detail }) => this.#shell.showFaults(detail.length));
     for (const kind of ["request", "delivery", "clock", "faults", "world"]) {
-      live.addEventListener(kind, ({ detail }) => this.#view.hear(kind, detail));
+      live.addEventListener(kind, ({ detail }) => this.#hear(kind, detail));
     }
     live.open();
   }
@@ -69,16 +69,28 @@ class Dashboard {
   async #begin(about) {
     // Another dailykit has another page, too.
     if (about.version !== this.#version) location.reload();
-    this.#daily.clock.take(about.clock);
-    this.#shell.showDomains(about.domains, this.#daily.domain);
-    this.#view.refresh();
-    this.#shell.showFaults((await this.#daily.api.control("GET", "faults")).length);
+    const { api, clock, domain } = this.#daily;
+    clock.take(about.clock);
+    this.#shell.showDomains(about.domains, domain);
+    this.#view.renew();
+    try {
+      await api.renewToken();
+      this.#shell.showFaults((await api.control("GET", "faults")).length);
+      this.#shell.showState(true);
+    } catch (error) {
+      // It has gone again: when it is back, so is this.
+      if (!(error instanceof Unreachable)) throw error;
+    }
+  }
+
+  #hear(kind, detail) {
+    if (kind === "world" && detail.types.includes("*")) this.#view.renew();
+    else this.#view.hear(kind, detail);
   }
 
   #show() {
     const [section = "", ...rest] = location.hash.replace(/^#\//, "").split("/");
     const known = section in VIEWS ? section : "rooms";
-    this.#view?.close?.();
     this.#view = VIEWS[known](this.#daily, decodeURIComponent(rest.join("/")));
     this.#shell.show(this.#view, known);
     this.#view.element.querySelector("h1").focus({ preventScroll: true });

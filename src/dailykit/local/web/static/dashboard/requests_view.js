@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
+import { Entries } from "./entries.js";
 import { KeyedList } from "./keyed_list.js";
 import { badge, button, choice, content, emptyState, facts, fold, searchField } from "./pieces.js";
 import { exactText, moment } from "./times.js";
@@ -12,11 +13,12 @@ const STATUSES = [["", "All"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"], ["-", "
 
 /** The view of the request log. */
 export class RequestsView extends View {
-  #entries = new Map();
+  #entries = new Entries(MOST);
   #sought = "";
   #status = "";
   #isPaused = false;
   #missed = 0;
+  #shown = 0;
   #items = h("ul", { class: "entries", "aria-label": "Requests" });
   #list = new KeyedList(this.#items, ({ id }) => id, requestRow);
   #count = h("p", { class: "quiet" });
@@ -42,17 +44,16 @@ export class RequestsView extends View {
   }
 
   async read() {
-    const entries = await this.daily.api.control("GET", `requests?limit=${MOST}`);
-    this.#entries = new Map(entries.filter((entry) => this.#isOurs(entry)).map((entry) => [entry.id, entry]));
+    const { api } = this.daily;
+    const read = async () => (await api.control("GET", `requests?limit=${MOST}`)).filter((entry) => this.#isOurs(entry));
+    await this.#entries.fill(read());
     this.#missed = 0;
     this.#show();
   }
 
   hear(kind, detail) {
-    if (kind === "world" && detail.types.includes("*")) this.refresh();
     if (kind !== "request" || !this.#isOurs(detail)) return;
-    this.#entries.set(detail.id, detail);
-    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value);
+    this.#entries.take(detail);
     if (!this.#isPaused) {
       this.#show();
       return;
@@ -75,14 +76,12 @@ export class RequestsView extends View {
   }
 
   #show() {
-    const wanted = [...this.#entries.values()].reverse().filter((entry) => this.#isWanted(entry));
+    const wanted = this.#entries.newestFirst((entry) => this.#isWanted(entry));
     this.#list.show(wanted);
     this.#empty.hidden = this.#entries.size > 0;
     this.#shown = wanted.length;
     this.#tell();
   }
-
-  #shown = 0;
 
   #tell() {
     const paused = this.#isPaused ? `, paused: ${this.#missed} new` : "";

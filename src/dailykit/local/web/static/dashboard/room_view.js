@@ -59,7 +59,13 @@ export class RoomView extends View {
   }
 
   async read() {
-    await Promise.all([this.#readRoom(), this.#deliveries.count ? null : this.#readDeliveries()]);
+    await Promise.all([this.#readRoom(), this.#deliveries.read()]);
+    this.#showDeliveries();
+  }
+
+  renew() {
+    this.#deliveries.forget();
+    super.renew();
   }
 
   hear(kind, detail) {
@@ -106,11 +112,6 @@ export class RoomView extends View {
       if (error instanceof Refused && error.status === 404) return null;
       throw error;
     }
-  }
-
-  async #readDeliveries() {
-    await this.#deliveries.read();
-    this.#showDeliveries();
   }
 
   #showDeliveries() {

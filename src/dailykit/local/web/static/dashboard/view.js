@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { notify } from "../notices.js";
-import { Refused } from "./api.js";
+import { Refused, Unreachable } from "./api.js";
 import { coalesced } from "./coalesced.js";
 
 /**
@@ -37,6 +37,11 @@ export class View {
     if (kind === "world") this.refresh();
   }
 
+  /** Reads everything anew: much has happened that nobody has told. */
+  renew() {
+    this.refresh();
+  }
+
   tick() {}
 
   /** Does something on the server, and tells if that is refused. Returns whether it was done. */
@@ -44,7 +49,7 @@ export class View {
     try {
       await job();
     } catch (error) {
-      notify(problemText(error));
+      notify(error.message);
       return false;
     }
     this.refresh();
@@ -57,19 +62,10 @@ export class View {
       this.#problem.hidden = true;
     } catch (error) {
       // While the server is away, the page says so in one place for all views.
-      this.#problem.hidden = !(error instanceof Refused);
+      if (error instanceof Unreachable) return;
+      if (!(error instanceof Refused)) throw error;
+      this.#problem.hidden = false;
       this.#problem.textContent = error.message;
-      if (!isOffline(error) && !(error instanceof Refused)) throw error;
     }
   }
-}
-
-/** Returns what to tell of an error. */
-export function problemText(error) {
-  return isOffline(error) ? "The server can't be reached. Is it still running?" : error.message;
-}
-
-/** Tells whether the server could not be reached at all. */
-function isOffline(error) {
-  return error instanceof TypeError && error.message.includes("fetch");
 }

@@ -64,9 +64,13 @@ export class WebhooksView extends View {
     this.#none.hidden = this.#deliveries.count > 0;
   }
 
+  renew() {
+    this.#deliveries.forget();
+    super.renew();
+  }
+
   hear(kind, detail) {
-    if (kind === "world") this.#readWebhooks();
-    if (kind === "world" && detail.types.includes("*")) this.refresh();
+    super.hear(kind);
     if (kind !== "delivery") return;
     this.#deliveries.take(detail);
     this.#none.hidden = this.#deliveries.count > 0;

@@ -1,0 +1,36 @@
+// What has happened, as far as it is remembered: read once, and told about from then on.
+
+/** The latest entries by their id, in the order in which they came. */
+export class Entries {
+  #most;
+  #known = new Map();
+  #meanwhile = null;
+
+  constructor(most) {
+    this.#most = most;
+  }
+
+  get size() {
+    return this.#known.size;
+  }
+
+  /** Replaces all by what `reading`, a promise, brings. What is told meanwhile is newer. */
+  async fill(reading) {
+    this.#meanwhile = [];
+    const entries = await reading;
+    this.#known = new Map([...entries, ...this.#meanwhile].map((entry) => [entry.id, entry]));
+    this.#meanwhile = null;
+  }
+
+  /** Adds an entry, or puts it in the place of an earlier state of it. */
+  take(entry) {
+    this.#meanwhile?.push(entry);
+    this.#known.set(entry.id, entry);
+    if (this.#known.size > this.#most) this.#known.delete(this.#known.keys().next().value);
+  }
+
+  /** Returns those that are wanted, newest first. */
+  newestFirst(isWanted) {
+    return [...this.#known.values()].reverse().filter(isWanted);
+  }
+}
