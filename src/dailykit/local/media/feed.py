@@ -5,10 +5,11 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from fractions import Fraction
 from typing import Final
 
 from aiortc import MediaStreamError, MediaStreamTrack
-from av import AudioFrame, AudioResampler
+from av import AudioFrame, AudioResampler, VideoFrame
 
 from dailykit.local.media.tracks import MediaFrame, next_frame
 
@@ -16,7 +17,8 @@ __all__ = ["Feed"]
 
 _log = logging.getLogger(__name__)
 
-_RATE: Final = 48_000
+_AUDIO_RATE: Final = 48_000
+_VIDEO_RATE: Final = 90_000
 
 
 class Feed:
@@ -34,8 +36,8 @@ class Feed:
         self._track = track
         self._deliver = deliver
         # One form for all sound: an encoder takes no other after the first.
-        self._resampler = AudioResampler(format="s16", layout="stereo", rate=_RATE)
-        self._ahead: float | None = None
+        self._resampler = AudioResampler(format="s16", layout="stereo", rate=_AUDIO_RATE)
+        self._ahead: int | None = None
         self._reading = asyncio.create_task(self._read())
 
     async def close(self) -> None:
@@ -68,6 +70,8 @@ class Feed:
     def _stamp(self, frame: MediaFrame) -> None:
         if frame.pts is None or frame.time_base is None:
             raise ValueError("a frame to send needs `pts` and `time_base`")
+        rate = _VIDEO_RATE if isinstance(frame, VideoFrame) else _AUDIO_RATE
+        own = round(frame.pts * frame.time_base * rate)
         if self._ahead is None:
-            self._ahead = time.monotonic() - float(frame.pts * frame.time_base)
-        frame.pts += round(self._ahead / frame.time_base)
+            self._ahead = round(time.monotonic() * rate) - own
+        frame.pts, frame.time_base = own + self._ahead, Fraction(1, rate)

@@ -58,7 +58,7 @@ class Mesh:
     async def tracks(self) -> AsyncIterator[RemoteTrack]:
         """Yield the tracks of others, those there are and those that come, until it is over."""
         arrivals: asyncio.Queue[RemoteTrack | None] = asyncio.Queue()
-        for track in self._tracks:
+        for track in self._live_tracks():
             arrivals.put_nowait(track)
         if self._conversation.is_over:
             arrivals.put_nowait(None)
@@ -148,7 +148,9 @@ class Mesh:
                 peer.put(sort, frame)
 
     def _take(self, track: RemoteTrack) -> None:
-        self._tracks = [one for one in self._tracks if one.readyState == "live"]
-        self._tracks.append(track)
+        self._tracks = [*self._live_tracks(), track]
         for listener in self._listeners:
             listener.put_nowait(track)
+
+    def _live_tracks(self) -> list[RemoteTrack]:
+        return [one for one in self._tracks if one.readyState == "live"]

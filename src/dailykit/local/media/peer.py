@@ -28,6 +28,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from dailykit.local.errors import CallError
 from dailykit.local.json_types import JsonObject
+from dailykit.local.media.addresses import find_addresses
 from dailykit.local.media.places import SORTS, TRACK_NAMES, Direction, Sort, TrackName
 from dailykit.local.media.tracks import FrameTrack, MediaFrame, RemoteTrack, next_frame
 
@@ -119,7 +120,7 @@ class Peer:
         self._connection.on("connectionstatechange", self._notice_state)
         self._outlets = {sort: FrameTrack(sort) for sort in _SENT}
         self._pumps: list[asyncio.Task[None]] = []
-        self._remote: str | None = None
+        self._username: str | None = None
         self._early: list[RTCIceCandidate] = []
         self._wants_refresh = False
         self._settled = asyncio.Event()
@@ -161,9 +162,11 @@ class Peer:
 
     def _is_another(self, offer: str) -> bool:
         """Tell whether an offer is for a new connection: aiortc can't mend one that broke."""
-        if self._connection.connectionState in ("failed", "closed"):
-            return True
-        return self._remote is not None and _username(self._remote) != _username(offer)
+        username = _username(offer)
+        if username is None:
+            return False
+        is_broken = self._connection.connectionState in ("failed", "closed")
+        return is_broken or self._username not in (None, username)
 
     def _take_track(self, track: MediaStreamTrack) -> None:
         for name, place in self._places():
@@ -204,7 +207,7 @@ class Peer:
 
     async def _make_offer(self) -> None:
         self._arrange()
-        await self._gather()
+        await find_addresses(self._connection)
         self._offer = await self._connection.createOffer()
         try:
             await self._describe(self._offer)
@@ -231,7 +234,7 @@ class Peer:
             await self._disconnect()
             self._connect()
         await self._set_remote(text, "offer")
-        await self._gather()
+        await find_addresses(self._connection)
         await self._connection.setLocalDescription(await self._agreed_answer())
 
     async def _agreed_answer(self) -> RTCSessionDescription:
@@ -257,7 +260,7 @@ class Peer:
 
     async def _set_remote(self, text: str, kind: str) -> None:
         await self._connection.setRemoteDescription(RTCSessionDescription(text, kind))
-        self._remote = text
+        self._username = _username(text)
         await self._add_early()
 
     async def _take_candidate(self, text: str, where: Mapping[Any, Any]) -> None:
@@ -266,7 +269,7 @@ class Peer:
         if candidate.ip.endswith(".local"):
             return
         self._early.append(candidate)
-        if self._remote is not None:
+        if self._username is not None:
             await self._add_early()
 
     async def _add_early(self) -> None:
@@ -277,11 +280,6 @@ class Peer:
 
     async def _describe(self, description: RTCSessionDescription) -> None:
         await self._signal({"kind": description.type, "sdp": description.sdp})
-
-    async def _gather(self) -> None:
-        """Find the own addresses, to tell all of them with the description."""
-        first, *_ = self._connection.getTransceivers()
-        await first.sender.transport.transport.iceGatherer.gather()
 
 
 def _username(description: str) -> str | None:

@@ -10,10 +10,11 @@ from av import VideoFrame
 
 __all__ = ["MovingPicture"]
 
-_DARK, _LIGHT = 70, 170
-_COLOUR: Final = 40
-_STEP: Final = 2
-_FRAMES_PER_ROUND: Final = 300
+_DARKEST, _LIGHTEST = 60, 120
+_COLOUR: Final = 30
+_WAVE_PIXELS: Final = 160
+_PIXELS_PER_FRAME: Final = 2
+_FRAMES_PER_ROUND: Final = 600
 
 
 class MovingPicture(MediaStreamTrack):
@@ -34,7 +35,7 @@ class MovingPicture(MediaStreamTrack):
         self._start: float | None = None
         self._number = -1
         # Long enough that every row is a piece of it.
-        self._wave = bytes(map(_brightness, range(2 * 64 + 2 * width)))
+        self._wave = bytes(map(_brightness, range(_WAVE_PIXELS + 2 * width)))
 
     async def recv(self) -> VideoFrame:
         """Return the next frame when it is due; frames that are long due are left out.
@@ -54,7 +55,7 @@ class MovingPicture(MediaStreamTrack):
     def _draw(self, number: int) -> VideoFrame:
         frame = VideoFrame(*self._size, "yuv420p")
         light, *colours = frame.planes
-        offsets = ((row + _STEP * number) % 64 for row in range(light.height))
+        offsets = ((row + _PIXELS_PER_FRAME * number) % _WAVE_PIXELS for row in range(light.height))
         light.update(b"".join(self._wave[at : at + light.line_size] for at in offsets))
         angle = math.tau * number / _FRAMES_PER_ROUND
         for plane, turn in zip(colours, (math.cos(angle), math.sin(angle)), strict=True):
@@ -64,5 +65,5 @@ class MovingPicture(MediaStreamTrack):
 
 
 def _brightness(at: int) -> int:
-    turn = math.sin(math.tau * at / 64)
-    return round(_DARK + (_LIGHT - _DARK) * (turn + 1) / 2)
+    height = (1 + math.sin(math.tau * at / _WAVE_PIXELS)) / 2
+    return round(_DARKEST + (_LIGHTEST - _DARKEST) * height)

@@ -44,6 +44,11 @@ class FrameTrack(MediaStreamTrack):
         self.kind = sort
         self._frames: asyncio.Queue[MediaFrame | None] = asyncio.Queue(_MOST_FRAMES[sort])
 
+    @property
+    def has_frames(self) -> bool:
+        """Whether there are frames that were not read yet."""
+        return not self._frames.empty()
+
     def put(self, frame: MediaFrame | None) -> None:
         """Add a frame, in place of the oldest if there is no room; None wakes who waits."""
         if self._frames.full():

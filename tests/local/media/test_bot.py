@@ -1,0 +1,370 @@
+"""Programs in a call with sound and pictures: what one sends, the other gets. No browser."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from fractions import Fraction
+from typing import Any, Protocol
+
+import pytest
+import pytest_asyncio
+from aiortc import AudioStreamTrack, MediaStreamError, MediaStreamTrack
+from av import AudioFrame, VideoFrame
+
+from dailykit import AsyncDaily, Permissions
+from dailykit.local import JoinRefused, LocalDaily
+from dailykit.local.media import MediaParticipant, MovingPicture, RemoteTrack, join_as_echo
+
+LOUD = 12_000
+
+
+class Tone(MediaStreamTrack):
+    """A loud noise, in another form than that of the network."""
+
+    kind = "audio"
+
+    def __init__(self, rate: int = 16_000) -> None:
+        super().__init__()
+        self._rate = rate
+        self._number = 0
+        self._start: float | None = None
+
+    async def recv(self) -> AudioFrame:
+        if self.readyState != "live":
+            raise MediaStreamError
+        samples = self._rate // 50
+        frame = AudioFrame(format="s16", layout="mono", samples=samples)
+        wave = (LOUD if at % 20 < 10 else -LOUD for at in range(samples))
+        frame.planes[0].update(b"".join(one.to_bytes(2, "little", signed=True) for one in wave))
+        frame.sample_rate, frame.time_base = self._rate, Fraction(1, self._rate)
+        frame.pts = samples * self._number
+        clock = asyncio.get_running_loop().time
+        self._start = clock() if self._start is None else self._start
+        await asyncio.sleep(self._start + self._number / 50 - clock())
+        self._number += 1
+        return frame
+
+
+class Visit(Protocol):
+    """Lets a program with media join the room."""
+
+    async def __call__(self, user_name: str, **options: Any) -> MediaParticipant: ...
+
+
+@pytest_asyncio.fixture
+async def local() -> AsyncIterator[LocalDaily]:
+    """A local Daily."""
+    async with LocalDaily() as local:
+        yield local
+
+
+@pytest_asyncio.fixture
+async def client(local: LocalDaily) -> AsyncIterator[AsyncDaily]:
+    """A client of `local`."""
+    async with AsyncDaily(local.api_key, api_url=local.api_url) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def room_url(client: AsyncDaily) -> str:
+    """The address of a room."""
+    return (await client.rooms.create(name="standup", enable_knocking=True)).url
+
+
+@pytest_asyncio.fixture
+async def visit(room_url: str) -> AsyncIterator[Visit]:
+    """Lets programs join; nothing of them may be left over at the end."""
+    before = asyncio.all_tasks()
+    async with AsyncExitStack() as stack:
+
+        async def visit(user_name: str, **options: Any) -> MediaParticipant:
+            visit = MediaParticipant.join(room_url, user_name=user_name, **options)
+            return await stack.enter_async_context(visit)
+
+        yield visit
+    assert asyncio.all_tasks() - before - {asyncio.current_task()} == set()
+
+
+async def tracks_of(
+    bot: MediaParticipant, *wanted: tuple[MediaParticipant, str]
+) -> list[RemoteTrack]:
+    """Return tracks of others as soon as they are there."""
+    keys = [(whose.id, name) for whose, name in wanted]
+    found: dict[tuple[str, str], RemoteTrack] = {}
+    async with asyncio.timeout(20):
+        async for track in bot.remote_tracks():
+            found[track.participant_id, track.name] = track
+            if set(keys) <= set(found):
+                break
+    return [found[key] for key in keys]
+
+
+async def loudest(track: RemoteTrack, frames: int = 40) -> int:
+    """Return how loud the loudest of some sound is."""
+    peak = 0
+    async with asyncio.timeout(20):
+        for _ in range(frames):
+            frame = await track.recv()
+            assert isinstance(frame, AudioFrame)
+            samples = memoryview(bytes(frame.planes[0])).cast("h")
+            peak = max(peak, *samples)
+    return peak
+
+
+async def picture(track: RemoteTrack) -> VideoFrame:
+    async with asyncio.timeout(20):
+        frame = await track.recv()
+    assert isinstance(frame, VideoFrame)
+    return frame
+
+
+async def test_two_programs_hear_and_see_each_other(visit: Visit) -> None:
+    ada = await visit("Ada", audio=Tone(), video=MovingPicture())
+    bob = await visit("Bob", video=MovingPicture(width=160, height=120))
+    of_ada = await tracks_of(bob, (ada, "audio"), (ada, "video"))
+    (of_bob,) = await tracks_of(ada, (bob, "video"))
+    assert [track.kind for track in of_ada] == ["audio", "video"]
+    assert await loudest(of_ada[0]) > LOUD / 3
+    first, second = await picture(of_ada[1]), await picture(of_ada[1])
+    assert (first.width, first.height) == (320, 180)
+    assert bytes(first.planes[0]) != bytes(second.planes[0])
+    assert (await picture(of_bob)).width == 160
+    assert bob.participants[ada.id].tracks["audio"]
+    assert not ada.participants[bob.id].tracks["audio"]
+
+
+async def test_the_tracks_of_who_leaves_end(visit: Visit) -> None:
+    ada = await visit("Ada", video=MovingPicture())
+    bob, eve = await visit("Bob"), await visit("Eve", video=MovingPicture())
+    of_ada, of_eve = await tracks_of(bob, (ada, "video"), (eve, "video"))
+    await ada.leave()
+    async with asyncio.timeout(20):
+        async for _ in of_ada:
+            pass
+    assert of_ada.readyState == "ended"
+    assert (await picture(of_eve)).width == 320
+    # What has ended is not there for those who ask later.
+    assert await tracks_of(bob, (eve, "video")) == [of_eve]
+
+
+async def test_an_echo_for_each_alone(visit: Visit, room_url: str) -> None:
+    async with join_as_echo(room_url) as echo:
+        ada = await visit("Ada", audio=Tone())
+        bob = await visit("Bob", audio=AudioStreamTrack())
+        heard = await tracks_of(ada, (echo, "audio"), (echo, "video")) + await tracks_of(
+            bob, (echo, "audio")
+        )
+        assert echo.user_name == "Echo"
+        assert await loudest(heard[0]) > LOUD / 3
+        assert await loudest(heard[2]) < LOUD / 100
+        assert (await picture(heard[1])).width == 320
+
+
+async def test_what_is_switched_off_is_not_sent(visit: Visit) -> None:
+    ada = await visit("Ada", audio=AudioStreamTrack(), video=MovingPicture(rate=30))
+    bob = await visit("Bob")
+    sound, pictures = await tracks_of(bob, (ada, "audio"), (ada, "video"))
+    await ada.update(tracks={"video": False})
+    # What was on its way comes still. The sound tells how the time goes.
+    await loudest(sound, 100)
+    while pictures.has_frames:
+        await pictures.recv()
+    await loudest(sound, 25)
+    assert not pictures.has_frames
+    await ada.update(tracks={"video": True})
+    assert (await picture(pictures)).width == 320
+
+
+async def test_what_a_host_switches_off_stays_off(visit: Visit, client: AsyncDaily) -> None:
+    token = await client.meeting_tokens.create(room="standup", is_owner=True)
+    host = await visit("Host", token=token)
+    ada = await visit("Ada", audio=AudioStreamTrack())
+    await tracks_of(host, (ada, "audio"))
+    for rule in (["video"], True):
+        await host.update_permissions(ada.id, Permissions(can_send=rule))
+    ada.send(AudioStreamTrack())
+    await host.send_app_message("done", to=ada.id)
+    await ada.next_event("app-message")
+    assert not ada.tracks["audio"]
+
+
+async def test_permissions_are_heeded_and_come_later(visit: Visit, client: AsyncDaily) -> None:
+    host_token = await client.meeting_tokens.create(room="standup", is_owner=True)
+    silent = Permissions(can_send=False)
+    token = await client.meeting_tokens.create(room="standup", permissions=silent)
+    host = await visit("Host", token=host_token, video=MovingPicture())
+    ada = await visit("Ada", token=token, video=MovingPicture())
+    bob = await visit("Bob", token=token, video=MovingPicture())
+    await tracks_of(ada, (host, "video"))
+    await tracks_of(bob, (host, "video"))
+    assert not ada.tracks["video"]
+    # Now both tell all others, and each other at the same time.
+    await host.update_permissions("*", Permissions(can_send=True))
+    await tracks_of(host, (ada, "video"), (bob, "video"))
+    await tracks_of(ada, (bob, "video"))
+    await tracks_of(bob, (ada, "video"))
+
+
+async def test_one_track_follows_another(visit: Visit) -> None:
+    ada, bob = await visit("Ada", audio=AudioStreamTrack()), await visit("Bob")
+    (track,) = await tracks_of(bob, (ada, "audio"))
+    assert await loudest(track, 10) < LOUD / 100
+    ada.send(Tone(rate=24_000))
+    assert await loudest(track, 100) > LOUD / 3
+
+
+async def test_one_of_the_others_alone_gets_a_track(visit: Visit) -> None:
+    ada = await visit("Ada", video=MovingPicture())
+    bob, eve = await visit("Bob"), await visit("Eve")
+    ada.send(MovingPicture(width=64, height=64), to=bob.id)
+    (for_bob,) = await tracks_of(bob, (ada, "video"))
+    (for_eve,) = await tracks_of(eve, (ada, "video"))
+    while (await picture(for_bob)).width != 64:
+        pass
+    assert (await picture(for_eve)).width == 320
+
+
+async def test_only_what_is_wanted_is_received(visit: Visit) -> None:
+    ada = await visit("Ada", audio=AudioStreamTrack(), video=MovingPicture())
+    bob = await visit("Bob", receive=["audio"])
+    (sound,) = await tracks_of(bob, (ada, "audio"))
+    await loudest(sound, 25)
+    names = [track.name async for track in take_until_left(bob)]
+    assert names == ["audio"]
+
+
+async def take_until_left(bot: MediaParticipant) -> AsyncIterator[RemoteTrack]:
+    await bot.leave()
+    async for track in bot.remote_tracks():
+        yield track
+
+
+async def test_a_refusal_has_its_reason(visit: Visit, client: AsyncDaily, room_url: str) -> None:
+    await client.rooms.update("standup", privacy="private", enable_knocking=False)
+    with pytest.raises(JoinRefused) as caught:
+        await visit("Ada", video=MovingPicture())
+    assert caught.value.reason == "not-allowed"
+
+
+async def test_who_knocks_is_seen_when_let_in(visit: Visit, client: AsyncDaily) -> None:
+    await client.rooms.update("standup", privacy="private")
+    token = await client.meeting_tokens.create(room="standup", is_owner=True)
+    host = await visit("Host", token=token, video=MovingPicture())
+    gus = await visit("Gus", video=MovingPicture())
+    assert gus.state == "waiting"
+    await host.next_event("waiting-participant-added")
+    await host.admit(gus.id)
+    await tracks_of(gus, (host, "video"))
+    await tracks_of(host, (gus, "video"))
+
+
+async def test_the_end_of_the_server_ends_everything(visit: Visit, local: LocalDaily) -> None:
+    ada, bob = await visit("Ada", video=MovingPicture()), await visit("Bob")
+    (track,) = await tracks_of(bob, (ada, "video"))
+    await local.aclose()
+    async with asyncio.timeout(20):
+        assert [one async for one in bob.remote_tracks() if one is not track] == []
+        async for _ in track:
+            pass
+    assert bob.left_reason == "server-stopped"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        "offer",
+        {"kind": "offer", "sdp": "v=0"},
+        {"kind": "answer", "sdp": "v=0"},
+        {"kind": "offer", "sdp": "nonsense\r\n"},
+        {"kind": "ice", "candidate": {"candidate": "candidate:1"}},
+        {"kind": "ice", "candidate": {"candidate": "", "sdpMid": "0"}},
+        {"kind": "ice", "candidate": None},
+        {"kind": "ice", "candidate": {"candidate": "1 1 udp 1 x-y.local 9 typ host"}},
+    ],
+)
+async def test_nonsense_of_others_harms_nobody(visit: Visit, data: Any) -> None:
+    ada, bob = await visit("Ada", video=MovingPicture()), await visit("Bob")
+    (track,) = await tracks_of(bob, (ada, "video"))
+    await bob.signal(ada.id, data)
+    eve = await visit("Eve")
+    await tracks_of(eve, (ada, "video"))
+    assert (await picture(track)).width == 320
+
+
+async def test_a_connection_is_begun_again(visit: Visit) -> None:
+    ada, bob = await visit("Ada", video=MovingPicture()), await visit("Bob")
+    (first,) = await tracks_of(bob, (ada, "video"))
+    # As if the network had been away.
+    await ada._mesh._peers.pop(bob.id).close()
+    ada._mesh._peer(bob.id).begin()
+    async with asyncio.timeout(20):
+        async for _ in first:
+            pass
+    (again,) = await tracks_of(bob, (ada, "video"))
+    assert again is not first
+
+
+async def test_a_machine_without_a_network_will_do(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(**options: bool) -> list[str]:
+        return []
+
+    monkeypatch.setattr("aioice.ice.get_host_addresses", nothing)
+    ada, bob = await visit("Ada", video=MovingPicture()), await visit("Bob")
+    await tracks_of(bob, (ada, "video"))
+
+
+class Broken(MediaStreamTrack):
+    """A track that fails, in one way or another."""
+
+    kind = "video"
+
+    def __init__(self, fail: Callable[[], Awaitable[Any]]) -> None:
+        super().__init__()
+        self._fail = fail
+
+    async def recv(self) -> Any:
+        return await self._fail()
+
+
+async def without_time() -> VideoFrame:
+    return VideoFrame(16, 16, "yuv420p")
+
+
+async def no_frame() -> bytes:
+    return b""
+
+
+async def out_of_order() -> VideoFrame:
+    raise LookupError("out of order")
+
+
+@pytest.mark.parametrize(
+    ("fail", "said"),
+    [(without_time, "time_base"), (no_frame, "not one of bytes"), (out_of_order, "out of order")],
+)
+async def test_a_track_that_fails_is_told(
+    visit: Visit,
+    caplog: pytest.LogCaptureFixture,
+    fail: Callable[[], Awaitable[Any]],
+    said: str,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        ada = await visit("Ada", video=Broken(fail), audio=AudioStreamTrack())
+        bob = await visit("Bob")
+        await tracks_of(bob, (ada, "audio"))
+    assert "a track to send has failed" in caplog.text
+    assert said in caplog.text
+
+
+async def test_tracks_are_stopped_at_the_end(room_url: str) -> None:
+    picture, sound = MovingPicture(), AudioStreamTrack()
+    async with MediaParticipant.join(room_url, audio=sound, video=picture) as bot:
+        assert (picture.readyState, sound.readyState) == ("live", "live")
+    assert (picture.readyState, sound.readyState) == ("ended", "ended")
+    assert bot.left_reason == "left"
+    with pytest.raises(MediaStreamError):
+        await picture.recv()
