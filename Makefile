@@ -2,6 +2,7 @@
 #   make demo    see it work, offline, in one go
 #   make test    install what tests need, check, and run all tests
 #   make check   lint and types only
+#   make docs    build the documentation site into site/
 #   make bench   measure what a call costs, beside others
 #   make pins    renew the pinned versions
 
@@ -9,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format generate bench pins clean
+.PHONY: demo test check format generate docs bench pins clean
 
 demo: $(VENV)/.run
 	$(BIN)/dailykit quickstart
@@ -32,6 +33,9 @@ format: $(VENV)/.dev
 
 generate: $(VENV)/.dev
 	$(BIN)/python scripts/generate.py
+
+docs: $(VENV)/.dev
+	$(BIN)/zensical build --strict --clean
 
 bench: $(VENV)/.dev
 	$(BIN)/python scripts/fetch_pipecat.py

@@ -16,8 +16,8 @@ Each fact about Daily's REST API that dailykit relies on is a case of the confor
 name, the fact in one sentence, how it is known, and a few requests that ask for it. The suite runs
 against the local Daily in dailykit's own tests, and against any Daily with
 
-```
-dailykit conformance
+```console
+$ dailykit conformance
 ```
 
 Without a key it asks a local Daily that it starts itself. With `DAILY_API_KEY` (and

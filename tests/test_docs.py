@@ -1,40 +1,68 @@
-"""What the pages in docs/ show is what happens."""
+"""What README and the pages in docs/ show is what happens, and they make a site."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.support.following import follow
+from tests.support.pages import blocks
 
-from dailykit.local import LocalDaily
-
-DOCS = Path(__file__).parent.parent / "docs"
-PAGES = sorted(DOCS.glob("*.md"))
-EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```output\n(.*?)```", re.DOTALL)
-
-
-def examples() -> list[tuple[str, str]]:
-    return [found for page in PAGES for found in EXAMPLE.findall(page.read_text())]
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 
-@pytest.mark.parametrize(("code", "output"), examples())
-def test_examples_print_what_is_shown(code: str, output: str) -> None:
-    command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=100)
-    assert (done.stdout, done.stderr) == (output, "")
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any(blocks(page))],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+    follow(page, tmp_path)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text())
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def test_links_of_readme_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", PAGES[0].read_text())
+
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_the_seed_that_is_shown_can_be_planted(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "local-control.md").read_text(), re.DOTALL)
-    path = tmp_path / "world.yaml"
-    path.write_text(text)
-    with LocalDaily(seed_file=path) as daily:
-        assert daily.clock.is_frozen
-        assert daily.new_domain().name == "test-1"
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built elsewhere so that the tree stays clean. What is not sound stops the build."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(DOCS, folder / "docs")
+    shutil.copy(ROOT / "zensical.toml", folder)
+    (folder / "src").symlink_to(ROOT / "src")
+    command = [str(Path(sys.executable).with_name("zensical")), "build", "--strict"]
+    built = subprocess.run(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert built.returncode == 0, built.stdout
+    return folder / "site"
+
+
+def test_the_site_has_each_page_in_its_navigation(site: Path) -> None:
+    navigation = (ROOT / "zensical.toml").read_text()
+    pages = [str(page.relative_to(DOCS)) for page in PAGES[1:]]
+
+    assert [page for page in pages if f'"{page}"' not in navigation] == []
+    assert all((site / page).with_suffix(".html").is_file() for page in pages)
+
+
+def test_the_site_needs_nothing_from_elsewhere(site: Path) -> None:
+    fetched = re.compile(r"<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)=[\"']?(?:https?:)?//")
+    found = {page.name for page in site.rglob("*.html") if fetched.search(page.read_text())}
+
+    assert list(site.rglob("*.html"))
+    assert found == set()

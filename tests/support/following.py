@@ -1,0 +1,177 @@
+"""A reader who follows a page from its top: does what it shows, and sees whether it comes true."""
+
+import json
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from tests.support.pages import Block, blocks, commands
+from tests.support.terminal import SHOWN_KEY, Terminal, assert_shown
+
+from dailykit.local import LocalDaily, StartError
+from dailykit.local.api.faults import fault_from_header
+
+__all__ = ["follow"]
+
+NOW: Final = datetime(2027, 1, 15, 8, tzinfo=UTC)
+
+_FROZEN_TIME: Final = Path(__file__).with_name("frozen_time")
+_TEST: Final = re.compile(r"^(?:async )?def test_", re.MULTILINE)
+
+_PORTS: Final = range(8100, 9999)
+"""With as many digits as the port that pages show, so that tables come out as wide."""
+
+
+def follow(page: Path, folder: Path) -> None:
+    """Do all that a page shows, in a folder. Each section begins with a new local Daily.
+
+    Raises:
+        AssertionError: Something is not as shown; the message names the line.
+    """
+    reader = _Reader(folder)
+    for _, section in groupby(blocks(page), key=lambda block: block.section):
+        with _local_daily() as daily:
+            reader.follow(list(section), daily)
+    assert not reader.unused, f"{page.name} shows files that nothing uses: {reader.unused}"
+
+
+@contextmanager
+def _local_daily() -> Generator[LocalDaily]:
+    for port in _ports():
+        daily = LocalDaily(seed=1, port=port, api_key=SHOWN_KEY)
+        try:
+            daily.start()
+        except StartError:
+            continue
+        with closing(daily):
+            daily.blocking.clock.freeze(NOW)
+            yield daily
+        return
+    raise AssertionError("there is no free port")
+
+
+def _ports() -> Iterable[int]:
+    first = os.getpid() * 7 % len(_PORTS)
+    return (*_PORTS[first:], *_PORTS[:first])
+
+
+class _Reader:
+    """Knows what is on the page so far.
+
+    Attributes:
+        unused: Modules among the files that were shown, and were neither run nor imported yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.unused: set[str] = set()
+        self._folder = folder
+
+    def follow(self, section: Sequence[Block], daily: LocalDaily) -> None:
+        """Do what the blocks of a section show, with a Daily of its own."""
+        environment = {"DAILY_API_URL": daily.api_url, "DAILY_API_KEY": daily.api_key}
+        self._environment = environment
+        self._terminal = Terminal(
+            self._folder,
+            {**environment, "PYTHONPATH": str(_FROZEN_TIME)},
+            f"127.0.0.1:{daily.port}",
+        )
+        self._printed = ""
+        for block in section:
+            do = _DO.get(block.language)
+            assert do, f"{block.where}: who runs {block.language or 'a block without a language'}?"
+            self.unused = {name for name in self.unused if name not in block.text}
+            if block.language != "output":
+                assert self._printed == "", f"{block.where}: not shown before:\n{self._printed}"
+            do(self, block)
+        assert self._printed == "", f"{section[-1].where}: what it prints:\n{self._printed}"
+
+    def python(self, block: Block) -> None:
+        """Run a program, or a file of tests, or keep a module for those that use it."""
+        if block.title:
+            self._write(block)
+        if _TEST.search(block.text):
+            self._test(block)
+        elif block.title:
+            compile(block.text, block.where, "exec")
+            self.unused.add(Path(block.title).stem)
+        else:
+            status, self._printed = self._terminal.run(
+                [sys.executable, "-W", "error", "-c", block.text]
+            )
+            assert status == 0, f"{block.where}:\n{self._printed}"
+
+    def output(self, block: Block) -> None:
+        """Compare what the program before has printed."""
+        assert_shown(self._printed, block.text, block.where)
+        self._printed = ""
+
+    def console(self, block: Block) -> None:
+        """Type the commands."""
+        for command in commands(block):
+            try:
+                self._terminal.type(command)
+            except AssertionError as failure:
+                failure.add_note(block.where)
+                raise
+
+    def yaml(self, block: Block) -> None:
+        """Plant it: all YAML in the documentation is seeds."""
+        path = self._write(block, "seed.yaml")
+        with LocalDaily(seed_file=path) as planted:
+            assert planted.url
+
+    def toml(self, block: Block) -> None:
+        """Read it, and keep it as the file that it shows."""
+        tomllib.loads(block.text)
+        if block.title:
+            self._write(block)
+
+    def json(self, block: Block) -> None:
+        """Read it, one value after the other."""
+        decoder, rest = json.JSONDecoder(), block.text.strip()
+        while rest:
+            _, end = decoder.raw_decode(rest)
+            rest = rest[end:].lstrip()
+
+    def http(self, block: Block) -> None:
+        """Read headers that ask for faults."""
+        for line in block.text.splitlines():
+            name, _, value = line.partition(": ")
+            assert name == "X-Dailykit-Fault", block.where
+            fault_from_header(value)
+
+    def text(self, block: Block) -> None:
+        """Leave it: it is no code."""
+
+    def _write(self, block: Block, name: str = "") -> Path:
+        path = self._folder / (block.title or name)
+        path.write_text(self._terminal.meant(block.text))
+        return path
+
+    def _test(self, block: Block) -> None:
+        path = self._write(block, "test_page.py")
+        # At the real time: nobody compares what it prints.
+        status, printed = self._terminal.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path.name],
+            PYTHONPATH="",
+        )
+        assert status == 0, f"{block.where}:\n{printed}"
+
+
+_DO: Final[dict[str, Callable[[_Reader, Block], None]]] = {
+    "python": _Reader.python,
+    "output": _Reader.output,
+    "console": _Reader.console,
+    "yaml": _Reader.yaml,
+    "toml": _Reader.toml,
+    "json": _Reader.json,
+    "http": _Reader.http,
+    "text": _Reader.text,
+}

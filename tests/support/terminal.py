@@ -1,0 +1,171 @@
+"""A terminal in a folder, with the console script and a Python that knows dailykit."""
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from tests.support.pages import Command
+
+__all__ = ["Terminal", "assert_shown"]
+
+ROOT: Final = Path(__file__).parents[2]
+BIN: Final = Path(sys.executable).parent
+
+_SECONDS: Final = 60.0
+_ASSIGNMENT: Final = re.compile(r"(?:export )?([A-Z_]+)=(.*)")
+_TIMING: Final = re.compile(r"(?<= in )\d+\.\d+s\b")
+_PORT: Final = re.compile(r" --port (\d+)")
+_KEY: Final = re.compile(r"\blocal-[0-9a-f]{48}\b")
+
+SHOWN_HOST: Final = "127.0.0.1:8000"
+SHOWN_KEY: Final = "local-0123456789abcdef0123456789abcdef0123456789abcdef"
+
+
+class Terminal:
+    """Runs what a page shows behind its prompts.
+
+    Args:
+        folder: Where.
+        environment: What is set, beside the path and what a terminal has.
+        host: Host and port of the local Daily that pages call by `SHOWN_HOST`.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], host: str) -> None:
+        self.folder = folder
+        self._host = host
+        kept = ("LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+        self._environment = {
+            **{name: os.environ[name] for name in kept if name in os.environ},
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "BROWSER": "true",
+            **environment,
+        }
+
+    def type(self, command: Command) -> None:
+        """Do what a line says, and compare what it prints with what is shown."""
+        for pattern, special in _SPECIAL.items():
+            if found := re.fullmatch(pattern, command.line):
+                return special(self, command, found)
+        if assignment := _ASSIGNMENT.fullmatch(command.line):
+            name, value = assignment.groups()
+            self._environment[name] = self.run(["sh", "-c", f"printf %s {value}"])[1]
+            return None
+        status, printed = self.run(["sh", "-c", command.line])
+        assert_shown(printed, command.output, command.line)
+        # A failure is all right where it is what is shown.
+        assert status == 0 or "Error" in command.output, (
+            f"{command.line}: status {status}\n{printed}"
+        )
+        return None
+
+    def run(self, arguments: list[str], **more: str) -> tuple[int, str]:
+        """Run a program to its end, and return its status and all that it printed."""
+        done = subprocess.run(
+            [self.meant(argument) for argument in arguments],
+            cwd=self.folder,
+            env={**self._environment, **more},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        return done.returncode, self._as_shown(done.stdout)
+
+    def meant(self, text: str) -> str:
+        """Return what a page shows with the addresses of this run in it."""
+        return text.replace(SHOWN_HOST, self._host)
+
+    def _as_shown(self, printed: str) -> str:
+        printed = printed.replace(self._host, SHOWN_HOST)
+        return _TIMING.sub("0.01s", _KEY.sub(SHOWN_KEY, printed))
+
+    def _run_until_interrupted(self, command: Command, _: re.Match[str]) -> None:
+        shown = _PORT.search(command.line)
+        port = _free_port()  # tests run beside each other
+        line = f"{_PORT.sub('', self.meant(command.line))} --port {port}"
+        with subprocess.Popen(
+            shlex.split(line),
+            cwd=self.folder,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            try:
+                lines = [process.stdout.readline() for _ in command.output.splitlines()]
+            finally:
+                process.send_signal(signal.SIGINT)
+            process.stdout.read()
+        assert process.returncode == 0, (line, lines)
+        printed = "".join(lines).replace(f":{port}", f":{shown[1] if shown else 8000}")
+        assert_shown(self._as_shown(printed), command.output, command.line)
+
+    def _is_a_target_of_make(self, command: Command, found: re.Match[str]) -> None:
+        assert f"\n{found[1]}:" in (ROOT / "Makefile").read_text(), command.line
+
+    def _is_a_command(self, command: Command, found: re.Match[str]) -> None:
+        status, printed = self.run([*found[1].split(), "--help"])
+        assert status == 0, printed
+        assert command.output == ""
+
+    def _is_an_extra(self, command: Command, found: re.Match[str]) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+        extras = set((found[1] or "").split(",")) - {""}
+        assert extras <= project["optional-dependencies"].keys(), command.line
+
+    def _is_right(self, command: Command, _: re.Match[str]) -> None:
+        assert command.output == ""
+
+
+_SPECIAL: Final[dict[str, Callable[[Terminal, Command, re.Match[str]], None]]] = {
+    # They run until Ctrl-C: started, seen to say what is shown, and stopped.
+    r"dailykit (?:serve|webhooks listen)\b.*": Terminal._run_until_interrupted,
+    # They take minutes, and CI runs them anyway.
+    r"make (\w+)": Terminal._is_a_target_of_make,
+    # It takes a minute, and has tests of its own.
+    r"(dailykit conformance)": Terminal._is_a_command,
+    # They fetch from a package index, which tests do not.
+    r'pip install "?(?:dailykit|\S*)(?:\[([\w,]+)\])?"?': Terminal._is_an_extra,
+    # Tests have an environment already.
+    r"python3 -m venv \.venv|\. \.venv/bin/activate": Terminal._is_right,
+    # The environment points at the local Daily of this run already.
+    r"export DAILY_API_(?:URL|KEY)=\S+": Terminal._is_right,
+}
+"""Lines that are not just run, each with its reason."""
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def assert_shown(printed: str, shown: str, where: str) -> None:
+    """Compare what was printed with what is shown.
+
+    A line ``...`` stands for any lines, and ``...`` at the end of a line for the rest of it.
+    """
+    text = "".join(line.rstrip() + "\n" for line in printed.splitlines())
+    pattern = "".join(map(_pattern, shown.splitlines()))
+    assert re.fullmatch(pattern, text), f"{where} printed\n{text}\nbut this is shown\n{shown}"
+
+
+def _pattern(line: str) -> str:
+    if line == "...":
+        return r"(?:.*\n)*?"
+    return re.escape(line.removesuffix("...")) + (r".*\n" if line.endswith("...") else r"\n")
