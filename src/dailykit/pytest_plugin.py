@@ -2,7 +2,7 @@
 
 Each test that asks for `local_daily` has a Daily to itself, in which nothing has happened yet.
 ``DAILY_API_URL`` and ``DAILY_API_KEY`` point at it for as long as the test runs, so the code under
-test needs no change::
+test needs no change:
 
     def test_a_visit_gets_a_room(local_daily: LocalDaily, sync_daily: Daily) -> None:
         start_visit("ada")  # your code

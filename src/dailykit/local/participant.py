@@ -143,7 +143,7 @@ class ParticipantFacts:
 class LocalParticipant(ParticipantFacts):
     """Somebody in a call, or at its door. `LocalDaily.join` makes it.
 
-    Leave with `leave`, or by the end of an ``async with`` block::
+    Leave with `leave`, or by the end of an ``async with`` block:
 
         async with await daily.join("standup", user_name="Ada") as ada:
             await ada.send_app_message({"hello": "world"})

@@ -114,7 +114,7 @@ class BlockingLocalDaily(Facts):
 class LocalDaily(Facts):
     """A Daily of your own, on a loopback port, for as long as a block lasts.
 
-    It works in both worlds::
+    It works in both worlds:
 
         async with LocalDaily() as daily:
             await daily.clock.advance(3600)

@@ -1,6 +1,6 @@
 """Webhooks that can be trusted: checked, typed, taken once, answered fast.
 
-With a framework of one's own choice, `verify` and `parse` are all it takes::
+With a framework of one's own choice, `verify` and `parse` are all it takes:
 
     @app.post("/daily")                                         # Flask
     def daily() -> tuple[str, int]:
@@ -14,7 +14,7 @@ With a framework of one's own choice, `verify` and `parse` are all it takes::
             greet(event.payload.user_name)
         return "", 200
 
-`Receiver` does the rest too: repetitions are left out, and handlers run after the answer::
+`Receiver` does the rest too: repetitions are left out, and handlers run after the answer:
 
     receiver = Receiver(SECRET)
 
