@@ -42,7 +42,7 @@ class Receiver:
                 self.send_response(receiver.answers.popleft() if receiver.answers else 200)
                 self.end_headers()
 
-            def log_message(self, *_: Any) -> None:
+            def log_message(self, format: str, *_: Any) -> None:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -90,7 +90,7 @@ def test_a_rooms_life(tabs: Tabs, server: LocalDaily, client: Daily) -> None:
     page.get_by_label("Name", exact=True).fill("standup")
     page.get_by_label("Privacy").select_option("private")
     page.get_by_label("Expires", exact=True).select_option("In 1 hour")
-    page.get_by_label("At most, people").fill("3")
+    page.get_by_label("People at most").fill("3")
     page.get_by_label("Chat").check()
     page.get_by_label("Cameras are off").check()
     press(page, "Create room")
@@ -154,8 +154,8 @@ def test_rooms_are_found_changed_and_expire(
     expect(row(page, "planning")).to_be_visible()
     row(page, "lobby").get_by_role("link").click()
     press(page, "Settings")
-    expect(page.get_by_label("At most, people")).to_have_value("5")
-    page.get_by_label("At most, people").fill("")
+    expect(page.get_by_label("People at most")).to_have_value("5")
+    page.get_by_label("People at most").fill("")
     page.get_by_label("Knocking").check()
     press(page, "Save")
     expect(page.get_by_role("dialog")).to_be_hidden()

@@ -129,7 +129,7 @@ export class ClockView extends View {
       "li",
       { class: "due-row" },
       h("div", { class: "row-main" },
-        h("a", { class: "row-title", href: `#/rooms/${encodeURIComponent(room)}`, title: room, "data-act": "room" }, room),
+        h("a", { class: "row-title", href: `#/rooms/${room}`, title: room, "data-act": "room" }, room),
         h("p", { class: "row-facts" }, badge(what), distance(at, this.daily.clock.now()), moment(at))),
       button("Go there", () => this.#move({ set: at }), { look: "small", "aria-label": `Move the clock to when ${room} ${what}`, "data-act": "go" }),
     );

@@ -61,6 +61,7 @@ export class Deliveries {
     const wanted = this.#entries.newestFirst(this.#isWanted);
     this.#list.show(wanted.slice(0, this.#most));
     this.#more.hidden = wanted.length <= this.#most;
+    this.element.hidden = wanted.length === 0;
     return wanted.length;
   }
 }

@@ -3,7 +3,6 @@
 import { h } from "../dom.js";
 import { openForm } from "./dialogs.js";
 import { field, input, select } from "./fields.js";
-import { button } from "./pieces.js";
 
 const LASTS = [
   ["", "Without end"],
@@ -40,7 +39,7 @@ export function shareRoom(daily, room) {
   const link = input({ readonly: true, "aria-label": "Link", on: { focus: () => link.select() } });
   const visit = h("a", { class: "button", target: "_blank", rel: "noopener" }, "Open it");
   const said = h("p", { class: "quiet", role: "status" });
-  const result = h("div", { class: "made", hidden: true }, link, h("div", { class: "made-acts" }, button("Copy again", () => copy(link, said)), visit), said);
+  const result = h("div", { class: "made", hidden: true }, link, visit, said);
   openForm({
     title: `A link to ${room.name}`,
     content: [

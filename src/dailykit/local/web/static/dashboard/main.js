@@ -89,9 +89,9 @@ class Dashboard {
   }
 
   #show() {
-    const [section = "", ...rest] = location.hash.replace(/^#\//, "").split("/");
-    const known = section in VIEWS ? section : "rooms";
-    this.#view = VIEWS[known](this.#daily, decodeURIComponent(rest.join("/")));
+    const [section, name] = location.hash.replace(/^#\//, "").split("/");
+    const known = Object.hasOwn(VIEWS, section) ? section : "rooms";
+    this.#view = VIEWS[known](this.#daily, name);
     this.#shell.show(this.#view, known);
     this.#view.element.querySelector("h1").focus({ preventScroll: true });
     this.#view.refresh();

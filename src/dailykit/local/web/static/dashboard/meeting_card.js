@@ -8,7 +8,7 @@ import { timeline } from "./timeline.js";
 /** A meeting as a card; `showsRoom` tells whether to name its room. */
 export function meetingCard(meeting, { showsRoom = true } = {}) {
   const { room, participants } = meeting;
-  const title = showsRoom ? h("a", { href: `#/rooms/${encodeURIComponent(room)}`, title: room, "data-act": "room" }, room) : moment(meeting.start_time, shortText);
+  const title = showsRoom ? h("a", { href: `#/rooms/${room}`, title: room, "data-act": "room" }, room) : moment(meeting.start_time, shortText);
   return h(
     "li",
     { class: "panel meeting", "data-meeting": meeting.id },

@@ -35,6 +35,12 @@ export function emptyState(iconName, title, text, ...more) {
   return h("div", { class: "empty" }, h("span", { class: "emblem" }, icon(iconName)), h("h2", {}, title), h("p", {}, text), ...more);
 }
 
+/** What to tell a program, so that it talks to this local Daily; `more` are further lines. */
+export function connecting(...more) {
+  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # dailykit serve shows it", ...more];
+  return h("pre", { class: "code" }, lines.join("\n"));
+}
+
 /** A part of a view with a heading of its own. */
 export function panel(title, ...content) {
   return h("section", { class: "panel", "aria-label": title }, h("h2", {}, title), ...content);

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { Entries } from "./entries.js";
 import { KeyedList } from "./keyed_list.js";
-import { badge, button, choice, content, emptyState, facts, fold, searchField } from "./pieces.js";
+import { badge, button, choice, connecting, content, emptyState, facts, fold, searchField } from "./pieces.js";
 import { exactText, moment } from "./times.js";
 import { View } from "./view.js";
 
@@ -23,7 +23,7 @@ export class RequestsView extends View {
   #list = new KeyedList(this.#items, ({ id }) => id, requestRow);
   #count = h("p", { class: "quiet" });
   #pause = button("Pause", () => this.#togglePause(), { iconName: "pause", "aria-pressed": "false" });
-  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily, and each of its requests appears here at once, with its answer:", h("pre", { class: "code" }, `export DAILY_API_URL=${location.origin}/v1\nexport DAILY_API_KEY=...   # the key that dailykit serve shows`));
+  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily, and each of its requests appears here at once, with its answer:", connecting());
 
   constructor(daily) {
     super(daily, "Requests");

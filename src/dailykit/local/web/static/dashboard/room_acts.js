@@ -4,7 +4,7 @@ import { notify } from "../notices.js";
 import { confirmFirst } from "./dialogs.js";
 
 /** Returns where the REST API has a room. */
-export const roomPath = (room) => `/rooms/${encodeURIComponent(room.name)}`;
+export const roomPath = (room) => `/rooms/${room.name}`;
 
 /** Lets a room expire within a second. */
 export async function expireRoom({ api, clock }, room) {

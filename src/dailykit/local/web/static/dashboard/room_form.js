@@ -50,7 +50,7 @@ export function changeRoom(daily, room, onChanged) {
     content: settings.fields,
     action: "Save",
     onSubmit: async () => {
-      await daily.api.rest("POST", `/rooms/${encodeURIComponent(room.name)}`, settings.changes());
+      await daily.api.rest("POST", `/rooms/${room.name}`, settings.changes());
       onChanged();
     },
   });
@@ -80,7 +80,7 @@ class Settings {
     const ticks = this.#switches.map(([, { element }]) => element);
     return [
       field("Privacy", this.#privacy),
-      h("div", { class: "side-by-side" }, field("Expires", this.#expiry), field("At most, people", this.#most)),
+      h("div", { class: "side-by-side" }, field("Expires", this.#expiry), field("People at most", this.#most)),
       group("In the call", ...ticks),
     ];
   }

@@ -85,7 +85,7 @@ export class RoomView extends View {
 
   async #readRoom() {
     const { api } = this.daily;
-    const filter = `room=${encodeURIComponent(this.#name)}&limit=${MOST_MEETINGS}`;
+    const filter = `room=${this.#name}&limit=${MOST_MEETINGS}`;
     const [room, presence, meetings] = await Promise.all([this.#find(), api.rest("GET", "/presence"), api.rest("GET", `/meetings?${filter}`)]);
     this.#room = room;
     this.#acts.hidden = this.#columns.hidden = room === null;

@@ -3,13 +3,14 @@
 import { h } from "../dom.js";
 import { KeyedList } from "./keyed_list.js";
 import { openRoom, shareRoom } from "./links.js";
-import { badge, button, emptyState, face, iconButton, nameOf, searchField } from "./pieces.js";
+import { badge, button, connecting, emptyState, face, iconButton, nameOf, searchField } from "./pieces.js";
 import { deleteRoom, expireRoom } from "./room_acts.js";
 import { createRoom } from "./room_form.js";
 import { distance } from "./times.js";
 import { View } from "./view.js";
 
 const MOST_FACES = 3;
+const MOST_ROOMS = 500;
 
 /** The view of all rooms. */
 export class RoomsView extends View {
@@ -28,14 +29,14 @@ export class RoomsView extends View {
 
   constructor(daily) {
     const create = () => createRoom(daily, (room) => {
-      location.hash = `#/rooms/${encodeURIComponent(room.name)}`;
+      location.hash = `#/rooms/${room.name}`;
     });
     super(daily, "Rooms", { actions: [button("New room", create, { look: "primary", iconName: "plus" })] });
     this.#empty = emptyState(
       "door",
       "No rooms yet",
-      "A room is a link to a call. Make one here, or from your program:",
-      h("pre", { class: "code" }, `DAILY_API_URL=${location.origin}/v1\n\nroom = await daily.rooms.create("standup")`),
+      "A room is a link to a call. Make one here, from your program, or in a terminal:",
+      connecting("dailykit rooms create standup"),
       button("Create the first room", create, { look: "primary" }),
     );
     this.body.append(this.#tools, this.#items, this.#empty);
@@ -44,7 +45,7 @@ export class RoomsView extends View {
 
   async read() {
     const { api } = this.daily;
-    const [{ data, total }, presence] = await Promise.all([api.list("/rooms"), api.rest("GET", "/presence")]);
+    const [{ data, total }, presence] = await Promise.all([api.list("/rooms", MOST_ROOMS), api.rest("GET", "/presence")]);
     this.#rooms = data.map((room) => ({ room, people: (presence[room.name] ?? []).map((one) => nameOf(one.userName)) }));
     this.#total = total;
     this.#show();
@@ -63,8 +64,12 @@ export class RoomsView extends View {
     this.#list.show(found);
     this.#empty.hidden = this.#rooms.length > 0;
     this.#tools.hidden = this.#rooms.length === 0;
+    this.#tell(found.length);
+  }
+
+  #tell(found) {
     const inside = this.#rooms.reduce((sum, { people }) => sum + people.length, 0);
-    const rooms = this.#sought ? `${found.length} of ${this.#rooms.length} rooms` : `${this.#total} ${this.#total === 1 ? "room" : "rooms"}`;
+    const rooms = found === this.#total ? (found === 1 ? "1 room" : `${found} rooms`) : `${found} of ${this.#total} rooms`;
     const text = `${rooms}, ${inside} in calls`;
     if (this.#count.textContent !== text) this.#count.textContent = text;
   }
@@ -77,7 +82,7 @@ export class RoomsView extends View {
       "li",
       { class: "row room-row", "data-room": name },
       h("div", { class: "row-main" },
-        h("a", { class: "row-title", href: `#/rooms/${encodeURIComponent(name)}`, title: name, "data-act": "name" }, name),
+        h("a", { class: "row-title", href: `#/rooms/${name}`, title: name, "data-act": "name" }, name),
         h("p", { class: "row-facts" }, badge(room.privacy), ...roomFacts(room, daily.clock.now()))),
       presenceOf(people),
       h("div", { class: "row-acts" },
