@@ -35,7 +35,7 @@ def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
     told = first_cells(sections["What a participant is told"])
     entering = {"joined", "waiting", "refused"}
     # These change nothing in what a participant knows.
-    unchanging = {"app-message", "signal", "time"}
+    unchanging = {"app-message", "signal", "time", "media"}
     assert told | entering == set(Conversation._CHANGES) | unchanging
     for kind in entering:
         assert f"- `{kind}`" in sections["Joining"]

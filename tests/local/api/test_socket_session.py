@@ -79,6 +79,7 @@ def test_joining_tells_everything_at_once(line: Line, callers: Callers) -> None:
         "participants": [ada.inside.view()],
         "waiting": [],
         "sessionData": {},
+        "media": {},
     }
     assert ada.last("participant-joined")["participant"]["id"] == own["id"]
 

@@ -9,6 +9,7 @@ from tests.support.browser import Tabs, moving_pictures, until
 
 from dailykit import Daily, Room
 from dailykit.local import LocalDaily, MovableClock
+from dailykit.models import CanReceive, Permissions
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +99,60 @@ def test_without_camera_and_microphone_one_watches(tabs: Tabs, client: Daily, ro
     expect(bob.get_by_role("button", name="Camera")).to_be_disabled()
     expect(ada.locator("[data-kind=camera]")).to_have_count(2)
     expect(ada.locator("[data-kind=camera]:not([data-own]) video")).to_be_hidden()
+
+
+COLLECT_CONNECTIONS = """() => {
+    window.connections = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...options) {
+            super(...options);
+            window.connections.push(this);
+        }
+    };
+}"""
+RECEIVED = """async () => {
+    const received = { audio: 0, video: 0 };
+    for (const connection of window.connections) {
+        for (const report of (await connection.getStats()).values()) {
+            if (report.type === "inbound-rtp") received[report.kind] += report.bytesReceived;
+        }
+    }
+    return received;
+}"""
+
+
+def test_who_may_not_receive_pictures_gets_none(tabs: Tabs, client: Daily, room: Room) -> None:
+    ada = tabs.join(link(client, room, "Ada"))
+    only_sound = {"permissions": {"canReceive": {"base": {"audio": True}}}}
+    bob = tabs.open(link(client, room, "Bob", **only_sound))
+    bob.evaluate(COLLECT_CONNECTIONS)
+    bob.get_by_role("button", name="Join", exact=True).click()
+    moving_pictures(ada, 1)
+    until(bob, f"async () => (await ({RECEIVED})()).audio > 10_000")
+    assert bob.evaluate(RECEIVED)["video"] == 0
+    expect(bob.locator("[data-kind=camera]:not([data-own]) video")).to_be_hidden()
+    # It can be changed during the call, and back.
+    (bob_id,) = (one.id for one in client.rooms.presence("standup").data if one.user_name == "Bob")
+    everything, nothing = (Permissions(can_receive=CanReceive(base=base)) for base in (True, False))
+    client.rooms.update_permissions("standup", {bob_id: everything})
+    moving_pictures(bob, 1)
+    client.rooms.update_permissions("standup", {bob_id: nothing})
+    expect(bob.locator("[data-kind=camera]:not([data-own]) video")).to_be_hidden()
+    still = """async () => {
+        const before = await (RECEIVED)();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const after = await (RECEIVED)();
+        return after.video === before.video && after.audio === before.audio;
+    }"""
+    until(bob, still.replace("RECEIVED", RECEIVED))
+
+
+def test_who_is_hidden_sees_those_who_join_later(tabs: Tabs, client: Daily, room: Room) -> None:
+    hidden = {"permissions": {"hasPresence": False, "canSend": False}}
+    bob = tabs.join(link(client, room, "Bob", **hidden))
+    ada = tabs.join(link(client, room, "Ada"))
+    moving_pictures(bob, 1)
+    expect(ada.locator("[data-kind=camera]")).to_have_count(1)
 
 
 def test_devices_go_off_and_on(tabs: Tabs, client: Daily, room: Room) -> None:

@@ -9,6 +9,7 @@ from dailykit.local.world.permissions import (
     changed,
     first_permissions,
     may_admin,
+    may_receive,
     may_send,
 )
 
@@ -98,3 +99,49 @@ def test_changing_twice_the_same_is_changing_once(one: Any, two: Any) -> None:
     for name in two:
         if name != "canReceive":
             assert once[name] == two[name]
+
+
+def receives(can_receive: dict[str, Any], kind: str = "video", user: str = "ada") -> bool:
+    permissions = changed(DEFAULT, {"canReceive": can_receive})
+    return may_receive(permissions, kind, user_id=user, participant_id=f"{user}-1")
+
+
+@pytest.mark.parametrize(
+    ("can_receive", "passes"),
+    [
+        ({}, True),
+        ({"base": False}, False),
+        ({"base": {"video": True}}, True),
+        ({"base": {"video": False, "audio": True}}, False),
+        # What base leaves out is not received.
+        ({"base": {"audio": True}}, False),
+        ({"base": {}}, False),
+        ({"byUserId": {"ada": False}}, False),
+        ({"byUserId": {"bob": False}}, True),
+        ({"byUserId": {"*": False}}, False),
+        ({"byUserId": {"*": False, "ada": True}}, True),
+        ({"base": False, "byUserId": {"ada": True}}, True),
+        # A rule that says nothing about a kind leaves it to the next one.
+        ({"base": False, "byUserId": {"ada": {"audio": True}}}, False),
+        ({"byUserId": {"ada": {"audio": False}}}, True),
+        ({"byUserId": {"ada": {"video": None}}}, True),
+        ({"byUserId": {"*": {"video": False}, "ada": {"audio": False}}}, False),
+        ({"byParticipantId": {"ada-1": False}, "byUserId": {"ada": True}}, False),
+        ({"byParticipantId": {"*": False}, "byUserId": {"ada": True}}, False),
+        ({"byParticipantId": {"*": False, "ada-1": {"video": True}}}, True),
+    ],
+)
+def test_the_most_particular_rule_counts(can_receive: dict[str, Any], passes: bool) -> None:
+    assert receives(can_receive) is passes
+
+
+def test_each_kind_has_its_own_rule() -> None:
+    rule = {"base": {"video": False, "audio": True, "screenVideo": True, "screenAudio": False}}
+    kinds = ("video", "audio", "screenVideo", "screenAudio")
+    assert [receives(rule, kind) for kind in kinds] == [False, True, True, False]
+
+
+@given(st.lists(levels, max_size=3), st.sampled_from(["video", "audio", "screenVideo"]))
+def test_whatever_is_set_there_is_an_answer(levels: list[dict[str, Any]], kind: str) -> None:
+    permissions = first(*levels)
+    assert may_receive(permissions, kind, user_id="u", participant_id="p") in (True, False)

@@ -26,7 +26,11 @@ def say(callers: Callers, sender: Person, to: Person, data: Any) -> None:
 
 
 def permit(callers: Callers, who: Person, can_send: Any) -> None:
-    body = UpdatePermissionsBody.model_validate({"data": {who.id: {"canSend": can_send}}})
+    change(callers, who, canSend=can_send)
+
+
+def change(callers: Callers, who: Person, **permissions: Any) -> None:
+    body = UpdatePermissionsBody.model_validate({"data": {who.id: permissions}})
     callers.world.room_calls.update_permissions(callers.domain, "standup", body)
 
 
@@ -89,3 +93,51 @@ def test_what_is_no_description_passes(
     permit(callers, ada, False)
     say(callers, ada, bob, data)
     assert bob.last("signal")["data"] == data
+
+
+@pytest.mark.parametrize(
+    ("can_receive", "sections", "passes"),
+    [
+        ({"base": False}, ["audio sendrecv"], False),
+        ({"base": False}, ["audio recvonly", "video inactive"], True),
+        ({"base": {"audio": True}}, ["audio sendrecv", "video recvonly"], True),
+        ({"base": {"audio": True}}, ["audio sendrecv", "video sendrecv"], False),
+        ({"byUserId": {"ada": {"screenVideo": False}}}, ["video sendrecv"], True),
+        ({"byUserId": {"ada": {"screenVideo": False}}}, ["video sendrecv"] * 2, False),
+        ({"byUserId": {"bob": False, "eve": False}}, ["video sendrecv"] * 2, True),
+        ({"base": False, "byUserId": {"ada": True}}, ["video sendrecv"] * 2, True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["offer", "answer"])
+def test_no_more_tracks_than_the_receiver_may_receive(
+    callers: Callers,
+    pair: tuple[Person, Person],
+    can_receive: dict[str, Any],
+    sections: list[str],
+    passes: bool,
+    kind: str,
+) -> None:
+    ada, bob = pair
+    change(callers, bob, canReceive=can_receive)
+    data = {**sdp(*sections), "kind": kind}
+    if passes:
+        say(callers, ada, bob, data)
+        assert bob.last("signal")["data"] == data
+        return
+    with pytest.raises(Refusal, match="you may send"):
+        say(callers, ada, bob, data)
+    assert "signal" not in bob.kinds()
+
+
+def test_who_may_not_receive_may_send(callers: Callers, pair: tuple[Person, Person]) -> None:
+    ada, bob = pair
+    change(callers, bob, canReceive={"base": False})
+    say(callers, bob, ada, sdp("audio sendonly", "video sendonly"))
+    assert ada.last("signal")["from"] == bob.id
+
+
+def test_messages_are_no_media(callers: Callers, pair: tuple[Person, Person]) -> None:
+    ada, bob = pair
+    change(callers, bob, canReceive={"base": False})
+    callers.world.call_acts.send_app_message(ada.inside, "hello")
+    assert bob.last("app-message")["data"] == "hello"

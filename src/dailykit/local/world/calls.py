@@ -15,6 +15,7 @@ from dailykit.local.world.calls_register import Call, Register
 from dailykit.local.world.calls_step import Step, Steps, Tell
 from dailykit.local.world.domains import Domain, Domains
 from dailykit.local.world.events import EventBus
+from dailykit.local.world.media_flows import flows_of, tell_flows
 from dailykit.local.world.participants import TRACKS, Participant, Waiting, tell_all
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.room_settings import RoomSettings
@@ -278,6 +279,7 @@ class Calls:
         if participant.has_presence:
             message = {"type": "participant-joined", "participant": participant.view()}
             tell_all(step, call.participants.values(), message, but=participant)
+        tell_flows(step, participant, {}, to_themselves=False)
         step.emit(call.domain, "participant.joined", participant.payload())
         return participant
 
@@ -388,4 +390,5 @@ def _welcome(participant: Participant) -> JsonObject:
         "participants": [one.view() for one in others if one.has_presence],
         "waiting": [one.view() for one in waiting],
         "sessionData": call.session_data,
+        "media": flows_of(participant),
     }

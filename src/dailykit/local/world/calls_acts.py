@@ -15,6 +15,7 @@ from dailykit.local.world.calls import Calls
 from dailykit.local.world.calls_register import Call
 from dailykit.local.world.calls_step import Step
 from dailykit.local.world.domains import Domain
+from dailykit.local.world.media_flows import flows_of, tell_flows
 from dailykit.local.world.participants import TRACKS, Participant, Waiting, tell_all
 from dailykit.local.world.permissions import changed
 from dailykit.local.world.refusal import Refusal
@@ -112,8 +113,8 @@ class CallActs:
     def signal(self, sender: Participant, to: str, data: Any) -> None:
         """Pass on what two browsers have to tell each other to connect."""
         _require_in(sender)
-        check_signal(sender, data)
         receiver = _one(sender.call, to)
+        check_signal(sender, receiver, data)
         with self._calls.steps.begin() as step:
             step.tell(receiver.tell, {"type": "signal", "from": sender.id, "data": data})
 
@@ -204,12 +205,14 @@ def _share(step: Step, call: Call, data: JsonObject) -> None:
 
 def _permit(step: Step, participant: Participant, changes: Mapping[str, Any]) -> None:
     was_there, was_admin = participant.has_presence, participant.may_admin("participants")
+    flowed = flows_of(participant)
     participant.permissions = changed(participant.permissions, changes)
     participant.drop_forbidden_tracks()
     if was_there == participant.has_presence:
         _show(step, participant)
     else:
         _appear_or_vanish(step, participant)
+    tell_flows(step, participant, flowed)
     if participant.may_admin("participants") and not was_admin:
         for waiting in participant.call.waiting.values():
             message = {"type": "waiting-participant-added", "participant": waiting.view()}

@@ -8,7 +8,7 @@ from dailykit.local.json_types import JsonObject
 from dailykit.local.world.agenda import Entry
 from dailykit.local.world.calls_entry import Admission, Wish
 from dailykit.local.world.calls_step import Step, Tell
-from dailykit.local.world.permissions import may_admin, may_send
+from dailykit.local.world.permissions import may_admin, may_receive, may_send
 from dailykit.local.world.times import iso_time
 
 if TYPE_CHECKING:
@@ -105,6 +105,12 @@ class Participant(Guest):
         if is_screen and not self.admission.may_share_screen:
             return False
         return may_send(self.permissions, track)
+
+    def may_receive(self, track: str, sender: "Participant") -> bool:
+        """Tell whether they may receive one of `TRACKS` from somebody."""
+        return may_receive(
+            self.permissions, track, user_id=sender.user_id, participant_id=sender.id
+        )
 
     def may_admin(self, task: str) -> bool:
         """Tell whether they may do a task of administration."""

@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from dailykit.local.json_types import JsonObject, is_object
 
-__all__ = ["DEFAULT", "SENDABLE", "changed", "first_permissions", "may_admin", "may_send"]
+__all__ = [
+    "DEFAULT",
+    "SENDABLE",
+    "changed",
+    "first_permissions",
+    "may_admin",
+    "may_receive",
+    "may_send",
+]
 
 SENDABLE: Final = ("video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio")
 """The kinds of media that ``canSend`` knows."""
@@ -26,6 +34,7 @@ _OF_OWNERS: Final[Mapping[str, Any]] = {
     "canReceive": {"base": True},
     "canAdmin": True,
 }
+_ALL_OTHERS: Final = "*"
 _OF_THE_HIDDEN: Final[Mapping[str, Any]] = {"hasPresence": False, "canSend": False}
 
 
@@ -61,6 +70,37 @@ def changed(permissions: Mapping[str, Any], changes: Mapping[str, Any]) -> JsonO
 def may_send(permissions: Mapping[str, Any], kind: str) -> bool:
     """Tell whether `permissions` allow to send media of a kind, one of `SENDABLE`."""
     return _grants(permissions["canSend"], kind)
+
+
+def may_receive(
+    permissions: Mapping[str, Any], kind: str, *, user_id: str, participant_id: str
+) -> bool:
+    """Tell whether `permissions` allow to receive media of a kind from somebody.
+
+    The most particular rule that says something about the kind counts: by participant id, by user
+    id (of both, the id before ``*``), and at last ``base``.
+
+    Args:
+        permissions: What the receiver may do.
+        kind: One of `SENDABLE`, but for custom tracks, which have names.
+        user_id: The sender's user id.
+        participant_id: The sender's (session) id.
+    """
+    rules: Mapping[str, Any] = permissions["canReceive"]
+    by_id: Mapping[str, Any] = rules.get("byParticipantId") or {}
+    by_user: Mapping[str, Any] = rules.get("byUserId") or {}
+    candidates: tuple[Any, ...] = (
+        by_id.get(participant_id),
+        by_id.get(_ALL_OTHERS),
+        by_user.get(user_id),
+        by_user.get(_ALL_OTHERS),
+        rules.get("base"),
+    )
+    for rule in candidates:
+        said = rule.get(kind) if is_object(rule) else rule
+        if isinstance(said, bool):
+            return said
+    return False
 
 
 def may_admin(permissions: Mapping[str, Any], task: str) -> bool:

@@ -1,4 +1,4 @@
-"""What two browsers may tell each other to connect: no more media than their owners may send.
+"""What two browsers may tell each other to connect: no more media than may flow between them.
 
 The server does not see the media, but each description of it (SDP) passes through its hands.
 """
@@ -16,18 +16,19 @@ _KINDS: Final = {"audio": ("audio", "screenAudio"), "video": ("video", "screenVi
 _SILENT: Final = ("a=recvonly", "a=inactive")
 
 
-def check_signal(sender: Participant, data: Any) -> None:
-    """Refuse to pass on a description of media that its sender may not send.
+def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
+    """Refuse to pass on a description of media that may not be sent, or not be received.
 
     Each section of a description stands for one track. A section that neither only receives nor
     is switched off wants to send, and there may be as many of them as kinds of tracks are allowed.
 
     Args:
         sender: Who sends the description.
+        receiver: Whom it is for.
         data: What they want to have passed on. What is no description is of no interest.
 
     Raises:
-        Refusal: They would send what they may not.
+        Refusal: They would send what they may not send to the receiver.
     """
     sdp = data.get("sdp") if is_object(data) else None
     if not isinstance(sdp, str):
@@ -35,7 +36,9 @@ def check_signal(sender: Participant, data: Any) -> None:
     sections = ("\n" + sdp.replace("\r", "")).split("\nm=")[1:]
     for media, kinds in _KINDS.items():
         sending = sum(_sends(section, media) for section in sections)
-        allowed = sum(map(sender.may_send, kinds))
+        allowed = sum(
+            sender.may_send(kind) and receiver.may_receive(kind, sender) for kind in kinds
+        )
         if sending > allowed:
             text = f"you may send {allowed} tracks of {media}, and this description has {sending}"
             raise Refusal(403, FORBIDDEN_ERROR, text)

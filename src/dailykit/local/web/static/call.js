@@ -25,6 +25,8 @@ export class Call extends EventTarget {
   #retryMs = FIRST_RETRY_MS;
   #timer = 0;
   #clockAhead = 0;
+  // What may flow to and from others, by their ids; without those with whom everything may.
+  #flows = new Map();
 
   constructor({ room, token, userName }) {
     super();
@@ -55,6 +57,21 @@ export class Call extends EventTarget {
     if (!this.me || (kind.startsWith("screen") && !this.me.mayShareScreen)) return false;
     const rule = this.me.permissions.canSend;
     return Array.isArray(rule) ? rule.includes(kind) : rule === true;
+  }
+
+  /** Whether one may send a kind of track to somebody. */
+  maySendTo(id, kind) {
+    return this.maySend(kind) && (this.#flows.get(id)?.send.includes(kind) ?? true);
+  }
+
+  /** Whether one may receive a kind of track from somebody. */
+  mayReceiveFrom(id, kind) {
+    return this.#flows.get(id)?.receive.includes(kind) ?? true;
+  }
+
+  /** Whether the others can't see one. */
+  get isHidden() {
+    return this.me?.permissions.hasPresence === false;
   }
 
   /** Whether one may let people in and throw them out. */
@@ -109,12 +126,13 @@ export class Call extends EventTarget {
 
   // --- what the server says; called through the table below ---
 
-  joined({ participant, participants, waiting }) {
+  joined({ participant, participants, waiting, media }) {
     this.#retryMs = FIRST_RETRY_MS;
     this.me = participant;
     this.#clockAhead = participant.joinedAt - Date.now() / 1000;
     this.others = new Map(participants.map((one) => [one.id, one]));
     this.waiting = new Map(waiting.map((one) => [one.id, one]));
+    this.#flows = new Map(Object.entries(media));
     clearInterval(this.#timer);
     if (participant.willEjectAt !== null) {
       // The clock of a local Daily can be moved, and tells nobody.
@@ -167,6 +185,11 @@ export class Call extends EventTarget {
     this.#emit("changed");
   }
 
+  flows({ id, send, receive }) {
+    this.#flows.set(id, { send, receive });
+    this.#emit("changed");
+  }
+
   time({ now }) {
     this.#clockAhead = now - Date.now() / 1000;
   }
@@ -186,6 +209,7 @@ const HEARD = {
   "participant-left": (call, message) => call.gone(message),
   "waiting-participant-added": (call, message) => call.knocks(message),
   "waiting-participant-removed": (call, message) => call.knocksNoMore(message),
+  media: (call, message) => call.flows(message),
   time: (call, message) => call.time(message),
   "app-message": (call, message) => call.passOn(message),
   signal: (call, message) => call.passOn(message),

@@ -205,7 +205,8 @@ export class CallView {
 
   #track(one, kind) {
     if (!one.tracks[kind]) return null;
-    return one === this.#call.me ? this.#media.sending(kind) : this.#peers.track(one.id, kind);
+    if (one === this.#call.me) return this.#media.sending(kind);
+    return this.#call.mayReceiveFrom(one.id, kind) ? this.#peers.track(one.id, kind) : null;
   }
 
   #tile(one) {

@@ -57,7 +57,7 @@ class Peer {
       const place = this.#place(kind) ?? (track && this.connection.remoteDescription ? this.#add(kind) : null);
       if (!place || place.stopped) continue;
       if (place.sender.track !== track) place.sender.replaceTrack(track).catch(() => {});
-      const direction = this.#sources.maySend(kind) ? "sendrecv" : "recvonly";
+      const direction = this.#sources.direction(kind);
       if (place.direction !== direction) place.direction = direction;
     }
   }
@@ -86,8 +86,7 @@ class Peer {
   }
 
   #add(kind) {
-    const direction = this.#sources.maySend(kind) ? "sendrecv" : "recvonly";
-    return this.connection.addTransceiver(SORT[kind], { direction });
+    return this.connection.addTransceiver(SORT[kind], { direction: this.#sources.direction(kind) });
   }
 
   async #offer() {
@@ -136,21 +135,45 @@ class Peer {
   }
 }
 
+/** What is to be sent to somebody, and how. */
+class Sources {
+  #call;
+  #media;
+  #id;
+
+  constructor(call, media, id) {
+    this.#call = call;
+    this.#media = media;
+    this.#id = id;
+  }
+
+  track(kind) {
+    return this.#call.maySendTo(this.#id, kind) ? this.#media.sending(kind) : null;
+  }
+
+  direction(kind) {
+    const sends = this.#call.maySendTo(this.#id, kind);
+    if (this.#call.mayReceiveFrom(this.#id, kind)) return sends ? "sendrecv" : "recvonly";
+    return sends ? "sendonly" : "inactive";
+  }
+}
+
 /** The connections to all others. Tells "changed" when tracks may have come or gone. */
 export class Peers extends EventTarget {
   #call;
-  #sources;
+  #media;
   #peers = new Map();
 
   /** `media` has the own tracks in `tracks`; only what `call` allows is sent. */
   constructor(call, media) {
     super();
     this.#call = call;
-    this.#sources = {
-      maySend: (kind) => call.maySend(kind),
-      track: (kind) => (call.maySend(kind) ? media.sending(kind) : null),
-    };
+    this.#media = media;
     call.addEventListener("signal", ({ detail }) => this.#hear(detail));
+    // Whom one sees, and is not seen by, can't begin.
+    call.addEventListener("came", ({ detail: { id } }) => {
+      if (call.isHidden && !this.#peers.has(id)) this.#peer(id).begin();
+    });
     call.addEventListener("went", ({ detail }) => this.#close(detail.id));
     call.addEventListener("lost", () => this.closeAll());
     media.addEventListener("changed", () => this.refresh());
@@ -194,7 +217,7 @@ export class Peers extends EventTarget {
     const peer = new Peer(
       this.#call.me.id < id,
       (data) => this.#call.ask("signal", { to: id, data }),
-      this.#sources,
+      new Sources(this.#call, this.#media, id),
       () => this.dispatchEvent(new Event("changed")),
     );
     this.#peers.set(id, peer);
