@@ -15,6 +15,7 @@ from av import AudioFrame, VideoFrame
 from dailykit import AsyncDaily, Permissions
 from dailykit.local import JoinRefused, LocalDaily
 from dailykit.local.media import MediaParticipant, MovingPicture, RemoteTrack, join_as_echo
+from dailykit.models import CanReceive
 
 LOUD = 12_000
 
@@ -204,6 +205,38 @@ async def test_permissions_are_heeded_and_come_later(visit: Visit, client: Async
     await tracks_of(host, (ada, "video"), (bob, "video"))
     await tracks_of(ada, (bob, "video"))
     await tracks_of(bob, (ada, "video"))
+
+
+async def test_what_one_may_not_receive_is_not_sent(visit: Visit, client: AsyncDaily) -> None:
+    nothing = Permissions(can_receive=CanReceive(base=False))
+    token = await client.meeting_tokens.create(room="standup", permissions=nothing)
+    host_token = await client.meeting_tokens.create(room="standup", is_owner=True)
+    host = await visit("Host", token=host_token, audio=AudioStreamTrack())
+    ada = await visit("Ada", token=token, audio=AudioStreamTrack())
+    bob = await visit("Bob")
+    (of_ada,) = await tracks_of(host, (ada, "audio"))
+    await tracks_of(bob, (ada, "audio"), (host, "audio"))
+    # As long as that takes, nothing has come the other way.
+    await loudest(of_ada, 25)
+    assert ada._mesh._tracks == []
+    await host.update_permissions(ada.id, Permissions(can_receive=CanReceive(base=True)))
+    (of_host,) = await tracks_of(ada, (host, "audio"))
+    await host.update_permissions(ada.id, Permissions(can_receive=CanReceive(base=False)))
+    await loudest(of_ada, 75)
+    while of_host.has_frames:
+        await of_host.recv()
+    await loudest(of_ada, 25)
+    assert not of_host.has_frames
+
+
+async def test_the_hidden_see_who_comes_later(visit: Visit, client: AsyncDaily) -> None:
+    hidden = Permissions(has_presence=False)
+    token = await client.meeting_tokens.create(room="standup", permissions=hidden)
+    host = await visit("Host", video=MovingPicture())
+    spy = await visit("Spy", token=token)
+    ada = await visit("Ada", video=MovingPicture())
+    assert list(ada.participants) == [host.id]
+    await tracks_of(spy, (host, "video"), (ada, "video"))
 
 
 async def test_one_track_follows_another(visit: Visit) -> None:

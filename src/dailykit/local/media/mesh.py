@@ -1,7 +1,7 @@
 """All that a program sends to the others in a call, and gets from them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from functools import partial
 from typing import Final
 
@@ -36,6 +36,8 @@ class Mesh:
         self._conversation = conversation
         self._receives = receives
         self._peers: dict[str, Peer] = {}
+        # What may flow to and from others, without those with whom everything may.
+        self._flows: dict[str, JsonObject] = {}
         self._feeds: dict[tuple[Sort, str], Feed] = {}
         self._sorts: set[Sort] = set()
         self._unannounced: set[Sort] = set()
@@ -72,22 +74,35 @@ class Mesh:
     def notice(self, message: JsonObject) -> None:
         """Do what follows from something that the server says."""
         match message:
-            case {"type": "joined"}:
-                for other in self._conversation.others:
-                    self._peer(other).begin()
-                self._announce()
+            case {"type": "joined", "media": flows}:
+                self._begin(flows)
+            case {"type": "participant-joined", "participant": {"id": other}} if self._is_hidden:
+                # They do not see who is to begin.
+                self._peer(other).begin()
+            case {"type": "media", "id": other, "send": send, "receive": receive}:
+                self._flows[other] = {"send": send, "receive": receive}
+                self._refresh()
             case {"type": "signal", "from": other, "data": data}:
                 self._peer(other).hear(data)
             case {"type": "participant-left", "id": other} if other in self._peers:
                 self._close_later(self._peers.pop(other))
             case {"type": "participant-updated", "participant": {"id": self._conversation.id}}:
                 self._announce()
-                for peer in self._peers.values():
-                    peer.refresh()
+                self._refresh()
             case {"type": "left" | "refused"}:
                 self._end()
             case _:
                 pass
+
+    def _begin(self, flows: Mapping[str, JsonObject]) -> None:
+        self._flows = dict(flows)
+        for other in self._conversation.others:
+            self._peer(other).begin()
+        self._announce()
+
+    def _refresh(self) -> None:
+        for peer in self._peers.values():
+            peer.refresh()
 
     async def close(self) -> None:
         """Close all connections, and end the tracks that are sent."""
@@ -96,6 +111,10 @@ class Mesh:
             await feed.close()
             feed.end()
         await asyncio.gather(*self._closing)
+
+    @property
+    def _is_hidden(self) -> bool:
+        return self._conversation.own["permissions"]["hasPresence"] is False
 
     def _end(self) -> None:
         while self._peers:
@@ -115,7 +134,7 @@ class Mesh:
                 id,
                 is_polite=self._conversation.id < id,
                 signal=partial(self._signal, id),
-                direction=self._direction,
+                direction=partial(self._direction, id),
                 on_track=self._take,
             )
         return self._peers[id]
@@ -134,17 +153,24 @@ class Mesh:
     def _may_send(self, name: TrackName) -> bool:
         return may_send(self._conversation.own, name)
 
-    def _direction(self, name: TrackName) -> Direction:
+    def _may_flow(self, way: str, other: str, name: TrackName) -> bool:
+        return other not in self._flows or name in self._flows[other][way]
+
+    def _direction(self, other: str, name: TrackName) -> Direction:
         # A program has no screen.
         sends = name in ("audio", "video") and self._may_send(name)
-        return direction(sends=sends, receives=name in self._receives)
+        return direction(
+            sends=sends and self._may_flow("send", other, name),
+            receives=name in self._receives and self._may_flow("receive", other, name),
+        )
 
     def _deliver(self, sort: Sort, to: str, frame: MediaFrame) -> None:
         """Send a frame to whom it is for, if anything of its sort is to be sent now."""
         if not self._conversation.own.get("tracks", {}).get(sort):
             return
         for peer in self._peers.values():
-            if to == peer.id or (to == EVERYBODY and (sort, peer.id) not in self._feeds):
+            is_for_them = to == peer.id or (to == EVERYBODY and (sort, peer.id) not in self._feeds)
+            if is_for_them and self._may_flow("send", peer.id, sort):
                 peer.put(sort, frame)
 
     def _take(self, track: RemoteTrack) -> None:
