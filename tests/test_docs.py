@@ -10,6 +10,8 @@ import pytest
 from tests.support.following import follow
 from tests.support.pages import blocks
 
+from dailykit.local.world.refusal import Refusal
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
@@ -22,6 +24,33 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 )
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     follow(page, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "complaint"),
+    [
+        ("python", "print(1)\n```\n```output\n2", "printed"),
+        ("python", "print(1)", "what it prints"),
+        ("python", "1 / 0", "ZeroDivisionError"),
+        ("python", "import warnings\nwarnings.warn('old')", "UserWarning"),
+        ("python", "def test_it() -> None:\n    assert 1 == 2", "1 failed"),
+        ('python title="used_by_nobody.py"', "x = 1", "used_by_nobody"),
+        ("console", "$ echo one\ntwo", "printed"),
+        ("console", "$ dailykit rooms get nowhere\n...", "status 1"),
+        ("console", "$ make tea", "make tea"),
+        ("console", '$ pip install "dailykit[tea]"', "pip install"),
+        ("console", "$ dailykit serve\nA kettle runs", "A kettle runs"),
+        ("http", "X-Dailykit-Fault: tea", "tea"),
+        ("perl", "print 1", "who runs perl"),
+        ("", "make demo", "without a language"),
+    ],
+)
+def test_a_reader_notices(language: str, text: str, complaint: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# A page\n\n```{language}\n{text}\n```\n")
+
+    with pytest.raises((AssertionError, Refusal), match=complaint):
+        follow(page, tmp_path)
 
 
 def test_links_of_readme_lead_somewhere() -> None:

@@ -19,7 +19,7 @@ __all__ = ["Terminal", "assert_shown"]
 ROOT: Final = Path(__file__).parents[2]
 BIN: Final = Path(sys.executable).parent
 
-_SECONDS: Final = 60.0
+_SECONDS: Final = 120.0
 _ASSIGNMENT: Final = re.compile(r"(?:export )?([A-Z_]+)=(.*)")
 _TIMING: Final = re.compile(r"(?<= in )\d+\.\d+s\b")
 _PORT: Final = re.compile(r" --port (\d+)")
