@@ -176,10 +176,10 @@ def _by_label(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
 def _add_up(label: str, visits: Sequence[_Piece], recorded: Sequence[_Piece]) -> Usage:
     return Usage(
         label=label,
-        participant_minutes=sum(piece.period.minutes for piece in visits),
+        participant_minutes=sum((piece.period.minutes for piece in visits), 0.0),
         calls=len({piece.call for piece in visits}),
         peak_participants=_peak(piece.period for piece in visits),
-        recorded_minutes=sum(piece.period.minutes for piece in recorded),
+        recorded_minutes=sum((piece.period.minutes for piece in recorded), 0.0),
     )
 
 
