@@ -213,7 +213,7 @@ def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
     key = key.strip()
     if not key:
         raise ConfigurationError(
-            "no API key: pass api_key=… or set DAILY_API_KEY. A key for Daily is at "
+            "no API key: give api_key=… (--api-key) or set DAILY_API_KEY. A key for Daily is at "
             "https://dashboard.daily.co/developers; to work without one, run `dailykit serve` "
             "and use the key and the DAILY_API_URL that it prints"
         )
