@@ -79,7 +79,9 @@ def test_what_is_to_be_deleted_is_asked_about(rooms: Rooms, daily: Daily) -> Non
 
     unasked = rooms("delete", "one", "two")
     assert unasked.returncode == 1
-    assert unasked.stderr == "Error: Delete one, two? Nobody is here to say so: give --yes.\n"
+    assert unasked.stderr == (
+        "Error: Delete one, two? There is no terminal to ask on: --yes goes ahead.\n"
+    )
     assert rooms("delete", "one", "--dry-run").stdout == "Would delete one\n"
     assert rooms("delete", "one", "nowhere", "--yes").returncode == 1
     assert daily.rooms.list().total_count == 3
@@ -112,7 +114,7 @@ async def test_prune_deletes_what_nobody_needs(
         assert sorted(room["name"] for room in planned) == ["office", "pipecat-1"]
         unasked = rooms(*wish)
         assert unasked.returncode == 1
-        assert unasked.stderr.startswith("Error: Delete these 2 rooms? Nobody is here")
+        assert unasked.stderr.startswith("Error: Delete these 2 rooms? There is no terminal")
         assert daily.rooms.list().total_count == 5
 
         done = rooms(*wish, "--name", "pipecat-*", "--yes")

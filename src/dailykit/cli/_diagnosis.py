@@ -137,7 +137,7 @@ def rooms_finding(rooms: Iterable[Room]) -> Finding:
         "warning",
         "rooms",
         f"{len(lasting)} of {counted} never expire ({names}{', …' if len(lasting) > 3 else ''})",
-        "Give rooms an exp (expires_in=…) unless they are meant to stay.",
+        "Give rooms an exp (--expires-in, expires_in=…) unless they are meant to stay.",
     )
 
 

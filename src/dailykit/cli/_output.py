@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 from pydantic import BaseModel
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -28,11 +29,14 @@ from dailykit.cli._printing import printable
 __all__ = [
     "ask",
     "json_option",
+    "limit_option",
+    "print_blocks",
     "print_facts",
     "print_json",
     "print_table",
     "progress",
     "show_table",
+    "terminal_width",
     "until",
     "when",
     "wire",
@@ -45,10 +49,26 @@ _WIDE: Final = 200
 _TO_COPY: Final = frozenset({"id", "url", "participant"})
 """Columns that people copy from, and that therefore stay on one line."""
 
+_LEAST: Final = 12
+"""Letters of a line in other columns, at least; what is longer goes on below."""
+
+_GAP: Final = 2
+"""Blanks between columns."""
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, with Daily's own names."
 )
 """The option ``--json``."""
+
+limit_option = click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    metavar="NUMBER",
+    help="So many at most.",
+)
+"""The option ``--limit`` of lists that grow for ever."""
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 """The option ``--yes`` of commands that destroy something."""
@@ -73,13 +93,44 @@ def _console() -> Console:
 def print_table(
     headings: Sequence[str], rows: Iterable[Sequence[object]], *, if_empty: str
 ) -> None:
-    """Print a table; what is None in it is left empty. Without rows, say so beside the output."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        table.add_column(heading, overflow="fold", no_wrap=heading in _TO_COPY)
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    show_table(table) if table.row_count else click.echo(if_empty, err=True)
+    """Print a table; what is None in it is left empty. Without rows, say so beside the output.
+
+    In a terminal that is too narrow for it each row becomes lines of their own.
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = _widths(headings, cells)
+    if not cells:
+        click.echo(if_empty, err=True)
+    elif widths is None:
+        print_blocks(headings, cells)
+    else:
+        table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+        for heading, width in zip(headings, widths, strict=True):
+            table.add_column(heading, overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*row)
+        show_table(table)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int] | None:
+    """Return how wide the columns of a table are to be, or None if there is no room for them."""
+    columns = [[heading, *(row[n].plain for row in rows)] for n, heading in enumerate(headings)]
+    widths = [max(map(cell_len, column)) for column in columns]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - terminal_width()
+    for number in sorted(range(len(widths)), key=lambda n: -widths[n]):
+        if excess > 0 and headings[number] not in _TO_COPY:
+            cut = max(0, min(excess, widths[number] - _LEAST))
+            widths[number] -= cut
+            excess -= cut
+    return widths if excess <= 0 else None
+
+
+def print_blocks(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print the cells of each row below each other, for narrow terminals."""
+    for number, row in enumerate(rows):
+        if number:
+            click.echo()
+        print_facts(zip(headings, row, strict=True))
 
 
 def show_table(table: Table) -> None:
@@ -90,9 +141,14 @@ def show_table(table: Table) -> None:
     click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
+def terminal_width() -> int:
+    """Return how many columns there are for a table."""
+    return _console().width
+
+
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
     """Print names with their values, one to a line."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts:
@@ -101,6 +157,8 @@ def print_facts(facts: Iterable[tuple[str, object]]) -> None:
 
 
 def _cell(value: object) -> Text:
+    if isinstance(value, Text):
+        return value
     # A Text, because names are somebody else's choice and might hold rich's markup.
     if isinstance(value, bool | dict | list):
         return Text(printable(json.dumps(value, ensure_ascii=False)))
@@ -130,7 +188,7 @@ def ask(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.ClickException(f"{question} Nobody is here to say so: give --yes.")
+        raise click.ClickException(f"{question} There is no terminal to ask on: --yes goes ahead.")
     click.confirm(question, abort=True, err=True)
 
 

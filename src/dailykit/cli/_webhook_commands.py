@@ -85,7 +85,12 @@ def _wire(webhook: Webhook, show_secrets: bool) -> dict[str, Any]:
     envvar=SECRET,
     help=f"The secret that signs, base64. Default: {SECRET}, or one that Daily makes.",
 )
-@click.option("--retry-type", type=click.Choice(["circuit-breaker", "exponential"]))
+@click.option(
+    "--retry-type",
+    type=click.Choice(["circuit-breaker", "exponential"]),
+    help="What Daily does when deliveries fail. Default: circuit-breaker, which gives up after "
+    "three; exponential tries each again, later and later.",
+)
 @json_option
 @with_daily
 def create(
@@ -96,7 +101,7 @@ def create(
     retry_type: RetryType | None,
     as_json: bool,
 ) -> None:
-    """Have Daily send its events to URL, and print the webhook's id and its secret.
+    """Have Daily send its events to URL. Prints the webhook's id and secret.
 
     Daily tries the URL at once, and refuses if it does not answer 200.
     """

@@ -137,7 +137,8 @@ class _TableReport(_Report):
         self._console.print(f"[bold]{kind[0].upper()}{kind[1:]}[/] at {target.api_url}")
         if target.pacer is not None:
             self._console.print("[dim]Within its rate limits, so this takes some minutes.[/]")
-        self._console.print(f"[dim]{len(cases)} cases.[/]\n")
+        counted = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
+        self._console.print(f"[dim]{counted}.[/]\n")
         self._left = len(cases)
         self._status.start()
 
@@ -153,7 +154,8 @@ class _TableReport(_Report):
         _print_differences(self._console, results)
         _print_left(self._console, results)
         counts = Counter(result.outcome for result in results)
-        self._console.print("\n" + ", ".join(f"{n} {outcome}" for outcome, n in counts.items()))
+        told = ", ".join(f"{outcome}: {number}" for outcome, number in counts.items())
+        self._console.print(f"\n{told}")
 
 
 def _kind(target: "Target") -> str:

@@ -1,16 +1,15 @@
 """``dailykit doctor``: is everything in place to work with Daily?"""
 
-import json
 import sys
 from dataclasses import asdict
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._diagnosis import FEATURES, Finding, diagnose
+from dailykit.cli._output import print_json
 from dailykit.client._sync.client import Daily
 from dailykit.errors import ConfigurationError
 
@@ -40,7 +39,7 @@ def command(
     """
     findings = _findings(features, api_key, api_url)
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+        print_json([asdict(finding) for finding in findings])
     else:
         _print(findings)
     if any(finding.level == "bad" for finding in findings):
@@ -59,6 +58,6 @@ def _print(findings: list[Finding]) -> None:
     console = Console(highlight=False)
     for finding in findings:
         line = Text.from_markup(f"{_MARKS[finding.level]} [bold]{finding.what}[/] ")
-        console.print(line.append(finding.says))
+        console.print(line.append(finding.says), soft_wrap=True)
         if finding.advice:
-            console.print(Padding(Text(finding.advice, style="dim"), (0, 0, 0, 2)))
+            console.print(Text(f"  {finding.advice}", style="dim"), soft_wrap=True)

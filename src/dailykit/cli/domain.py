@@ -33,7 +33,7 @@ def show(daily: Daily, as_json: bool) -> None:
 @json_option
 @with_daily
 def set_properties(daily: Daily, properties: dict[str, Any], as_json: bool) -> None:
-    """Change settings of the domain, for all its rooms that do not say otherwise.
+    """Change settings of the domain, and so of rooms that do not say otherwise.
 
     A VALUE is JSON or text; null puts a setting back to Daily's default.
     """

@@ -8,7 +8,15 @@ import click
 
 from dailykit.cli._client import with_daily
 from dailykit.cli._durations import age, in_words
-from dailykit.cli._output import json_option, print_facts, print_json, print_table, when, wire
+from dailykit.cli._output import (
+    json_option,
+    limit_option,
+    print_facts,
+    print_json,
+    print_table,
+    when,
+    wire,
+)
 from dailykit.client._sync.client import Daily
 from dailykit.models._base import UNSET
 from dailykit.models.meetings import Meeting
@@ -30,7 +38,7 @@ def command() -> None:
     "--since", callback=age, metavar="DURATION", help="Only those begun since so long: 12h, 7d."
 )
 @click.option("--ongoing", is_flag=True, help="Only those that are going on.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@limit_option
 @json_option
 @with_daily
 def list_meetings(

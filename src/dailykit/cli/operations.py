@@ -1,13 +1,15 @@
 """``dailykit operations``: the table of operations, for people and for scripts."""
 
-import json
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from dailykit.cli._output import print_json, print_table
 from dailykit.operations import OPERATIONS, Operation
 
 __all__ = ["command"]
+
+_SHOWN: Final = ("name", "method", "path", "tier", "local")
 
 
 @click.command()
@@ -16,17 +18,9 @@ def command(as_json: bool) -> None:
     """List every operation: method, path, name, rate tier, and who serves it locally."""
     rows = [_row(operation) for operation in OPERATIONS]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        print_json(rows)
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=f"{len(rows)} operations of Daily's REST API", box=None, pad_edge=False)
-    for heading in ("method", "path", "name", "tier", "repeat", "local"):
-        table.add_column(heading, no_wrap=heading != "path", overflow="fold")
-    for row in rows:
-        table.add_row(*(row[key] for key in ("method", "path", "name", "tier", "repeat", "local")))
-    Console().print(table)
+    print_table(_SHOWN, ([row[name] for name in _SHOWN] for row in rows), if_empty="")
 
 
 def _row(operation: Operation[Any]) -> dict[str, str]:

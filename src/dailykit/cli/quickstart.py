@@ -8,11 +8,11 @@ from typing import Final
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from dailykit.cli._client import api_key_option, api_url_option
+from dailykit.cli._output import show_table
 from dailykit.client._sync.client import Daily
 from dailykit.errors import AuthenticationError, DailyError, NotFoundError
 from dailykit.models.rooms import Room
@@ -108,7 +108,7 @@ class Quickstart:
             table.add_column(heading, style="dim" if heading == "room" else "")
         for token in (owner, guest):
             table.add_row(*_row(tokens.validate(token)))
-        self._console.print(table)
+        show_table(table)
 
     def _errors(self) -> None:
         missing = f"no-such-room-{os.urandom(4).hex()}"
@@ -137,7 +137,7 @@ class Quickstart:
     def _say(self, what: str, detail: str) -> None:
         self._console.print(f"[green]✓[/] [bold]{what}[/]")
         if detail:
-            self._console.print(Padding(Text(detail, style="dim"), (0, 0, 0, 2)))
+            self._console.print(Text(f"  {detail}", style="dim"), soft_wrap=True)
 
 
 def _row(token: MeetingToken) -> tuple[str, str, str, str, str]:

@@ -9,7 +9,7 @@ import click
 from dailykit.cli._client import with_daily
 from dailykit.cli._downloading import File, download_all, folder_option
 from dailykit.cli._durations import in_words
-from dailykit.cli._output import json_option, print_json, print_table, when, wire
+from dailykit.cli._output import json_option, limit_option, print_json, print_table, when, wire
 from dailykit.client._files import Progress, recording_file_name
 from dailykit.client._sync.client import Daily
 from dailykit.models._base import UNSET
@@ -25,7 +25,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--room", help="Only those of this room: its name or URL.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@limit_option
 @json_option
 @with_daily
 def list_recordings(daily: Daily, room: str | None, limit: int, as_json: bool) -> None:
@@ -62,9 +62,11 @@ def list_recordings(daily: Daily, room: str | None, limit: int, as_json: bool) -
 def download(
     daily: Daily, recordings: tuple[str, ...], room: str | None, folder: Path, as_json: bool
 ) -> None:
-    """Download recordings by their ids, or all of a room, as <room>-<start>-<id>.mp4.
+    """Download recordings by their ids, or all of a room.
 
-    What is there already is left out, so that it can be interrupted and run again.
+    Files are called <room>-<start>-<id>.mp4. What is there already is left out, so that it can be
+    interrupted and run again. --json prints an object with the names of files downloaded,
+    skipped, failed (with reasons) and left.
     """
     if not recordings and room is None:
         raise click.UsageError("give ids or --room")

@@ -39,9 +39,16 @@ from dailykit.operations import rooms as table
 
 __all__ = ["command"]
 
-_privacy = click.option("--privacy", type=click.Choice(["private", "public"]))
+_privacy = click.option(
+    "--privacy",
+    type=click.Choice(["private", "public"]),
+    help="Whether people need a token (or to knock) to join, or the link is enough.",
+)
 _expires_in = click.option(
-    "--expires-in", callback=duration, metavar="DURATION", help="Such as 90s, 30m, 1h30m or 7d."
+    "--expires-in",
+    callback=duration,
+    metavar="DURATION",
+    help="When its time is over: 90s, 30m, 1h30m or 7d from now.",
 )
 _set = click.option(
     "--set",
@@ -56,7 +63,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Only say what would be 
 
 @click.group()
 def command() -> None:
-    """List, make, change, open and delete rooms.
+    """List, make, change, open, delete and prune rooms.
 
     Wherever a ROOM is asked for, its name and its URL are both right.
     """
@@ -64,7 +71,9 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--name", metavar="PATTERN", help="Only names that fit, such as 'pipecat-*'.")
-@click.option("--limit", type=click.IntRange(min=1), help="So many at most. Default: all.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="NUMBER", help="So many at most. Default: all."
+)
 @json_option
 @with_daily
 def list_rooms(daily: Daily, name: str | None, limit: int | None, as_json: bool) -> None:
@@ -124,7 +133,8 @@ def create(
 
     It can be interrupted and run again: rooms that are there with the same settings are left as
     they are. The status is 1 unless all are there at the end. --json prints an object with the
-    rooms created, and the names of those existing, failed (with reasons), unclear and left.
+    rooms created, the names of those existing, failed (with reasons), unclear (the request broke
+    off) and left, and the problem that ended it early, or null.
     """
     if file is not None and name is None:
         wanted = read_rooms(file, _defaults(privacy, properties, expires_in))
@@ -134,9 +144,8 @@ def create(
         return
     if file is not None or dry_run:
         raise click.UsageError("NAME goes without --from, and --dry-run with it")
-    room = daily.rooms.create(
-        name, expires_in=expires_in, **_changes(table.CREATE, privacy, properties)
-    )
+    changes = _changes(table.CREATE, privacy, properties, expires_in)
+    room = daily.rooms.create(name, **changes)
     print_json(wire(room)) if as_json else click.echo(room.url)
 
 
@@ -170,10 +179,15 @@ def _create_all(
 
 
 def _changes(
-    operation: Operation[Any], privacy: RoomPrivacy | None, properties: dict[str, Any]
+    operation: Operation[Any],
+    privacy: RoomPrivacy | None,
+    properties: dict[str, Any],
+    expires_in: timedelta | None,
 ) -> dict[str, Any]:
-    """Return the client's arguments for the options for privacy and properties."""
-    changes: dict[str, Any] = {}
+    """Return the client's arguments for the options of `create` and `update`."""
+    if expires_in is not None and "exp" in properties:
+        raise click.UsageError("give either --expires-in or --set exp=…")
+    changes: dict[str, Any] = {} if expires_in is None else {"expires_in": expires_in}
     if privacy is not None:
         changes["privacy"] = privacy
     if properties:
@@ -221,10 +235,10 @@ def update(
     as_json: bool,
 ) -> None:
     """Change a room; what is not given stays. --set NAME=null resets a property."""
-    changes = _changes(table.UPDATE, privacy, properties)
-    if not changes and expires_in is None:
+    changes = _changes(table.UPDATE, privacy, properties, expires_in)
+    if not changes:
         raise click.UsageError("nothing to change: give --privacy, --expires-in or --set")
-    _show(daily.rooms.update(room, expires_in=expires_in, **changes), as_json)
+    _show(daily.rooms.update(room, **changes), as_json)
 
 
 @command.command("open")
@@ -236,9 +250,10 @@ def update(
 def open_room(
     daily: Daily, room: str, owner: bool, user_name: str | None, print_only: bool
 ) -> None:
-    """Open a room in the browser, with a token of an hour where one is needed.
+    """Open a room in the browser.
 
-    A printed link with a token lets in whoever has it.
+    A private room is opened with a token that is good for an hour, and so is any with --owner or
+    --user-name. A printed link with a token lets in whoever has it.
     """
     found = daily.rooms.get(room)
     url = found.url
@@ -265,7 +280,11 @@ def open_room(
 @json_option
 @with_daily
 def delete(daily: Daily, rooms: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Delete rooms. Whoever is inside is thrown out."""
+    """Delete rooms. Whoever is inside is thrown out.
+
+    --json prints an object with the names of rooms deleted, missing, occupied, unclear (the
+    request broke off) and left, and the problem that ended it early, or null.
+    """
     names = [daily.rooms.get(room).name for room in rooms]
     if dry_run:
         print_json(names) if as_json else click.echo(f"Would delete {', '.join(names)}")
@@ -326,7 +345,8 @@ def prune(
     """Find rooms that nobody needs, and delete them in batches.
 
     Rooms in which somebody is are kept. Ctrl-C ends it after telling what was done and what was
-    not; it can be run again.
+    not; it can be run again. --json prints the same object as `rooms delete`; with --dry-run a
+    list of the rooms, each with the reason.
     """
     if not expired and unused_for is None:
         raise click.UsageError("give --expired, --unused-for or both")

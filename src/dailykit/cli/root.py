@@ -50,6 +50,20 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the sub-command that the first argument names, and the other arguments."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            near = "".join(
+                f" Did you mean {one!r}?" for one in get_close_matches(name, COMMANDS, 1)
+            )
+            ctx.fail(f"No such command {name!r}.{near}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of sub-commands without loading any of them."""
         with formatter.section("Commands"):
@@ -92,7 +106,10 @@ def _tell(error: Exception) -> None:
     )
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--api-key", help="The API key, also after each command. Default: DAILY_API_KEY.")
 @click.option(
     "--api-url",

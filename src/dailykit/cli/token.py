@@ -1,6 +1,5 @@
 """``dailykit token``: makes a meeting token; ``dailykit token inspect`` says what one says."""
 
-import json
 import os
 import sys
 import warnings
@@ -12,6 +11,7 @@ import click
 from dailykit import tokens
 from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._durations import duration
+from dailykit.cli._output import print_json
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
 from dailykit.cli._token_words import explain
@@ -89,7 +89,10 @@ def _mint(
         )
     for danger in dangers:
         click.echo(f"Warning: {danger.message}", err=True)
-    click.echo(json.dumps({"token": token, **_facts(tokens.inspect(token))}) if as_json else token)
+    if as_json:
+        print_json({"token": token, **_facts(tokens.inspect(token))})
+    else:
+        click.echo(token)
 
 
 def _domain_id(key: str, api_url: str | None) -> str:
@@ -124,7 +127,7 @@ def inspect(token: str, room: str | None, api_key: str | None, check: bool, as_j
     is_valid = None if key is None and problem is None else problem is None
     if as_json:
         fault = None if problem is None else {"check": problem.check, "text": str(problem)}
-        click.echo(json.dumps({**_facts(said), "valid": is_valid, "problem": fault}))
+        print_json({**_facts(said), "valid": is_valid, "problem": fault})
     else:
         _print(said, problem, is_valid)
     if check and not is_valid:

@@ -9,7 +9,7 @@ import click
 from dailykit.cli._client import with_daily
 from dailykit.cli._downloading import File, download_all, folder_option
 from dailykit.cli._durations import in_words
-from dailykit.cli._output import json_option, print_json, print_table, when, wire
+from dailykit.cli._output import json_option, limit_option, print_json, print_table, when, wire
 from dailykit.client._files import Progress, transcript_file_name
 from dailykit.client._sync.client import Daily
 from dailykit.models._base import UNSET
@@ -24,7 +24,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--room", help="Only those of this room: its name or URL.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@limit_option
 @json_option
 @with_daily
 def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) -> None:
@@ -61,7 +61,8 @@ def download(
 ) -> None:
     """Download transcripts (WebVTT) by their ids, or all of a room, as <id>.vtt.
 
-    What is there already is left out, so that it can be interrupted and run again.
+    What is there already is left out, so that it can be interrupted and run again. --json prints
+    an object with the names of files downloaded, skipped, failed (with reasons) and left.
     """
     if not transcripts and room is None:
         raise click.UsageError("give ids or --room")

@@ -13,7 +13,7 @@ from rich.text import Text
 from dailykit._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._client import with_daily
 from dailykit.cli._durations import age
-from dailykit.cli._output import print_json, show_table
+from dailykit.cli._output import print_blocks, print_json, show_table, terminal_width
 from dailykit.cli._printing import printable
 from dailykit.cli._usage_report import HEADINGS, as_csv, as_html, as_json, as_numbers
 from dailykit.client._sync.client import Daily
@@ -26,6 +26,7 @@ _MARGIN: Final = timedelta(days=1)
 the period."""
 
 _BAR_WIDTH: Final = 24
+_GAP: Final = 2
 
 
 @click.command()
@@ -40,8 +41,18 @@ _BAR_WIDTH: Final = 24
     help="What to tell apart. Days are those of UTC; users go by name, and by your own user_id "
     "unless that is a UUID, which Daily makes up for those without one.",
 )
-@click.option("--price-participant-minute", type=click.FloatRange(min=0), help="For an estimate.")
-@click.option("--price-recorded-minute", type=click.FloatRange(min=0), help="For an estimate.")
+@click.option(
+    "--price-participant-minute",
+    type=click.FloatRange(min=0),
+    metavar="PRICE",
+    help="What one costs, for an estimate of the cost.",
+)
+@click.option(
+    "--price-recorded-minute",
+    type=click.FloatRange(min=0),
+    metavar="PRICE",
+    help="What one costs, for an estimate of the cost.",
+)
 @click.option("--csv", "csv_wanted", is_flag=True, help="Print CSV.")
 @click.option("--json", "as_json_wanted", is_flag=True, help="Print a JSON object.")
 @click.option(
@@ -64,7 +75,8 @@ def command(
     """Say what was used: participant-minutes, calls, peaks and recorded minutes.
 
     It is added up from Daily's meetings and recordings, which leave out visits of less than 10
-    seconds. What Daily bills may differ; the cost is an estimate with the prices given.
+    seconds. What Daily bills may differ; the cost is an estimate with the prices given. --json
+    prints an object with from, to, by, rows and total.
     """
     if csv_wanted and as_json_wanted:
         raise click.UsageError("give either --csv or --json")
@@ -120,19 +132,28 @@ def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -
     if not rows and not total.recorded_minutes:
         click.echo("Nothing was used in that time.")
         return
+    labels = max(len(row.label) for row in (*rows, total))
+    if terminal_width() < labels + sum(map(len, HEADINGS)) + _GAP * len(HEADINGS):
+        numbers = [(row.label, *as_numbers(row)) for row in (*rows, total)]
+        print_blocks((by, *HEADINGS), numbers)
+    else:
+        show_table(_table(rows, total, by))
+    if prices is not None:
+        click.echo(f"Estimated cost: {prices.cost(total):,.2f}, in the currency of the prices.")
+
+
+def _table(rows: Sequence[Usage], total: Usage, by: By) -> Table:
     most = max((row.participant_minutes for row in rows), default=0.0)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
     table.add_column(by, overflow="fold")
     for heading in HEADINGS:
-        table.add_column(heading, justify="right")
-    table.add_column("", width=_BAR_WIDTH)
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", max_width=_BAR_WIDTH)
     for row in rows:
         bar = Bar(most or 1.0, 0, row.participant_minutes, width=_BAR_WIDTH)
         table.add_row(Text(printable(row.label)), *as_numbers(row), bar)
     table.add_row(total.label, *as_numbers(total), style="bold")
-    show_table(table)
-    if prices is not None:
-        click.echo(f"Estimated cost: {prices.cost(total):,.2f}, in the currency of the prices.")
+    return table
 
 
 def _write(file: Path, page: str) -> None:

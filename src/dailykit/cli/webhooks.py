@@ -16,6 +16,7 @@ import click
 
 from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._event_words import in_one_line
+from dailykit.cli._output import print_json
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
 from dailykit.cli._webhook_commands import SECRET, create, delete, events, list_webhooks
@@ -86,7 +87,7 @@ class _Listener:
 @api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
 def listen(*, secret: str | None, no_register: bool, api_url: str | None, **options: Any) -> None:
-    """Receive webhooks on a port of this machine, and print each event as it comes.
+    """Receive webhooks on this machine, and print each event as it comes.
 
     A webhook is made for it, with a local Daily by itself, with the real one where --url says how
     Daily reaches this machine, and deleted at the end. Ctrl-C ends it.
@@ -235,7 +236,7 @@ def _send(
     finally:
         transport.close()
     if as_json:
-        click.echo(json.dumps({"event": event, "answers": answers}))
+        print_json({"event": event, "answers": answers})
     if any(answer["status"] != 200 for answer in answers):
         raise click.exceptions.Exit(1)
 
