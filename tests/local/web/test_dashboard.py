@@ -174,7 +174,7 @@ def test_rooms_are_found_changed_and_expire(
     assert 600 <= own_clock.now() - before < 660
     press(page, "Freeze")
     expect(page.get_by_text("It stands still.")).to_be_visible()
-    assert own_clock.is_frozen
+    assert server.clock.is_frozen
     press(page, "Move the clock to when retro expires")
     expect(due).to_be_hidden()
     assert own_clock.now() >= before + 3500
@@ -186,6 +186,11 @@ def test_rooms_are_found_changed_and_expire(
     assert not own_clock.is_frozen
     go(page, "Rooms")
     expect(rooms).to_have_count(2)
+    own_clock.freeze()
+    before = own_clock.now()
+    press(page, "Expire lobby now")
+    expect(rooms).to_have_count(1)
+    assert 0 < own_clock.now() - before <= 1
 
 
 def test_meetings_and_usage(tabs: Tabs, server: LocalDaily, client: Daily) -> None:
@@ -251,19 +256,24 @@ def test_deliveries_are_seen_and_sent_again(
     expect(joined).to_contain_text(signature)
     assert len(receiver.events) == 2
     press(joined, "Send again")
-    expect(entries).to_have_count(3)
+    expect(entries.filter(has_text="delivered 200")).to_have_count(3)
     told = [one["id"] for one in receiver.events]
     assert told[0] == told[2] == entry.event_id
-    # What fails is seen to fail, from the room's own page too.
-    receiver.answers.extend([500] * 2)
-    ada = server.blocking.join("standup", user_name="Ada")
-    expect(entries.filter(has_text="failed 500")).to_have_count(1)
+    # What fails is seen to fail, and after three failures the webhook has.
+    receiver.answers.extend([500] * 3)
+    server.blocking.join("standup", user_name="Ada").leave()
+    eve = server.blocking.join("standup", user_name=HOSTILE)
+    expect(entries.filter(has_text="failed 500")).to_have_count(3)
     press(page, "Failed")
-    expect(entries).to_have_count(1)
+    expect(entries).to_have_count(3)
+    press(page, "Revive")
+    expect(page.get_by_role("list", name="Webhooks")).to_contain_text("active")
+    # What a room has told is on its own page too.
     page.goto(f"{server.url}/~/#/rooms/standup")
-    expect(entries).to_have_count(4)
-    ada.leave()
-    expect(entries).to_have_count(5)
+    expect(page.get_by_role("button", name=f"Eject {HOSTILE}")).to_be_visible()
+    expect(entries).to_have_count(6)
+    eve.leave()
+    expect(entries).to_have_count(7)
     go(page, "Webhooks")
     press(page, f"Delete the webhook to {receiver.url}")
     press(page, "Delete webhook")

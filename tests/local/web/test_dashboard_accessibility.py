@@ -89,6 +89,7 @@ def test_a_keyboard_is_enough(tabs: Tabs, server: LocalDaily, client: Daily) -> 
 
 def test_a_phone_shows_all_of_it(tabs: Tabs, lively: LocalDaily, client: Daily) -> None:
     client.rooms.create(name="a" * 128)
+    lively.new_domain("globex")
     page = tabs.open(f"{lively.url}/~/", viewport={"width": 360, "height": 740})
     for view, content in {
         "rooms": "1 inside",
