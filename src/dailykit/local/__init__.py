@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dailykit.local.api.faults import FaultRule
     from dailykit.local.blocking_participant import BlockingParticipant
     from dailykit.local.clock import Clock, MovableClock
+    from dailykit.local.control.telephone import IncomingCall
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
     from dailykit.local.conversation import CallEvent, Person, WaitingPerson
     from dailykit.local.errors import CallError, JoinRefused, SeedError, SnapshotError, StartError
@@ -26,6 +27,7 @@ __all__ = [
     "DeliveryAttempt",
     "DeliveryEntry",
     "FaultRule",
+    "IncomingCall",
     "JoinRefused",
     "LocalDaily",
     "LocalDomain",
@@ -49,6 +51,7 @@ _HOMES = {
     "DeliveryAttempt": "dailykit.local.control.views",
     "DeliveryEntry": "dailykit.local.control.views",
     "FaultRule": "dailykit.local.api.faults",
+    "IncomingCall": "dailykit.local.control.telephone",
     "JoinRefused": "dailykit.local.errors",
     "LocalDaily": "dailykit.local.server",
     "LocalDomain": "dailykit.local.control.views",

@@ -15,21 +15,23 @@ from dailykit.local.world import Refusal
 from dailykit.local.world.journal import RequestEntries
 from dailykit.models.rooms import Room
 
-__all__ = ["Facts", "resending"]
+__all__ = ["Facts", "unless_refused"]
 
 ResultT = TypeVar("ResultT")
 
 
-def resending(delivery: DeliveryEntry) -> Callable[[Service], Awaitable[DeliveryEntry]]:
-    """Return what sends a delivery once more."""
+def unless_refused(
+    work: Callable[[Control], Awaitable[ResultT]],
+) -> Callable[[Service], Awaitable[ResultT]]:
+    """Return what does some work, and takes a refusal for a complaint about its arguments."""
 
-    async def resend(service: Service) -> DeliveryEntry:
+    async def act(service: Service) -> ResultT:
         try:
-            return await service.control.resend(delivery.id)
+            return await work(service.control)
         except Refusal as refusal:
             raise InvalidArgumentError(refusal.info or refusal.code) from None
 
-    return resend
+    return act
 
 
 class Facts:

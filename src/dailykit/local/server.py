@@ -1,12 +1,12 @@
 """`LocalDaily`: a local Daily inside of a program or a test."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from dailykit.local import participant_words as words
-from dailykit.local._facts import Facts, resending
+from dailykit.local._facts import Facts, unless_refused
 from dailykit.local._runner import Runner
 from dailykit.local._service import Settings
 from dailykit.local.api.limits import NO_LIMITS, RateRules
@@ -14,6 +14,7 @@ from dailykit.local.blocking_participant import BlockingParticipant
 from dailykit.local.clock import Clock, MovableClock
 from dailykit.local.control.control import Control
 from dailykit.local.control.seeds import SeedSource, load_seed
+from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.participant import LocalParticipant
 from dailykit.local.store import MEMORY
@@ -63,7 +64,23 @@ class BlockingLocalDaily(Facts):
         Raises:
             InvalidArgumentError: It is not remembered any more, or the webhook is gone.
         """
-        return self._runner.wait_for(resending(delivery))
+        again = unless_refused(lambda control: control.resend(delivery.id))
+        return self._runner.wait_for(again)
+
+    def dial_in(
+        self,
+        to: str,
+        *,
+        caller: str = DEFAULT_CALLER,
+        sip_headers: Mapping[str, str] | None = None,
+    ) -> IncomingCall:
+        """Call a number that leads to a program; see `LocalDaily.dial_in`.
+
+        Raises:
+            InvalidArgumentError: Nothing has that number, or it leads to no program.
+        """
+        call = unless_refused(lambda control: dial_in(control, to, caller, sip_headers))
+        return self._runner.wait_for(call)
 
     def settle(self) -> None:
         """Let happen whatever is due, and wait until webhooks were told of it."""
@@ -230,7 +247,35 @@ class LocalDaily(Facts):
         Raises:
             InvalidArgumentError: It is not remembered any more, or the webhook is gone.
         """
-        return await self._runner.ask(resending(delivery))
+        again = unless_refused(lambda control: control.resend(delivery.id))
+        return await self._runner.ask(again)
+
+    async def dial_in(
+        self,
+        to: str,
+        *,
+        caller: str = DEFAULT_CALLER,
+        sip_headers: Mapping[str, str] | None = None,
+    ) -> IncomingCall:
+        """Call a number that leads to a program, as with a telephone.
+
+        The program at the ``room_creation_api`` of the number's dial-in config is told, signed as
+        Daily signs. The caller waits until that names a room with ``pinlessCallUpdate``, and is
+        in it a second later.
+
+        Args:
+            to: The number, or the SIP address, of a dial-in config without PIN.
+            caller: Who calls: a number or a SIP address.
+            sip_headers: The SIP headers that they send along.
+
+        Returns:
+            The call, when the program has answered.
+
+        Raises:
+            InvalidArgumentError: Nothing has that number, or it leads to no program.
+        """
+        call = unless_refused(lambda control: dial_in(control, to, caller, sip_headers))
+        return await self._runner.ask(call)
 
     async def settle(self) -> None:
         """Let happen whatever is due, and wait until webhooks were told of it."""

@@ -32,6 +32,7 @@ EVERYTHING = [
     ("POST", "domains"),
     ("GET", "openapi.json"),
     ("POST", "deliveries/some-id/resend"),
+    ("POST", "dialin"),
     ("GET", "about"),
     ("GET", "usage"),
     ("GET", "live"),

@@ -27,6 +27,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("DELETE", "faults", None),
     ("DELETE", "requests", None),
     ("POST", "deliveries/some-id/resend", {}),
+    ("POST", "dialin", {"to": "+12025550199"}),
     ("POST", "reset", {}),
     ("POST", "restore", {}),
     ("POST", "seed", {"rooms": [{"name": "standup"}]}),

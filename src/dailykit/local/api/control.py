@@ -16,6 +16,7 @@ from dailykit.local.api.gate import SNAPSHOT_TYPE, Answerer, Asked
 from dailykit.local.api.openapi import openapi_document
 from dailykit.local.control.control import Control
 from dailykit.local.control.seeds import parse_seed
+from dailykit.local.control.telephone import dial_in
 from dailykit.local.world import Refusal
 
 __all__ = ["ControlAnswers"]
@@ -44,6 +45,7 @@ class ControlAnswers:
             ("DELETE", "requests"): self._forget_requests,
             ("GET", "deliveries"): self._read_deliveries,
             ("POST", "deliveries"): self._resend,
+            ("POST", "dialin"): self._dial_in,
             ("POST", "reset"): self._reset,
             ("GET", "snapshot"): self._snapshot,
             ("POST", "restore"): self._restore,
@@ -107,6 +109,10 @@ class ControlAnswers:
         if it.rest[1:] != ["resend"]:
             raise Refusal.not_found("POST /~/deliveries/<id>/resend sends one again")
         return delivery_json(await self._control.resend(it.rest[0]))
+
+    async def _dial_in(self, it: Asked) -> Any:
+        body = asked.read(asked.DialinBody, await it.body())
+        return asdict(await dial_in(self._control, body.to, body.caller, body.sip_headers))
 
     # --- everything at once ----------------------------------------------------------------------
 

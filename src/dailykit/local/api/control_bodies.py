@@ -5,11 +5,13 @@ from typing import Annotated, Any, Final, Literal, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dailykit.local.control.seeds import unix_time
+from dailykit.local.control.telephone import DEFAULT_CALLER
 from dailykit.local.world import Refusal
 
 __all__ = [
     "ClockBody",
     "DeliveriesQuery",
+    "DialinBody",
     "DomainBody",
     "FaultBody",
     "LiveQuery",
@@ -96,6 +98,17 @@ class UsageQuery(_Body):
     """The domain's name. Default: the local Daily's own one."""
     days: int = Field(default=14, ge=1, le=_MOST_DAYS)
     """How many days, today included."""
+
+
+class DialinBody(_Body):
+    """A call to a number."""
+
+    to: str
+    """The number, or the SIP address, of a dial-in config without PIN."""
+    caller: Annotated[str, Field(alias="from", min_length=1)] = DEFAULT_CALLER
+    """Who calls: a number or a SIP address."""
+    sip_headers: dict[str, str] = {}
+    """The SIP headers that they send along."""
 
 
 class DomainBody(_Body):

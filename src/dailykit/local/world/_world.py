@@ -135,7 +135,9 @@ class World:
         self.room_transcriptions = RoomTranscriptions(*shared)
         self._legs = Legs(self.agenda, self.calls, self.call_acts)
         self.dialout = Dialout(ids, self.domains, self.calls, self._legs)
-        self.dialin = Dialin(self.agenda, ids, self.domains, self.calls, self._legs)
+        self.dialin = Dialin(
+            self.agenda, ids, self.domains, self.dialin_configs, self.calls, self._legs
+        )
         self.transfers = CallTransfers(self.agenda, self.calls, self._legs)
         self.logs = Logs(store, time)
         self.oci_buckets = OciBuckets(self.domains, self.calls, self.files)

@@ -5,6 +5,7 @@ Daily's page: https://docs.daily.co/reference/rest-api/dialin.
 
 import json
 from collections import deque
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -17,21 +18,40 @@ from dailykit.local.store.schema import rooms
 from dailykit.local.world.agenda import Agenda
 from dailykit.local.world.calls import Calls
 from dailykit.local.world.calls_register import Call
+from dailykit.local.world.dialin_configs import DialinConfigs
 from dailykit.local.world.dialout_legs import Leg, Legs, told_of
 from dailykit.local.world.domains import Domain, Domains
 from dailykit.local.world.events import Event
 from dailykit.local.world.participants import Participant
+from dailykit.local.world.posts import Post, signed_post
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.room_settings import RoomSettings
 from dailykit.local.world.sip_addresses import without_scheme
 from dailykit.models.dialin import PinlessCallUpdateBody
 
-__all__ = ["Dialin"]
+__all__ = ["Dialin", "HeldCall"]
 
 _READY_SECONDS: Final = 1
 _CONNECT_SECONDS: Final = 1
 _REMEMBERED_CALLS: Final = 1000
 _UNKNOWN_CALLER: Final = "anonymous@anonymous.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCall:
+    """Somebody who has called a number, and waits to be connected to a room.
+
+    Attributes:
+        id: Daily's ``callId``.
+        domain: Whose number it is; Daily's ``callDomain`` is its id.
+        caller: Who calls: a number or a SIP address.
+        headers: The SIP headers that they send along.
+    """
+
+    id: str
+    domain: Domain
+    caller: str
+    headers: JsonObject
 
 
 class Dialin:
@@ -41,13 +61,21 @@ class Dialin:
     """
 
     def __init__(
-        self, agenda: Agenda, ids: Ids, domains: Domains, calls: Calls, legs: Legs
+        self,
+        agenda: Agenda,
+        ids: Ids,
+        domains: Domains,
+        configs: DialinConfigs,
+        calls: Calls,
+        legs: Legs,
     ) -> None:
         self._agenda = agenda
         self._ids = ids
         self._domains = domains
+        self._configs = configs
         self._calls = calls
         self._legs = legs
+        self._held: dict[str, HeldCall] = {}
         self._connected = deque[str](maxlen=_REMEMBERED_CALLS)
         legs.on_over("in", lambda leg: self._tell(leg, "dialin.stopped"))
 
@@ -55,7 +83,7 @@ class Dialin:
         """Connect a waiting caller to a room (``POST /dialin/pinlessCallUpdate``).
 
         Nobody can really call the local Daily. So whichever call it is told of counts as waiting,
-        once.
+        once; who has called by `hold` is known.
         """
         if not (body.call_id and body.call_domain and body.sip_uri):
             raise Refusal.invalid("callId, callDomain and sipUri are needed")
@@ -63,9 +91,47 @@ class Dialin:
             raise Refusal.invalid(f"call {body.call_id} is connected already")
         with self._calls.steps.begin() as step:
             room_name = _room_at(step.tx, domain, without_scheme(body.sip_uri))
-        self.ring(domain, room_name, _UNKNOWN_CALLER)
+        held = self._held.get(body.call_id)
+        if held is None or held.domain.id != domain.id:
+            self.ring(domain, room_name, _UNKNOWN_CALLER)
+        else:
+            self.ring(domain, room_name, held.caller, held.headers)
+            self.hang_up(held)
         self._connected.append(body.call_id)
         return {"ok": True}
+
+    def hold(self, called: str, caller: str, headers: JsonObject) -> tuple[HeldCall, Post]:
+        """Let somebody call a number that leads to a program, which decides about the room.
+
+        Args:
+            called: The number, or the SIP address, of a dial-in config without PIN.
+            caller: Who calls: a number or a SIP address.
+            headers: The SIP headers that they send along.
+
+        Returns:
+            The call, which waits from now on, and what its program is to be told.
+
+        Raises:
+            Refusal: Nothing has that number (404), or it leads to no program.
+        """
+        found = self._configs.pinless(called)
+        domain = None if found is None else self._domains.by_id(found[0])
+        if found is None or domain is None:
+            raise Refusal.not_found(f"no dial-in config without PIN has the number {called}")
+        _, settings = found
+        url = settings.get("room_creation_api")
+        if url is None:
+            raise Refusal.invalid(f"the dial-in config of {called} has no room_creation_api")
+        call = HeldCall(self._ids.uuid(), domain, caller, headers)
+        self._held[call.id] = call
+        while len(self._held) > _REMEMBERED_CALLS:
+            del self._held[next(iter(self._held))]
+        now, content = self._agenda.now(), _told_to_program(call, called)
+        return call, signed_post(url, content, hmac=settings["hmac"], now=now, family="Pinless")
+
+    def hang_up(self, call: HeldCall) -> None:
+        """Let somebody wait no more."""
+        self._held.pop(call.id, None)
 
     def notice(self, event: Event) -> None:
         """Take notice of calls that begin."""
@@ -153,6 +219,13 @@ class Dialin:
     def _tell(self, leg: Leg, kind: str) -> None:
         with self._calls.steps.begin() as step:
             step.emit(leg.domain, kind, told_of(leg, step.now), about=leg.id)
+
+
+def _told_to_program(call: HeldCall, called: str) -> JsonObject:
+    """Return what Daily posts to a ``room_creation_api``."""
+    headers = {"sipHeaders": call.headers} if call.headers else {}
+    facts = {"From": call.caller, "To": called, "callId": call.id, "callDomain": call.domain.id}
+    return {**facts, **headers}
 
 
 def _is_first(participant: Participant) -> bool:

@@ -22,7 +22,7 @@ from dailykit.local.world.probes import check_probe, check_url
 from dailykit.local.world.refusal import Refusal
 from dailykit.local.world.rows import read_rows, require_row
 from dailykit.local.world.secret_rules import check_hmac, new_hmac
-from dailykit.local.world.sip_addresses import carrier_host
+from dailykit.local.world.sip_addresses import carrier_host, without_scheme
 from dailykit.models.dialin import (
     CreateDialinConfigBody,
     ListDialinConfigsQuery,
@@ -136,6 +136,22 @@ class DialinConfigs:
             row = _require(tx, domain, config_id)
             tx.execute(delete(_table).where(_table.c.id == row["id"]))
         return {"status": "ok"}
+
+    def pinless(self, called: str) -> tuple[str, Mapping[str, Any]] | None:
+        """Return whose dial-in config without a PIN is called, and its settings.
+
+        Args:
+            called: The number, or the SIP address of the config.
+
+        Returns:
+            The domain's id and the settings, or None if no config has this number or address.
+        """
+        username = without_scheme(called).partition("@")[0]
+        at = or_(_table.c.phone_number == called, _table.c.sip_username == username)
+        statement = select(_table).where(_table.c.type == _PINLESS, at)
+        with self._store.transaction() as tx:
+            row = tx.execute(statement).mappings().one_or_none()
+        return None if row is None else (row["domain_id"], json.loads(row["config"]))
 
     def _probe(self, settings: Mapping[str, Any], changes: Mapping[str, Any]) -> Post | None:
         """Return what the URL is asked when it is new."""

@@ -46,6 +46,11 @@ class Outcome:
     seconds: float = 0.0
 
     @property
+    def is_success(self) -> bool:
+        """Whether the answer was a 2xx."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
     def received(self) -> str:
         """What Daily calls it: the status, or JavaScript's word for that there is none."""
         return "undefined" if self.status is None else str(self.status)

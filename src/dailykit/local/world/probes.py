@@ -20,6 +20,6 @@ def check_url(name: str, url: str) -> None:
 
 def check_probe(name: str, outcome: Outcome | None) -> None:
     """Refuse a URL that has not answered its probe with a 2xx. None passes: there was no probe."""
-    if outcome is not None and (outcome.status is None or not 200 <= outcome.status < 300):
+    if outcome is not None and not outcome.is_success:
         text = f"{name} must answer a test with a 2xx status, recvd {outcome.received}"
         raise Refusal.invalid(text)
