@@ -16,7 +16,7 @@ from av import VideoFrame
 from playwright.sync_api import Page, expect
 from tests.support.browser import Tabs, moving_pictures, until
 
-from dailykit import Daily, Room
+from dailykit import Daily, Permissions, Room
 from dailykit.local.media import MediaParticipant, MovingPicture
 
 pytestmark = pytest.mark.slow
@@ -116,6 +116,33 @@ def test_the_echo_of_the_command_line(tabs: Tabs, client: Daily, room: Room) -> 
             "You are not in the call any more: left.",
         ]
     expect(ada.locator("[data-kind=camera]")).to_have_count(2)
+
+
+async def show(room_url: str, joined: Event, enough: Event) -> None:
+    """Show a picture in a call for as long as it is wanted."""
+    async with MediaParticipant.join(room_url, user_name="Screen", video=MovingPicture()):
+        joined.set()
+        await asyncio.to_thread(enough.wait)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_viewer_whose_address_is_hidden(
+    tabs: Tabs, client: Daily, room: Room, is_first: bool
+) -> None:
+    """Browsers tell the address of this machine only to pages with a camera or a microphone."""
+    silent = Permissions(can_send=False)
+    address = f"{room.url}?t={client.meeting_tokens.create(room=room, permissions=silent)}"
+    joined, enough = Event(), Event()
+    ada = None if is_first else tabs.join(address, "Ada")
+    with ThreadPoolExecutor() as pool:
+        showing = pool.submit(asyncio.run, show(link(client, room), joined, enough))
+        try:
+            assert joined.wait(20)
+            ada = ada or tabs.join(address, "Ada")
+            moving_pictures(ada, 1)
+        finally:
+            enough.set()
+        showing.result(timeout=30)
 
 
 async def look_around(room_url: str, joined: Event) -> dict[str, tuple[int, int]]:
