@@ -159,8 +159,10 @@ def test_headers_are_found_in_any_case() -> None:
     check(headers={**HEADERS, "X-Webhook-Signature": f" {SIGNATURE} "})
 
 
-def test_webhooks_of_sip_trunks_are_signed_alike() -> None:
-    check(headers={"X-Siptrunk-Signature": SIGNATURE, "X-Siptrunk-Timestamp": TIMESTAMP})
+@pytest.mark.parametrize("family", ["Siptrunk", "Pinless"])
+def test_webhooks_of_telephones_are_signed_alike(family: str) -> None:
+    headers = {f"X-{family}-Signature": SIGNATURE, f"X-{family}-Timestamp": TIMESTAMP}
+    check(headers=headers)
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ TIMESTAMP_HEADER: Final = "X-Webhook-Timestamp"
 TOLERANCE: Final = 300.0
 """Seconds between signing and receiving beyond which a delivery is not believed."""
 
-_PREFIXES: Final = ("x-webhook-", "x-siptrunk-")
-"""What headers of domain webhooks, and of those of SIP trunks, begin with."""
+_PREFIXES: Final = ("x-webhook-", "x-siptrunk-", "x-pinless-")
+"""What headers of webhooks begin with: of domains, of SIP trunks, and of dial-in without PIN."""
 
 _NUMBER: Final = re.compile(r"\d{1,17}(?:\.\d+)?", re.ASCII)
 _LAST_SECOND: Final = 4.1e9
