@@ -176,6 +176,15 @@ def test_a_job_on_a_recording(operate: Operator, wait: Wait) -> None:
     assert found == {"total_count": 1, "data": [item]}
 
 
+def test_a_source_that_is_null_is_none(operate: Operator, wait: Wait) -> None:
+    keep_recording(operate, "finished")
+    job_id = submit(
+        operate, inParams={"sourceType": "recordingId", "recordingId": RECORDING, "uri": None}
+    )
+    wait(20)
+    assert operate("batch_processor.get", id=job_id)["status"] == "finished"
+
+
 @pytest.mark.parametrize(
     ("status", "error"), [("in-progress", "is not finished"), ("finished", "not found")]
 )

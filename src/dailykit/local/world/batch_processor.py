@@ -175,7 +175,8 @@ def _check(asked: Mapping[str, Any]) -> None:
     source, given = asked["inParams"]["sourceType"], asked["inParams"]
     if given.get(_NEEDED[source]) is None:
         raise Refusal.invalid(f"inParams.{_NEEDED[source]} is needed with sourceType {source}")
-    if not given.get("uri", "https://").startswith(("https://", "http://")):
+    uri: str | None = given.get("uri")
+    if uri is not None and not uri.startswith(("https://", "http://")):
         raise Refusal.invalid("inParams.uri must be an http or https URL")
     if asked["preset"] == "transcript" and source == "transcriptUri":
         raise Refusal.invalid("sourceType transcriptUri can't be used with preset transcript")
