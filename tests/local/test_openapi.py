@@ -1,12 +1,16 @@
 """The OpenAPI document, and whether the local Daily keeps to it."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+from tests.support.known_requests import plant
+from tests.support.servers import Answer, HTTPServer
 
 from dailykit.local import LocalDaily
 from dailykit.local.api.handlers import HANDLERS
@@ -14,6 +18,7 @@ from dailykit.local.api.openapi import openapi_document
 from dailykit.operations import OPERATIONS
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+HOOKS = Path(__file__).parents[1] / "support" / "schemathesis_hooks.py"
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,12 @@ def test_regions_stay_open_in_bodies(document: dict[str, Any]) -> None:
     assert {"type": "string"} in geo
 
 
+@pytest.mark.parametrize("preset", ["default", "portrait", "something-new"])
+def test_a_layout_of_any_kind_fits(document: dict[str, Any], preset: str) -> None:
+    schema = {**schema_of(document, "RecordingOptions"), "components": document["components"]}
+    jsonschema.validate({"layout": {"preset": preset}}, schema)
+
+
 def test_a_body_is_required_where_something_in_it_is(document: dict[str, Any]) -> None:
     described = operations(document)
     assert described["rooms.create"]["requestBody"]["required"] is False
@@ -125,13 +136,26 @@ def test_a_bare_list_is_one(document: dict[str, Any]) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_local_daily_keeps_to_it_in_thousands_of_requests(tmp_path: Path) -> None:
-    with LocalDaily() as daily:
+    config = {"max_webhook_count": 1_000}
+    with (
+        HTTPServer(lambda _: Answer()) as hook,
+        LocalDaily(seed_file={"config": config}) as daily,
+    ):
+        known = tmp_path / "known.json"
+        known.write_text(json.dumps(plant(daily, hook.url)))
+        daily.forget_requests()
         command = [
             *(sys.executable, "-m", "schemathesis.cli"),
             *("--config-file", str(CONFIG), "run", f"{daily.url}/~/openapi.json"),
             *("--phases", "examples,fuzzing,stateful", "--seed", "1"),
         ]
-        environment = {"API_URL": daily.api_url, "API_KEY": daily.api_key, "COLUMNS": "120"}
+        environment = {
+            "API_URL": daily.api_url,
+            "API_KEY": daily.api_key,
+            "COLUMNS": "120",
+            "KNOWN_REQUESTS": str(known),
+            "SCHEMATHESIS_HOOKS": str(HOOKS),
+        }
         # It leaves notes wherever it runs.
         done = subprocess.run(
             command,
@@ -148,9 +172,9 @@ def test_the_local_daily_keeps_to_it_in_thousands_of_requests(tmp_path: Path) ->
     assert count is not None, done.stdout
     assert count[1] == count[2]
     assert int(count[1]) >= 2_000
-    # They came here, each operation was asked for, and a third of them did what was asked: the
-    # others name something that made-up requests can't know, and say in a documented way no.
+    # They came here, each operation was asked for, and nearly each of them did what was asked.
     assert len(requests) >= 2_000
     assert {one.operation for one in requests} >= {row.name for row in OPERATIONS}
-    assert len({one.operation for one in requests if one.status == 200}) > len(OPERATIONS) / 3
+    succeeded = {one.operation for one in requests if one.status == 200}
+    assert len(succeeded) >= 0.85 * len(OPERATIONS)
     assert not [one for one in requests if one.status is None or one.status >= 500]

@@ -214,6 +214,10 @@ def _asked(schema: JsonObject) -> JsonObject:
     for name in ("anyOf", "oneOf", "allOf"):
         if name in closed:
             closed[name] = [_asked(part) for part in closed[name]]
+    if "oneOf" in closed:
+        # Beside models that know what they are for there is one for all that is to come, into
+        # which the others fit as well.
+        closed["anyOf"] = closed.pop("oneOf")
     for name in ("items", "additionalProperties"):
         if is_object(closed.get(name)):
             closed[name] = _asked(closed[name])
