@@ -25,3 +25,16 @@ export function coalesced(job) {
     return running;
   };
 }
+
+/** Returns a function that does a job when the next picture is drawn, once for all who ask. */
+export function drawn(job) {
+  let isWanted = false;
+  return () => {
+    if (isWanted) return;
+    isWanted = true;
+    requestAnimationFrame(() => {
+      isWanted = false;
+      job();
+    });
+  };
+}

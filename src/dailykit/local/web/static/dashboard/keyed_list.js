@@ -33,12 +33,13 @@ export class KeyedList {
   }
 
   #child(item) {
-    const text = JSON.stringify(item);
     const old = this.#shown.get(this.#key(item));
+    if (old?.item === item) return old;
+    const text = JSON.stringify(item);
     if (old?.text === text) return old;
     const element = this.#make(item);
     if (old) replace(old.element, element);
-    return { text, element };
+    return { item, text, element };
   }
 }
 

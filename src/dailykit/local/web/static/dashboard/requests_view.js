@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
+import { drawn } from "./coalesced.js";
 import { Entries } from "./entries.js";
 import { KeyedList } from "./keyed_list.js";
 import { badge, button, choice, connecting, content, emptyState, facts, fold, searchField } from "./pieces.js";
@@ -22,6 +23,7 @@ export class RequestsView extends View {
   #items = h("ul", { class: "entries", "aria-label": "Requests" });
   #list = new KeyedList(this.#items, ({ id }) => id, requestRow);
   #count = h("p", { class: "quiet" });
+  #showSoon = drawn(() => (this.#isPaused ? this.#tell() : this.#show()));
   #pause = button("Pause", () => this.#togglePause(), { iconName: "pause", "aria-pressed": "false" });
   #empty = emptyState("list", "No requests yet", "Point a program at this local Daily, and each of its requests appears here at once, with its answer:", connecting());
 
@@ -54,12 +56,8 @@ export class RequestsView extends View {
   hear(kind, detail) {
     if (kind !== "request" || !this.#isOurs(detail)) return;
     this.#entries.take(detail);
-    if (!this.#isPaused) {
-      this.#show();
-      return;
-    }
-    this.#missed += 1;
-    this.#tell();
+    if (this.#isPaused) this.#missed += 1;
+    this.#showSoon();
   }
 
   /** Who came with no key, or a wrong one, is of interest to everybody. */

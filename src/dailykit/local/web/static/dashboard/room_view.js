@@ -26,9 +26,8 @@ export class RoomView extends View {
   #nobody = h("p", { class: "quiet" }, "Nobody is in the call. Open the room, or send somebody a link.");
   #meetings = h("ul", { class: "cards" });
   #meetingList = new KeyedList(this.#meetings, ({ id }) => id, (meeting) => meetingCard(meeting, { showsRoom: false }));
-  #noMeetings = h("p", { class: "quiet" }, "Nobody has met here yet.");
+  #noMeetings = h("p", { class: "quiet", hidden: true }, "Nobody has met here yet.");
   #deliveries;
-  #noDeliveries = h("p", { class: "quiet" }, "No webhook was told anything of this room.");
   #missing = emptyState("search", "There is no such room", "It may have expired or been deleted. Its meetings and deliveries are below, if there were any.", h("a", { class: "button primary", href: "#/rooms" }, "To the rooms"));
   #acts;
   #columns;
@@ -47,20 +46,19 @@ export class RoomView extends View {
         location.hash = "#/rooms";
       }), { look: "danger", iconName: "trash" }),
     );
-    this.#deliveries = new Deliveries(this, (entry) => roomOf(entry) === name);
+    this.#deliveries = new Deliveries(this, "No webhook was told anything of this room.", (entry) => roomOf(entry) === name);
     this.#columns = h("div", { class: "columns", hidden: true }, panel("In the call", this.#nobody, this.#people), panel("Settings", this.#settings));
     this.#missing.hidden = true;
     this.body.append(
       this.#missing,
       this.#columns,
       panel("Meetings", this.#noMeetings, this.#meetings),
-      panel("Told to webhooks", this.#noDeliveries, this.#deliveries.element),
+      panel("Told to webhooks", this.#deliveries.element),
     );
   }
 
   async read() {
     await Promise.all([this.#readRoom(), this.#deliveries.read()]);
-    this.#showDeliveries();
   }
 
   renew() {
@@ -70,10 +68,7 @@ export class RoomView extends View {
 
   hear(kind, detail) {
     super.hear(kind);
-    if (kind === "delivery") {
-      this.#deliveries.take(detail);
-      this.#showDeliveries();
-    }
+    if (kind === "delivery") this.#deliveries.take(detail);
   }
 
   tick() {
@@ -112,10 +107,6 @@ export class RoomView extends View {
       if (error instanceof Refused && error.status === 404) return null;
       throw error;
     }
-  }
-
-  #showDeliveries() {
-    this.#noDeliveries.hidden = this.#deliveries.show() > 0;
   }
 
   #person({ id, userName, userId, joinTime }) {

@@ -17,7 +17,6 @@ export class RoomsView extends View {
   #rooms = [];
   #total = 0;
   #sought = "";
-  #gone = new Set();
   #items = h("ul", { class: "rows", "aria-label": "Rooms" });
   #list = new KeyedList(this.#items, ({ room }) => room.id, (item) => this.#row(item));
   #count = h("p", { class: "quiet", role: "status" });
@@ -54,9 +53,7 @@ export class RoomsView extends View {
   tick() {
     // Nobody tells when time alone takes a room away.
     const now = this.daily.clock.now();
-    const expired = this.#rooms.map(({ room }) => room).filter(({ id, config }) => config.exp <= now && !this.#gone.has(id));
-    for (const { id } of expired) this.#gone.add(id);
-    if (expired.length) this.refresh();
+    if (this.#rooms.some(({ room }) => room.config.exp <= now)) this.refresh();
   }
 
   #show() {

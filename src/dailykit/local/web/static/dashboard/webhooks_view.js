@@ -30,6 +30,7 @@ const RETRIES = [
   ["circuit-breaker", "Stop after three failures in a row"],
   ["exponential", "Try each one up to five times"],
 ];
+const NO_DELIVERIES = "None here. Join a room, and what its events tell the webhooks appears at once.";
 const STATES = [["", "All"], ["delivered", "Delivered"], ["waiting", "Waiting"], ["failed", "Failed"]];
 
 /** The view of webhooks. */
@@ -39,14 +40,13 @@ export class WebhooksView extends View {
   #items = h("ul", { class: "rows", "aria-label": "Webhooks" });
   #list = new KeyedList(this.#items, ({ uuid }) => uuid, (webhook) => this.#row(webhook));
   #empty;
-  #deliveries = new Deliveries(this, (entry) => this.#isWanted(entry));
-  #none = h("p", { class: "quiet" }, "Nothing yet. Join a room, and what its events told the webhooks is here.");
+  #deliveries = new Deliveries(this, NO_DELIVERIES, (entry) => this.#isWanted(entry));
 
   constructor(daily) {
     const add = () => this.#create();
     super(daily, "Webhooks", { actions: [button("New webhook", add, { look: "primary", iconName: "plus" })] });
     this.#empty = emptyState("webhook", "No webhooks yet", "A webhook is told when somebody joins or leaves, a meeting ends, a recording is ready. Start the program that receives it, and add its address:", button("Add a webhook", add, { look: "primary" }));
-    this.#empty.hidden = this.#none.hidden = true;
+    this.#empty.hidden = true;
     const tools = h("div", { class: "tools" },
       searchField("Event or room", (text) => {
         this.#sought = text;
@@ -56,12 +56,11 @@ export class WebhooksView extends View {
         this.#state = state;
         this.#deliveries.show();
       }));
-    this.body.append(this.#items, this.#empty, panel("Deliveries", tools, this.#none, this.#deliveries.element));
+    this.body.append(this.#items, this.#empty, panel("Deliveries", tools, this.#deliveries.element));
   }
 
   async read() {
     await Promise.all([this.#readWebhooks(), this.#deliveries.read()]);
-    this.#none.hidden = this.#deliveries.count > 0;
   }
 
   renew() {
@@ -71,9 +70,7 @@ export class WebhooksView extends View {
 
   hear(kind, detail) {
     super.hear(kind);
-    if (kind !== "delivery") return;
-    this.#deliveries.take(detail);
-    this.#none.hidden = this.#deliveries.count > 0;
+    if (kind === "delivery") this.#deliveries.take(detail);
   }
 
   async #readWebhooks() {
