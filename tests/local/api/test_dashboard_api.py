@@ -225,6 +225,17 @@ async def test_about(daily: LocalDaily, send: Send) -> None:
     }
 
 
+async def test_keys_are_nowhere(daily: LocalDaily, send: Send, ask: Ask, hook: Hook) -> None:
+    await tell_of_a_join(daily, send, hook)
+    await ask("GET", "/rooms")
+    paths = ["", "about", "clock", "domains", "requests", "deliveries", "usage", "faults"]
+    rest = ["", "rooms", "rooms/standup", "presence", "meetings", "webhooks", "logs/api"]
+    for path in (*paths, *(f"rest/acme/{one}" for one in rest)):
+        answer = await send("GET", path)
+        assert answer.status == 200, path
+        assert daily.api_key not in str(answer.body), path
+
+
 # --- REST without a key ---------------------------------------------------------------------------
 
 

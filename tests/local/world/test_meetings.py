@@ -146,3 +146,26 @@ def test_domains_with_hipaa_show_no_user_ids_but_uuids(
     answer = callers.world.meetings.page(callers.domain, ListMeetingsQuery())
     people = answer["data"][0]["participants"]
     assert [one["user_id"] for one in people] == ["hipaa", uuid]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "numbers"),
+    [
+        (NOW, NOW + 300, [0, 1, 2, 3, 4]),
+        (NOW + 70, NOW + 110, [1]),
+        # Those that reach in from before, and out.
+        (NOW + 90, NOW + 150, [1, 2]),
+        # The last one goes on.
+        (NOW + 250, NOW + 10_000, [4]),
+        (NOW + 301, NOW + 10_000, []),
+        (0, NOW, []),
+    ],
+)
+def test_meetings_during_a_time(
+    callers: Callers, history: list[str], start: float, end: float, numbers: list[int]
+) -> None:
+    found = callers.world.meetings.during(callers.domain, start, end)
+    assert sorted(one["id"] for one in found) == sorted(history[number] for number in numbers)
+    assert all(len(one["participants"]) == 1 for one in found)
+    other = callers.world.domains.open("other")
+    assert callers.world.meetings.during(other, start, end) == []
