@@ -107,9 +107,10 @@ async def test_prune_deletes_what_nobody_needs(
         wish = ("prune", "--unused-for", "7d")
 
         dry = rooms(*wish, "--dry-run")
-        heading, *lines = (line.split()[:2] for line in dry.stdout.splitlines())
+        heading, *lines, total = (line.split()[:2] for line in dry.stdout.splitlines())
         assert heading == ["name", "why"]
         assert sorted(lines) == [["office", "unused"], ["pipecat-1", "unused"]]
+        assert total == ["Rooms", "that"]
         planned = json.loads(rooms(*wish, "--dry-run", "--json").stdout)
         assert sorted(room["name"] for room in planned) == ["office", "pipecat-1"]
         unasked = rooms(*wish)
@@ -119,7 +120,7 @@ async def test_prune_deletes_what_nobody_needs(
 
         done = rooms(*wish, "--name", "pipecat-*", "--yes")
         assert done.returncode == 0
-        assert done.stdout.endswith("\n1 deleted\n")
+        assert done.stdout.endswith("Rooms that nobody needs: 1\n1 deleted\n")
         rest = json.loads(rooms(*wish, "--yes", "--json").stdout)
         assert rest["deleted"] == ["office"]
     again = rooms(*wish, "--yes")

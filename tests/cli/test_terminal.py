@@ -65,7 +65,7 @@ def calls(local: LocalDaily, session: Session) -> None:
     session.forget()
 
 
-def test_rooms(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_rooms(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit rooms list",
         "dailykit rooms create standup --privacy private --expires-in 1h --set max_participants=4",
@@ -88,7 +88,7 @@ def test_rooms(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_rooms_create_from(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_rooms_create_from(session: Session, snapshot: SnapshotAssertion) -> None:
     session.write("team.csv", "name,privacy,max_participants\nstandup,private,8\nlobby,,\n")
     session.write(
         "more.jsonl",
@@ -122,7 +122,9 @@ def test_rooms_create_from(session: Session, snapshot: SnapshotAssertion) -> Non
     assert session.as_text() == snapshot
 
 
-def test_rooms_prune(local: LocalDaily, session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_rooms_prune(
+    local: LocalDaily, session: Session, snapshot: SnapshotAssertion
+) -> None:
     local.blocking.clock.set(NOW - timedelta(days=30))
     session.type("dailykit rooms create pipecat-1 --set exp=1900000000", "dailykit rooms create a")
     local.blocking.clock.set(NOW)
@@ -138,7 +140,7 @@ def test_rooms_prune(local: LocalDaily, session: Session, snapshot: SnapshotAsse
     assert session.as_text() == snapshot
 
 
-def test_token(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_token(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type("dailykit token --room standup --user-name Ada --owner")
     session.type("dailykit token --room standup --set start_video_off=true --json")
     token = session.type("dailykit token --expires-in never --set eject_after_elapsed=600")
@@ -155,7 +157,7 @@ def test_token(session: Session, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.usefixtures("calls")
-def test_meetings(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_meetings(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit meetings list",
         "dailykit meetings list --room nowhere",
@@ -166,7 +168,9 @@ def test_meetings(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_presence(local: LocalDaily, session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_presence(
+    local: LocalDaily, session: Session, snapshot: SnapshotAssertion
+) -> None:
     session.type("dailykit rooms create standup", "dailykit presence", "dailykit presence standup")
     local.blocking.clock.set(NOW - timedelta(minutes=5))
     with local.blocking.join("standup", user_name="Ada"):
@@ -177,7 +181,7 @@ def test_presence(local: LocalDaily, session: Session, snapshot: SnapshotAsserti
 
 
 @pytest.mark.usefixtures("calls")
-def test_recordings(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_recordings(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit recordings list",
         "dailykit recordings list --room lobby",
@@ -191,7 +195,7 @@ def test_recordings(session: Session, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.usefixtures("calls")
-def test_transcripts(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_transcripts(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit transcripts list",
         "dailykit transcripts list --json",
@@ -203,7 +207,7 @@ def test_transcripts(session: Session, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.usefixtures("calls")
-def test_usage(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_usage(session: Session, snapshot: SnapshotAssertion) -> None:
     prices = "--price-participant-minute 0.004 --price-recorded-minute 0.01349"
     session.type(
         "dailykit usage",
@@ -220,7 +224,7 @@ def test_usage(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_webhooks(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_webhooks(session: Session, snapshot: SnapshotAssertion) -> None:
     session.environment["DAILY_WEBHOOK_SECRET"] = SECRET
     with HTTPServer(answers(Answer(body=b"thanks"))) as server:
         session.type("dailykit webhooks list")
@@ -244,7 +248,7 @@ def test_webhooks(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_domain(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_domain(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit domain show",
         "dailykit domain set enable_prejoin_ui=true lang=de",
@@ -255,12 +259,12 @@ def test_domain(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_operations(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_operations(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type("dailykit operations")
     assert session.as_text() == snapshot
 
 
-def test_conformance(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_conformance(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit conformance --only names.race",
         "dailykit conformance --only 'names.r*' --list",
@@ -270,7 +274,7 @@ def test_conformance(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_doctor(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_doctor(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit rooms create standup",
         # Its own clock agrees with what the API answers, which tells the real time.
@@ -282,12 +286,12 @@ def test_doctor(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_quickstart(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_quickstart(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type("dailykit quickstart")
     assert session.as_text() == snapshot
 
 
-def test_request(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_request(session: Session, snapshot: SnapshotAssertion) -> None:
     session.write("room.json", '{"name": "lobby"}')
     session.type(
         """dailykit request POST /rooms -d '{"name": "standup"}'""",
@@ -300,7 +304,7 @@ def test_request(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_what_runs_until_ctrl_c(
+def test_shown_until_ctrl_c(
     local: LocalDaily, session: Session, snapshot: SnapshotAssertion
 ) -> None:
     session.environment["DAILY_WEBHOOK_SECRET"] = SECRET
@@ -312,7 +316,7 @@ def test_what_runs_until_ctrl_c(
     assert session.as_text() == snapshot
 
 
-def test_completion(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_completion(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         *(f"dailykit completion {shell}" for shell in ("bash", "zsh", "fish")),
         "dailykit completion csh",
@@ -320,7 +324,7 @@ def test_completion(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_mistakes(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_after_mistakes(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "DAILY_API_KEY= dailykit rooms list",
         "dailykit --api-key wrong rooms list",
@@ -346,13 +350,13 @@ def test_mistakes(session: Session, snapshot: SnapshotAssertion) -> None:
     assert session.as_text() == snapshot
 
 
-def test_help(session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_help(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type("dailykit --help", "dailykit --version")
     assert session.as_text() == snapshot
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_help_of(name: str, session: Session, snapshot: SnapshotAssertion) -> None:
+def test_shown_by_help_of(name: str, session: Session, snapshot: SnapshotAssertion) -> None:
     help_of_all = session.type(f"dailykit {name} --help").partition("\nCommands:\n")[2]
     parts = [line.split()[0] for line in help_of_all.splitlines() if re.match(r"  \w", line)]
     session.type(*(f"dailykit {name} {part} --help" for part in parts))

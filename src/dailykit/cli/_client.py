@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from dailykit.client._sync.client import Daily
+if TYPE_CHECKING:
+    from dailykit.client._sync.client import Daily
 
 __all__ = ["api_key_option", "api_url_option", "with_daily"]
 
@@ -34,7 +35,7 @@ def api_url_option(function: FunctionT) -> FunctionT:
 
 
 def with_daily(
-    function: Callable[Concatenate[Daily, Arguments], None],
+    function: "Callable[Concatenate[Daily, Arguments], None]",
 ) -> Callable[..., None]:
     """Give a command ``--api-key`` and ``--api-url``, and call it with a client as first argument.
 
@@ -45,6 +46,8 @@ def with_daily(
     @api_url_option
     @wraps(function)
     def call(*args: Any, api_key: str | None, api_url: str | None, **kwargs: Any) -> None:
+        from dailykit.client._sync.client import Daily
+
         with Daily(api_key, api_url=api_url) as daily:
             function(daily, *args, **kwargs)
 

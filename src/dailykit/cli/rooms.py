@@ -390,3 +390,5 @@ def _announce(picked: list[Unneeded], as_json: bool) -> None:
         ),
         if_empty="There are no rooms that nobody needs.",
     )
+    if picked:
+        click.echo(f"Rooms that nobody needs: {len(picked)}")
