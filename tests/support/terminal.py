@@ -92,10 +92,20 @@ class Terminal:
         printed = printed.replace(self._host, SHOWN_HOST)
         return _TIMING.sub("0.01s", _KEY.sub(SHOWN_KEY, printed))
 
-    def _run_until_interrupted(self, command: Command, _: re.Match[str]) -> None:
+    def _listens_until_interrupted(self, command: Command, _: re.Match[str]) -> None:
         shown = _PORT.search(command.line)
         port = _free_port()  # tests run beside each other
         line = f"{_PORT.sub('', self.meant(command.line))} --port {port}"
+        printed = self._interrupted(line, command)
+        printed = printed.replace(f":{port}", f":{shown[1] if shown else 8000}")
+        assert_shown(self._as_shown(printed), command.output, command.line)
+
+    def _stays_until_interrupted(self, command: Command, _: re.Match[str]) -> None:
+        printed = self._interrupted(self.meant(command.line), command)
+        assert_shown(self._as_shown(printed), command.output, command.line)
+
+    def _interrupted(self, line: str, command: Command) -> str:
+        """Run a line until it has printed as many lines as are shown, and return them."""
         with subprocess.Popen(
             shlex.split(line),
             cwd=self.folder,
@@ -111,8 +121,7 @@ class Terminal:
                 process.send_signal(signal.SIGINT)
             process.stdout.read()
         assert process.returncode == 0, (line, lines)
-        printed = "".join(lines).replace(f":{port}", f":{shown[1] if shown else 8000}")
-        assert_shown(self._as_shown(printed), command.output, command.line)
+        return "".join(lines)
 
     def _is_a_target_of_make(self, command: Command, found: re.Match[str]) -> None:
         assert f"\n{found[1]}:" in (ROOT / "Makefile").read_text(), command.line
@@ -133,7 +142,8 @@ class Terminal:
 
 _SPECIAL: Final[dict[str, Callable[[Terminal, Command, re.Match[str]], None]]] = {
     # They run until Ctrl-C: started, seen to say what is shown, and stopped.
-    r"dailykit (?:serve|webhooks listen)\b.*": Terminal._run_until_interrupted,
+    r"dailykit (?:serve|webhooks listen)\b.*": Terminal._listens_until_interrupted,
+    r"dailykit join\b.*": Terminal._stays_until_interrupted,
     # They take minutes, and CI runs them anyway.
     r"make (\w+)": Terminal._is_a_target_of_make,
     # It takes a minute, and has tests of its own.

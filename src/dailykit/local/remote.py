@@ -111,10 +111,12 @@ class _SocketLine:
 
     async def read(self, conversation: Conversation) -> None:
         """Pass on what the server says until it hangs up."""
-        async for message in self._socket:
-            if message.type is WSMsgType.TEXT:
-                conversation.receive(json.loads(message.data))
-        conversation.lost()
+        try:
+            async for message in self._socket:
+                if message.type is WSMsgType.TEXT:
+                    conversation.receive(json.loads(message.data))
+        finally:
+            conversation.lost()
 
     def send(self, message: JsonObject) -> None:
         text = json.dumps(message, allow_nan=False)

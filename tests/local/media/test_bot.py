@@ -350,6 +350,19 @@ async def test_a_machine_without_a_network_will_do(
     await tracks_of(bob, (ada, "video"))
 
 
+async def test_what_fails_within_is_told_and_not_waited_for(
+    visit: Visit, room_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*all: object, **options: object) -> None:
+        raise LookupError("out of order")
+
+    await visit("Ada")
+    monkeypatch.setattr("dailykit.local.media.mesh.Peer", fail)
+    with pytest.raises(LookupError):
+        async with MediaParticipant.join(room_url) as bob:
+            assert bob.left_reason == "connection-lost"
+
+
 class Broken(MediaStreamTrack):
     """A track that fails, in one way or another."""
 

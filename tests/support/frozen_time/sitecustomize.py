@@ -23,7 +23,7 @@ class _AlsoReal(type):
 class _Datetime(_real, metaclass=_AlsoReal):
     @classmethod
     def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-        return _real.fromtimestamp(_NOW, tz)
+        return cls.fromtimestamp(_NOW, tz)
 
 
 time.time = lambda: _NOW

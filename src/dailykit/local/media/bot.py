@@ -21,7 +21,7 @@ class MediaParticipant(LocalParticipant):
     """A program that takes part in a call of a local Daily, and hears, sees, speaks and shows.
 
     `join` makes it. It does all that a `LocalParticipant` does (messages, events, leaving), and
-    tracks of `aiortc` go in and out::
+    tracks of `aiortc` go in and out:
 
         async with MediaParticipant.join(room.url, user_name="Bot", video=MovingPicture()) as bot:
             async for track in bot.remote_tracks():
