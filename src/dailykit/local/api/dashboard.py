@@ -18,7 +18,6 @@ from dailykit.local.api.rest import RestApi, no_such_endpoint
 from dailykit.local.control.control import Control
 from dailykit.local.control.usage import read_usage
 from dailykit.local.web.pages import Pages
-from dailykit.local.world import Domain, Refusal
 
 __all__ = ["DashboardAnswers", "DashboardPage"]
 
@@ -93,7 +92,7 @@ class DashboardAnswers:
 
     async def _usage(self, it: Asked) -> Any:
         query = asked.read(asked.UsageQuery, dict(it.query), strings=True)
-        domain = self._domain(query.domain or self._control.parts.own)
+        domain = self._control.domain(query.domain or self._control.parts.own)
         world = self._control.parts.world
         world.settle()
         days = read_usage(world, domain, query.days)
@@ -102,11 +101,5 @@ class DashboardAnswers:
     async def _answer_rest(self, it: Asked) -> Any:
         if len(it.rest) < 2:
             raise no_such_endpoint()
-        domain = self._domain(it.rest[0])
+        domain = self._control.domain(it.rest[0])
         return await self._rest.answer_for(domain, it.request, it.rest[1:], it.raw_query)
-
-    def _domain(self, name: str) -> Domain:
-        domain = self._control.parts.world.domains.named(name)
-        if domain is None:
-            raise Refusal.not_found(f"there is no domain {name!r}")
-        return domain

@@ -15,7 +15,6 @@ from dailykit.local.api.gate import HEADERS, Asked
 from dailykit.local.control.control import Control
 from dailykit.local.control.live import Feed, Live, News
 from dailykit.local.control.views import delivery_entry
-from dailykit.local.world import Refusal
 from dailykit.local.world.journal import request_entry
 
 __all__ = ["LiveLine"]
@@ -25,6 +24,7 @@ _SILENCE_SECONDS: Final = 15.0
 # Much happens at once when a clock is moved: what comes within this time is told together.
 _PAUSE_SECONDS: Final = 0.25
 _RETRY_MILLISECONDS: Final = 1000
+_HEADERS: Final = {**HEADERS, "Content-Type": "text/event-stream", "Server": "dailykit"}
 
 
 class LiveLine:
@@ -48,18 +48,23 @@ class LiveLine:
             Refusal: There is no such domain.
         """
         domain = asked.read(asked.LiveQuery, dict(it.query), strings=True).domain
-        if domain is not None and self._control.parts.world.domains.named(domain) is None:
-            raise Refusal.not_found(f"there is no domain {domain!r}")
-        headers = {**HEADERS, "Content-Type": "text/event-stream", "Server": "dailykit"}
-        answer = web.StreamResponse(headers=headers)
+        if domain is not None:
+            self._control.domain(domain)
+        answer = web.StreamResponse(headers=_HEADERS)
         woken = asyncio.Event()
         feed = self._live.open(domain, woken.set)
         feed.note_fact("about")
+        transport = it.request.transport
         try:
             with suppress(ConnectionError):
                 await answer.prepare(it.request)
                 await answer.write(f"retry: {_RETRY_MILLISECONDS}\n\n".encode())
                 await self._tell(answer, feed, woken)
+        except asyncio.CancelledError:
+            # The server stops, and somebody does not read: what is unsent would keep the line open.
+            if transport is not None:
+                transport.abort()
+            raise
         finally:
             self._live.leave(feed)
         return answer

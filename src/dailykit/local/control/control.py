@@ -22,7 +22,7 @@ from dailykit.local.control.views import (
 from dailykit.local.deliveries import Sender
 from dailykit.local.errors import SnapshotError, StartError
 from dailykit.local.store import Moment, Store
-from dailykit.local.world import World
+from dailykit.local.world import Domain, Refusal, World
 from dailykit.local.world.journal import RequestEntries
 
 __all__ = ["Control", "Parts"]
@@ -333,6 +333,17 @@ class Control:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener()
+
+    def domain(self, name: str) -> Domain:
+        """Return the domain of this name.
+
+        Raises:
+            Refusal: There is none.
+        """
+        domain = self._world.domains.named(name)
+        if domain is None:
+            raise Refusal.not_found(f"there is no domain {name!r}")
+        return domain
 
     def _ids_seed(self, store: Store) -> str | None:
         seed = self.parts.random_seed
