@@ -14,6 +14,8 @@ from tests.support.shown import KEY, NOW, Session, local_daily
 from dailykit.cli.root import COMMANDS
 from dailykit.local import LocalDaily
 
+pytestmark = pytest.mark.slow
+
 SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 

@@ -1,10 +1,11 @@
 """What commands print: tables for people, JSON for scripts, and questions before harm is done."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import click
@@ -18,7 +19,6 @@ from rich.progress import (
     ProgressColumn,
     Task,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.table import Table
 from rich.text import Text
@@ -193,11 +193,17 @@ def ask(question: str, *, yes: bool) -> None:
 
 
 class _RateColumn(ProgressColumn):
-    """How much is done in a second."""
+    """How much was done in a second since the beginning, and how long the rest takes at that rate.
+
+    Waiting for a rate limit counts, which rich's own columns would not tell until it is over.
+    """
 
     def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.1f}/s", style="dim")
+        if not task.completed or not task.elapsed:
+            return Text("")
+        rate = task.completed / task.elapsed
+        left = timedelta(seconds=math.ceil((task.remaining or 0) / rate))
+        return Text(f"{rate:,.1f}/s, {left} left", style="dim")
 
 
 def progress() -> Progress:
@@ -208,7 +214,6 @@ def progress() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         _RateColumn(),
-        TimeRemainingColumn(),
         console=errors,
         disable=not errors.is_terminal,
         transient=True,
