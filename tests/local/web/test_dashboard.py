@@ -179,9 +179,15 @@ def test_domains_are_apart(tabs: Tabs, server: LocalDaily, client: Daily) -> Non
         press(page, "Create room")
         expect(page.get_by_role("heading", name="annex", level=1)).to_be_visible()
         assert other.rooms.get("annex").name == "annex"
+        with page.context.expect_page() as opened:
+            press(page, "Open")
+        expect(opened.value.get_by_role("heading", name="annex")).to_be_visible()
+        assert opened.value.url.startswith("http://globex.localhost:")
         # The choice outlives a reload.
         page.reload()
         expect(page.get_by_label("Domain")).to_have_value("globex")
+        page.get_by_label("Domain").select_option("acme")
+        expect(row(page, "standup")).to_be_visible()
 
 
 def test_it_recovers_from_a_restart(tabs: Tabs, tmp_path_factory: pytest.TempPathFactory) -> None:

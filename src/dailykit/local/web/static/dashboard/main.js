@@ -28,7 +28,7 @@ const VIEWS = {
 
 class Dashboard {
   #daily = { api: new Api(), clock: new ServerClock(), domain: "" };
-  #shell = new Shell((name) => this.#choose(name));
+  #shell = new Shell((name) => this.#change(name));
   #live = null;
   #view = null;
   #version = null;
@@ -42,6 +42,12 @@ class Dashboard {
     this.#choose(names.includes(remembered) ? remembered : about.own);
     addEventListener("hashchange", () => this.#show());
     setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Goes to another domain, which has other rooms. */
+  #change(domain) {
+    if (location.hash.startsWith("#/rooms/")) history.replaceState(null, "", "#/rooms");
+    this.#choose(domain);
   }
 
   #choose(domain) {

@@ -1,7 +1,7 @@
 // Who was in a meeting when, drawn as bars, one row for each person.
 
 import { h, shade } from "../dom.js";
-import { SHADES, nameOf, table } from "./pieces.js";
+import { SHADES, fold, nameOf, table } from "./pieces.js";
 import { makeReadable, s } from "./svg.js";
 import { clockText, exactText, moment, spanText } from "./times.js";
 
@@ -10,11 +10,13 @@ const ROW = 22;
 const BAR = 14;
 const AXIS = 4;
 const SHORTEST = 3;
+const MOST_ROWS = 24;
 
 /** The bars of a meeting, with the same as a table below. */
 export function timeline(meeting) {
-  const rows = byPerson(meeting.participants);
-  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, countText(rows.length, meeting.participants.length));
+  const people = byPerson(meeting.participants);
+  const rows = people.slice(0, MOST_ROWS);
+  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, countText(people.length, meeting.participants.length));
   const bars = rows.flatMap(({ stays }, index) => stays.map((stay) => [bar(stay, meeting, index), stayText(stay)]));
   makeReadable(bars, told);
   const height = rows.length * ROW + AXIS;
@@ -48,7 +50,8 @@ function stayText({ user_name, join_time, duration }) {
 }
 
 function countText(people, visits) {
-  return `${people === 1 ? "1 person" : `${people} people`}, ${visits === 1 ? "1 visit" : `${visits} visits`}`;
+  const more = people > MOST_ROWS ? `; the first ${MOST_ROWS} are drawn` : "";
+  return `${people === 1 ? "1 person" : `${people} people`}, ${visits === 1 ? "1 visit" : `${visits} visits`}${more}`;
 }
 
 /** Visits by the same person share a row; without a name nobody knows whose they are. */
@@ -74,16 +77,15 @@ function axis({ start_time, duration, ongoing }) {
 }
 
 function asTable(meeting) {
-  const rows = meeting.participants.map((stay) => [
+  return fold(`table:${meeting.id}`, ["As a table"], () => [tableOf(meeting)], { class: "as-table" });
+}
+
+function tableOf({ room, participants }) {
+  const rows = participants.map((stay) => [
     nameOf(stay.user_name),
     moment(stay.join_time, exactText),
     moment(stay.join_time + stay.duration, exactText),
     spanText(stay.duration),
   ]);
-  return h(
-    "details",
-    { class: "as-table", "data-fold": `table:${meeting.id}` },
-    h("summary", { "data-act": `table:${meeting.id}` }, "As a table"),
-    table(`Who was in ${meeting.room}`, ["Name", "Came", "Left", "Stayed"], rows),
-  );
+  return table(`Who was in ${room}`, ["Name", "Came", "Left", "Stayed"], rows);
 }
