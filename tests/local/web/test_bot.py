@@ -153,8 +153,9 @@ async def look_around(room_url: str, joined: Event) -> dict[str, tuple[int, int]
         joined.set()
         async for track in bot.remote_tracks():
             frame = await track.recv()
-            is_picture = isinstance(frame, VideoFrame)
-            sizes[track.name] = (frame.width, frame.height) if is_picture else (0, 0)
+            sizes[track.name] = (
+                (frame.width, frame.height) if isinstance(frame, VideoFrame) else (0, 0)
+            )
             if {"audio", "video", "screenVideo"} <= set(sizes):
                 return sizes
     return sizes

@@ -197,12 +197,11 @@ class Peer:
         await self._make_offer()
 
     async def _refresh(self) -> None:
+        # Another offer would disturb what is just being agreed on, or connected.
+        is_settled = self._offer is None and self._connection.connectionState == "connected"
+        self._wants_refresh = not is_settled
         wanted = [(self._direction(name), place) for name, place in self._places()]
-        # Before, an offer would disturb what is just being connected.
-        self._wants_refresh = self._connection.connectionState != "connected"
-        if not self._wants_refresh and any(
-            "send" in now and place.direction != now for now, place in wanted
-        ):
+        if is_settled and any("send" in now and place.direction != now for now, place in wanted):
             await self._make_offer()
 
     async def _make_offer(self) -> None:
@@ -257,6 +256,8 @@ class Peer:
         offer, self._offer = self._offer, None
         await self._connection.setLocalDescription(offer)
         await self._set_remote(text, "answer")
+        if self._wants_refresh:
+            self.refresh()
 
     async def _set_remote(self, text: str, kind: str) -> None:
         await self._connection.setRemoteDescription(RTCSessionDescription(text, kind))
