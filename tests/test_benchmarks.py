@@ -1,4 +1,4 @@
-"""The benchmark still runs. What it measures is of no interest here."""
+"""The benchmarks still run. What they measure is of no interest here."""
 
 import json
 import subprocess
@@ -29,3 +29,17 @@ def test_it_measures_every_contender_in_every_setting() -> None:
         assert row["microseconds"] > 0
         assert row["to_floor"] > 0
         assert (row["contender"] == "aiohttp alone") <= (row["to_floor"] == 1)
+
+
+def test_it_measures_the_start_beside_click_s_own() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.start_up", "--rounds", "1", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    rows = {row["command"]: row for row in json.loads(ended.stdout)["results"]}
+    assert rows["click alone"]["to_click_alone"] == 1
+    assert rows["dailykit --help"]["milliseconds"] > 0
