@@ -212,6 +212,18 @@ class Terminal:
         return status
 
 
+@pytest.mark.parametrize(("no_color", "is_colored"), [("", True), ("1", False)])
+def test_colors_can_be_left_out_of_terminals(
+    script: Path, environment: dict[str, str], no_color: str, is_colored: bool
+) -> None:
+    command = [str(script), "conformance", "--list", "--only", "names.race"]
+    terminal = Terminal(command, {**environment, "NO_COLOR": no_color})
+    terminal.wait_for("exactly one succeeds")
+
+    assert terminal.end() == 0
+    assert ("\x1b[" in terminal.printed) is is_colored
+
+
 @pytest.fixture
 def deletion(
     script: Path, environment: dict[str, str], daily: Daily, local: LocalDaily

@@ -1,5 +1,6 @@
 """The group of all commands, and how they fail: one clear line, a traceback only with --debug."""
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -117,9 +118,12 @@ def _tell(error: Exception) -> None:
 )
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(__version__, prog_name="dailykit")
-def dailykit(**options: Any) -> None:
+@click.pass_context
+def dailykit(context: click.Context, /, **_: Any) -> None:
     """The toolkit for Daily (daily.co): its REST API, and a local Daily to work against.
 
     The exit status is 0 when all went well, 1 when something failed, and 2 when the command
     was not understood.
     """
+    if os.environ.get("NO_COLOR"):
+        context.color = False  # rich heeds it by itself, click does not
