@@ -12,6 +12,7 @@ from tests.support.cli import Run
 
 from dailykit import AsyncDaily
 from dailykit.local import LocalDaily
+from dailykit.local.media import MediaParticipant
 
 
 @pytest_asyncio.fixture
@@ -73,6 +74,21 @@ async def test_programs_read_json_and_the_end_comes_in_time(
     events: list[dict[str, Any]] = [json.loads(text) for text in out.splitlines()]
     assert (status, err) == (0, "")
     assert [event["type"] for event in events] == ["joined", "left"]
+
+
+async def test_an_echo_shows_a_picture(
+    local: LocalDaily, script: Path, environment: dict[str, str]
+) -> None:
+    process = await start(script, environment, f"{local.url}/standup", "--echo")
+    assert await line(process) == "You are in standup, with nobody. Ctrl-C leaves."
+    async with MediaParticipant.join(f"{local.url}/standup", user_name="Ada") as ada:
+        async with asyncio.timeout(20):
+            track = await anext(ada.remote_tracks())
+        assert track.name == "video"
+        assert ada.participants[track.participant_id].user_name == "Echo"
+        assert await line(process) == "Ada joined."
+        process.send_signal(signal.SIGINT)
+        assert await ended(process) == (0, "You are not in the call any more: left.\n", "")
 
 
 def test_a_refusal_is_an_error(run: Run) -> None:
