@@ -17,6 +17,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 
+@pytest.mark.timeout(900)  # a page runs dozens of programs
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if any(blocks(page))],
