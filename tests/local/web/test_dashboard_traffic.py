@@ -107,7 +107,7 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
         go(page, "Clock")
         page.get_by_label("Operation").fill("rooms.*")
         page.get_by_label("Status", exact=True).fill("502")
-        page.get_by_label("How often").fill("3")
+        page.get_by_label("How many times").fill("3")
         press(page, "Switch on")
         faults = page.get_by_role("list", name="Faults")
         expect(faults).to_contain_text("rooms.*: answers 502")

@@ -115,8 +115,8 @@ class FaultForm {
         field("What happens", this.#kind),
         ...this.#statusFields,
         this.#secondsField,
-        field("How often", this.#times),
-        field("Of 100 requests", this.#percent)),
+        field("How many times", this.#times),
+        field("Percent of requests", this.#percent)),
       h("div", { class: "ticks" }, this.#acts.element, this.#own.element),
     ];
   }
