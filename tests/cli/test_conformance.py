@@ -25,7 +25,7 @@ def test_without_a_key_everything_is_asked_of_a_local_daily(run: Run) -> None:
     lines = [line.split() for line in finished.stdout.splitlines()]
     for case in CASES:
         assert ["agrees", case.name] in [line[:2] for line in lines]
-    assert lines[-1] == [str(len(CASES)), "agrees"]
+    assert lines[-1] == ["agrees:", str(len(CASES))]
 
 
 def test_with_a_key_the_daily_of_the_environment_is_asked(run: Run) -> None:
