@@ -9,7 +9,7 @@ Daily is at hand, and nothing costs anything.
 import pytest
 from lessons import LessonTakenError, School
 
-from dailykit import Daily, LocalDaily, RateLimitError
+from dailykit import AuthenticationError, Daily, LocalDaily
 from dailykit.local import JoinRefused
 from dailykit.models.events import ParticipantJoined
 from dailykit.testing import WebhookInbox
@@ -87,8 +87,8 @@ def test_a_busy_daily_books_all_the_same(school: School, local_daily: LocalDaily
     assert [one.status for one in local_daily.requests.of("rooms.create")] == [503, 200]
 
 
-def test_no_lesson_is_half_booked(school: School, local_daily: LocalDaily) -> None:
-    local_daily.faults.add("rooms.create", status=429)
+def test_a_wrong_key_is_no_taken_hour(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAILY_API_KEY", "somebody-else-s")
 
-    with pytest.raises(RateLimitError):
+    with pytest.raises(AuthenticationError):
         school.book("monday-9", pupil="Gus", teacher="Ada")
