@@ -93,7 +93,8 @@ def clock_finding(date_header: str, here: datetime) -> Finding:
         "bad",
         "clock",
         f"is {abs(seconds):.0f} seconds {ahead} the API's",
-        "Set this machine's clock: expiry times are made with it, and tokens checked by it.",
+        "Set this machine's clock: expiry times are made with it, and tokens checked by it. "
+        "The clock of a local Daily may also have been moved.",
     )
 
 

@@ -50,6 +50,14 @@ async def test_a_room_s_whole_life(ask: Ask, daily: LocalDaily, now: int) -> Non
     assert missing.body == {"error": "not-found", "info": "room standup not found"}
 
 
+async def test_answers_are_dated_by_the_local_clock(ask: Ask, clock: MovableClock) -> None:
+    clock.advance(3600)
+    created = await ask("POST", "/rooms")
+    assert created.body["created_at"] == "2027-01-15T09:00:00.000Z"
+    assert created.headers["Date"] == "Fri, 15 Jan 2027 09:00:00 GMT"
+    assert (await ask("GET", "/nowhere")).headers["Date"] == created.headers["Date"]
+
+
 async def test_an_empty_request_makes_a_room(ask: Ask) -> None:
     cases: list[dict[str, Any]] = [{}, {"json": {}}, {"data": b""}]
     for options in cases:

@@ -4,6 +4,7 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from email.utils import formatdate
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -163,6 +164,8 @@ class RestApi:
             exchange.status = answer.status
             exchange.response = answer.body if isinstance(answer.body, bytes) else b""
         self._world.journal.add(exchange)
+        # Clients tell by it how old things are: it has to be of the clock that things are dated by.
+        answer.headers["Date"] = formatdate(self._world.agenda.now(), usegmt=True)
         return answer
 
     def _pick_fault(self, request: web.BaseRequest, exchange: Exchange) -> Fault | None:
