@@ -39,6 +39,7 @@ def follow(page: Path, folder: Path) -> None:
     for _, section in groupby(blocks(page), key=lambda block: block.section):
         with _local_daily() as daily:
             reader.follow(list(section), daily)
+    reader.run_tests()
     assert not reader.unused, f"{page.name} shows files that nothing uses: {reader.unused}"
 
 
@@ -72,16 +73,16 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.unused: set[str] = set()
         self._folder = folder
+        self._tests: list[str] = []
 
     def follow(self, section: Sequence[Block], daily: LocalDaily) -> None:
         """Do what the blocks of a section show, with a Daily of its own."""
-        environment = {"DAILY_API_URL": daily.api_url, "DAILY_API_KEY": daily.api_key}
-        self._environment = environment
-        self._terminal = Terminal(
-            self._folder,
-            {**environment, "PYTHONPATH": str(_FROZEN_TIME)},
-            f"127.0.0.1:{daily.port}",
-        )
+        environment = {
+            "DAILY_API_URL": daily.api_url,
+            "DAILY_API_KEY": daily.api_key,
+            "PYTHONPATH": str(_FROZEN_TIME),
+        }
+        self._terminal = Terminal(self._folder, environment, f"127.0.0.1:{daily.port}")
         self._printed = ""
         for block in section:
             do = _DO.get(block.language)
@@ -92,13 +93,19 @@ class _Reader:
             do(self, block)
         assert self._printed == "", f"{section[-1].where}: what it prints:\n{self._printed}"
 
+    def run_tests(self) -> None:
+        """Run all tests of the page, with one start of pytest and the real time."""
+        if self._tests:
+            pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+            status, printed = self._terminal.run([*pytest, *self._tests], PYTHONPATH="")
+            assert status == 0, printed
+
     def python(self, block: Block) -> None:
-        """Run a program, or a file of tests, or keep a module for those that use it."""
-        if block.title:
-            self._write(block)
+        """Run a program, or keep tests for later and a module for those that use it."""
         if _TEST.search(block.text):
-            self._test(block)
+            self._tests.append(self._write(block, f"test_line_{block.line}.py").name)
         elif block.title:
+            self._write(block)
             compile(block.text, block.where, "exec")
             self.unused.add(Path(block.title).stem)
         else:
@@ -154,15 +161,6 @@ class _Reader:
         path = self._folder / (block.title or name)
         path.write_text(self._terminal.meant(block.text))
         return path
-
-    def _test(self, block: Block) -> None:
-        path = self._write(block, "test_page.py")
-        # At the real time: nobody compares what it prints.
-        status, printed = self._terminal.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path.name],
-            PYTHONPATH="",
-        )
-        assert status == 0, f"{block.where}:\n{printed}"
 
 
 _DO: Final[dict[str, Callable[[_Reader, Block], None]]] = {

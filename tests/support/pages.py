@@ -19,18 +19,25 @@ class Block:
     """A fenced block.
 
     Attributes:
-        where: Its page and line, for people.
+        page: The file name of its page.
+        line: The line that it begins with.
         section: The number of the page's section (second level) that it is in.
         language: What it says to be.
         title: The name of the file that it shows; empty for none.
         text: What is in it.
     """
 
-    where: str
+    page: str
+    line: int
     section: int
     language: str
     title: str
     text: str
+
+    @property
+    def where(self) -> str:
+        """Its page and line, for people."""
+        return f"{self.page}:{self.line}"
 
 
 @dataclass(slots=True)
@@ -50,7 +57,8 @@ def blocks(page: Path) -> Iterator[Block]:
         if fence := _FENCE.fullmatch(line):
             title = _TITLE.search(fence["more"])
             yield Block(
-                where=f"{page.name}:{number}",
+                page=page.name,
+                line=number,
                 section=section,
                 language=fence["language"],
                 title=title[1] if title else "",
