@@ -64,8 +64,8 @@ __all__ = ["command"]
 def command(names: Sequence[str], keys: Sequence[str], as_json: bool, **options: Any) -> None:
     """Run a local Daily until Ctrl-C.
 
-    It answers Daily's REST API below /v1, on loopback unless told otherwise. Its clock, faults,
-    request log and more are below /~/, for programs on this machine only.
+    It answers Daily's REST API below /v1, on loopback unless told otherwise. Its dashboard is at
+    /~/, and its clock, faults, request log and more are below, for this machine only.
     """
     if len(keys) > len(names):
         raise click.UsageError("there are more --api-key than --domain")
@@ -95,6 +95,7 @@ def _say(service: "Service") -> None:
         f"  REST API   {service.api_url}\n"
         f"  API key    {service.domains[0].api_key}\n"
         f"{others}"
+        f"  Dashboard  {service.url}/~/\n"
         f"\n"
         f"Point programs at it with\n"
         f"\n"
