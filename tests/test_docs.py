@@ -10,6 +10,7 @@ import pytest
 from tests.support.following import follow
 from tests.support.pages import blocks
 
+from dailykit import errors
 from dailykit.local.world.refusal import Refusal
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +53,12 @@ def test_a_reader_notices(language: str, text: str, complaint: str, tmp_path: Pa
 
     with pytest.raises((AssertionError, Refusal), match=complaint):
         follow(page, tmp_path)
+
+
+def test_the_page_on_errors_names_each() -> None:
+    page = (DOCS / "errors.md").read_text()
+
+    assert [name for name in errors.__all__ if f"`{name}`" not in page] == []
 
 
 def test_links_of_readme_lead_somewhere() -> None:
