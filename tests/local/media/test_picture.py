@@ -18,6 +18,18 @@ async def test_it_fills_its_frames_and_moves(width: int, height: int) -> None:
     assert light[0] != light[1]
 
 
+@pytest.mark.parametrize("width", [2, 16, 34, 320])
+async def test_it_can_be_seen_however_long_it_goes_on(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 50.0
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+    picture = MovingPicture(width=width, height=16, rate=10)
+    for _ in range(100):
+        assert 0 not in bytes((await picture.recv()).planes[0])
+        now += 0.1
+
+
 async def test_what_is_long_due_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 50.0
     monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)

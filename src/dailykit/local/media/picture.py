@@ -34,8 +34,9 @@ class MovingPicture(MediaStreamTrack):
         self._rate = rate
         self._start: float | None = None
         self._number = -1
-        # Long enough that every row is a piece of it.
-        self._wave = bytes(map(_brightness, range(_WAVE_PIXELS + 2 * width)))
+        # Long enough that every row is a piece of it; rows in memory are longer than the picture.
+        row = VideoFrame(width, height, "yuv420p").planes[0].line_size
+        self._wave = bytes(map(_brightness, range(_WAVE_PIXELS + row)))
 
     async def recv(self) -> VideoFrame:
         """Return the next frame when it is due; frames that are long due are left out.
