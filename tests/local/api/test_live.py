@@ -260,6 +260,18 @@ async def test_a_listener_hears_of_one_domain(
         assert both == ["acme", "globex"]
 
 
+async def test_a_request_with_a_wrong_key_is_told_to_all(
+    daily: LocalDaily, session: aiohttp.ClientSession, listen: Listen
+) -> None:
+    async with listen("?domain=acme") as listener, listen("") as all_ears:
+        headers = {"Authorization": "Bearer wrong"}
+        async with session.get(f"{daily.api_url}/rooms", headers=headers) as response:
+            assert response.status == 401
+        for ears in (listener, all_ears):
+            heard = (await ears.next("request")).content
+            assert (heard["domain"], heard["status"]) == (None, 401)
+
+
 @pytest.mark.parametrize(("query", "status"), [("?domain=nobody", 404), ("?unknown=1", 400)])
 async def test_nobody_is_listened_to(
     daily: LocalDaily, session: aiohttp.ClientSession, query: str, status: int

@@ -121,11 +121,11 @@ def test_readers_are_woken(feed: Feed, waker: Waker) -> None:
         (None, None, True),
         ("acme", ACME, True),
         ("acme", OTHER, False),
-        # A request with a key of nobody.
-        ("acme", None, False),
+        # A request with a key of nobody: those who wait for requests want to know.
+        ("acme", None, True),
     ],
 )
-def test_a_feed_is_about_one_domain_or_all(
+def test_a_feed_is_about_one_domain_or_all_and_about_what_is_of_none(
     about: str | None, domain: Domain | None, concerns: bool
 ) -> None:
     assert Feed(about, lambda: None).concerns(domain) is concerns

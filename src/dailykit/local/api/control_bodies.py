@@ -88,7 +88,7 @@ class LiveQuery(_Body):
     """Of what to hear."""
 
     domain: str | None = None
-    """Only what concerns the domain of this name."""
+    """Only what concerns the domain of this name, and requests with a key of no domain."""
 
 
 class UsageQuery(_Body):

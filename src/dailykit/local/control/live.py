@@ -43,7 +43,8 @@ class Feed:
     """Gathers news for one reader, however slowly it reads.
 
     Args:
-        domain: The name of the domain that it is about, or None for all.
+        domain: The name of the domain that it is about, or None for all. What is of no domain,
+            such as a request with a wrong key, is for everybody.
         wake: Is called when there is something, or will never be again.
 
     Attributes:
@@ -58,8 +59,8 @@ class Feed:
         self._news = News()
 
     def concerns(self, domain: Domain | None) -> bool:
-        """Tell whether it is about what happens in a domain."""
-        return self.domain is None or (domain is not None and domain.name == self.domain)
+        """Tell whether it is about what happens in a domain, or is of no domain at all."""
+        return self.domain is None or domain is None or domain.name == self.domain
 
     def take(self) -> News:
         """Return what has happened since the last time."""
