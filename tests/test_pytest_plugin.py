@@ -79,6 +79,30 @@ def test_code_under_test_finds_the_local_daily_by_itself(project: Path) -> None:
     assert "4 passed" in finished.stdout
 
 
+def test_no_test_waits_for_the_rate_limit_of_the_others(project: Path) -> None:
+    finished = _pytest(
+        project,
+        """
+        import time
+
+        import pytest
+
+        from dailykit.rates import DOCUMENTED_LIMITS, RateTier
+
+        MANY = DOCUMENTED_LIMITS[RateTier.SLOW].requests
+
+
+        @pytest.mark.parametrize("turn", [1, 2, 3])
+        def test_as_many_deletions_as_go_at_once(sync_daily, turn):
+            began = time.monotonic()
+            for room in sync_daily.rooms.create_many([f"room-{number}" for number in range(MANY)]):
+                sync_daily.rooms.delete(room)
+            assert time.monotonic() - began < DOCUMENTED_LIMITS[RateTier.SLOW].seconds / 2
+        """,
+    )
+    assert "3 passed" in finished.stdout, finished.stdout
+
+
 def test_clock_faults_and_seeds(project: Path) -> None:
     (project / "world.yaml").write_text("rooms:\n  - name: seeded\n    privacy: private\n")
     finished = _pytest(

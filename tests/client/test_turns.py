@@ -187,6 +187,16 @@ def test_one_line_for_each_account_and_tier() -> None:
     assert lines.line("b", RateTier.STANDARD, 0.0) is not one
 
 
+def test_one_account_begins_anew() -> None:
+    lines = Lines()
+    kept = lines.line("other", RateTier.SLOW, 0.0)
+    lines.line("mine", RateTier.SLOW, 0.0)
+    lines.line("mine", RateTier.STANDARD, 0.0)
+    lines.forget_account("mine")
+    assert len(lines) == 1
+    assert lines.line("other", RateTier.SLOW, 0.0) is kept
+
+
 def test_idle_lines_are_forgotten_when_there_are_many() -> None:
     lines = Lines({RateTier.STANDARD: LIMIT}, many=10)
     busy = lines.line("busy", RateTier.STANDARD, 0.0)

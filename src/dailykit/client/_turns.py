@@ -144,6 +144,13 @@ class Lines:
         self._lines: dict[tuple[str, RateTier], Line] = {}
         self._lock = threading.RLock()
 
+    def forget_account(self, account: str) -> None:
+        """Begin anew for one account, whose other side has forgotten what it has counted."""
+        with self._lock:
+            self._lines = {
+                place: line for place, line in self._lines.items() if place[0] != account
+            }
+
     def line(self, account: str, tier: RateTier, now: float) -> Line:
         """Return the line of that account and tier."""
         found = self._lines.get((account, tier))
