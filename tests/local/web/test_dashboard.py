@@ -210,3 +210,36 @@ def test_it_recovers_from_a_restart(tabs: Tabs, tmp_path_factory: pytest.TempPat
         press(page, "Delete room")
         expect(row(page, "standup")).to_be_hidden()
         assert [room.name for room in client.rooms.iterate()] == ["retro"]
+
+
+def test_it_goes_to_a_domain_that_there_is(tabs: Tabs) -> None:
+    with LocalDaily(domain="acme") as first:
+        port = first.port
+        page = dashboard(tabs, first)
+    with (
+        LocalDaily(domain="globex", port=port) as second,
+        Daily(second.api_key, api_url=second.api_url) as client,
+    ):
+        client.rooms.create(name="lobby")
+        expect(row(page, "lobby")).to_be_visible()
+        expect(page.locator(".live")).to_have_text("live")
+        press(page, "Delete lobby")
+        press(page, "Delete room")
+        expect(page.get_by_text("No rooms yet")).to_be_visible()
+        assert list(client.rooms.iterate()) == []
+    # Browsers complain about answers that say no, and about servers that are away.
+    assert tabs.complaints
+    assert all("status of 404" in complaint for complaint in tabs.complaints)
+    tabs.complaints.clear()
+
+
+def test_a_room_is_called_as_nothing_else_would(
+    tabs: Tabs, server: LocalDaily, client: Daily
+) -> None:
+    client.rooms.create(name="constructor")
+    page = dashboard(tabs, server)
+    expect(row(page, "constructor")).to_contain_text("nobody inside")
+    server.blocking.join("constructor", user_name="Ada")
+    expect(row(page, "constructor")).to_contain_text("1 inside")
+    row(page, "constructor").get_by_role("link").click()
+    expect(page.get_by_role("button", name="Eject Ada")).to_be_visible()

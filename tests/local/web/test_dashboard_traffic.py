@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.support.browser import Tabs
 from tests.support.dashboard import HOSTILE, Receiver, dashboard, go, press
 
-from dailykit import Daily, NotFoundError, ServerError
+from dailykit import AuthenticationError, Daily, NotFoundError, ServerError
 from dailykit.local import LocalDaily
 
 pytestmark = pytest.mark.slow
@@ -94,15 +94,20 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
         expect(entries).to_have_count(1)
         expect(entries).to_contain_text("/rooms/nowhere")
         press(page, "All")
+        # Somebody with a wrong key is of no domain, and wants to be found all the more.
+        with Daily("wrong", api_url=server.api_url) as other, pytest.raises(AuthenticationError):
+            other.rooms.get("standup")
+        expect(entries).to_have_count(3)
+        expect(entries.first).to_contain_text("401")
         page.get_by_role("searchbox").fill("rooms.create")
         expect(entries).to_have_count(1)
         page.get_by_role("searchbox").fill("")
         press(page, "Pause")
         client.rooms.get("standup")
         expect(page.get_by_text("paused: 1 new")).to_be_visible()
-        expect(entries).to_have_count(2)
-        press(page, "Go on")
         expect(entries).to_have_count(3)
+        press(page, "Go on")
+        expect(entries).to_have_count(4)
         # A fault is switched on, happens, and is switched off.
         go(page, "Clock")
         page.get_by_label("Operation").fill("rooms.*")

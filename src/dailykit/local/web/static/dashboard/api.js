@@ -45,6 +45,12 @@ export class Api {
     }
   }
 
+  /** Reads who is in which room: the people, by the room's name. */
+  async presence() {
+    // Not as an object, which has more than rooms in it: somebody's room is called "constructor".
+    return new Map(Object.entries(await this.rest("GET", "/presence")));
+  }
+
   async #ask(method, path, body) {
     let response = await this.#send(method, path, body);
     // Another process serves now, and has a token of its own; what it refused, it has not done.

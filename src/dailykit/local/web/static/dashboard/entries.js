@@ -16,10 +16,13 @@ export class Entries {
 
   /** Replaces all by what `reading`, a promise, brings. What is told meanwhile is newer. */
   async fill(reading) {
-    this.#meanwhile = [];
-    const entries = await reading;
-    this.#known = new Map([...entries, ...this.#meanwhile].map((entry) => [entry.id, entry]));
-    this.#meanwhile = null;
+    const meanwhile = (this.#meanwhile = []);
+    try {
+      const entries = await reading;
+      this.#known = new Map([...entries, ...meanwhile].map((entry) => [entry.id, entry]));
+    } finally {
+      this.#meanwhile = null;
+    }
   }
 
   /** Adds an entry, or puts it in the place of an earlier state of it. */

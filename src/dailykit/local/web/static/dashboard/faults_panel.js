@@ -40,7 +40,7 @@ export class FaultsPanel {
 
   async read() {
     this.show(await this.#view.daily.api.control("GET", "faults"));
-    await this.#form.learnOperations();
+    await this.#form.learnOperations(this.#view.daily.api);
   }
 
   show(rules) {
@@ -130,9 +130,9 @@ class FaultForm {
   }
 
   /** Reads once which operations there are, to offer them. */
-  async learnOperations() {
+  async learnOperations(api) {
     if (this.#names.hasChildNodes()) return;
-    const { paths } = await (await fetch("/~/openapi.json")).json();
+    const { paths } = await api.control("GET", "openapi.json");
     const names = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId)).filter(Boolean);
     const groups = new Set(names.map((name) => `${name.split(".")[0]}.*`));
     this.#names.replaceChildren(...["*", ...groups, ...names].map((value) => h("option", { value })));

@@ -7,7 +7,8 @@ const TRY_AGAIN_MS = 1500;
  * The line on which the server tells what happens.
  *
  * Dispatches each kind of event with what it tells as `detail`, and `lost` when the line breaks.
- * When it stands again, `about` comes once more: then read everything anew.
+ * When it stands again, `about` comes once more: then read everything anew. `refused` comes where
+ * the server is there and does not tell: there may be no such domain any more.
  */
 export class Live extends EventTarget {
   #domain;
@@ -28,7 +29,9 @@ export class Live extends EventTarget {
     source.addEventListener("error", () => {
       this.#tell("lost");
       // After an answer that is no stream, a browser does not try again by itself.
-      if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.open(), TRY_AGAIN_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#timer = setTimeout(() => this.open(), TRY_AGAIN_MS);
+      this.#tell("refused");
     });
   }
 

@@ -62,6 +62,7 @@ class Dashboard {
     const live = new Live(this.#daily.domain);
     this.#live = live;
     live.addEventListener("lost", () => this.#shell.showState(false));
+    live.addEventListener("refused", () => this.#leaveIfGone());
     live.addEventListener("about", ({ detail }) => this.#begin(detail));
     live.addEventListener("clock", ({ detail }) => this.#daily.clock.take(detail));
     live.addEventListener("faults", ({ detail }) => this.#shell.showFaults(detail.length));
@@ -85,6 +86,17 @@ class Dashboard {
       this.#shell.showState(true);
     } catch (error) {
       // It has gone again: when it is back, so is this.
+      if (!(error instanceof Unreachable)) throw error;
+    }
+  }
+
+  /** Goes to a domain that there is: the server may be another one now. */
+  async #leaveIfGone() {
+    const { api, domain } = this.#daily;
+    try {
+      const { domains, own } = await api.control("GET", "about");
+      if (domain === this.#daily.domain && !domains.some(({ name }) => name === domain)) this.#change(own);
+    } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
     }
   }

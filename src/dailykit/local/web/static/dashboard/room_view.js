@@ -81,13 +81,13 @@ export class RoomView extends View {
   async #readRoom() {
     const { api } = this.daily;
     const filter = `room=${this.#name}&limit=${MOST_MEETINGS}`;
-    const [room, presence, meetings] = await Promise.all([this.#find(), api.rest("GET", "/presence"), api.rest("GET", `/meetings?${filter}`)]);
+    const [room, presence, meetings] = await Promise.all([this.#find(), api.presence(), api.rest("GET", `/meetings?${filter}`)]);
     this.#room = room;
     this.#acts.hidden = this.#columns.hidden = room === null;
     this.#missing.hidden = room !== null;
     if (room) this.#settings.replaceChildren(settingsOf(room, this.daily.clock.now()));
     // How long somebody is there changes all the time, and is shown by itself.
-    const people = (presence[this.#name] ?? []).map(({ duration, ...person }) => person);
+    const people = (presence.get(this.#name) ?? []).map(({ duration, ...person }) => person);
     this.#peopleList.show(people);
     this.#nobody.hidden = people.length > 0;
     this.#meetingList.show(meetings.data);

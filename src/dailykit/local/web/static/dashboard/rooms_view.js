@@ -44,8 +44,8 @@ export class RoomsView extends View {
 
   async read() {
     const { api } = this.daily;
-    const [{ data, total }, presence] = await Promise.all([api.list("/rooms", MOST_ROOMS), api.rest("GET", "/presence")]);
-    this.#rooms = data.map((room) => ({ room, people: (presence[room.name] ?? []).map((one) => nameOf(one.userName)) }));
+    const [{ data, total }, presence] = await Promise.all([api.list("/rooms", MOST_ROOMS), api.presence()]);
+    this.#rooms = data.map((room) => ({ room, people: (presence.get(room.name) ?? []).map((one) => nameOf(one.userName)) }));
     this.#total = total;
     this.#show();
   }

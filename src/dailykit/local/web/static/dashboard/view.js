@@ -9,12 +9,12 @@ import { coalesced } from "./coalesced.js";
  * One view: a heading, and below it what it reads from the server.
  *
  * Subclasses fill `body` and say in `read` how; `hear` is told what happens on the server, `tick`
- * comes about once a second.
+ * comes about twice a second.
  */
 export class View {
   #problem = h("p", { class: "note problem", role: "alert", hidden: true });
 
-  /** `daily` is what the view works with: `api`, `clock`, `domain` and `about`. */
+  /** `daily` is what the view works with: `api`, `clock` and `domain`. */
   constructor(daily, title, { actions = [], intro = null, back = null } = {}) {
     this.daily = daily;
     this.title = title;
