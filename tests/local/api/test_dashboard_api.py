@@ -132,6 +132,7 @@ async def test_without_a_slash_it_leads_to_the_page(
 ) -> None:
     async with session.get(f"{daily.url}/~", allow_redirects=False) as response:
         assert (response.status, response.headers["Location"]) == (302, "/~/")
+        assert response.headers["Server"] == "dailykit"
     async with session.head(f"{daily.url}/~/") as response:
         assert response.status == 200
 

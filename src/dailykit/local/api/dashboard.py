@@ -17,7 +17,7 @@ from dailykit.local.api.gate import ANY_METHOD, Answerer, Asked
 from dailykit.local.api.rest import RestApi, no_such_endpoint
 from dailykit.local.control.control import Control
 from dailykit.local.control.usage import read_usage
-from dailykit.local.web.pages import Pages
+from dailykit.local.web.pages import PAGE_HEADERS, Pages
 
 __all__ = ["DashboardAnswers", "DashboardPage"]
 
@@ -51,7 +51,7 @@ class DashboardPage:
         if request.method not in ("GET", "HEAD") or segments:
             raise no_such_endpoint()
         if not request.path.endswith("/"):
-            return web.Response(status=302, headers={"Location": _PLACE})
+            return web.Response(status=302, headers={**PAGE_HEADERS, "Location": _PLACE})
         return self._pages.dashboard(self._page_token)
 
 
