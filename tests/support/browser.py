@@ -10,7 +10,15 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-__all__ = ["FLAGS", "Tabs", "chromium", "grave_faults", "moving_pictures", "until"]
+__all__ = [
+    "FLAGS",
+    "PATIENCE_SECONDS",
+    "Tabs",
+    "chromium",
+    "grave_faults",
+    "moving_pictures",
+    "until",
+]
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -24,7 +32,8 @@ FLAGS: Final = (
 )
 """How to start Chromium."""
 
-_PATIENCE_SECONDS: Final = 15.0
+PATIENCE_SECONDS: Final = 30.0
+"""How long something may take to be seen: on a busy machine, pages are slow."""
 
 _GRAVE: Final = ("serious", "critical")
 
@@ -60,7 +69,7 @@ class Tabs:
     def open(self, url: str, **options: Any) -> Page:
         """Open an address; the options are those of a browser context."""
         context = self._browser.new_context(**options)
-        context.set_default_timeout(_PATIENCE_SECONDS * 1000)
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         self._stack.callback(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -83,7 +92,7 @@ class Tabs:
             self.complaints.append(said.text)
 
 
-def until(page: Page, script: str, seconds: float = _PATIENCE_SECONDS) -> None:
+def until(page: Page, script: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until a script returns something true. (Playwright's own way needs ``eval``.)"""
     end = time.monotonic() + seconds
     while not page.evaluate(script):
@@ -92,7 +101,7 @@ def until(page: Page, script: str, seconds: float = _PATIENCE_SECONDS) -> None:
 
 
 def moving_pictures(
-    page: Page, count: int, kind: str = "camera", seconds: float = _PATIENCE_SECONDS
+    page: Page, count: int, kind: str = "camera", seconds: float = PATIENCE_SECONDS
 ) -> None:
     """Wait until `count` pictures of others move: until frames that were decoded have grown."""
     end = time.monotonic() + seconds

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from tests.support.browser import FLAGS, Tabs, chromium
+from tests.support.browser import FLAGS, PATIENCE_SECONDS, Tabs, chromium
 
 from dailykit import Daily
 from dailykit.local import LocalDaily, MovableClock
@@ -18,7 +18,7 @@ def browser() -> Iterator[Browser]:
     """A browser for the tests of a module."""
     path = chromium()
     with sync_playwright() as playwright:
-        expect.set_options(timeout=15_000)
+        expect.set_options(timeout=PATIENCE_SECONDS * 1000)
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()

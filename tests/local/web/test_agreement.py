@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.browser import Tabs, moving_pictures
+from tests.support.browser import PATIENCE_SECONDS, Tabs, moving_pictures
 
 from dailykit import Daily, Room
 from dailykit.local import MovableClock
@@ -13,8 +13,6 @@ from dailykit.models.events import MeetingEnded, MeetingStarted, ParticipantJoin
 from dailykit.testing import WebhookInbox
 
 pytestmark = pytest.mark.slow
-
-_PATIENCE_SECONDS = 15.0
 
 _SHOWN = """() => Object.fromEntries(
     [...document.querySelectorAll("[data-kind=camera]")].map((tile) => [
@@ -45,8 +43,8 @@ def join(tabs: Tabs, client: Daily, room: Room, name: str) -> Page:
 
 def told(inbox: WebhookInbox, joined: int, left: int) -> dict[str, str | None]:
     """Return who is in after so many have come and gone, by their ids."""
-    came = inbox.wait_for(ParticipantJoined, joined, timeout=_PATIENCE_SECONDS)
-    went = inbox.wait_for(ParticipantLeft, left, timeout=_PATIENCE_SECONDS)
+    came = inbox.wait_for(ParticipantJoined, joined, timeout=PATIENCE_SECONDS)
+    went = inbox.wait_for(ParticipantLeft, left, timeout=PATIENCE_SECONDS)
     assert (len(came), len(went)) == (joined, left)
     gone = {event.payload.session_id for event in went}
     people = {event.payload.session_id: event.payload.user_name for event in came}
@@ -84,7 +82,7 @@ def test_who_is_in(
     moving_pictures(ada, 1)
     moving_pictures(bob, 1)
     agree(client, inbox, [ada, bob], ["Ada", "Bob"])
-    (started,) = inbox.wait_for(MeetingStarted, timeout=_PATIENCE_SECONDS)
+    (started,) = inbox.wait_for(MeetingStarted, timeout=PATIENCE_SECONDS)
     eve = join(tabs, client, room, "Eve")
     for page in (ada, bob, eve):
         moving_pictures(page, 2)
@@ -100,7 +98,7 @@ def test_who_is_in(
     assert told(inbox, 3, 3) == {}
     assert client.rooms.presence("standup").data == []
     own_clock.advance(ENDED_EVENT_SECONDS)
-    (ended,) = inbox.wait_for(MeetingEnded, timeout=_PATIENCE_SECONDS)
+    (ended,) = inbox.wait_for(MeetingEnded, timeout=PATIENCE_SECONDS)
     (meeting,) = client.meetings.list(room="standup").data
     assert [started.payload.meeting_id, ended.payload.meeting_id] == [meeting.id] * 2
     assert (meeting.ongoing, meeting.max_participants) == (False, 3)
