@@ -258,6 +258,18 @@ async def test_one_of_the_others_alone_gets_a_track(visit: Visit) -> None:
     assert (await picture(for_eve)).width == 320
 
 
+async def test_a_track_for_who_leaves_is_stopped(visit: Visit) -> None:
+    ada, bob = await visit("Ada"), await visit("Bob")
+    for_bob, for_all = MovingPicture(width=64, height=64), MovingPicture()
+    ada.send(for_all)
+    ada.send(for_bob, to=bob.id)
+    await tracks_of(bob, (ada, "video"))
+    await bob.leave()
+    await ada.next_event("participant-left")
+    assert (for_bob.readyState, for_all.readyState) == ("ended", "live")
+    assert list(ada._mesh._feeds) == [("video", "*")]
+
+
 async def test_only_what_is_wanted_is_received(visit: Visit) -> None:
     ada = await visit("Ada", audio=AudioStreamTrack(), video=MovingPicture())
     bob = await visit("Bob", receive=["audio"])

@@ -94,7 +94,7 @@ class MediaParticipant(LocalParticipant):
             track: A track of `aiortc` with frames, such as a `MovingPicture`, one of a
                 ``MediaPlayer``, or a `RemoteTrack`.
             to: Somebody in the call, or their id: they get this track instead of what everybody
-                gets. Default: everybody.
+                gets, and when they leave it is stopped. Default: everybody.
         """
         self._mesh.send(track, to if isinstance(to, str) else to.id)
 

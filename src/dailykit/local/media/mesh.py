@@ -84,8 +84,8 @@ class Mesh:
                 self._refresh()
             case {"type": "signal", "from": other, "data": data}:
                 self._peer(other).hear(data)
-            case {"type": "participant-left", "id": other} if other in self._peers:
-                self._close_later(self._peers.pop(other))
+            case {"type": "participant-left", "id": other}:
+                self._forget(other)
             case {"type": "participant-updated", "participant": {"id": self._conversation.id}}:
                 self._announce()
                 self._refresh()
@@ -103,6 +103,14 @@ class Mesh:
     def _refresh(self) -> None:
         for peer in self._peers.values():
             peer.refresh()
+
+    def _forget(self, other: str) -> None:
+        if other in self._peers:
+            self._close_later(self._peers.pop(other))
+        for key in [key for key in self._feeds if key[1] == other]:
+            feed = self._feeds.pop(key)
+            feed.end()
+            self._close_later(feed)
 
     async def close(self) -> None:
         """Close all connections, and end the tracks that are sent."""
