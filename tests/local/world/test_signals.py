@@ -10,14 +10,19 @@ from dailykit.models.permissions import UpdatePermissionsBody
 
 
 def sdp(*sections: str) -> dict[str, Any]:
-    """Return an offer with sections such as ``audio sendrecv``, or ``video off``."""
+    """Return an offer with sections such as ``audio sendrecv``, or ``video off``.
+
+    With ``bundled,sendrecv`` the section has no port of its own; several directions may be named.
+    """
     lines = ["v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0"]
     for section in sections:
         media, direction = section.split()
-        port = 0 if direction == "off" else 9
+        said = direction.split(",")
+        port = 0 if said[0] in ("off", "bundled") else 9
         lines += [f"m={media} {port} UDP/TLS/RTP/SAVPF 96", "c=IN IP4 0.0.0.0"]
         # A description without a direction sends and receives.
-        lines += [f"a={direction}"] if direction not in ("off", "unsaid") else []
+        named = {"off": [], "unsaid": [], "bundled": ["a=bundle-only"]}
+        lines += [line for word in said for line in named.get(word, [f"a={word}"])]
     return {"kind": "offer", "sdp": "\r\n".join(lines) + "\r\n"}
 
 
@@ -49,6 +54,10 @@ def pair(callers: Callers) -> tuple[Person, Person]:
         (False, ["audio recvonly", "video recvonly", "audio inactive", "video off"], True),
         (False, ["audio sendrecv"], False),
         (False, ["video unsaid"], False),
+        (False, ["video bundled,sendrecv"], False),
+        (False, ["video bundled,recvonly"], True),
+        (False, ["video recvonly,sendrecv"], False),
+        (False, ["video sendrecv,inactive"], True),
         (["audio"], ["audio sendrecv", "video recvonly"], True),
         (["audio"], ["audio sendrecv", "audio sendrecv"], False),
         (["audio"], ["audio recvonly", "video sendonly"], False),

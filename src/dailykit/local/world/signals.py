@@ -13,7 +13,8 @@ from dailykit.wording import FORBIDDEN_ERROR
 __all__ = ["check_signal"]
 
 _KINDS: Final = {"audio": ("audio", "screenAudio"), "video": ("video", "screenVideo")}
-_SILENT: Final = ("a=recvonly", "a=inactive")
+_SENDING: Final = ("a=sendrecv", "a=sendonly")
+_DIRECTIONS: Final = (*_SENDING, "a=recvonly", "a=inactive")
 
 
 def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
@@ -47,6 +48,8 @@ def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
 def _sends(section: str, media: str) -> bool:
     first, *lines = section.split("\n")
     kind, _, rest = first.partition(" ")
-    # Port 0 takes a section back.
-    is_off = rest.startswith("0 ")
-    return kind == media and not is_off and not any(line in _SILENT for line in lines)
+    # Port 0 takes a section back, unless it shares the port of another one, as Firefox offers it.
+    is_off = rest.startswith("0 ") and "a=bundle-only" not in lines
+    # Who says nothing sends and receives; of several directions, browsers go by the last one.
+    said = [_SENDING[0], *(line for line in lines if line in _DIRECTIONS)]
+    return kind == media and not is_off and said[-1] in _SENDING
