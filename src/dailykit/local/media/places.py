@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+from dailykit.local.world import permissions
+
 __all__ = ["SORTS", "TRACK_NAMES", "Direction", "Sort", "TrackName", "direction", "may_send"]
 
 TrackName = Literal["audio", "video", "screenAudio", "screenVideo"]
@@ -30,8 +32,7 @@ def may_send(own: Mapping[str, Any], name: TrackName) -> bool:
     """Tell whether a participant, as the server describes them to themselves, may send a kind."""
     if name.startswith("screen") and not own["mayShareScreen"]:
         return False
-    rule = own["permissions"]["canSend"]
-    return name in rule if isinstance(rule, list) else rule is True
+    return permissions.may_send(own["permissions"], name)
 
 
 def direction(*, sends: bool, receives: bool) -> Direction:
