@@ -108,6 +108,14 @@ def test_complaints_name_operation_and_field_but_not_the_value() -> None:
     assert isinstance(caught.value, ValueError)
 
 
+def test_a_complaint_about_a_room_s_name_is_in_words() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        make_body(CREATE, {"name": "break room"})
+    assert str(caught.value) == (
+        "rooms.create: name: a room's name has only letters (a-z, A-Z), digits, - and _"
+    )
+
+
 def test_need_one() -> None:
     part = RoomProperties(exp=1)
     need_one(CREATE, part, "exp", "nbf")

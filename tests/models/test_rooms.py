@@ -107,6 +107,11 @@ def test_an_empty_page_is_the_last() -> None:
     assert RoomList.model_validate({"total_count": 0, "data": []}).cursor is None
 
 
+def test_the_schema_says_what_a_name_has() -> None:
+    (name, _) = CreateRoomBody.model_json_schema()["properties"]["name"]["anyOf"]
+    assert name == {"type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": 128}
+
+
 @pytest.mark.parametrize("name", ["hello", "Stand-Up_7", "a" * 128])
 def test_names_are_letters_digits_and_dashes(name: str) -> None:
     assert CreateRoomBody(name=name).to_wire() == {"name": name}

@@ -1,9 +1,11 @@
 """Rooms: their properties, and the bodies and answers of the calls about them."""
 
+import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from dailykit.models._base import (
     DailyAnswer,
@@ -35,7 +37,23 @@ __all__ = [
     "UpdateRoomBody",
 ]
 
-RoomName = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z0-9_-]*$")]
+_NAME_PATTERN: Final = "^[A-Za-z0-9_-]*$"
+
+
+def _room_name(value: str) -> str:
+    """Check a room's name as a pattern would, but complain in words."""
+    if not re.fullmatch(_NAME_PATTERN, value):
+        raise PydanticCustomError(
+            "string_pattern_mismatch", "a room's name has only letters (a-z, A-Z), digits, - and _"
+        )
+    return value
+
+
+RoomName = Annotated[
+    str,
+    Field(max_length=128, json_schema_extra={"pattern": _NAME_PATTERN}),
+    AfterValidator(_room_name),
+]
 """A room's name: letters, digits, ``-`` and ``_``, at most 128; upper and lower case differ."""
 
 
