@@ -11,7 +11,16 @@ from dailykit import Daily, LocalDaily
 from dailykit.cli import _creating
 from dailykit.cli._creating import Creation, create_rooms, plan
 from dailykit.cli._room_files import read_rooms
+from dailykit.client._sync.budget import InProcessBudget
 from dailykit.models.rooms import CreateRoomBody
+from dailykit.rates import RateTier
+
+
+class Interrupted(InProcessBudget):
+    """Somebody presses Ctrl-C while a request waits for its turn."""
+
+    def acquire(self, account: str, tier: RateTier) -> None:
+        raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -101,6 +110,17 @@ def test_a_lost_answer_leaves_it_open(
 
     assert (outcome.unclear, outcome.left) == (["a", "b"], ["c", "d", "e"])
     assert names(daily) == ["a", "b"]
+
+
+def test_ctrl_c_while_waiting_for_the_rate_limit_leaves_nothing_unclear(
+    daily: Daily, five: list[CreateRoomBody]
+) -> None:
+    outcome = plan(daily, five)
+
+    create_rooms(daily.with_options(budget=Interrupted()), five, outcome)
+
+    assert (outcome.unclear, outcome.left) == ([], list("abcde"))
+    assert outcome.problem == "interrupted"
 
 
 def test_ctrl_c_ends_it_between_batches(daily: Daily, five: list[CreateRoomBody]) -> None:

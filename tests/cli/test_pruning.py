@@ -10,11 +10,20 @@ from dailykit import Daily, LocalDaily
 from dailykit.cli import _deleting
 from dailykit.cli._deleting import Deletion, delete_rooms
 from dailykit.cli._pruning import PruneRule, used_rooms
+from dailykit.client._sync.budget import InProcessBudget
 from dailykit.models.meetings import Meeting
 from dailykit.models.rooms import Room
+from dailykit.rates import RateTier
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
+
+
+class Interrupted(InProcessBudget):
+    """Somebody presses Ctrl-C while a request waits for its turn."""
+
+    def acquire(self, account: str, tier: RateTier) -> None:
+        raise KeyboardInterrupt
 
 
 def days_ago(days: float) -> datetime:
@@ -177,6 +186,15 @@ def test_a_lost_answer_leaves_it_open(local: LocalDaily, daily: Daily, five: lis
 
     assert outcome.unclear == ["a", "b"]
     assert outcome.left == ["c", "d", "e"]
+
+
+def test_ctrl_c_while_waiting_for_the_rate_limit_leaves_nothing_unclear(
+    daily: Daily, five: list[str]
+) -> None:
+    outcome = delete_rooms(daily.with_options(budget=Interrupted()), five, spare_occupied=False)
+
+    assert (outcome.unclear, outcome.left) == ([], five)
+    assert outcome.problem == "interrupted"
 
 
 def test_ctrl_c_ends_it_between_batches(daily: Daily, five: list[str]) -> None:

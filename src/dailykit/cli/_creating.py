@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from dailykit.cli._deleting import move
+from dailykit.cli._batch import move, one_request
 from dailykit.cli._output import wire
 from dailykit.client._arguments import batches
 from dailykit.client._sync.client import Daily
@@ -145,15 +145,8 @@ def _create_batch(daily: Daily, batch: Sequence[CreateRoomBody], outcome: Creati
 def _create(daily: Daily, rooms: Sequence[CreateRoomBody], outcome: Creation) -> None:
     """Create them by one request, and take down what became of them, also if it broke off."""
     names = [str(room.name) for room in rooms]
-    try:
-        created = daily.rooms.create_many(rooms)
-    except KeyboardInterrupt:
-        move(outcome.left, names, outcome.unclear)
-        raise
-    except DailyError as error:
-        if error.unclear:
-            move(outcome.left, names, outcome.unclear)
-        raise
+    with one_request(daily, names, outcome.left, outcome.unclear) as sender:
+        created = sender.rooms.create_many(rooms)
     move(outcome.left, names, [])
     outcome.created += created
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from dailykit.cli._batch import move, one_request
 from dailykit.client._arguments import batches
 from dailykit.client._sync.client import Daily
 from dailykit.errors import DailyError, NotFoundError
 
-__all__ = ["BATCH", "Deletion", "delete_rooms", "move"]
+__all__ = ["BATCH", "Deletion", "delete_rooms"]
 
 BATCH: Final = 100
 """Rooms of one request. Daily takes 1000, all or none; small ones show how far it is, and spare
@@ -107,20 +108,6 @@ def _delete_batch(
 
 def _send(daily: Daily, names: list[str], outcome: Deletion) -> None:
     """Delete them by one request, and take down what became of them, also if it broke off."""
-    try:
-        daily.rooms.delete_many(names)
-    except KeyboardInterrupt:
-        move(outcome.left, names, outcome.unclear)
-        raise
-    except DailyError as error:
-        if error.unclear:
-            move(outcome.left, names, outcome.unclear)
-        raise
+    with one_request(daily, names, outcome.left, outcome.unclear) as sender:
+        sender.rooms.delete_many(names)
     move(outcome.left, names, outcome.deleted)
-
-
-def move(left: list[str], names: list[str], where: list[str]) -> None:
-    """Move names from those that are left to where they belong now."""
-    moved = set(names)
-    left[:] = [name for name in left if name not in moved]
-    where += names
