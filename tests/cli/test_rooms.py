@@ -181,7 +181,10 @@ def test_a_room_is_opened_with_a_token_where_it_needs_one(
     assert rooms("open", "public", "--print").stdout == f"{local.url}/public\n"
     link = rooms("open", "private", "--owner", "--user-name", "Ada", "--print").stdout.strip()
     opened = rooms("open", "private", BROWSER=browser)
+    told = json.loads(rooms("open", "private", "--json", BROWSER="false").stdout)
 
     said = tokens.inspect(link.partition("?t=")[2])
     assert (said.room_name, said.user_name, said.is_owner) == ("private", "Ada", True)
     assert opened.stdout == f"Opened {local.url}/private\n"
+    assert told["room"] == "private"
+    assert told["link"].startswith(f"{local.url}/private?t=")

@@ -50,6 +50,7 @@ def called(local: LocalDaily, daily: Daily) -> str:
         ("rooms get standup", ROOM),
         ("rooms create lobby", ROOM),
         ("rooms update standup --privacy private", ROOM),
+        ("rooms open standup", {"room", "link"}),
         ("rooms delete standup --yes", DELETION),
         ("rooms prune --unused-for 7d --yes", DELETION),
         ("meetings list", MEETING),

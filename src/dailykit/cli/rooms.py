@@ -246,9 +246,12 @@ def update(
 @click.option("--owner", is_flag=True, help="Join as an owner of the meeting.")
 @click.option("--user-name", help="The name that the others see.")
 @click.option("--print", "print_only", is_flag=True, help="Print the link, open nothing.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print an object with room and link, open nothing."
+)
 @with_daily
 def open_room(
-    daily: Daily, room: str, owner: bool, user_name: str | None, print_only: bool
+    daily: Daily, room: str, owner: bool, user_name: str | None, print_only: bool, as_json: bool
 ) -> None:
     """Open a room in the browser.
 
@@ -265,7 +268,9 @@ def open_room(
             found, properties=bearer, owner=owner, expires_in=timedelta(hours=1)
         )
         url += f"?t={token}"
-    if print_only:
+    if as_json:
+        print_json({"room": found.name, "link": url})
+    elif print_only:
         click.echo(url)
     elif not webbrowser.open(url):
         raise click.ClickException("there is no browser here; --print prints the link")
