@@ -224,5 +224,5 @@ async def test_connect_ahead(scripted: AsyncDaily, script: ScriptedDaily) -> Non
 
 async def test_connect_to_nobody() -> None:
     async with AsyncDaily(KEY, api_url="http://127.0.0.1:9/v1") as daily:
-        with pytest.raises(DailyConnectionError, match="^connect: GET /: could not connect"):
+        with pytest.raises(DailyConnectionError, match=r"^connect: GET /: could not connect"):
             await daily.connect()

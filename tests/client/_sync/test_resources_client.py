@@ -215,5 +215,5 @@ def test_connect_ahead(scripted: Daily, script: ScriptedDaily) -> None:
 
 def test_connect_to_nobody() -> None:
     with Daily(KEY, api_url="http://127.0.0.1:9/v1") as daily:
-        with pytest.raises(DailyConnectionError, match="^connect: GET /: could not connect"):
+        with pytest.raises(DailyConnectionError, match=r"^connect: GET /: could not connect"):
             daily.connect()
