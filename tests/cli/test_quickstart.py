@@ -45,6 +45,13 @@ def test_what_fails_is_one_line_and_a_status(run: Run, key: str, says: str) -> N
     assert key not in finished.stdout + finished.stderr
 
 
+def test_an_address_without_a_key_is_a_usage_error(run: Run) -> None:
+    finished = run("quickstart", "--api-url", "http://127.0.0.1:1/v1")
+
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert "--api-url needs a key: --api-key, or DAILY_API_KEY" in finished.stderr
+
+
 def test_no_secret_is_printed(run: Run) -> None:
     with LocalDaily() as local:
         finished = run("quickstart", DAILY_API_KEY=local.api_key, DAILY_API_URL=local.api_url)

@@ -1,5 +1,6 @@
 """The options that say which Daily is meant, and the client made of them."""
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -9,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from dailykit.client._sync.client import Daily
 
-__all__ = ["api_key_option", "api_url_option", "with_daily"]
+__all__ = ["api_key_option", "api_url_option", "own_daily_wanted", "with_daily"]
 
 Arguments = ParamSpec("Arguments")
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -32,6 +33,23 @@ def api_url_option(function: FunctionT) -> FunctionT:
     """Give a command ``--api-url``; None where the environment, or else Daily's, is meant."""
     text = "The address of the API. Default: DAILY_API_URL, or Daily's."
     return click.option("--api-url", callback=_or_given_before, help=text)(function)
+
+
+def own_daily_wanted(api_key: str | None, api_url: str | None) -> bool:
+    """Tell whether a command is to start a local Daily of its own, because there is no API key.
+
+    Args:
+        api_key: What ``--api-key`` says; without it the environment counts.
+        api_url: What ``--api-url`` says.
+
+    Raises:
+        click.UsageError: There is an address, but no key for it.
+    """
+    if api_key or os.environ.get("DAILY_API_KEY"):
+        return False
+    if api_url:
+        raise click.UsageError("--api-url needs a key: --api-key, or DAILY_API_KEY")
+    return True
 
 
 def with_daily(

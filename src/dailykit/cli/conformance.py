@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dailykit.cli._client import api_key_option, api_url_option
+from dailykit.cli._client import api_key_option, api_url_option, own_daily_wanted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,12 +58,10 @@ def command(
     if as_list:
         _list(cases, as_json)
         return
-    api_key = api_key or os.environ.get("DAILY_API_KEY")
-    if not api_key and api_url:
-        raise click.UsageError("--api-url needs a key: --api-key, or DAILY_API_KEY")
+    own = own_daily_wanted(api_key, api_url)
     report = _JsonReport() if as_json else _TableReport()
     try:
-        results = asyncio.run(_run(cases, api_url, api_key, report))
+        results = asyncio.run(_run(cases, report, own, api_url, api_key))
     finally:
         report.stop()
     report.end(results)
@@ -72,19 +70,20 @@ def command(
 
 
 async def _run(
-    cases: Sequence["Case"], api_url: str | None, api_key: str | None, report: "_Report"
+    cases: Sequence["Case"], report: "_Report", own: bool, api_url: str | None, api_key: str | None
 ) -> list["Result"]:
     from dailykit.client._arguments import find_api_key, find_api_url
     from dailykit.conformance import local_daily, open_target, prepare, run_cases
 
-    if not api_key:
+    if own:
         async with (
             local_daily() as local,
             open_target(local.daily.api_url, local.daily.api_key, local) as target,
         ):
             report.begin(target, cases)
             return await run_cases(target, cases, report.tell)
-    async with open_target(find_api_url(api_url, os.environ), find_api_key(api_key, {})) as target:
+    url, key = find_api_url(api_url, os.environ), find_api_key(api_key, os.environ)
+    async with open_target(url, key) as target:
         await prepare(target)
         report.begin(target, cases)
         return await run_cases(target, cases, report.tell)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dailykit.cli._client import api_key_option, api_url_option
+from dailykit.cli._client import api_key_option, api_url_option, own_daily_wanted
 from dailykit.cli._output import show_table
 from dailykit.client._sync.client import Daily
 from dailykit.errors import AuthenticationError, DailyError, NotFoundError
@@ -39,7 +39,7 @@ def command(api_key: str | None, api_url: str | None) -> None:
 
 @contextmanager
 def _daily(console: Console, api_key: str | None, api_url: str | None) -> Generator[Daily]:
-    if api_key or os.environ.get("DAILY_API_KEY"):
+    if not own_daily_wanted(api_key, api_url):
         with Daily(api_key, api_url=api_url) as daily:
             source = "--api-key" if api_key else "DAILY_API_KEY"
             console.print(f"[bold]Daily[/] at {daily.api_url}, with the key in {source}\n")
