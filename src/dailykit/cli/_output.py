@@ -27,6 +27,7 @@ from dailykit.cli._durations import in_words
 from dailykit.cli._printing import printable
 
 __all__ = [
+    "GAP",
     "ask",
     "json_option",
     "limit_option",
@@ -52,7 +53,7 @@ _TO_COPY: Final = frozenset({"id", "url", "participant"})
 _LEAST: Final = 12
 """Letters of a line in other columns, at least; what is longer goes on below."""
 
-_GAP: Final = 2
+GAP: Final = 2
 """Blanks between columns."""
 
 json_option = click.option(
@@ -104,7 +105,7 @@ def print_table(
     elif widths is None:
         print_blocks(headings, cells)
     else:
-        table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
         for heading, width in zip(headings, widths, strict=True):
             table.add_column(heading, overflow="fold", width=width)
         for row in cells:
@@ -116,7 +117,7 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int
     """Return how wide the columns of a table are to be, or None if there is no room for them."""
     columns = [[heading, *(row[n].plain for row in rows)] for n, heading in enumerate(headings)]
     widths = [max(map(cell_len, column)) for column in columns]
-    excess = sum(widths) + _GAP * (len(widths) - 1) - terminal_width()
+    excess = sum(widths) + GAP * (len(widths) - 1) - terminal_width()
     for number in sorted(range(len(widths)), key=lambda n: -widths[n]):
         if excess > 0 and headings[number] not in _TO_COPY:
             cut = max(0, min(excess, widths[number] - _LEAST))
@@ -148,7 +149,7 @@ def terminal_width() -> int:
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
     """Print names with their values, one to a line."""
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=False)
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts:

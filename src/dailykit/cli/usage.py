@@ -13,7 +13,7 @@ from rich.text import Text
 from dailykit._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._client import with_daily
 from dailykit.cli._durations import age
-from dailykit.cli._output import print_blocks, print_json, show_table, terminal_width
+from dailykit.cli._output import GAP, print_blocks, print_json, show_table, terminal_width
 from dailykit.cli._printing import printable
 from dailykit.cli._usage_report import HEADINGS, as_csv, as_html, as_json, as_numbers
 from dailykit.client._sync.client import Daily
@@ -26,7 +26,6 @@ _MARGIN: Final = timedelta(days=1)
 the period."""
 
 _BAR_WIDTH: Final = 24
-_GAP: Final = 2
 
 
 @click.command()
@@ -133,7 +132,7 @@ def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -
         click.echo("Nothing was used in that time.")
         return
     labels = max(len(row.label) for row in (*rows, total))
-    if terminal_width() < labels + sum(map(len, HEADINGS)) + _GAP * len(HEADINGS):
+    if terminal_width() < labels + sum(map(len, HEADINGS)) + GAP * len(HEADINGS):
         numbers = [(row.label, *as_numbers(row)) for row in (*rows, total)]
         print_blocks((by, *HEADINGS), numbers)
     else:
@@ -144,7 +143,7 @@ def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -
 
 def _table(rows: Sequence[Usage], total: Usage, by: By) -> Table:
     most = max((row.participant_minutes for row in rows), default=0.0)
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     table.add_column(by, overflow="fold")
     for heading in HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
