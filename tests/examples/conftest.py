@@ -70,7 +70,7 @@ def running(command: list[str], environment: dict[str, str]) -> Generator["subpr
 def interrupt(process: "subprocess.Popen[str]") -> tuple[str, str]:
     """Press Ctrl-C, wait for the end, and return what was still written."""
     os.killpg(process.pid, signal.SIGINT)
-    return process.communicate(timeout=20)
+    return process.communicate(timeout=60)
 
 
 @pytest.fixture

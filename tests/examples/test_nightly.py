@@ -55,7 +55,7 @@ def test_the_report_is_about_one_day(local_daily: LocalDaily) -> None:
 
 def test_the_command(program: Program) -> None:
     process = program("nightly.py")
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert out == "room,calls,participant_minutes\n"
     assert err.endswith("0 rooms deleted\n")

@@ -74,7 +74,7 @@ class Session:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                text=True,
+                encoding="utf-8",
                 timeout=_SECONDS,
                 check=False,
             )
@@ -91,7 +91,7 @@ class Session:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         ) as process:
             assert process.stdout is not None
             printed = ""

@@ -41,7 +41,8 @@ class Terminal:
     def __init__(self, folder: Path, environment: Mapping[str, str], host: str) -> None:
         self.folder = folder
         self._host = host
-        kept = ("LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+        # Neither the language nor the time zone of this machine: pages show UTC.
+        kept = ("SYSTEMROOT", "TMPDIR")
         self._environment = {
             **{name: os.environ[name] for name in kept if name in os.environ},
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
@@ -49,6 +50,7 @@ class Terminal:
             "COLUMNS": "100",
             "NO_COLOR": "1",
             "BROWSER": "true",
+            "TZ": "UTC",
             **environment,
         }
 
@@ -78,7 +80,7 @@ class Terminal:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             timeout=_SECONDS,
             check=False,
         )
@@ -112,7 +114,7 @@ class Terminal:
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         ) as process:
             assert process.stdout is not None
             try:
