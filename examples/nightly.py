@@ -1,4 +1,4 @@
-"""For each night: delete the rooms that nobody needs, and report what was used the day before.
+"""For each night: delete the rooms that nobody needs, and report on the calls of the last day.
 
 Offline:   python examples/offline.py examples/nightly.py
 For real:  DAILY_API_KEY=... python examples/nightly.py > report.csv
@@ -73,7 +73,7 @@ def add_up(meetings: Iterable[Meeting]) -> dict[str, Used]:
 
 
 def report(daily: Daily, now: datetime, out: TextIO) -> None:
-    """Write what was used in the 24 hours before `now`, the most used room first."""
+    """Write what calls used that began in the 24 hours before `now`, the most used room first."""
     day = daily.meetings.iterate(timeframe_start=now - timedelta(days=1), timeframe_end=now)
     table = csv.writer(out)
     table.writerow(["room", "calls", "participant_minutes"])

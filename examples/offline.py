@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         here = {"DAILY_API_URL": daily.api_url, "DAILY_API_KEY": daily.api_key}
         command = [sys.executable, *arguments]
         with subprocess.Popen(command, env={**os.environ, **here}) as program:
-            # Ctrl-C and `kill` reach the program as well: it is the one to say when it is over.
+            # Ctrl-C reaches the program as well: it is the one to say when it is over.
             while program.poll() is None:
                 with suppress(KeyboardInterrupt):
                     program.wait()
