@@ -155,6 +155,21 @@ def test_who_is_hidden_sees_those_who_join_later(tabs: Tabs, client: Daily, room
     expect(ada.locator("[data-kind=camera]")).to_have_count(1)
 
 
+def test_nothing_is_kept_of_the_hidden_who_have_left(tabs: Tabs, client: Daily, room: Room) -> None:
+    hidden = {"permissions": {"hasPresence": False, "canSend": False}}
+    ada = tabs.open(link(client, room, "Ada"))
+    ada.evaluate(COLLECT_CONNECTIONS)
+    ada.get_by_role("button", name="Join", exact=True).click()
+    ada.locator("[data-page=call]").wait_for()
+    bob = tabs.join(link(client, room, "Bob", **hidden))
+    moving_pictures(bob, 1)
+    bob.get_by_role("button", name="Leave").click()
+    shows_reason(bob, "left")
+    # Ada's browser finds out after a while, and wants to mend the connection.
+    ada.evaluate("() => window.connections[0].restartIce()")
+    until(ada, "() => window.connections[0].connectionState === 'closed'")
+
+
 def test_devices_go_off_and_on(tabs: Tabs, client: Daily, room: Room) -> None:
     ada = tabs.join(link(client, room, "Ada", start_video_off=True))
     bob = tabs.join(link(client, room, "Bob"))

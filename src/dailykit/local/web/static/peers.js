@@ -13,19 +13,22 @@ const SORT = { audio: "audio", video: "video", screenAudio: "audio", screenVideo
 const CONFIGURATION = { iceServers: [], bundlePolicy: "max-bundle" };
 
 const MOST_REFUSALS = 5;
+const NOT_FOUND = "not-found";
 
 class Peer {
   #send;
   #sources;
+  #onGone;
   #isMakingOffer = false;
   #isIgnoringOffer = false;
   #queue = Promise.resolve();
   #refusals = 0;
 
-  constructor(isPolite, send, sources, onChange) {
+  constructor(isPolite, send, sources, { onChange, onGone }) {
     this.isPolite = isPolite;
     this.#send = send;
     this.#sources = sources;
+    this.#onGone = onGone;
     this.connection = new RTCPeerConnection(CONFIGURATION);
     const connection = this.connection;
     connection.addEventListener("negotiationneeded", () => this.#offer());
@@ -103,7 +106,8 @@ class Peer {
 
   #describe() {
     const { type, sdp } = this.connection.localDescription;
-    this.#send({ kind: type, sdp }).catch(() => this.#takeBack());
+    // Nobody is told that somebody hidden has left, but that they can't be reached any more.
+    this.#send({ kind: type, sdp }).catch(({ code }) => (code === NOT_FOUND ? this.#onGone() : this.#takeBack()));
   }
 
   /** Takes back an offer that the server did not pass on: permissions have changed meanwhile. */
@@ -218,7 +222,7 @@ export class Peers extends EventTarget {
       this.#call.me.id < id,
       (data) => this.#call.ask("signal", { to: id, data }),
       new Sources(this.#call, this.#media, id),
-      () => this.dispatchEvent(new Event("changed")),
+      { onChange: () => this.dispatchEvent(new Event("changed")), onGone: () => this.#close(id) },
     );
     this.#peers.set(id, peer);
     return peer;
