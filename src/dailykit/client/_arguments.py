@@ -19,6 +19,7 @@ __all__ = [
     "RoomReference",
     "batches",
     "expiry",
+    "find_access",
     "find_api_key",
     "find_api_url",
     "in_room",
@@ -43,18 +44,25 @@ RoomReference = str | Room
 
 DAILY_API_URL: Final = "https://api.daily.co/v1"
 
+LOCAL_KEY_START: Final = "local-"
+"""How the API keys begin that a local Daily makes; Daily's are hexadecimal."""
+
 _LONGEST_LIFE: Final = 1e11
 """Seconds; some 3000 years."""
 
 
-def room_name(operation: Operation[Any], room: RoomReference) -> str:
+def room_name(operation: Operation[Any], room: object) -> str:
     """Return the name of a room given as name, URL or `Room`.
 
     Raises:
-        InvalidArgumentError: A URL without a room's name, or nothing at all.
+        InvalidArgumentError: A URL without a room's name, nothing at all, or something else.
     """
     if isinstance(room, Room):
         return room.name
+    if not isinstance(room, str):
+        raise InvalidArgumentError(
+            f"{operation.name}: give a room's name, its URL or a Room, not {type(room).__name__}"
+        )
     name = room_name_from_url(room) if "://" in room else room
     if not name or "/" in name:
         raise InvalidArgumentError(
@@ -192,15 +200,42 @@ def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
         expires_in: How far ahead.
 
     Raises:
-        InvalidArgumentError: It does not lie ahead, or there is no such time.
+        InvalidArgumentError: It does not lie ahead, there is no such time, or it is text.
     """
-    seconds = expires_in.total_seconds() if isinstance(expires_in, timedelta) else expires_in
+    seconds = _in_seconds(what, expires_in)
     if not 1 <= seconds <= _LONGEST_LIFE:
         raise InvalidArgumentError(
             f"{what}: expires_in must be one second at least and 3000 years at most, not "
             f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
         )
     return math.ceil(now.timestamp() + seconds)
+
+
+def _in_seconds(what: str, length: object) -> float:
+    if isinstance(length, timedelta):
+        return length.total_seconds()
+    if isinstance(length, int | float):
+        return length
+    raise InvalidArgumentError(
+        f"{what}: expires_in must be a timedelta or a number of seconds, not {length!r}"
+    )
+
+
+def find_access(
+    api_key: str | None, api_url: str | None, environment: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return the API key and the root of the API: given, environment's, or Daily's root.
+
+    Raises:
+        ConfigurationError: One is missing or can't be one, or they do not belong together.
+    """
+    key, url = find_api_key(api_key, environment), find_api_url(api_url, environment)
+    if key.startswith(LOCAL_KEY_START) and url == DAILY_API_URL:
+        raise ConfigurationError(
+            "this is the API key of a local Daily, but its address is missing: give api_url=… "
+            "(--api-url) or set DAILY_API_URL, as `dailykit serve` printed it"
+        )
+    return key, url
 
 
 def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
@@ -223,7 +258,9 @@ def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
             "the REST API and are at https://dashboard.daily.co/developers"
         )
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise ConfigurationError("the API key has characters that no key has")
+        raise ConfigurationError(
+            "the API key has characters that no key has: give the key alone, without 'Bearer'"
+        )
     return key
 
 

@@ -26,14 +26,18 @@ def checked_key(api_key: str) -> str:
     return api_key
 
 
-def room_name(room: str | Room) -> str:
+def room_name(room: object) -> str:
     """Return the name of a room given as name, URL or `Room`.
 
     Raises:
-        InvalidArgumentError: A URL without a room's name, or nothing at all.
+        InvalidArgumentError: A URL without a room's name, nothing at all, or something else.
     """
     if isinstance(room, Room):
         return room.name
+    if not isinstance(room, str):
+        raise InvalidArgumentError(
+            f"give a room's name, its URL or a Room, not {type(room).__name__}"
+        )
     name = room_name_from_url(room) if "://" in room else room
     if not name or "/" in name:
         # Not the URL itself: there may be a token in it.
@@ -53,12 +57,22 @@ def expiry(now: float, expires_in: timedelta | float) -> int:
     """Return the unix time that lies `expires_in` (a timedelta, or seconds) ahead.
 
     Raises:
-        InvalidArgumentError: It does not lie ahead, or there is no such time.
+        InvalidArgumentError: It does not lie ahead, there is no such time, or it is text.
     """
-    seconds = expires_in.total_seconds() if isinstance(expires_in, timedelta) else expires_in
+    seconds = _in_seconds(expires_in)
     if not 1 <= seconds <= _LONGEST_LIFE.total_seconds():
         raise InvalidArgumentError(
             f"expires_in must be one second at least and a thousand years at most, not "
             f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
         )
     return int(now + seconds)
+
+
+def _in_seconds(length: object) -> float:
+    if isinstance(length, timedelta):
+        return length.total_seconds()
+    if isinstance(length, int | float):
+        return length
+    raise InvalidArgumentError(
+        f"expires_in must be a timedelta or a number of seconds, not {length!r}"
+    )

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Self, Unpack
 
 from dailykit.client._account import DomainMemory, account_of, headers_for
-from dailykit.client._arguments import RoomReference, expiry, find_api_key, find_api_url
+from dailykit.client._arguments import RoomReference, expiry, find_access
 from dailykit.client._async._transport import Session, Transport
 from dailykit.client._async.batch_processor import AsyncBatchProcessor
 from dailykit.client._async.budget import AsyncInProcessBudget, AsyncRateBudget
@@ -71,7 +71,8 @@ class AsyncDaily:
         hooks: Functions to be told of requests, answers and retries.
 
     Raises:
-        ConfigurationError: There is no API key, or it can't be one.
+        ConfigurationError: There is no API key, it can't be one, or it is one of a local Daily
+            whose address is not given.
     """
 
     def __init__(
@@ -85,8 +86,7 @@ class AsyncDaily:
         session: Session | None = None,
         hooks: Hooks | None = None,
     ) -> None:
-        key = find_api_key(api_key, os.environ)
-        url = find_api_url(api_url, os.environ)
+        key, url = find_access(api_key, api_url, os.environ)
         self._transport = Transport(session, timeout=DEFAULT_TIMEOUT)
         engine = AsyncEngine(
             api_url=url,

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Final, Self, Unpack
 
 from dailykit.client._account import DomainMemory, account_of, headers_for
-from dailykit.client._arguments import RoomReference, expiry, find_api_key, find_api_url
+from dailykit.client._arguments import RoomReference, expiry, find_access
 from dailykit.client._build import decode_json, raw_request
 from dailykit.client._exchange import TransportError
 from dailykit.client._failures import Redactor, error_for
@@ -72,7 +72,8 @@ class Daily:
         hooks: Functions to be told of requests, answers and retries.
 
     Raises:
-        ConfigurationError: There is no API key, or it can't be one.
+        ConfigurationError: There is no API key, it can't be one, or it is one of a local Daily
+            whose address is not given.
     """
 
     def __init__(
@@ -86,8 +87,7 @@ class Daily:
         session: Session | None = None,
         hooks: Hooks | None = None,
     ) -> None:
-        key = find_api_key(api_key, os.environ)
-        url = find_api_url(api_url, os.environ)
+        key, url = find_access(api_key, api_url, os.environ)
         self._transport = Transport(session, timeout=DEFAULT_TIMEOUT)
         engine = Engine(
             api_url=url,
