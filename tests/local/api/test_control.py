@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import aiohttp
 import pytest
 import pytest_asyncio
+from tests.local.conftest import Ask
 
 from dailykit.local import LocalDaily, MovableClock
 from dailykit.operations import OPERATIONS
@@ -315,6 +316,24 @@ async def test_openapi(control: Control, daily: LocalDaily) -> None:
 
 async def test_what_there_is_not_is_not_found(control: Control) -> None:
     assert (await control("GET", "nothing")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "requests/some-id"),
+        ("GET", "faults/1"),
+        ("GET", "deliveries/some-id"),
+        ("POST", "domains/globex"),
+    ],
+)
+async def test_who_means_one_thing_does_not_get_all(
+    control: Control, daily: LocalDaily, ask: Ask, method: str, path: str
+) -> None:
+    await ask("GET", "/rooms")
+    answer = await control(method, path)
+    assert (answer.status, answer.body["info"]) == (404, "api endpoint does not exist")
+    assert len(daily.requests) == 1
 
 
 async def test_what_can_not_be_done_is_not_allowed(control: Control) -> None:

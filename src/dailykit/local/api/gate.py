@@ -15,6 +15,7 @@ from dailykit.errors import DailyError
 from dailykit.local.api.answers import answered, json_answer
 from dailykit.local.api.callers import check_caller, check_page
 from dailykit.local.api.reading import receive_body
+from dailykit.local.api.rest import no_such_endpoint
 from dailykit.local.world import Refusal
 
 __all__ = ["ANY_METHOD", "HEADERS", "SNAPSHOT_TYPE", "Answerer", "Asked", "Gate"]
@@ -24,6 +25,9 @@ ANY_METHOD: Final = "*"
 
 SNAPSHOT_TYPE: Final = "application/octet-stream"
 """The media type of snapshots."""
+
+# What has more of a path than its name. All else is not there: who means one must not get all.
+_LONGER: Final = (("DELETE", "faults"), ("POST", "deliveries"), (ANY_METHOD, "rest"))
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -97,9 +101,12 @@ class Gate:
         check_caller(it.request)
         check_page(it.request, self._page_token)
         method = it.request.method
-        answerer = self._answerers.get((method, name)) or self._answerers.get((ANY_METHOD, name))
+        key = (method if (method, name) in self._answerers else ANY_METHOD, name)
+        answerer = self._answerers.get(key)
         if answerer is None:
             return self._not_allowed(name)
+        if any(it.rest) and key not in _LONGER:
+            raise no_such_endpoint()
         if method == "POST":
             _check_type(it.request, name)
         result = await _said(answerer(it))
