@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from tests.support.forks import Forks
 from tests.support.servers import Answer, HTTPServer, answers
-from tests.support.shown import KEY, NOW, Session, local_daily
+from tests.support.shown import KEY, NOW, Session, local_daily, terminal_environment
 
 from dailykit.cli.root import COMMANDS
 from dailykit.local import LocalDaily
@@ -37,9 +38,15 @@ def local() -> Generator[LocalDaily]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def forks() -> Generator[Forks]:
+    with Forks(terminal_environment()) as process:
+        yield process
+
+
 @pytest.fixture
-def session(tmp_path: Path, local: LocalDaily) -> Session:
-    return Session(tmp_path, local)
+def session(tmp_path: Path, local: LocalDaily, forks: Forks) -> Session:
+    return Session(tmp_path, local, forks)
 
 
 @pytest.fixture

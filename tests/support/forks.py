@@ -1,0 +1,86 @@
+"""Runs ``dailykit`` many times without importing it as often: each run is a fork of one process."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Self
+
+from dailykit.cli import main
+from dailykit.cli.root import COMMANDS
+
+__all__ = ["Forks"]
+
+
+class Forks:
+    """The process that is forked. It has imported every command, and does nothing by itself.
+
+    Args:
+        environment: What it finds in its environment while it imports.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", __file__],
+            env=dict(environment),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+        self._folder.cleanup()
+
+    def run(
+        self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path
+    ) -> tuple[int, str]:
+        """Run ``dailykit`` in a folder, and return its status and all that it printed."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        printed = Path(self._folder.name, "printed")
+        wish = [list(arguments), dict(environment), str(folder), str(printed)]
+        self._process.stdin.write(json.dumps(wish) + "\n")
+        self._process.stdin.flush()
+        status = int(self._process.stdout.readline())
+        return status, printed.read_text("utf-8")
+
+
+def _serve() -> None:
+    """Fork for each line of the input, and print the status of what became of the fork."""
+    for name in COMMANDS:
+        import_module(f"dailykit.cli.{name}")
+    gc.freeze()  # otherwise each fork looks through all that was imported when it ends
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _become(*json.loads(line))
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def _become(arguments: list[str], environment: dict[str, str], folder: str, printed: str) -> None:
+    """Be ``dailykit``, as if a shell had started it. It ends the process."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    output = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    sys.argv = ["dailykit", *arguments]
+    main()
+
+
+if __name__ == "__main__":
+    _serve()
