@@ -239,6 +239,26 @@ async def test_the_hidden_see_who_comes_later(visit: Visit, client: AsyncDaily) 
     await tracks_of(spy, (host, "video"), (ada, "video"))
 
 
+async def test_nothing_is_kept_of_the_hidden_who_have_left(
+    visit: Visit, client: AsyncDaily, room_url: str
+) -> None:
+    hidden = Permissions(has_presence=False)
+    token = await client.meeting_tokens.create(room="standup", permissions=hidden)
+    host = await visit("Host", video=MovingPicture())
+    async with MediaParticipant.join(room_url, token=token) as spy:
+        await tracks_of(spy, (host, "video"))
+        (peer,) = host._mesh._peers.values()
+        changed = asyncio.Event()
+        peer._connection.on("connectionstatechange", changed.set)
+    async with asyncio.timeout(20):
+        while not peer.is_broken:
+            await changed.wait()
+            changed.clear()
+    ada = await visit("Ada")
+    await tracks_of(ada, (host, "video"))
+    assert list(host._mesh._peers) == [ada.id]
+
+
 async def test_one_track_follows_another(visit: Visit) -> None:
     ada, bob = await visit("Ada", audio=AudioStreamTrack()), await visit("Bob")
     (track,) = await tracks_of(bob, (ada, "audio"))

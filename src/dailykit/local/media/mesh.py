@@ -112,6 +112,13 @@ class Mesh:
             feed.end()
             self._close_later(feed)
 
+    def _forget_unseen(self) -> None:
+        # Nobody is told when somebody hidden leaves. Should they still be there, they come again.
+        seen = self._conversation.others
+        lost = [one.id for one in self._peers.values() if one.is_broken and one.id not in seen]
+        for other in lost:
+            self._forget(other)
+
     async def close(self) -> None:
         """Close all connections, and end the tracks that are sent."""
         self._end()
@@ -138,6 +145,7 @@ class Mesh:
     def _peer(self, id: str) -> Peer:
         # Who has no presence is not among the others, and still wants to see them.
         if id not in self._peers:
+            self._forget_unseen()
             self._peers[id] = Peer(
                 id,
                 is_polite=self._conversation.id < id,

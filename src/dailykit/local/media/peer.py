@@ -79,6 +79,11 @@ class Peer:
         self._connect()
         self._working = asyncio.create_task(self._work())
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether there was a connection that is no more, and that aiortc can't mend."""
+        return self._connection.connectionState in ("failed", "closed")
+
     def begin(self) -> None:
         """Begin the connection: who joins later does."""
         self._jobs.put_nowait(self._begin)
@@ -161,12 +166,11 @@ class Peer:
             self.refresh()
 
     def _is_another(self, offer: str) -> bool:
-        """Tell whether an offer is for a new connection: aiortc can't mend one that broke."""
+        """Tell whether an offer is for a new connection."""
         username = _username(offer)
         if username is None:
             return False
-        is_broken = self._connection.connectionState in ("failed", "closed")
-        return is_broken or self._username not in (None, username)
+        return self.is_broken or self._username not in (None, username)
 
     def _take_track(self, track: MediaStreamTrack) -> None:
         for name, place in self._places():
