@@ -22,6 +22,7 @@ __all__ = [
     "VALIDATION_ERROR",
     "is_no_call_text",
     "is_taken_text",
+    "is_webhook_not_200_text",
     "no_call",
     "room_name_invalid",
     "room_name_taken",
@@ -30,7 +31,9 @@ __all__ = [
     "time_past",
     "unknown_key",
     "unknown_room_property",
+    "unknown_room_property_in",
     "unknown_token_property",
+    "unknown_token_property_in",
     "webhook_not_200",
 ]
 
@@ -49,6 +52,9 @@ API_ENDPOINT_MISSING: Final = "api endpoint does not exist"
 INVALID_AUTHORIZATION_HEADER: Final = "invalid authorization header"
 
 _TAKEN = re.compile(r"\ba room named \S+ already exists\b")
+_UNKNOWN_ROOM_PROPERTY = re.compile(r"\binvalid property name '(\w+)'")
+_UNKNOWN_TOKEN_PROPERTY = re.compile(r"\bunknown parameter '(\w+)'")
+_WEBHOOK_NOT_200 = re.compile(r"\bnon-200 status code returned from webhook endpoint\b")
 _NO_CALL = re.compile(r"does not seem to be hosting a call currently")
 
 
@@ -84,9 +90,21 @@ def unknown_room_property(name: str) -> str:
     return f"invalid property name '{name}'"
 
 
+def unknown_room_property_in(info: str) -> str | None:
+    """Return the room property that `info` says Daily does not know, if it says so."""
+    found = _UNKNOWN_ROOM_PROPERTY.search(info)
+    return found and found[1]
+
+
 def unknown_token_property(name: str) -> str:
     """Return the text for a property of a meeting token that Daily does not know."""
     return f"unknown parameter '{name}'"
+
+
+def unknown_token_property_in(info: str) -> str | None:
+    """Return the property of a token that `info` says Daily does not know, if it says so."""
+    found = _UNKNOWN_TOKEN_PROPERTY.search(info)
+    return found and found[1]
 
 
 def unknown_key(name: str, value: object) -> str:
@@ -97,6 +115,11 @@ def unknown_key(name: str, value: object) -> str:
 def webhook_not_200(received: object) -> str:
     """Return the text for a webhook URL that did not answer 200, but `received` or nothing."""
     return f"non-200 status code returned from webhook endpoint, recvd {received}"
+
+
+def is_webhook_not_200_text(info: str) -> bool:
+    """Tell whether `info` says that a webhook's URL did not answer 200."""
+    return _WEBHOOK_NOT_200.search(info) is not None
 
 
 def room_not_found(name: str) -> str:

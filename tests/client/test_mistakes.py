@@ -1,14 +1,19 @@
 """Mistakes of those who are new here: what tells them what to do."""
 
+import json
 from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from tests.support.exchanges import NOW
+from tests.support.exchanges import NOW, make_request, make_response
 
-from dailykit import AsyncDaily, Daily
+from dailykit import AsyncDaily, Daily, wording
 from dailykit.client._arguments import LOCAL_KEY_START, expiry, find_access, find_api_key, room_name
-from dailykit.errors import ConfigurationError, InvalidArgumentError
+from dailykit.client._build import decode, decode_json
+from dailykit.client._exchange import Failure
+from dailykit.client._failures import Redactor, error_for
+from dailykit.client._retry import Tries
+from dailykit.errors import ConfigurationError, InvalidArgumentError, InvalidResponseError
 from dailykit.local.world.domains import new_api_key
 from dailykit.operations import by_name
 from dailykit.tokens import mint
@@ -61,3 +66,60 @@ def test_keys_and_addresses_that_may_belong_together() -> None:
     assert find_access(key, url, {}) == (key, url)
     assert find_access("key", None, {}) == ("key", "https://api.daily.co/v1")
     assert find_access(None, None, {"DAILY_API_KEY": "a", "DAILY_API_URL": url}) == ("a", url)
+
+
+def test_an_address_without_the_version() -> None:
+    page = make_response(200, "\n<!doctype html><title>A local Daily</title>")
+    request = make_request(url="http://127.0.0.1:8000/rooms")
+    for read in (lambda: decode(GET, request, page), lambda: decode_json(request, page)):
+        with pytest.raises(InvalidResponseError, match=r"should probably end with /v1$"):
+            read()
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [("http://127.0.0.1:8000/rooms", "{"), ("http://127.0.0.1:8000/v1/rooms", "<html>")],
+)
+def test_no_word_on_the_version_where_it_is_not_that(url: str, body: str) -> None:
+    with pytest.raises(InvalidResponseError) as caught:
+        decode(GET, make_request(url=url), make_response(200, body))
+    assert "/v1" not in str(caught.value)
+
+
+def said_of(url: str, failure: Failure) -> str:
+    request, redact = make_request(url=url), Redactor()
+    return str(error_for(request, failure, tries=Tries(count=2), redact=redact, now=NOW))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_a_local_daily_that_does_not_run(host: str) -> None:
+    refused = Failure(sent=False, timed_out=False, reason="could not connect")
+    assert said_of(f"http://{host}/v1/rooms", refused).endswith("is `dailykit serve` running?")
+
+
+@pytest.mark.parametrize(
+    ("host", "failure"),
+    [
+        ("api.daily.co", Failure(sent=False, timed_out=False, reason="could not connect")),
+        ("localhost", Failure(sent=True, timed_out=False, reason="the connection was closed")),
+        ("localhost", Failure(sent=False, timed_out=True, reason="timed out while connecting")),
+        ("localhost", Failure(sent=False, timed_out=False, reason="certificate", lasting=True)),
+    ],
+)
+def test_no_word_on_a_local_daily_where_it_is_not_that(host: str, failure: Failure) -> None:
+    assert "dailykit serve" not in said_of(f"https://{host}/v1/rooms", failure)
+
+
+@pytest.mark.parametrize(
+    ("info", "meant"),
+    [
+        (wording.unknown_room_property("max_participant"), "max_participants"),
+        (wording.unknown_token_property("username"), "user_name"),
+        (wording.unknown_room_property("colour"), None),
+        (wording.unknown_token_property("max_participant"), None),
+    ],
+)
+def test_a_property_that_is_written_wrong(info: str, meant: str | None) -> None:
+    answer = make_response(400, json.dumps({"error": wording.INVALID_REQUEST_ERROR, "info": info}))
+    said = str(error_for(make_request(), answer, tries=Tries(), redact=Redactor(), now=NOW))
+    assert said.endswith(info if meant is None else f"{info}. Did you mean '{meant}'?")

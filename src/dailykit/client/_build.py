@@ -199,7 +199,7 @@ def decode_json(request: Request, response: Response) -> JSONValue:
     except (ValueError, RecursionError):
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with "
-            "a body that is not JSON",
+            "a body that is not JSON" + _root_hint(request, response),
             status=response.status,
             method=request.method,
             path=request.path,
@@ -219,12 +219,21 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
     except ValidationError as cause:
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with a "
-            f"body that can't be understood: {_without_input(cause)}",
+            f"body that can't be understood: {_without_input(cause)}"
+            + _root_hint(request, response),
             status=response.status,
             method=request.method,
             path=request.path,
             room_name=request.room_name,
         ) from None
+
+
+def _root_hint(request: Request, response: Response) -> str:
+    """Return a hint where a page has come: the API's root is likely to lack its path."""
+    is_page = response.body.lstrip()[:1] == b"<"
+    if not is_page or "/v1/" in request.url:
+        return ""
+    return ". That is a web page: the API's URL (DAILY_API_URL) should probably end with /v1"
 
 
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}

@@ -3,12 +3,16 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from dailykit import errors, wording
 from dailykit.client._exchange import Failure, Request, Response
 from dailykit.client._retry import Tries, retry_after
 from dailykit.models._base import JSONValue
+from dailykit.models.rooms import RoomProperties
+from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.redaction import SECRET_FIELDS, TOKEN
 
 __all__ = ["Redactor", "error_for", "error_fields"]
@@ -117,12 +121,20 @@ def _without_answer(
         if request.room_name is not None:
             message += f" (the room would be named {request.room_name})"
     return kind(
-        redact(message + _tries(tries.count)),
+        redact(message + _tries(tries.count) + _local_hint(request, failure)),
         method=request.method,
         path=redact(request.path),
         attempts=tries.count,
         unclear=tries.unclear,
         room_name=request.room_name if tries.unclear else None,
+    )
+
+
+def _local_hint(request: Request, failure: Failure) -> str:
+    is_local = urlsplit(request.url).hostname in {"127.0.0.1", "::1", "localhost"}
+    refused = not (failure.sent or failure.timed_out or failure.lasting)
+    return (
+        ". If a local Daily is meant: is `dailykit serve` running?" if is_local and refused else ""
     )
 
 
@@ -158,10 +170,28 @@ def _hints(status: int, code: str, info: str) -> Iterator[str]:
         yield "The account's plan does not include this, or no payment card is on file."
     if "in the past" in info:
         yield "Times are unix seconds; if this one lies ahead, check this machine's clock."
+    if meant := _meant(info):
+        yield f"Did you mean {meant!r}?"
+    if wording.is_webhook_not_200_text(info):
+        yield (
+            "The URL was tried while this request ran: what answers there must be running by then, "
+            "know the webhook's secret, and answer 200 without a redirect."
+        )
     if wording.is_no_call_text(info):
         yield "Daily knows a call only some seconds after the first participant has joined."
     if status == 429:
         yield "Another process may be using the same key's allowance."
+
+
+def _meant(info: str) -> str | None:
+    """Return the property whose name is most like one that Daily does not know."""
+    if name := wording.unknown_room_property_in(info):
+        known = RoomProperties.model_fields
+    elif name := wording.unknown_token_property_in(info):
+        known = MeetingTokenProperties.model_fields
+    else:
+        return None
+    return next(iter(get_close_matches(name, known, n=1)), None)
 
 
 _BY_STATUS: Final[dict[int, type[errors.APIError]]] = {
