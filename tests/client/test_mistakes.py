@@ -13,10 +13,17 @@ from dailykit.client._build import decode, decode_json
 from dailykit.client._exchange import Failure
 from dailykit.client._failures import Redactor, error_for
 from dailykit.client._retry import Tries
-from dailykit.errors import ConfigurationError, InvalidArgumentError, InvalidResponseError
+from dailykit.errors import (
+    ConfigurationError,
+    InvalidArgumentError,
+    InvalidResponseError,
+    MalformedSecret,
+)
 from dailykit.local.world.domains import new_api_key
+from dailykit.models.rooms import RoomList
 from dailykit.operations import by_name
 from dailykit.tokens import mint
+from dailykit.webhooks import Receiver
 
 GET = by_name("rooms.get")
 DOMAIN = "17c74bdc-c9de-4e3f-a64b-778fc919484b"
@@ -123,3 +130,15 @@ def test_a_property_that_is_written_wrong(info: str, meant: str | None) -> None:
     answer = make_response(400, json.dumps({"error": wording.INVALID_REQUEST_ERROR, "info": info}))
     said = str(error_for(make_request(), answer, tries=Tries(), redact=Redactor(), now=NOW))
     assert said.endswith(info if meant is None else f"{info}. Did you mean '{meant}'?")
+
+
+def test_going_through_a_page_in_place_of_all() -> None:
+    page = RoomList(data=[], total_count=0)
+    with pytest.raises(TypeError, match=r"its items are in \.data; iterate\(\) instead of list"):
+        list(page)
+
+
+@pytest.mark.parametrize("secret", ["", " ", "\n"])
+def test_a_webhook_secret_that_is_not_set(secret: str) -> None:
+    with pytest.raises(MalformedSecret, match="is empty"):
+        Receiver(secret)

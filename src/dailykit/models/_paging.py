@@ -1,6 +1,6 @@
 """Lists that come in pages."""
 
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, NoReturn, TypeVar
 
 from pydantic import Field
 
@@ -31,6 +31,17 @@ class Page(DailyAnswer, Generic[ItemT]):
 
     data: list[ItemT]
     """The items, in Daily's order."""
+
+    def __iter__(self) -> NoReturn:
+        """Refuse what would give the model's fields, as pairs, where items are meant.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError(
+            "one page of a list: its items are in .data; iterate() instead of list() goes through "
+            "all pages"
+        )
 
     @property
     def cursor(self) -> str | None:

@@ -170,6 +170,8 @@ def _raw(body: object) -> bytes:
 
 
 def _key(secret: str) -> bytes:
+    if not secret.strip():
+        raise MalformedSecret("the webhook's secret is empty: is the setting that holds it set?")
     try:
         key = base64.b64decode(secret.strip(), validate=True)
     except (binascii.Error, ValueError):
