@@ -51,6 +51,17 @@ async def test_a_url_that_is_none(helper: DailyRESTHelper, recorder: Recorder, u
     assert recorder.take() == []
 
 
+@pytest.mark.parametrize("url", ["standup", "example.daily.co/standup"])
+async def test_a_name_in_place_of_a_url(
+    helper: DailyRESTHelper, recorder: Recorder, url: str
+) -> None:
+    for call in (helper.get_token, helper.get_room_from_url, helper.delete_room_by_url):
+        with pytest.raises(InvalidArgumentError, match="whole URL is needed"):
+            await call(url)
+
+    assert recorder.take() == []
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [

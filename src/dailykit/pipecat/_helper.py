@@ -101,12 +101,18 @@ class DailyRESTHelper:
             room_url: The room's whole URL, with ``https://``.
 
         Raises:
-            InvalidArgumentError: It can't be read as a URL.
+            InvalidArgumentError: It can't be read as a URL, such as a name alone.
         """
         try:
-            return urlparse(room_url or "").path[1:].strip("/")
+            path = urlparse(room_url or "").path
         except ValueError as cause:
             raise InvalidArgumentError(str(cause)) from cause
+        if path and not path.startswith("/"):
+            raise InvalidArgumentError(
+                "a room's whole URL is needed, with https://: of a name alone Pipecat takes the "
+                "first letter away, and what is left names another room"
+            )
+        return path.strip("/")
 
     async def create_room(self, params: DailyRoomParams) -> DailyRoomObject:
         """Create a room.
