@@ -200,9 +200,24 @@ class Terminal:
     def wait_for(self, text: str) -> None:
         """Read on until this was printed."""
         while text not in self.printed:
-            ready, _, _ = select.select([self._ours], [], [], 60)
-            assert ready, self.printed
+            assert self._read(60), self.printed
+
+    def press_ctrl_c_until(self, text: str) -> None:
+        """Press Ctrl-C until this was printed.
+
+        Python does not hear it in the moment between printing a question and reading the answer.
+        """
+        while text not in self.printed:
+            self.process.send_signal(signal.SIGINT)
+            while text not in self.printed and self._read(3):
+                pass
+
+    def _read(self, seconds: float) -> bool:
+        """Read what has been printed, and tell whether anything was in so many seconds."""
+        ready, _, _ = select.select([self._ours], [], [], seconds)
+        if ready:
             self.printed += os.read(self._ours, 4096).decode()
+        return bool(ready)
 
     def press(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
@@ -254,8 +269,7 @@ def test_a_question_on_a_terminal(
 
 
 def test_ctrl_c_at_a_question_is_a_no(deletion: Terminal, daily: Daily) -> None:
-    deletion.process.send_signal(signal.SIGINT)
-    deletion.wait_for("Aborted!")
+    deletion.press_ctrl_c_until("Aborted!")
 
     assert deletion.end() == 1
     assert daily.rooms.list().total_count == 1
