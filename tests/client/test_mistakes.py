@@ -78,9 +78,11 @@ def test_keys_and_addresses_that_may_belong_together() -> None:
 def test_an_address_without_the_version() -> None:
     page = make_response(200, "\n<!doctype html><title>A local Daily</title>")
     request = make_request(url="http://127.0.0.1:8000/rooms")
-    for read in (lambda: decode(GET, request, page), lambda: decode_json(request, page)):
-        with pytest.raises(InvalidResponseError, match=r"should probably end with /v1$"):
-            read()
+    for_v1 = r"should probably end with /v1$"
+    with pytest.raises(InvalidResponseError, match=for_v1):
+        decode(GET, request, page)
+    with pytest.raises(InvalidResponseError, match=for_v1):
+        decode_json(request, page)
 
 
 @pytest.mark.parametrize(

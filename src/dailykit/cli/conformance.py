@@ -72,7 +72,7 @@ def command(
 async def _run(
     cases: Sequence["Case"], report: "_Report", own: bool, api_url: str | None, api_key: str | None
 ) -> list["Result"]:
-    from dailykit.client._arguments import find_api_key, find_api_url
+    from dailykit.client._arguments import find_access
     from dailykit.conformance import local_daily, open_target, prepare, run_cases
 
     if own:
@@ -82,7 +82,7 @@ async def _run(
         ):
             report.begin(target, cases)
             return await run_cases(target, cases, report.tell)
-    url, key = find_api_url(api_url, os.environ), find_api_key(api_key, os.environ)
+    key, url = find_access(api_key, api_url, os.environ)
     async with open_target(url, key) as target:
         await prepare(target)
         report.begin(target, cases)
