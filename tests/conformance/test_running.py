@@ -1,5 +1,6 @@
 """How cases are run: what counts as a difference, what is left out, and what is put back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -102,6 +103,26 @@ async def test_what_the_plan_does_not_have_is_no_difference(
 
     assert result.outcome is Outcome.NOT_IN_PLAN
     assert not result.outcome.is_failure
+
+
+async def test_who_is_interrupted_while_deleting_deletes_the_rest(
+    stranger: Target, hands: LocalHands
+) -> None:
+    checked = asyncio.Event()
+
+    async def check(probe: Probe) -> None:
+        for _ in range(2):
+            await probe.made("/rooms")
+        checked.set()
+
+    running = asyncio.create_task(run_case(stranger, case_of(check)))
+    await checked.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+    assert len(hands.daily.requests.of("rooms.create")) == 2
+    assert len(hands.daily.requests.of("rooms.delete")) == 2
 
 
 async def test_rooms_are_deleted_whatever_happens(stranger: Target, target: Target) -> None:

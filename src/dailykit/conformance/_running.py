@@ -1,11 +1,12 @@
 """Running cases, one after the other, and what came of them."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -23,6 +24,8 @@ from dailykit.errors import (
 from dailykit.rates import DOCUMENTED_LIMITS, RateTier
 
 __all__ = ["Outcome", "Result", "is_here", "open_target", "prepare", "run_case", "run_cases"]
+
+_ResultT = TypeVar("_ResultT")
 
 
 class Outcome(StrEnum):
@@ -157,8 +160,18 @@ async def run_case(target: Target, case: Case) -> Result:
     try:
         outcome, detail = await _outcome(case, probe)
     finally:
-        left = await _put_back(target, probe)
+        left = await _to_its_end(_put_back(target, probe))
     return Result(case, outcome, target.redact(detail), left)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, _ResultT]) -> _ResultT:
+    """Return what `work` returns, and let it come to its end also when we are cancelled."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def _outcome(case: Case, probe: Probe) -> tuple[Outcome, str]:
