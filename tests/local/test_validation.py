@@ -119,6 +119,12 @@ def test_daily_s_own_texts(operation: str, body: object, info: str) -> None:
     assert info_of(operation, body) == info
 
 
+def test_not_every_name_is_a_room_s() -> None:
+    assert (info_of("sip_trunks.create", {"trunk_name": "My Trunk"}) or "").startswith(
+        "trunk_name was 'My Trunk' but should be text of the form ^[a-z0-9]*$"
+    )
+
+
 def test_newer_operations_speak_like_joi() -> None:
     body = {"max_duration": 3600}
     assert info_of("rooms.start_recording", body) == (

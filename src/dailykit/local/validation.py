@@ -229,7 +229,7 @@ def _error_text(path: Path, value: Any, details: Sequence[ErrorDetails]) -> str:
     kind, context = details[0]["type"], details[0].get("ctx", {})
     if kind == "missing":
         return f"{_name(path)} is missing"
-    if kind == "string_pattern_mismatch":
+    if kind == "room_name":
         return wording.room_name_invalid(str(value))
     if path and path[-1] in _TIMES:
         return wording.time_not_a_number(_name(path), _shown(value))
@@ -244,11 +244,17 @@ def _expected(details: Sequence[ErrorDetails]) -> Iterable[str]:
     # Where there are known values, "or any string" is only our models' openness to tomorrow.
     is_open = any(detail["type"] == "literal_error" for detail in details)
     kinds = [d for d in details if not (is_open and d["type"] == "string_type")]
-    # Without a phrase of our own, pydantic's message has to do: "Input should be ...".
-    phrases = [_EXPECTED.get(d["type"], d["msg"].removeprefix("Input should be ")) for d in kinds]
+    phrases = [_phrase(detail) for detail in kinds]
     if "a number" in phrases:
         phrases = [phrase for phrase in phrases if phrase != "a whole number"]
     return dict.fromkeys(phrases)
+
+
+def _phrase(detail: ErrorDetails) -> str:
+    if detail["type"] == "string_pattern_mismatch":
+        return f"text of the form {detail.get('ctx', {})['pattern']}"
+    # Without a phrase of our own, pydantic's message has to do: "Input should be ...".
+    return _EXPECTED.get(detail["type"], detail["msg"].removeprefix("Input should be "))
 
 
 def _mismatch_text(path: Path, value: Any, expected: str) -> str:

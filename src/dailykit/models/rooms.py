@@ -44,7 +44,7 @@ def _room_name(value: str) -> str:
     """Check a room's name as a pattern would, but complain in words."""
     if not re.fullmatch(_NAME_PATTERN, value):
         raise PydanticCustomError(
-            "string_pattern_mismatch", "a room's name has only letters (a-z, A-Z), digits, - and _"
+            "room_name", "a room's name has only letters (a-z, A-Z), digits, - and _"
         )
     return value
 
