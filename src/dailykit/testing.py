@@ -77,14 +77,16 @@ class WebhookInbox:
             timeout: For how many seconds to wait.
 
         Raises:
-            DailyTimeoutError: They did not come; the message names what did.
+            DailyTimeoutError: They did not come; the message names what did. What is told later,
+                such as the end of a meeting, comes when the local Daily's clock is moved.
         """
         with self._changed:
             came = self._changed.wait_for(lambda: len(self._found(kind)) >= count, timeout)
             if not came:
                 names = ", ".join(type(event).__name__ for event in self._events) or "nothing"
                 raise DailyTimeoutError(
-                    f"no {count} {kind.__name__} in {timeout:g} seconds; what came: {names}"
+                    f"no {count} {kind.__name__} in {timeout:g} seconds; what came: {names}. What "
+                    "is told later comes when the local Daily's clock is moved (clock.advance)"
                 )
             return self._found(kind)
 
