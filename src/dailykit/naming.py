@@ -1,11 +1,14 @@
-"""Names of rooms: random ones as Daily makes them, and the name in a room's URL. Pure."""
+"""Names of rooms, random ones and those in URLs, and what API keys are called. Pure."""
 
 import string
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["RANDOM_NAME_LENGTH", "random_room_name", "room_name_from_url"]
+__all__ = ["LOCAL_KEY_START", "RANDOM_NAME_LENGTH", "random_room_name", "room_name_from_url"]
+
+LOCAL_KEY_START: Final = "local-"
+"""How the API keys begin that a local Daily makes; Daily's are hexadecimal."""
 
 RANDOM_NAME_LENGTH: Final = 20
 _LETTERS: Final = (string.ascii_letters + string.digits).encode()

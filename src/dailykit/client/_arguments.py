@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from dailykit.errors import ConfigurationError, DailyError, InvalidArgumentError
 from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
-from dailykit.naming import room_name_from_url
+from dailykit.naming import LOCAL_KEY_START, room_name_from_url
 from dailykit.operations._operation import Operation
 
 __all__ = [
@@ -43,9 +43,6 @@ RoomReference = str | Room
 """A room's name, its URL, or the `Room` itself."""
 
 DAILY_API_URL: Final = "https://api.daily.co/v1"
-
-LOCAL_KEY_START: Final = "local-"
-"""How the API keys begin that a local Daily makes; Daily's are hexadecimal."""
 
 _LONGEST_LIFE: Final = 1e11
 """Seconds; some 3000 years."""

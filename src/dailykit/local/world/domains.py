@@ -14,6 +14,7 @@ from dailykit.local.ids import Ids
 from dailykit.local.json_types import JsonObject
 from dailykit.local.store import Store, schema
 from dailykit.models.domain import UpdateDomainBody
+from dailykit.naming import LOCAL_KEY_START
 
 __all__ = ["Domain", "Domains", "new_api_key"]
 
@@ -50,7 +51,7 @@ class Domain:
 
 def new_api_key() -> str:
     """Return a random API key that nobody can mistake for one of the real Daily."""
-    return f"local-{secrets.token_hex(24)}"
+    return LOCAL_KEY_START + secrets.token_hex(24)
 
 
 class Domains:
