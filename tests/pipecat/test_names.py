@@ -51,15 +51,15 @@ async def test_a_url_that_is_none(helper: DailyRESTHelper, recorder: Recorder, u
     assert recorder.take() == []
 
 
-@pytest.mark.parametrize("url", ["standup", "example.daily.co/standup"])
-async def test_a_name_in_place_of_a_url(
-    helper: DailyRESTHelper, recorder: Recorder, url: str
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("standup", "tandup"), ("example.daily.co/standup", "xample.daily.co/standup")],
+)
+def test_a_name_in_place_of_a_url_means_what_it_means_to_pipecat(
+    helper: DailyRESTHelper, caplog: pytest.LogCaptureFixture, url: str, name: str
 ) -> None:
-    for call in (helper.get_token, helper.get_room_from_url, helper.delete_room_by_url):
-        with pytest.raises(InvalidArgumentError, match="whole URL is needed"):
-            await call(url)
-
-    assert recorder.take() == []
+    assert helper.get_name_from_url(url) == name
+    assert f"'{url}' is taken for the room '{name}'" in caplog.text
 
 
 @pytest.mark.parametrize(

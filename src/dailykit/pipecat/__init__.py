@@ -14,8 +14,7 @@ The same names, arguments, requests, results and texts of errors as in Pipecat 0
 * ``params`` are never changed.
 * Slashes around a room's name in a URL are no part of it, and a name is always one segment of the
   request's path. Where a URL holds no name nothing is sent. (For Pipecat a token for such a URL
-  is one without a room, which may open all of them.) Nor is anything sent for a name in place of
-  a URL. (Pipecat takes its first letter away, and acts on another room.)
+  is one without a room, which may open all of them.)
 * Answers that are newer than the models are accepted. Only an answer without what makes a room
   (``id``, ``name``, ``url`` …) is an ``Invalid response``.
 * The models take all of Daily's properties: see `DailyRoomProperties` and, for the one thing that

@@ -1,5 +1,6 @@
 """The helper itself: Pipecat's face, our engine behind it."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from dailykit.pipecat._models import (
 )
 
 __all__ = ["DailyRESTHelper", "Surroundings"]
+
+_log = logging.getLogger("dailykit.pipecat")
 
 _TIMEOUT: Final = 30.0
 """Seconds for one try, for a session without a timeout of its own."""
@@ -98,21 +101,24 @@ class DailyRESTHelper:
         Slashes around it, a query (``?t=…``) and a fragment are no part of the name.
 
         Args:
-            room_url: The room's whole URL, with ``https://``.
+            room_url: The room's whole URL, with ``https://``. A name alone loses its first
+                letter, as it does in Pipecat; the log has a warning.
 
         Raises:
-            InvalidArgumentError: It can't be read as a URL, such as a name alone.
+            InvalidArgumentError: It can't be read as a URL.
         """
         try:
             path = urlparse(room_url or "").path
         except ValueError as cause:
             raise InvalidArgumentError(str(cause)) from cause
+        name = path[1:].strip("/")
         if path and not path.startswith("/"):
-            raise InvalidArgumentError(
-                "a room's whole URL is needed, with https://: of a name alone Pipecat takes the "
-                "first letter away, and what is left names another room"
+            _log.warning(
+                "a room's whole URL is needed, with https://: %r is taken for the room %r",
+                path,
+                name,
             )
-        return path.strip("/")
+        return name
 
     async def create_room(self, params: DailyRoomParams) -> DailyRoomObject:
         """Create a room.
