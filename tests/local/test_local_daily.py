@@ -245,7 +245,10 @@ async def test_cancelling_the_start_leaves_nothing() -> None:
 async def test_a_port_that_is_taken_is_told() -> None:
     async with LocalDaily() as daily:
         before = threads()
-        with pytest.raises(StartError, match=rf"can't listen on 127.0.0.1:{daily.port}: .* in use"):
+        with pytest.raises(
+            StartError,
+            match=rf"can't listen on 127.0.0.1:{daily.port}: .* in use.* 0 for a free one",
+        ):
             await LocalDaily(port=daily.port).__aenter__()
         with pytest.raises(StartError, match="in use"):
             LocalDaily(port=daily.port).start()

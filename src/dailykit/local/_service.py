@@ -1,6 +1,7 @@
 """A running local Daily: store, world and HTTP server put together, on the loop that runs."""
 
 import asyncio
+import errno
 import os
 import secrets
 import socket
@@ -309,6 +310,8 @@ def _listen(host: str, port: int) -> socket.socket:
         # Python adds what it was doing to the system's words, which we say better.
         has_words = isinstance(error, socket.gaierror) or error.errno is None
         reason = str(error) if has_words else os.strerror(error.errno or 0)
+        if error.errno == errno.EADDRINUSE:
+            reason += ". Perhaps by another local Daily; take another port, or 0 for a free one"
         raise StartError(f"the local Daily can't listen on {host}:{port}: {reason}") from error
 
 
