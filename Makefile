@@ -18,7 +18,7 @@ demo: $(VENV)/.run
 test: check
 	sh scripts/system.sh
 	$(BIN)/python scripts/fetch_pipecat.py
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

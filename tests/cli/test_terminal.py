@@ -83,6 +83,7 @@ def test_shown_by_rooms(session: Session, snapshot: SnapshotAssertion) -> None:
         "COLUMNS=60 dailykit rooms list",
         "dailykit rooms list --name 'stand*' --json",
         "dailykit rooms list --name 'x*'",
+        "dailykit rooms list --no-exp",
         "dailykit rooms get standup",
         "dailykit rooms get http://127.0.0.1:54321/standup --json",
         "dailykit rooms update lobby --expires-in 7d --set enable_knocking=true",
@@ -228,6 +229,8 @@ def test_shown_by_usage(session: Session, snapshot: SnapshotAssertion) -> None:
         f"dailykit usage --by room --json {prices}",
         "dailykit usage --html usage.html",
         "dailykit usage --since 1h",
+        "dailykit usage --since 2027-01-15",
+        "dailykit usage --since 2027-02-30",
         "dailykit usage --csv --json",
     )
     assert session.as_text() == snapshot

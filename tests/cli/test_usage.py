@@ -2,17 +2,21 @@
 
 import csv
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import click
+import pytest
 from tests.support.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit._usage import Period, Prices, Usage
+from dailykit.cli._durations import since
 from dailykit.cli._usage_report import as_csv, as_html
 
 PERIOD = Period(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 2, tzinfo=UTC))
+NOWHERE = click.Context(click.Command("usage"))
 EVIL = '=1+1"<script>alert(1)</script>'
 
 
@@ -83,6 +87,32 @@ async def test_what_was_used_is_told_in_every_form(
     assert nowhere.returncode == 1
     assert nowhere.stderr.startswith("Error: ")
     assert on_local("usage", "--csv", "--json").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("1970-01-01", datetime(1970, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_since_a_day(text: str, moment: datetime) -> None:
+    assert since(NOWHERE, click.Option(["--since"]), text) == moment
+
+
+def test_since_so_long_ago() -> None:
+    found = since(NOWHERE, click.Option(["--since"]), "1h")
+    assert found is not None
+    assert timedelta(0) <= datetime.now(UTC) - found - timedelta(hours=1) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("2026-02-30", "no day"), ("9999-01-01", "lies ahead"), ("2026-1-1", "no length of time")],
+)
+def test_since_no_such_day(text: str, complaint: str) -> None:
+    with pytest.raises(click.BadParameter, match=complaint):
+        since(NOWHERE, click.Option(["--since"]), text)
 
 
 def test_csv_holds_no_formula() -> None:

@@ -1,16 +1,17 @@
-"""Lengths of time as people write them: ``90s``, ``30m``, ``1h30m``, ``7d``."""
+"""Lengths of time as people write them: ``90s``, ``30m``, ``1h30m``, ``7d``; and dates."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import click
 
-__all__ = ["age", "duration", "in_words", "parse_duration"]
+__all__ = ["age", "duration", "in_words", "parse_duration", "since"]
 
 _UNITS: Final = {"w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _WHOLE: Final = re.compile(r"(?:\d+(?:\.\d+)?[wdhms])+")
 _PART: Final = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OLDEST: Final = timedelta(days=50 * 365)
 _WORDS: Final = (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1), ("second", 1, 1))
 """Units, each with its length and that of the next smaller one, in seconds."""
@@ -66,3 +67,24 @@ def age(context: click.Context, parameter: click.Parameter, value: str | None) -
     """
     span = duration(context, parameter, value)
     return None if span is None else min(span, _OLDEST)
+
+
+def since(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    """Turn a length of time into the moment that lies so far back, and a date into its beginning.
+
+    Dates are those of UTC. None stays None. For ``callback=``.
+
+    Raises:
+        click.BadParameter: It is neither, or it lies ahead.
+    """
+    now = datetime.now(UTC)
+    if value is None or not _DATE.fullmatch(value):
+        span = age(context, parameter, value)
+        return None if span is None else now - span
+    try:
+        moment = datetime.fromisoformat(value).replace(tzinfo=UTC)
+    except ValueError:
+        raise click.BadParameter(f"there is no day {value}") from None
+    if moment > now:
+        raise click.BadParameter(f"{value} lies ahead")
+    return moment

@@ -1,13 +1,14 @@
 """``dailykit meetings``: what happened in rooms, and who was there when."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
 import click
 
 from dailykit.cli._client import with_daily
-from dailykit.cli._durations import age, in_words
+from dailykit.cli._durations import in_words
+from dailykit.cli._durations import since as since_when
 from dailykit.cli._output import (
     json_option,
     limit_option,
@@ -35,7 +36,10 @@ def command() -> None:
 @command.command("list")
 @click.option("--room", help="Only those in this room: its name or URL.")
 @click.option(
-    "--since", callback=age, metavar="DURATION", help="Only those begun since so long: 12h, 7d."
+    "--since",
+    callback=since_when,
+    metavar="WHEN",
+    help="Only those begun since then: so long ago (12h, 7d), or a day of UTC (2026-11-01).",
 )
 @click.option("--ongoing", is_flag=True, help="Only those that are going on.")
 @limit_option
@@ -44,7 +48,7 @@ def command() -> None:
 def list_meetings(
     daily: Daily,
     room: str | None,
-    since: timedelta | None,
+    since: datetime | None,
     ongoing: bool,
     limit: int,
     as_json: bool,
@@ -52,7 +56,7 @@ def list_meetings(
     """List meetings, those that began last first."""
     found = daily.meetings.iterate(
         room=UNSET if room is None else room,
-        timeframe_start=UNSET if since is None else datetime.now(UTC) - since,
+        timeframe_start=UNSET if since is None else since,
         ongoing=True if ongoing else UNSET,
         page_size=min(limit, 100),
     )

@@ -71,14 +71,18 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--name", metavar="PATTERN", help="Only names that fit, such as 'pipecat-*'.")
+@click.option("--no-exp", is_flag=True, help="Only those that never expire.")
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="NUMBER", help="So many at most. Default: all."
 )
 @json_option
 @with_daily
-def list_rooms(daily: Daily, name: str | None, limit: int | None, as_json: bool) -> None:
+def list_rooms(
+    daily: Daily, name: str | None, no_exp: bool, limit: int | None, as_json: bool
+) -> None:
     """List the rooms, newest first. Daily leaves out those that have expired."""
-    rooms = list(islice(_fitting(daily, name), limit))
+    found = (room for room in _fitting(daily, name) if not (no_exp and room.exp_at))
+    rooms = list(islice(found, limit))
     if as_json:
         print_json([wire(room) for room in rooms])
         return
@@ -89,7 +93,7 @@ def list_rooms(daily: Daily, name: str | None, limit: int | None, as_json: bool)
             (room.name, room.privacy, when(room.created_at), until(room.exp_at, now), room.url)
             for room in rooms
         ),
-        if_empty="There are no rooms." if name is None else f"There are no rooms named {name}.",
+        if_empty="There are no such rooms." if name or no_exp else "There are no rooms.",
     )
 
 

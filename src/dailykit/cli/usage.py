@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dailykit._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._client import with_daily
-from dailykit.cli._durations import age
+from dailykit.cli._durations import since as since_when
 from dailykit.cli._output import GAP, print_blocks, print_json, show_table, terminal_width
 from dailykit.cli._printing import printable
 from dailykit.cli._usage_report import HEADINGS, as_csv, as_html, as_json, as_numbers
@@ -30,7 +30,12 @@ _BAR_WIDTH: Final = 24
 
 @click.command()
 @click.option(
-    "--since", callback=age, default="30d", show_default=True, metavar="DURATION", help="From when."
+    "--since",
+    callback=since_when,
+    default="30d",
+    show_default=True,
+    metavar="WHEN",
+    help="From when: so long ago (12h, 7d), or a day of UTC (2026-11-01).",
 )
 @click.option(
     "--by",
@@ -63,7 +68,7 @@ _BAR_WIDTH: Final = 24
 @with_daily
 def command(
     daily: Daily,
-    since: timedelta,
+    since: datetime,
     by: By,
     price_participant_minute: float | None,
     price_recorded_minute: float | None,
@@ -79,8 +84,7 @@ def command(
     """
     if csv_wanted and as_json_wanted:
         raise click.UsageError("give either --csv or --json")
-    now = datetime.now(UTC)
-    period = Period(now - since, now)
+    period = Period(since, datetime.now(UTC))
     prices = _prices(price_participant_minute, price_recorded_minute)
     rows, total = _measure(daily, period, by)
     if csv_wanted:
