@@ -1,6 +1,5 @@
 """Asking a Daily over plain HTTP, and putting everything back afterwards."""
 
-import asyncio
 import itertools
 import json
 import secrets
@@ -15,6 +14,7 @@ from yarl import URL
 
 from dailykit.client._failures import Redactor
 from dailykit.conformance._answer import Answer
+from dailykit.conformance._finishing import to_its_end
 from dailykit.conformance._pacing import Pacer
 from dailykit.local.json_types import is_list, is_object
 
@@ -201,19 +201,8 @@ class Probe:
             aiohttp.ClientError: There was no answer.
         """
         async with self._turn(method, path):
-            sending = asyncio.ensure_future(self._send(method, path, body, raw, authorization))
-            try:
-                answer = await asyncio.shield(sending)
-            except BaseException:
-                # It may have been made all the same; without a name of ours, only the answer
-                # tells which to delete.
-                await asyncio.wait([sending])
-                if sending.exception() is None:
-                    self._note(method, path, body, sending.result())
-                else:
-                    self._note_made(method, path, body)
-                raise
-        self._note(method, path, body, answer)
+            # What has no name of ours can only be deleted when the answer has told its name.
+            answer = await to_its_end(self._exchange(method, path, body, raw, authorization))
         if self._target.local is None and _error_of(answer) == "invalid-plan-type":
             raise NotInPlan(f"{answer.asked} is not available on this plan")
         return answer
@@ -243,6 +232,18 @@ class Probe:
         pacer = self._target.pacer
         async with pacer.turn(method, path) if pacer else nullcontext():
             yield
+
+    async def _exchange(
+        self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None
+    ) -> Answer:
+        try:
+            answer = await self._send(method, path, body, raw, authorization)
+        except BaseException:
+            # It may have been made all the same.
+            self._note_made(method, path, body)
+            raise
+        self._note(method, path, body, answer)
+        return answer
 
     async def _send(
         self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None

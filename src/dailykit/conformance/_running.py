@@ -1,18 +1,18 @@
 """Running cases, one after the other, and what came of them."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 from yarl import URL
 
 from dailykit.conformance._answer import Difference
 from dailykit.conformance._case import Case
+from dailykit.conformance._finishing import to_its_end
 from dailykit.conformance._local import LocalHands
 from dailykit.conformance._pacing import Pacer
 from dailykit.conformance._probe import NotInPlan, Probe, Target
@@ -24,8 +24,6 @@ from dailykit.errors import (
 from dailykit.rates import DOCUMENTED_LIMITS, RateTier
 
 __all__ = ["Outcome", "Result", "is_here", "open_target", "prepare", "run_case", "run_cases"]
-
-_ResultT = TypeVar("_ResultT")
 
 
 class Outcome(StrEnum):
@@ -160,18 +158,8 @@ async def run_case(target: Target, case: Case) -> Result:
     try:
         outcome, detail = await _outcome(case, probe)
     finally:
-        left = await _to_its_end(_put_back(target, probe))
+        left = await to_its_end(_put_back(target, probe))
     return Result(case, outcome, target.redact(detail), left)
-
-
-async def _to_its_end(work: Coroutine[Any, Any, _ResultT]) -> _ResultT:
-    """Return what `work` returns, and let it come to its end also when we are cancelled."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 async def _outcome(case: Case, probe: Probe) -> tuple[Outcome, str]:
