@@ -1,13 +1,43 @@
 """What becomes of the rooms of one request, when many are created or deleted."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
+from dailykit.client._arguments import batches
 from dailykit.client._sync.client import Daily
 from dailykit.client.hooks import Hooks, Sending
 from dailykit.errors import DailyError
 
-__all__ = ["move", "one_request"]
+__all__ = ["in_batches", "move", "one_request"]
+
+_ThingT = TypeVar("_ThingT")
+
+
+def in_batches(
+    things: Sequence[_ThingT],
+    size: int,
+    work: Callable[[Sequence[_ThingT]], object],
+    advance: Callable[[int], object] | None,
+) -> str | None:
+    """Do `work` with batch after batch, and return what ended it early: an error, or Ctrl-C.
+
+    Args:
+        things: What is to be worked on.
+        size: How many make a batch.
+        work: Does it with one batch.
+        advance: Is told how many more are done.
+    """
+    try:
+        for batch in batches(things, size):
+            work(batch)
+            if advance is not None:
+                advance(len(batch))
+    except DailyError as error:
+        return str(error)
+    except KeyboardInterrupt:
+        return "interrupted"
+    return None
 
 
 @contextmanager

@@ -4,11 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from dailykit.cli._batch import move, one_request
+from dailykit.cli._batch import in_batches, move, one_request
 from dailykit.cli._output import wire
-from dailykit.client._arguments import batches
 from dailykit.client._sync.client import Daily
-from dailykit.errors import DailyError, InvalidRequestError, PlanError
+from dailykit.errors import InvalidRequestError, PlanError
 from dailykit.models.rooms import CreateRoomBody, Room
 
 __all__ = ["BATCH", "Creation", "create_rooms", "plan"]
@@ -119,15 +118,10 @@ def create_rooms(
         advance: Is told how many more are done.
     """
     left = set(outcome.left)
-    try:
-        for batch in batches([room for room in rooms if room.name in left], BATCH):
-            _create_batch(daily, batch, outcome)
-            if advance is not None:
-                advance(len(batch))
-    except DailyError as error:
-        outcome.problem = str(error)
-    except KeyboardInterrupt:
-        outcome.problem = "interrupted"
+    wanted = [room for room in rooms if room.name in left]
+    outcome.problem = in_batches(
+        wanted, BATCH, lambda batch: _create_batch(daily, batch, outcome), advance
+    )
 
 
 def _create_batch(daily: Daily, batch: Sequence[CreateRoomBody], outcome: Creation) -> None:

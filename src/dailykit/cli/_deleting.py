@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from dailykit.cli._batch import move, one_request
-from dailykit.client._arguments import batches
+from dailykit.cli._batch import in_batches, move, one_request
 from dailykit.client._sync.client import Daily
-from dailykit.errors import DailyError, NotFoundError
+from dailykit.errors import NotFoundError
 
 __all__ = ["BATCH", "Deletion", "delete_rooms"]
 
@@ -76,15 +75,12 @@ def delete_rooms(
         advance: Is told how many more are done.
     """
     outcome = Deletion(left=list(dict.fromkeys(names)))
-    try:
-        for batch in batches(list(outcome.left), BATCH):
-            _delete_batch(daily, batch, spare_occupied, outcome)
-            if advance is not None:
-                advance(len(batch))
-    except DailyError as error:
-        outcome.problem = str(error)
-    except KeyboardInterrupt:
-        outcome.problem = "interrupted"
+    outcome.problem = in_batches(
+        list(outcome.left),
+        BATCH,
+        lambda batch: _delete_batch(daily, batch, spare_occupied, outcome),
+        advance,
+    )
     return outcome
 
 
