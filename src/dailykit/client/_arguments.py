@@ -14,6 +14,7 @@ from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
 from dailykit.naming import LOCAL_KEY_START, room_name_from_url
 from dailykit.operations._operation import Operation
+from dailykit.tokens._values import in_seconds
 
 __all__ = [
     "RoomReference",
@@ -199,23 +200,16 @@ def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
     Raises:
         InvalidArgumentError: It does not lie ahead, there is no such time, or it is text.
     """
-    seconds = _in_seconds(what, expires_in)
+    try:
+        seconds = in_seconds(expires_in)
+    except InvalidArgumentError as error:
+        raise error.restated(f"{what}: {error}") from None
     if not 1 <= seconds <= _LONGEST_LIFE:
         raise InvalidArgumentError(
             f"{what}: expires_in must be one second at least and 3000 years at most, not "
             f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
         )
     return math.ceil(now.timestamp() + seconds)
-
-
-def _in_seconds(what: str, length: object) -> float:
-    if isinstance(length, timedelta):
-        return length.total_seconds()
-    if isinstance(length, int | float):
-        return length
-    raise InvalidArgumentError(
-        f"{what}: expires_in must be a timedelta or a number of seconds, not {length!r}"
-    )
 
 
 def find_access(

@@ -7,7 +7,7 @@ from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.models.rooms import Room
 from dailykit.naming import room_name_from_url
 
-__all__ = ["checked_key", "expiry", "room_name", "unix_seconds"]
+__all__ = ["checked_key", "expiry", "in_seconds", "room_name", "unix_seconds"]
 
 _LONGEST_LIFE: Final = timedelta(days=365_000)
 
@@ -59,7 +59,7 @@ def expiry(now: float, expires_in: timedelta | float) -> int:
     Raises:
         InvalidArgumentError: It does not lie ahead, there is no such time, or it is text.
     """
-    seconds = _in_seconds(expires_in)
+    seconds = in_seconds(expires_in)
     if not 1 <= seconds <= _LONGEST_LIFE.total_seconds():
         raise InvalidArgumentError(
             f"expires_in must be one second at least and a thousand years at most, not "
@@ -68,7 +68,12 @@ def expiry(now: float, expires_in: timedelta | float) -> int:
     return int(now + seconds)
 
 
-def _in_seconds(length: object) -> float:
+def in_seconds(length: object) -> float:
+    """Return a length of time (a timedelta, or seconds) in seconds.
+
+    Raises:
+        InvalidArgumentError: It is neither.
+    """
     if isinstance(length, timedelta):
         return length.total_seconds()
     if isinstance(length, int | float):
