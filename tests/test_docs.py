@@ -11,7 +11,7 @@ from tests.support.following import follow
 from tests.support.pages import blocks
 
 from dailykit import errors
-from dailykit.local.world.refusal import Refusal
+from dailykit.local.base.refusal import Refusal
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -19,7 +19,7 @@ from dailykit.errors import (
     InvalidResponseError,
     MalformedSecret,
 )
-from dailykit.local.world.domains import new_api_key
+from dailykit.local.world.core.domains import new_api_key
 from dailykit.models.rooms import RoomList
 from dailykit.operations import by_name
 from dailykit.tokens import mint

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from dailykit.local import LocalDaily, MovableClock
-from dailykit.local.ids import Ids
+from dailykit.local.base.ids import Ids
 from dailykit.local.store import Store
 from dailykit.local.world import Domain, World
 

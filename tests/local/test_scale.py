@@ -18,10 +18,10 @@ from tests.local.conftest import NOW, Ask
 from tests.support.hooks import serving_hook
 
 from dailykit.local import JoinRefused, LocalDaily, MovableClock
-from dailykit.local.ids import Ids
+from dailykit.local.base.ids import Ids
 from dailykit.local.store import Store, schema
 from dailykit.local.world import World
-from dailykit.local.world.expiry import add_to_counts
+from dailykit.local.world.rooms.expiry import add_to_counts
 from dailykit.models.rooms import CreateRoomBody
 
 FEW, MANY = 100, 100_000

@@ -11,7 +11,7 @@ from aiohttp import web
 from yarl import URL
 
 from dailykit.conformance._tokens import claims_of, self_signed
-from dailykit.local.json_types import is_list, is_object
+from dailykit.local.base.json_types import is_list, is_object
 
 LOST: Final = 0
 """The status of an answer that never arrives."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from dailykit.local.errors import JoinRefused
+from dailykit.local.base.errors import JoinRefused
 from dailykit.local.world import Domain, Event, World
-from dailykit.local.world.calls_entry import Wish
-from dailykit.local.world.participants import Participant, Waiting
+from dailykit.local.world.calls.calls_entry import Wish
+from dailykit.local.world.calls.participants import Participant, Waiting
 from dailykit.models.rooms import CreateRoomBody
 from dailykit.models.tokens import CreateMeetingTokenBody
 

@@ -16,7 +16,7 @@ from tests.support.pages import Block, blocks, commands
 from tests.support.terminal import SHOWN_KEY, Terminal, assert_shown
 
 from dailykit.local import LocalDaily, StartError
-from dailykit.local.api.faults import fault_from_header
+from dailykit.local.requests.faults import fault_from_header
 
 __all__ = ["follow"]
 

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from dailykit.local.api.handlers import HANDLERS
-from dailykit.local.api.handling import Call
-from dailykit.local.validation import read_body, read_query
+from dailykit.local.requests.validation import read_body, read_query
+from dailykit.local.rest.handlers import HANDLERS
+from dailykit.local.rest.handling import Call
 from dailykit.local.world import Domain, Refusal, World
-from dailykit.local.world.file_links import File
-from dailykit.local.world.posts import Outcome, Post
+from dailykit.local.world.core.file_links import File
+from dailykit.local.world.core.posts import Outcome, Post
 from dailykit.operations import by_name
 
 __all__ = ["Operator"]

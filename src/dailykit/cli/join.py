@@ -51,7 +51,7 @@ def command(
 
 
 def _visit(room_url: str, name: str | None, token: str | None) -> "Visit":
-    from dailykit.local.remote import join
+    from dailykit.local.call.remote import join
 
     return join(room_url, token=token, user_name=name)
 

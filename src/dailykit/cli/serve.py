@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from dailykit.local.serve import Service
+    from dailykit.local.run.serve import Service
 
 __all__ = ["command"]
 
@@ -69,7 +69,7 @@ def command(names: Sequence[str], keys: Sequence[str], as_json: bool, **options:
     """
     if len(keys) > len(names):
         raise click.UsageError("there are more --api-key than --domain")
-    from dailykit.local.serve import serve
+    from dailykit.local.run.serve import serve
 
     domains = list(zip_longest(names, keys))
     serve(domains=domains, ready=_say_as_json if as_json else _say, **options)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dailykit.local.json_types import is_object
+from dailykit.local.base.json_types import is_object
 
 __all__ = ["Answer", "Difference", "require", "same"]
 

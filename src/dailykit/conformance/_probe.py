@@ -16,7 +16,7 @@ from dailykit.client._failures import Redactor
 from dailykit.conformance._answer import Answer
 from dailykit.conformance._finishing import to_its_end
 from dailykit.conformance._pacing import Pacer
-from dailykit.local.json_types import is_list, is_object
+from dailykit.local.base.json_types import is_list, is_object
 
 if TYPE_CHECKING:
     from dailykit.conformance._local import LocalHands

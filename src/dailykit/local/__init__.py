@@ -7,16 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dailykit.local.api.faults import FaultRule
-    from dailykit.local.blocking_participant import BlockingParticipant
-    from dailykit.local.clock import Clock, MovableClock
+    from dailykit.local.base.clock import Clock, MovableClock
+    from dailykit.local.base.errors import (
+        CallError,
+        JoinRefused,
+        SeedError,
+        SnapshotError,
+        StartError,
+    )
+    from dailykit.local.call.blocking_participant import BlockingParticipant
+    from dailykit.local.call.conversation import CallEvent, Person, WaitingPerson
+    from dailykit.local.call.participant import LocalParticipant
     from dailykit.local.control.telephone import IncomingCall
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
-    from dailykit.local.conversation import CallEvent, Person, WaitingPerson
-    from dailykit.local.errors import CallError, JoinRefused, SeedError, SnapshotError, StartError
-    from dailykit.local.participant import LocalParticipant
+    from dailykit.local.requests.faults import FaultRule
     from dailykit.local.server import BlockingLocalDaily, LocalDaily
-    from dailykit.local.world.journal import RequestEntries, RequestEntry
+    from dailykit.local.world.core.journal import RequestEntries, RequestEntry
 
 __all__ = [
     "BlockingLocalDaily",
@@ -44,26 +50,26 @@ __all__ = [
 
 _HOMES = {
     "BlockingLocalDaily": "dailykit.local.server",
-    "BlockingParticipant": "dailykit.local.blocking_participant",
-    "CallError": "dailykit.local.errors",
-    "CallEvent": "dailykit.local.conversation",
-    "Clock": "dailykit.local.clock",
+    "BlockingParticipant": "dailykit.local.call.blocking_participant",
+    "CallError": "dailykit.local.base.errors",
+    "CallEvent": "dailykit.local.call.conversation",
+    "Clock": "dailykit.local.base.clock",
     "DeliveryAttempt": "dailykit.local.control.views",
     "DeliveryEntry": "dailykit.local.control.views",
-    "FaultRule": "dailykit.local.api.faults",
+    "FaultRule": "dailykit.local.requests.faults",
     "IncomingCall": "dailykit.local.control.telephone",
-    "JoinRefused": "dailykit.local.errors",
+    "JoinRefused": "dailykit.local.base.errors",
     "LocalDaily": "dailykit.local.server",
     "LocalDomain": "dailykit.local.control.views",
-    "LocalParticipant": "dailykit.local.participant",
-    "MovableClock": "dailykit.local.clock",
-    "Person": "dailykit.local.conversation",
-    "RequestEntries": "dailykit.local.world.journal",
-    "RequestEntry": "dailykit.local.world.journal",
-    "SeedError": "dailykit.local.errors",
-    "SnapshotError": "dailykit.local.errors",
-    "StartError": "dailykit.local.errors",
-    "WaitingPerson": "dailykit.local.conversation",
+    "LocalParticipant": "dailykit.local.call.participant",
+    "MovableClock": "dailykit.local.base.clock",
+    "Person": "dailykit.local.call.conversation",
+    "RequestEntries": "dailykit.local.world.core.journal",
+    "RequestEntry": "dailykit.local.world.core.journal",
+    "SeedError": "dailykit.local.base.errors",
+    "SnapshotError": "dailykit.local.base.errors",
+    "StartError": "dailykit.local.base.errors",
+    "WaitingPerson": "dailykit.local.call.conversation",
 }
 
 

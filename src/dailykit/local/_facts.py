@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.local._runner import Runner
-from dailykit.local._service import Service
+from dailykit.local.call.conversation import Conversation
+from dailykit.local.call.participant import RoomAddress
 from dailykit.local.control.control import Control
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
-from dailykit.local.conversation import Conversation
-from dailykit.local.participant import RoomAddress
+from dailykit.local.run._runner import Runner
+from dailykit.local.run._service import Service
 from dailykit.local.switches import LocalFaults
 from dailykit.local.world import Refusal
-from dailykit.local.world.journal import RequestEntries
+from dailykit.local.world.core.journal import RequestEntries
 from dailykit.models.rooms import Room
 
 __all__ = ["Facts", "unless_refused"]

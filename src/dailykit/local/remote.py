@@ -1,152 +1,16 @@
-"""Joining calls of a local Daily that runs elsewhere, over its WebSocket.
+"""Moved: `dailykit.local.call.remote` is its home now."""
 
-See docs/participant-socket.md.
-"""
+from typing import Any
+from warnings import warn
 
-import asyncio
-import json
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Any, Final, TypeVar
-from urllib.parse import quote, urlsplit, urlunsplit
-
-from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
-
-from dailykit.errors import DailyConnectionError, InvalidArgumentError
-from dailykit.local.conversation import Conversation, OpenLine
-from dailykit.local.json_types import JsonObject
-from dailykit.local.participant import LocalParticipant, RoomAddress
-
-__all__ = ["connected", "join", "socket_url"]
-
-ConversationT = TypeVar("ConversationT", bound=Conversation)
-
-_CONNECT_SECONDS: Final = 10.0
+from dailykit.local.call import remote
 
 
-@asynccontextmanager
-async def join(
-    room_url: str,
-    *,
-    token: str | None = None,
-    user_name: str | None = None,
-    user_data: Any = None,
-) -> AsyncGenerator[LocalParticipant]:
-    """Take part in a call of a local Daily for as long as the block lasts.
-
-    Args:
-        room_url: The room's URL on a local Daily, with or without ``?t=``.
-        token: A meeting token. Default: the one in the URL.
-        user_name: The name for the others to see, unless the token has one.
-        user_data: Anything that the others are to know, any JSON of at most 4 KB.
-
-    Raises:
-        JoinRefused: One may not join.
-        DailyConnectionError: There is no local Daily.
-        InvalidArgumentError: This is no room's URL.
-    """
-    address = RoomAddress.of(room_url)
-    async with (
-        connected(room_url, Conversation) as conversation,
-        await LocalParticipant.enter(
-            conversation,
-            token=token or address.token,
-            user_name=user_name,
-            user_data=user_data,
-        ) as participant,
-    ):
-        yield participant
-
-
-@asynccontextmanager
-async def connected(
-    room_url: str, begin: Callable[[OpenLine], ConversationT]
-) -> AsyncGenerator[ConversationT]:
-    """Have a conversation with a local Daily for as long as the block lasts.
-
-    Args:
-        room_url: The URL of the room whose call it is about.
-        begin: Begins the conversation, given what opens its line.
-
-    Raises:
-        DailyConnectionError: There is no local Daily.
-        InvalidArgumentError: This is no room's URL.
-    """
-    async with ClientSession(timeout=ClientTimeout(total=None, connect=_CONNECT_SECONDS)) as http:
-        socket = await _connect(http, socket_url(room_url))
-        line = _SocketLine(socket)
-        conversation = begin(line.open)
-        reading = asyncio.create_task(line.read(conversation))
-        try:
-            yield conversation
-        finally:
-            await socket.close()
-            await reading
-
-
-def socket_url(room_url: str) -> str:
-    """Return the address of the WebSocket that leads to a room of a local Daily.
-
-    Raises:
-        InvalidArgumentError: This is no room's URL.
-    """
-    parts = urlsplit(room_url)
-    schemes = {"http": "ws", "https": "wss"}
-    if parts.scheme not in schemes or not parts.netloc:
-        raise InvalidArgumentError("a room's URL is needed, such as http://127.0.0.1:8000/standup")
-    path = f"/~/call/{quote(RoomAddress.of(room_url).name, safe='')}"
-    return urlunsplit((schemes[parts.scheme], parts.netloc, path, "", ""))
-
-
-class _SocketLine:
-    """Carries messages over a WebSocket. To be used on one loop."""
-
-    def __init__(self, socket: ClientWebSocketResponse) -> None:
-        self._socket = socket
-        self._loop = asyncio.get_running_loop()
-        self._sending: set[asyncio.Task[None]] = set()
-
-    def open(self, receive: Callable[[JsonObject], None]) -> "_SocketLine":  # noqa: ARG002 - see read
-        return self
-
-    async def read(self, conversation: Conversation) -> None:
-        """Pass on what the server says until it hangs up."""
-        try:
-            async for message in self._socket:
-                if message.type is WSMsgType.TEXT:
-                    conversation.receive(json.loads(message.data))
-        finally:
-            conversation.lost()
-
-    def send(self, message: JsonObject) -> None:
-        text = json.dumps(message, allow_nan=False)
-        if self._socket.closed:
-            raise ConnectionError("the server has hung up")
-        self._keep(self._loop.create_task(self._send(text)))
-
-    def hang_up(self) -> None:
-        self._keep(self._loop.create_task(self._close()))
-
-    def _keep(self, task: asyncio.Task[None]) -> None:
-        # The loop itself does not keep a task from being collected.
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
-
-    async def _send(self, text: str) -> None:
-        # If this fails, reading tells of it.
-        with suppress(ConnectionError):
-            await self._socket.send_str(text)
-
-    async def _close(self) -> None:
-        await self._socket.close()
-
-
-async def _connect(http: ClientSession, url: str) -> ClientWebSocketResponse:
-    try:
-        return await http.ws_connect(url)
-    except (ClientError, OSError, TimeoutError) as error:
-        reason = str(error) or type(error).__name__
-        raise DailyConnectionError(
-            f"no local Daily answers at {url}: {reason}. "
-            "Calls of the real Daily can't be joined this way"
-        ) from None
+def __getattr__(name: str) -> Any:
+    value = getattr(remote, name)
+    warn(
+        f"dailykit.local.remote has moved: import {name} from dailykit.local.call.remote",
+        DeprecationWarning,
+        stacklevel=2,
+    )
+    return value

@@ -5,18 +5,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from dailykit.local import participant_words as words
 from dailykit.local._facts import Facts, unless_refused
-from dailykit.local._runner import Runner
-from dailykit.local._service import Settings
-from dailykit.local.api.limits import NO_LIMITS, RateRules
-from dailykit.local.blocking_participant import BlockingParticipant
-from dailykit.local.clock import Clock, MovableClock
+from dailykit.local.base.clock import Clock, MovableClock
+from dailykit.local.call import participant_words as words
+from dailykit.local.call.blocking_participant import BlockingParticipant
+from dailykit.local.call.participant import LocalParticipant
 from dailykit.local.control.control import Control
 from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
-from dailykit.local.participant import LocalParticipant
+from dailykit.local.requests.limits import NO_LIMITS, RateRules
+from dailykit.local.run._runner import Runner
+from dailykit.local.run._service import Settings
 from dailykit.local.store import MEMORY
 from dailykit.local.switches import BlockingLocalClock, LocalClock
 from dailykit.models.rooms import Room

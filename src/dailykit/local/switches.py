@@ -7,10 +7,10 @@ from typing import Any, Literal, TypeVar
 from pydantic import ValidationError
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.local._runner import Runner
-from dailykit.local._service import Service
-from dailykit.local.api.faults import Fault, FaultRule
 from dailykit.local.control.control import Control
+from dailykit.local.requests.faults import Fault, FaultRule
+from dailykit.local.run._runner import Runner
+from dailykit.local.run._service import Service
 from dailykit.models._base import UNSET, Unset
 
 __all__ = ["BlockingLocalClock", "LocalClock", "LocalFaults"]

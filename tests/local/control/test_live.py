@@ -4,9 +4,9 @@ import pytest
 
 from dailykit.local.control.live import EVERYTHING, Feed, News
 from dailykit.local.world import Domain
-from dailykit.local.world.events import Event
-from dailykit.local.world.journal import Exchange
-from dailykit.local.world.webhook_deliveries import Delivery
+from dailykit.local.world.core.events import Event
+from dailykit.local.world.core.journal import Exchange
+from dailykit.local.world.webhooks.webhook_deliveries import Delivery
 
 ACME = Domain("id-1", "acme", "key-1")
 OTHER = Domain("id-2", "other", "key-2")

@@ -22,7 +22,7 @@ def run(code: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_the_servers_files_need_nothing() -> None:
-    done = run("from dailykit.local.media import still_film; print(len(still_film(1)) > 0)")
+    done = run("from dailykit.local.files import still_film; print(len(still_film(1)) > 0)")
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
@@ -49,7 +49,7 @@ main()
 
 def test_an_error_within_is_not_hidden() -> None:
     code = """
-sys.modules["dailykit.local.remote"] = None
+sys.modules["dailykit.local.call.remote"] = None
 try:
     from dailykit.local.media import MediaParticipant
 except ImportError as error:
@@ -58,7 +58,7 @@ except ImportError as error:
     done = run(
         code.replace("sys.modules", "del sys.modules['aiortc'], sys.modules['av']\nsys.modules", 1)
     )
-    assert done.stdout.strip() == "dailykit.local.remote"
+    assert done.stdout.strip() == "dailykit.local.call.remote"
 
 
 def test_all_names_are_there() -> None:

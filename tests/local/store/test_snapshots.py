@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from dailykit.local.errors import SnapshotError, StartError
+from dailykit.local.base.errors import SnapshotError, StartError
 from dailykit.local.store import Moment, Store, schema
 
 MOMENT = Moment(1_800_000_000.25, True)

@@ -1,1 +1,1 @@
-"""What can be done to a local Daily that nobody can do to the real one."""
+"""What tests and the dashboard can do beyond Daily's API. No HTTP."""

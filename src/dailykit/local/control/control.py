@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from dailykit.errors import ConfigurationError, InvalidArgumentError
-from dailykit.local.api.faults import Faults
-from dailykit.local.api.limits import RateLimits
-from dailykit.local.clock import Clock, ClockState, MovableClock
+from dailykit.local.base.clock import Clock, ClockState, MovableClock
+from dailykit.local.base.errors import SnapshotError, StartError
+from dailykit.local.control.deliveries import Sender
 from dailykit.local.control.planting import plant, rehearse
 from dailykit.local.control.seeds import LAST_MOMENT, Seed, checked_config
 from dailykit.local.control.views import (
@@ -19,11 +19,11 @@ from dailykit.local.control.views import (
     LocalDomain,
     delivery_entry,
 )
-from dailykit.local.deliveries import Sender
-from dailykit.local.errors import SnapshotError, StartError
+from dailykit.local.requests.faults import Faults
+from dailykit.local.requests.limits import RateLimits
 from dailykit.local.store import Moment, Store
 from dailykit.local.world import Domain, Refusal, World
-from dailykit.local.world.journal import RequestEntries
+from dailykit.local.world.core.journal import RequestEntries
 
 __all__ = ["Control", "Parts"]
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from dailykit.local.clock import MovableClock
+from dailykit.local.base.clock import MovableClock
 from dailykit.local.control.control import Control
 from dailykit.local.world import Domain
-from dailykit.local.world.journal import Exchange
-from dailykit.local.world.webhook_deliveries import Delivery
+from dailykit.local.world.core.journal import Exchange
+from dailykit.local.world.webhooks.webhook_deliveries import Delivery
 
 __all__ = ["EVERYTHING", "Fact", "Feed", "Live", "News"]
 

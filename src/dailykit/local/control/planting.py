@@ -1,6 +1,8 @@
 """Making what a seed says."""
 
-from dailykit.local.clock import MovableClock
+from dailykit.local.base.clock import MovableClock
+from dailykit.local.base.errors import SeedError, StartError
+from dailykit.local.base.ids import Ids
 from dailykit.local.control.seeds import (
     Seed,
     SeedContent,
@@ -9,8 +11,6 @@ from dailykit.local.control.seeds import (
     room_bodies,
     webhook_bodies,
 )
-from dailykit.local.errors import SeedError, StartError
-from dailykit.local.ids import Ids
 from dailykit.local.store import Store
 from dailykit.local.world import Domain, Refusal, World
 

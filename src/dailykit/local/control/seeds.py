@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from dailykit.local.errors import SeedError
-from dailykit.local.json_types import JsonObject, is_list, is_object
-from dailykit.local.validation import read_body
+from dailykit.local.base.errors import SeedError
+from dailykit.local.base.json_types import JsonObject, is_list, is_object
+from dailykit.local.requests.validation import read_body
 from dailykit.local.world import Refusal
 from dailykit.models.domain import DomainConfig
 from dailykit.models.rooms import CreateRoomBody

@@ -1,19 +1,13 @@
-"""Programs in a call of the local Daily, with sound and pictures; and files in place of Daily's.
+"""Programs in a call of the local Daily, with sound and pictures.
 
-`MediaParticipant` puts a Python program into a call: it sends tracks of its own, and gets those
+`MediaParticipant` puts a Python program into a call: it sends tracks of its own, and receives those
 of the others. `MovingPicture` is a picture to send, `join_as_echo` a whole bot. They need the
 extra ``media``: ``pip install "dailykit[media]"``. See docs/media.md.
-
-The other names make small files in place of those that the real Daily makes: films, sound and
-subtitles. What people say and show in a local call goes from browser to browser; the server never
-sees it. So these files have the right form and length, and nothing in them. They need no extra.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
-
-from dailykit.local.media.mp4 import silence, still_film
-from dailykit.local.media.subtitles import Cue, srt, vtt
+from warnings import warn
 
 if TYPE_CHECKING:
     from dailykit.local.media.bot import MediaParticipant
@@ -22,18 +16,7 @@ if TYPE_CHECKING:
     from dailykit.local.media.places import TrackName
     from dailykit.local.media.tracks import RemoteTrack
 
-__all__ = [
-    "Cue",
-    "MediaParticipant",
-    "MovingPicture",
-    "RemoteTrack",
-    "TrackName",
-    "join_as_echo",
-    "silence",
-    "srt",
-    "still_film",
-    "vtt",
-]
+__all__ = ["MediaParticipant", "MovingPicture", "RemoteTrack", "TrackName", "join_as_echo"]
 
 _HOMES: Final = {
     "MediaParticipant": "dailykit.local.media.bot",
@@ -43,10 +26,19 @@ _HOMES: Final = {
     "join_as_echo": "dailykit.local.media.echo",
 }
 _OF_THE_EXTRA: Final = {"aiortc", "av"}
+_MOVED: Final = {"Cue", "silence", "srt", "still_film", "vtt"}
+"""Names that were here until 0.2; they are in `dailykit.local.files` now."""
 
 
 def __getattr__(name: str) -> Any:
-    # The server uses this package for its files, and must do so without the extra.
+    # Only when it is asked for: the module must be importable without the extra.
+    if name in _MOVED:
+        warn(
+            f"dailykit.local.media.{name} has moved: import it from dailykit.local.files",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return getattr(import_module("dailykit.local.files"), name)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

@@ -6,13 +6,13 @@ from typing import Any, Self
 
 from aiortc import MediaStreamTrack
 
-from dailykit.local.conversation import Conversation, OpenLine, Person
-from dailykit.local.json_types import JsonObject
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.call.conversation import Conversation, OpenLine, Person
+from dailykit.local.call.participant import LocalParticipant, RoomAddress
+from dailykit.local.call.remote import connected
 from dailykit.local.media.mesh import EVERYBODY, Mesh
 from dailykit.local.media.places import TRACK_NAMES, TrackName
 from dailykit.local.media.tracks import RemoteTrack
-from dailykit.local.participant import LocalParticipant, RoomAddress
-from dailykit.local.remote import connected
 
 __all__ = ["MediaParticipant"]
 

@@ -26,8 +26,8 @@ from aiortc import (
 )
 from aiortc.sdp import candidate_from_sdp
 
-from dailykit.local.errors import CallError
-from dailykit.local.json_types import JsonObject
+from dailykit.local.base.errors import CallError
+from dailykit.local.base.json_types import JsonObject
 from dailykit.local.media.addresses import find_addresses
 from dailykit.local.media.places import SORTS, TRACK_NAMES, Direction, Sort, TrackName
 from dailykit.local.media.tracks import FrameTrack, MediaFrame, RemoteTrack, next_frame

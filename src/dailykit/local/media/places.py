@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from dailykit.local.world import permissions
+from dailykit.local.world.calls import permissions
 
 __all__ = ["SORTS", "TRACK_NAMES", "Direction", "Sort", "TrackName", "direction", "may_send"]
 

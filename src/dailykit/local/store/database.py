@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.pool import StaticPool
 
-from dailykit.local.errors import StartError
+from dailykit.local.base.errors import StartError
 from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema, webhook_tables
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot

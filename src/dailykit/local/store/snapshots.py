@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dailykit.local.errors import SnapshotError
+from dailykit.local.base.errors import SnapshotError
 from dailykit.local.store.sqlite import APPLICATION_ID
 
 __all__ = ["Moment", "open_snapshot", "write_snapshot"]

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from dailykit.local.errors import StartError
+from dailykit.local.base.errors import StartError
 
 __all__ = ["APPLICATION_ID", "MEMORY", "open_sqlite"]
 

@@ -7,11 +7,11 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dailykit import wording
-from dailykit.local.api.answers import json_answer
-from dailykit.local.api.reading import receive_body
-from dailykit.local.errors import JoinRefused
+from dailykit.local.base.errors import JoinRefused
+from dailykit.local.requests.answers import json_answer
+from dailykit.local.requests.reading import receive_body
 from dailykit.local.world import Domain, Refusal, World
-from dailykit.local.world.front_door import welcome
+from dailykit.local.world.calls.front_door import welcome
 
 __all__ = ["FrontDoor"]
 

@@ -1,38 +1,38 @@
 """The world: everything a local Daily knows and decides, without HTTP, sockets or waiting."""
 
-from dailykit.local.clock import Clock
-from dailykit.local.ids import Ids
+from dailykit.local.base.clock import Clock
+from dailykit.local.base.ids import Ids
 from dailykit.local.store import Store
-from dailykit.local.world.agenda import Agenda
-from dailykit.local.world.batch_processor import BatchJobs
-from dailykit.local.world.calls import Calls
-from dailykit.local.world.calls_acts import CallActs, RoomCalls
-from dailykit.local.world.dialin import Dialin
-from dailykit.local.world.dialin_configs import DialinConfigs
-from dailykit.local.world.dialout import Dialout
-from dailykit.local.world.dialout_legs import Legs
-from dailykit.local.world.dialout_transfers import CallTransfers
-from dailykit.local.world.domains import Domains
-from dailykit.local.world.events import Event, EventBus
-from dailykit.local.world.file_links import FileLinks
-from dailykit.local.world.journal import Journal
-from dailykit.local.world.logs import Logs
-from dailykit.local.world.meetings import Meetings
-from dailykit.local.world.phones import PhoneNumbers
-from dailykit.local.world.presence import Presence
-from dailykit.local.world.recordings import Recordings
-from dailykit.local.world.recordings_oci import OciBuckets
-from dailykit.local.world.recordings_running import RoomRecordings
-from dailykit.local.world.rooms import Rooms, RoomUrl
-from dailykit.local.world.sip_clients import SipClients
-from dailykit.local.world.sip_trunks import SipTrunks
-from dailykit.local.world.streams import LiveStreams
-from dailykit.local.world.streams_running import RunningThings
-from dailykit.local.world.tokens import Tokens
-from dailykit.local.world.transcripts import Transcripts
-from dailykit.local.world.transcripts_running import RoomTranscriptions
-from dailykit.local.world.webhook_deliveries import Deliveries
-from dailykit.local.world.webhooks import Webhooks
+from dailykit.local.world.calls.calls import Calls
+from dailykit.local.world.calls.calls_acts import CallActs, RoomCalls
+from dailykit.local.world.calls.meetings import Meetings
+from dailykit.local.world.calls.presence import Presence
+from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.core.domains import Domains
+from dailykit.local.world.core.events import Event, EventBus
+from dailykit.local.world.core.file_links import FileLinks
+from dailykit.local.world.core.journal import Journal
+from dailykit.local.world.core.logs import Logs
+from dailykit.local.world.core.tokens import Tokens
+from dailykit.local.world.outputs.batch_processor import BatchJobs
+from dailykit.local.world.outputs.recordings import Recordings
+from dailykit.local.world.outputs.recordings_oci import OciBuckets
+from dailykit.local.world.outputs.recordings_running import RoomRecordings
+from dailykit.local.world.outputs.streams import LiveStreams
+from dailykit.local.world.outputs.streams_running import RunningThings
+from dailykit.local.world.outputs.transcripts import Transcripts
+from dailykit.local.world.outputs.transcripts_running import RoomTranscriptions
+from dailykit.local.world.phones.dialin import Dialin
+from dailykit.local.world.phones.dialin_configs import DialinConfigs
+from dailykit.local.world.phones.dialout import Dialout
+from dailykit.local.world.phones.dialout_legs import Legs
+from dailykit.local.world.phones.dialout_transfers import CallTransfers
+from dailykit.local.world.phones.phones import PhoneNumbers
+from dailykit.local.world.phones.sip_clients import SipClients
+from dailykit.local.world.phones.sip_trunks import SipTrunks
+from dailykit.local.world.rooms.rooms import Rooms, RoomUrl
+from dailykit.local.world.webhooks.webhook_deliveries import Deliveries
+from dailykit.local.world.webhooks.webhooks import Webhooks
 
 __all__ = ["World"]
 

@@ -1,0 +1,1 @@
+"""What every part of the local Daily stands on: clock, ids, errors, refusals."""

@@ -1,0 +1,19 @@
+"""Times as Daily writes and checks them."""
+
+from datetime import UTC, datetime
+
+from dailykit import wording
+from dailykit.local.base.refusal import Refusal
+
+__all__ = ["iso_time", "require_future"]
+
+
+def iso_time(seconds: float) -> str:
+    """Return a unix time as Daily writes moments: UTC, to the second, with zero milliseconds."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def require_future(name: str, seconds: int | None, now: float) -> None:
+    """Refuse the time in property `name` unless it is missing or lies after `now`."""
+    if seconds is not None and seconds <= now:
+        raise Refusal.invalid(wording.time_past(name, seconds))

@@ -1,0 +1,1 @@
+"""One participant in a call, from the program's side."""

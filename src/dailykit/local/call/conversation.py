@@ -1,0 +1,361 @@
+"""What a participant knows of a call, from what the server tells. Safe to use from any thread.
+
+It speaks the protocol of docs/participant-socket.md over whatever line it is given.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import count
+from types import MappingProxyType
+from typing import Any, Final, Literal, Protocol, Self, TypeAlias
+
+from dailykit.local.base.errors import CallError, JoinRefused
+from dailykit.local.base.json_types import JsonObject
+
+__all__ = ["CallEvent", "CallState", "Conversation", "Line", "OpenLine", "Person", "WaitingPerson"]
+
+CallState = Literal["joining", "waiting", "joined", "refused", "left"]
+"""How far somebody has come: on the way in, at the door, inside, turned away, gone."""
+
+# Whoever never looks at events must not keep all of them.
+_MOST_UNREAD: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """Something that a participant was told.
+
+    Attributes:
+        type: What kind of thing, such as ``app-message`` or ``participant-joined``.
+        data: Everything that was told with it, by the names of the protocol.
+    """
+
+    type: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a call.
+
+    Attributes:
+        id: Their (session) id: another one for each visit.
+        user_id: Their user id: that of the token, or one that was made up.
+        user_name: The name that the others see.
+        user_data: What they want the others to know.
+        is_owner: Whether they own the meeting.
+        joined_at: Unix seconds when they joined.
+        permissions: What they may do, as Daily's ``permissions`` object.
+        tracks: Whether they send ``audio``, ``video``, ``screenAudio`` and ``screenVideo``.
+    """
+
+    id: str
+    user_id: str
+    user_name: str | None
+    user_data: Any
+    is_owner: bool
+    joined_at: float
+    permissions: Mapping[str, Any]
+    tracks: Mapping[str, bool]
+
+    @classmethod
+    def read(cls, view: Mapping[str, Any]) -> Self:
+        """Return the person of whom the server tells."""
+        return cls(
+            id=view["id"],
+            user_id=view["userId"],
+            user_name=view["userName"],
+            user_data=view["userData"],
+            is_owner=view["owner"],
+            joined_at=view["joinedAt"],
+            permissions=MappingProxyType(view["permissions"]),
+            tracks=MappingProxyType(view["tracks"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPerson:
+    """Somebody who has knocked.
+
+    Attributes:
+        id: Their (session) id, which they keep when they are let in.
+        user_name: The name that they gave.
+        since: Unix seconds when they knocked.
+    """
+
+    id: str
+    user_name: str | None
+    since: float
+
+    @classmethod
+    def read(cls, view: Mapping[str, Any]) -> Self:
+        """Return the person of whom the server tells."""
+        return cls(view["id"], view["userName"], view["since"])
+
+
+class Line(Protocol):
+    """Carries messages to the server, whichever thread they come from."""
+
+    def send(self, message: JsonObject) -> None:
+        """Send a message.
+
+        Raises:
+            ConnectionError: There is no server any more.
+        """
+        ...
+
+    def hang_up(self) -> None:
+        """Let the server notice that the participant is gone."""
+        ...
+
+
+OpenLine: TypeAlias = Callable[[Callable[[JsonObject], None]], Line]
+"""Opens a line, given what takes the server's messages."""
+
+
+@dataclass(slots=True)
+class _Waiter:
+    """Somebody who waits for an event."""
+
+    kind: str | None
+    future: Future[CallEvent] = field(default_factory=Future[CallEvent])
+
+    def takes(self, event: CallEvent) -> bool:
+        return self.kind in (None, event.type)
+
+
+class Conversation:
+    """One participant's view of a call.
+
+    Args:
+        open_line: Opens a line, given what takes the server's messages.
+
+    Attributes:
+        state: How far the participant has come.
+        id: Their (session) id, once there is one.
+        own: How they see themselves, by the names of the protocol.
+        room: The room's name.
+        meeting_id: The meeting session's id.
+        others: Who else is in, as far as can be seen, by id.
+        waiting: Who has knocked, for those who may let them in, by id.
+        session_data: What all share.
+        reason: Why they were refused, or have left.
+        entered: Done once they are in or at the door; `JoinRefused` if they may not enter.
+        admitted: Done once they are in; `JoinRefused` or `CallError` if that never comes.
+        gone: Done with the reason once they have left or were refused.
+    """
+
+    def __init__(self, open_line: OpenLine) -> None:
+        self._lock = threading.RLock()
+        self._numbers = count(1)
+        self._pending: dict[int, Future[None]] = {}
+        self._unread: deque[CallEvent] = deque(maxlen=_MOST_UNREAD)
+        self._waiters: list[_Waiter] = []
+        self.state: CallState = "joining"
+        self.id = ""
+        self.own: Mapping[str, Any] = {}
+        self.room = ""
+        self.meeting_id: str | None = None
+        self.others: dict[str, Person] = {}
+        self.waiting: dict[str, WaitingPerson] = {}
+        self.session_data: JsonObject = {}
+        self.reason: str | None = None
+        self._info = ""
+        self.entered: Future[None] = Future()
+        self.admitted: Future[None] = Future()
+        self.gone: Future[str] = Future()
+        self._line = open_line(self.receive)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be told."""
+        return self.state in ("left", "refused")
+
+    def say(self, message: JsonObject) -> Future[None]:
+        """Say something to the server.
+
+        Args:
+            message: A message of the protocol, without a number.
+
+        Returns:
+            Done when the server has done it; `CallError` if it has not.
+        """
+        done: Future[None] = Future()
+        with self._lock:
+            if self.is_over:
+                done.set_exception(_too_late())
+                return done
+            number = next(self._numbers)
+            self._pending[number] = done
+        try:
+            self._line.send({**message, "id": number})
+        except ConnectionError:
+            self.lost()
+        return done
+
+    def hang_up(self) -> None:
+        """Be gone without a word."""
+        self._line.hang_up()
+        self.lost()
+
+    def lost(self) -> None:
+        """Take notice that the server can't be reached any more."""
+        if not self.is_over:
+            self.receive({"type": "left", "reason": "connection-lost"})
+
+    def next_event(self, kind: str | None = None) -> Future[CallEvent]:
+        """Return the oldest event that nobody has taken yet, now or when it comes.
+
+        Args:
+            kind: Its type; None for any.
+
+        Returns:
+            Done with the event; `CallError` if there will be none. Cancel it to let others have
+            the event.
+        """
+        waiter = _Waiter(kind)
+        with self._lock:
+            for event in self._unread:
+                if waiter.takes(event):
+                    self._unread.remove(event)
+                    waiter.future.set_result(event)
+                    return waiter.future
+            if self.is_over:
+                waiter.future.set_exception(_too_late())
+            else:
+                self._waiters.append(waiter)
+        return waiter.future
+
+    def receive(self, message: JsonObject) -> None:
+        """Take notice of what the server says."""
+        kind: str = message["type"]
+        with self._lock:
+            if kind in ("done", "error"):
+                self._answer(message)
+                return
+            change = self._CHANGES.get(kind)
+            if change is not None:
+                change(self, message)
+            facts = {name: value for name, value in message.items() if name != "type"}
+            self._offer(CallEvent(kind, MappingProxyType(facts)))
+            if self.is_over:
+                self._end()
+
+    def _answer(self, message: JsonObject) -> None:
+        done = self._pending.pop(message["re"], None)
+        if done is None or not done.set_running_or_notify_cancel():
+            return
+        if message["type"] == "done":
+            done.set_result(None)
+        else:
+            done.set_exception(CallError(message["error"], message["info"]))
+
+    def _offer(self, event: CallEvent) -> None:
+        """Give an event to the first who waits for it, or else keep it."""
+        for waiter in self._waiters:
+            if waiter.takes(event) and waiter.future.set_running_or_notify_cancel():
+                waiter.future.set_result(event)
+                self._waiters.remove(waiter)
+                return
+        self._waiters = [one for one in self._waiters if not one.future.cancelled()]
+        self._unread.append(event)
+
+    def _end(self) -> None:
+        """Leave nobody waiting for what will not come."""
+        for done in self._pending.values():
+            _fail(done, _too_late())
+        for waiter in self._waiters:
+            _fail(waiter.future, _too_late())
+        self._pending.clear()
+        self._waiters.clear()
+        refusal = JoinRefused(self.reason or "", self._info)
+        for future in (self.entered, self.admitted):
+            if not future.done():
+                _fail(future, refusal if self.state == "refused" else _too_late())
+        if not self.gone.done():
+            self.gone.set_result(self.reason or "")
+
+    # --- what changes by a message ---------------------------------------------------------------
+
+    def _wait(self, message: JsonObject) -> None:
+        self.state = "waiting"
+        self.id = message["id"]
+        _finish(self.entered)
+
+    def _join(self, message: JsonObject) -> None:
+        self.state = "joined"
+        self.own = message["participant"]
+        self.id = self.own["id"]
+        self.room = message["room"]
+        self.meeting_id = message["meetingId"]
+        self.others = {one["id"]: Person.read(one) for one in message["participants"]}
+        self.waiting = {one["id"]: WaitingPerson.read(one) for one in message["waiting"]}
+        self.session_data = message["sessionData"]
+        _finish(self.entered)
+        _finish(self.admitted)
+
+    def _refuse(self, message: JsonObject) -> None:
+        self.state = "refused"
+        self.reason = message["reason"]
+        self._info = message["info"]
+
+    def _leave(self, message: JsonObject) -> None:
+        self.state = "left"
+        self.reason = message["reason"]
+
+    def _meet(self, message: JsonObject) -> None:
+        person = Person.read(message["participant"])
+        if person.id == self.id:
+            self.own = message["participant"]
+        else:
+            self.others[person.id] = person
+
+    def _part(self, message: JsonObject) -> None:
+        self.others.pop(message["id"], None)
+
+    def _hear_knock(self, message: JsonObject) -> None:
+        person = WaitingPerson.read(message["participant"])
+        self.waiting[person.id] = person
+
+    def _stop_knock(self, message: JsonObject) -> None:
+        self.waiting.pop(message["id"], None)
+
+    def _share(self, message: JsonObject) -> None:
+        self.session_data = message["data"]
+
+    def _change_meeting(self, message: JsonObject) -> None:
+        self.meeting_id = message["meetingId"]
+
+    _CHANGES: Final = MappingProxyType(
+        {
+            "waiting": _wait,
+            "joined": _join,
+            "refused": _refuse,
+            "left": _leave,
+            "participant-joined": _meet,
+            "participant-updated": _meet,
+            "participant-left": _part,
+            "waiting-participant-added": _hear_knock,
+            "waiting-participant-removed": _stop_knock,
+            "session-data": _share,
+            "meeting-changed": _change_meeting,
+        }
+    )
+    """What each type of message changes."""
+
+
+def _finish(future: Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _fail(future: Future[Any], error: Exception) -> None:
+    if future.set_running_or_notify_cancel():
+        future.set_exception(error)
+
+
+def _too_late() -> CallError:
+    return CallError("left", "the participant is not in the call any more")

@@ -1,0 +1,74 @@
+"""Whom the control of a local Daily answers: programs on this machine, and our own pages."""
+
+import hmac
+import ipaddress
+from typing import Final
+
+from aiohttp import web
+
+from dailykit import wording
+from dailykit.local.requests.hosts import is_loopback_host
+from dailykit.local.world import Refusal
+
+__all__ = ["PAGE_TOKEN_HEADER", "check_caller", "check_page"]
+
+PAGE_TOKEN_HEADER: Final = "X-Dailykit-Page-Token"  # noqa: S105 - a name
+"""The header in which our pages show that they are ours, where they change something."""
+
+# Whatever passes requests on says so in one of these; then the caller is somebody else.
+_PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+# Browsers say in it whose page sends a request, and no page can say something else.
+_SITE: Final = "Sec-Fetch-Site"
+_READING: Final = ("GET", "HEAD")
+
+
+def check_caller(request: web.BaseRequest) -> None:
+    """Refuse everybody who is not on this machine, and what pages of other origins send.
+
+    Raises:
+        Refusal: It is one of those.
+    """
+    host = request.headers.get("Host", "")
+    origin = request.headers.get("Origin")
+    if not (_is_loopback(request) and is_loopback_host(host)):
+        raise _forbidden("this is for programs on the same machine only")
+    if any(name in request.headers for name in _PASSED_ON):
+        raise _forbidden("this is for programs on the same machine only, and not through a proxy")
+    if origin is not None and origin.lower() != f"http://{host}".lower():
+        raise _forbidden("this is not for web pages of others")
+
+
+def check_page(request: web.BaseRequest, page_token: str) -> None:
+    """Refuse a browser's request, unless our own page sends it. Programs are not concerned.
+
+    Args:
+        request: The request.
+        page_token: What our page has to name in order to change something.
+
+    Raises:
+        Refusal: A page of another site sends it, or it changes something and names no token.
+    """
+    site = request.headers.get(_SITE)
+    if site in ("cross-site", "same-site"):
+        raise _forbidden("this is not for web pages of others")
+    is_from_browser = site is not None or "Origin" in request.headers
+    if is_from_browser and request.method not in _READING:
+        named = request.headers.get(PAGE_TOKEN_HEADER, "")
+        # What is in headers need not be text.
+        raw = named.encode(errors="surrogateescape")
+        if not hmac.compare_digest(raw, page_token.encode()):
+            text = f"in a browser, only the page at /~/ may do that ({PAGE_TOKEN_HEADER})"
+            raise _forbidden(text)
+
+
+def _is_loopback(request: web.BaseRequest) -> bool:
+    try:
+        address = ipaddress.ip_address((request.remote or "").partition("%")[0])
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def _forbidden(text: str) -> Refusal:
+    return Refusal(403, wording.FORBIDDEN_ERROR, text)

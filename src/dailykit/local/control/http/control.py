@@ -1,0 +1,158 @@
+"""The control of a local Daily over HTTP, below ``/~/``."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from dailykit import wording
+from dailykit.local.control.control import Control
+from dailykit.local.control.http import control_bodies as asked
+from dailykit.local.control.http.control_answers import clock_json, delivery_json, rule_json
+from dailykit.local.control.http.gate import SNAPSHOT_TYPE, Answerer, Asked
+from dailykit.local.control.seeds import parse_seed
+from dailykit.local.control.telephone import dial_in
+from dailykit.local.requests.faults import Fault
+from dailykit.local.rest.openapi import openapi_document
+from dailykit.local.world import Refusal
+
+__all__ = ["ControlAnswers"]
+
+
+class ControlAnswers:
+    """Answers what is asked of the control.
+
+    Args:
+        control: What does it.
+    """
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    @property
+    def answerers(self) -> Mapping[tuple[str, str], Answerer]:
+        """What answers, by the method and the name that comes after ``/~/``."""
+        return {
+            ("GET", "clock"): self._read_clock,
+            ("POST", "clock"): self._move_clock,
+            ("GET", "faults"): self._read_faults,
+            ("POST", "faults"): self._add_fault,
+            ("DELETE", "faults"): self._remove_faults,
+            ("GET", "requests"): self._read_requests,
+            ("DELETE", "requests"): self._forget_requests,
+            ("GET", "deliveries"): self._read_deliveries,
+            ("POST", "deliveries"): self._resend,
+            ("POST", "dialin"): self._dial_in,
+            ("POST", "reset"): self._reset,
+            ("GET", "snapshot"): self._snapshot,
+            ("POST", "restore"): self._restore,
+            ("POST", "seed"): self._seed,
+            ("GET", "domains"): self._read_domains,
+            ("POST", "domains"): self._new_domain,
+            ("GET", "openapi.json"): self._openapi,
+        }
+
+    # --- the clock -------------------------------------------------------------------------------
+
+    async def _read_clock(self, _: Asked) -> Any:
+        return clock_json(self._control.clock())
+
+    async def _move_clock(self, it: Asked) -> Any:
+        body = asked.read(asked.ClockBody, await it.body())
+        control = self._control
+        if body.advance is not None:
+            return clock_json(await control.advance(body.advance))
+        if body.set is not None:
+            return clock_json(await control.set(body.set))
+        if body.freeze is not None:
+            return clock_json(await control.freeze(None if body.freeze is True else body.freeze))
+        return clock_json(await control.resume())
+
+    # --- faults ----------------------------------------------------------------------------------
+
+    async def _read_faults(self, _: Asked) -> Any:
+        return [rule_json(rule) for rule in self._control.faults.rules]
+
+    async def _add_fault(self, it: Asked) -> Any:
+        content = await it.body()
+        body = asked.read(asked.FaultBody, content)
+        fault = asked.read(Fault, body.model_extra)
+        when = body.model_dump(include={"times", "probability", "domain"})
+        return rule_json(self._control.faults.add(fault, body.operation, **when))
+
+    async def _remove_faults(self, it: Asked) -> Any:
+        if not it.rest:
+            self._control.faults.clear()
+        elif not (it.rest[0].isdecimal() and self._control.faults.remove(int(it.rest[0]))):
+            raise Refusal.not_found(f"there is no fault {it.rest[0]}")
+        return {"deleted": True}
+
+    # --- what was asked and told -----------------------------------------------------------------
+
+    async def _read_requests(self, it: Asked) -> Any:
+        query = asked.read(asked.RequestsQuery, dict(it.query), strings=True)
+        entries = self._control.requests(**query.model_dump())
+        return [asdict(entry) for entry in entries]
+
+    async def _forget_requests(self, _: Asked) -> Any:
+        self._control.forget_requests()
+        return {"deleted": True}
+
+    async def _read_deliveries(self, it: Asked) -> Any:
+        query = asked.read(asked.DeliveriesQuery, dict(it.query), strings=True)
+        return [delivery_json(entry) for entry in self._control.deliveries(query.domain)]
+
+    async def _resend(self, it: Asked) -> Any:
+        if it.rest[1:] != ["resend"]:
+            raise Refusal.not_found("POST /~/deliveries/<id>/resend sends one again")
+        return delivery_json(await self._control.resend(it.rest[0]))
+
+    async def _dial_in(self, it: Asked) -> Any:
+        body = asked.read(asked.DialinBody, await it.body())
+        return asdict(await dial_in(self._control, body.to, body.caller, body.sip_headers))
+
+    # --- everything at once ----------------------------------------------------------------------
+
+    async def _reset(self, _: Asked) -> Any:
+        await self._control.reset()
+        return {"reset": True}
+
+    async def _snapshot(self, it: Asked) -> Any:
+        # All keys are in it, and other people's programs on this machine can come this far.
+        key = it.request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if self._control.parts.world.domains.authenticate(key) is None:
+            text = "a snapshot holds API keys: ask with one of them (Authorization: Bearer ...)"
+            raise Refusal(401, wording.AUTHENTICATION_ERROR, text)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "snapshot"
+            await self._control.snapshot(path)
+            content = path.read_bytes()
+        headers = {"Content-Disposition": 'attachment; filename="dailykit.snapshot"'}
+        return web.Response(body=content, content_type=SNAPSHOT_TYPE, headers=headers)
+
+    async def _restore(self, it: Asked) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "snapshot"
+            with path.open("wb") as file:
+                async for chunk in it.request.content.iter_any():
+                    file.write(chunk)
+            await self._control.restore(path)
+        return {"restored": True}
+
+    async def _seed(self, it: Asked) -> Any:
+        await self._control.seed(parse_seed(await it.body()))
+        return {"seeded": True}
+
+    async def _read_domains(self, _: Asked) -> Any:
+        return [{"name": name} for name in self._control.domain_names()]
+
+    async def _new_domain(self, it: Asked) -> Any:
+        body = asked.read(asked.DomainBody, await it.body())
+        domain = self._control.new_domain(body.name, api_key=body.api_key, config=body.config)
+        return asdict(domain)
+
+    async def _openapi(self, _: Asked) -> Any:
+        return openapi_document(self._control.parts.api_url)

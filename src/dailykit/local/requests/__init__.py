@@ -1,0 +1,1 @@
+"""What is decided about a request before the world sees it."""

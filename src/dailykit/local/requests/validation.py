@@ -1,0 +1,275 @@
+"""Reading requests as strictly as Daily does: the right types, known values, nothing unknown."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from dailykit import wording
+from dailykit.local.base.json_types import is_list, is_object
+from dailykit.local.base.refusal import Refusal
+from dailykit.models._base import DailyBody
+from dailykit.operations import Operation
+from dailykit.redaction import SECRET_FIELDS
+
+__all__ = ["OPEN_LISTS", "read_body", "read_query"]
+
+Path = tuple[str | int, ...]
+UnknownText = Callable[[Path, Any], str]
+
+# Daily is written in JavaScript, where larger whole numbers lose digits on the way.
+_LARGEST_INTEGER: Final = 2**53 - 1
+_LONGEST_ECHO: Final = 100
+# Daily's pages disagree on the name, and both are in use.
+_ALSO_TAKEN: Final[Mapping[str, Mapping[str, str]]] = {"rooms.delete_many": {"room_names": "rooms"}}
+# The other operations are newer and check with Joi, whose texts are different.
+_OLD_STYLE: Final = frozenset(
+    {"domain.update", "rooms.create", "rooms.create_many", "rooms.delete_many", "rooms.update"}
+)
+_TIMES: Final = frozenset({"exp", "nbf"})
+_ANY_CASE: Final = frozenset({"order"})
+
+OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
+"""Fields with values that Daily does not list: there are regions that its support sets up, and
+Pipecat's own documentation names one that Daily's does not."""
+
+_EXPECTED: Final[Mapping[str, str]] = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "dict_type": "an object",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "model_attributes_type": "an object",
+    "model_type": "an object",
+    "string_type": "a string",
+}
+
+
+def read_body(operation: Operation[Any], raw: bytes) -> DailyBody | None:
+    """Return the body of a request for `operation`, or None where it takes none.
+
+    Args:
+        operation: What was asked for.
+        raw: The body as it came; an empty one counts as ``{}``.
+
+    Raises:
+        Refusal: It is not JSON, or not what the operation takes.
+    """
+    if operation.body is None:
+        return None
+    data: Any = _parse(raw) if raw.strip() else {}
+    for also, name in _ALSO_TAKEN.get(operation.name, {}).items():
+        if also in data and name not in data:
+            data[name] = data.pop(also)
+    try:
+        # by_name off: our own names are no names of Daily's.
+        body = operation.body.model_validate(data, strict=True, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise _refusal(error, data) from None
+    _check_model(body, (), _unknown_text(operation))
+    return body
+
+
+def read_query(operation: Operation[Any], query: Mapping[str, str]) -> DailyBody | None:
+    """Return the query of a request for `operation`, or None where it takes none.
+
+    Raises:
+        Refusal: A parameter has no meaning as what it should be, or is none of the values that
+            it can have. Unknown parameters are passed over.
+    """
+    if operation.query is None:
+        return None
+    try:
+        asked = operation.query.model_validate_strings(query, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise _refusal(error, query) from None
+    _check_values(asked, ())
+    return asked
+
+
+def _parse(raw: bytes) -> Any:
+    try:
+        data: Any = from_json(raw, allow_inf_nan=False)
+    except ValueError as error:
+        text = f"the body is not JSON: {error}"
+        raise Refusal(400, wording.JSON_PARSING_ERROR, text) from None
+    if not is_object(data):
+        raise Refusal.invalid(f"the body was {_shown(data)} but should be an object")
+    if not _is_finite(data):
+        # 1e999 is a number in JSON, but infinite in every program that reads it.
+        raise Refusal(400, wording.JSON_PARSING_ERROR, "the body has a number that is too large")
+    return data
+
+
+def _is_finite(data: Any) -> bool:
+    todo = [data]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, float) and not math.isfinite(value):
+            return False
+        if is_object(value):
+            todo.extend(value.values())
+        elif is_list(value):
+            todo.extend(value)
+    return True
+
+
+# --- what the models let through, because tomorrow's Daily may know it --------------------------
+
+
+def _check_model(model: BaseModel, path: Path, unknown_text: UnknownText) -> None:
+    for name, value in (model.__pydantic_extra__ or {}).items():
+        raise Refusal.invalid(unknown_text((*path, name), value))
+    for here, value in _check_values(model, path):
+        for deeper, part in _models_in(value, here):
+            _check_model(part, deeper, unknown_text)
+
+
+def _check_values(model: BaseModel, path: Path) -> Sequence[tuple[Path, Any]]:
+    """Check what is set on a model itself, and return it with its places."""
+    fields = type(model).model_fields
+    places = [
+        ((*path, fields[name].alias or name), name, getattr(model, name))
+        for name in fields
+        if name in model.model_fields_set
+    ]
+    for here, name, value in places:
+        _check_value(here, value, _known_values(type(model)).get(name, ()))
+    return [(here, value) for here, _, value in places]
+
+
+def _models_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield path, value
+    elif is_list(value):
+        for index, item in enumerate(value):
+            yield from _models_in(item, (*path, index))
+    elif is_object(value):
+        for key, item in value.items():
+            yield from _models_in(item, (*path, key))
+
+
+def _check_value(path: Path, value: Any, known: Sequence[str]) -> None:
+    for item in value if is_list(value) else [value]:
+        if isinstance(item, int) and abs(item) > _LARGEST_INTEGER:
+            raise Refusal.invalid(_mismatch_text(path, item, "a number that is not so large"))
+        spelled = item.upper() if path[-1] in _ANY_CASE and isinstance(item, str) else item
+        if isinstance(item, str) and known and spelled not in known:
+            raise Refusal.invalid(_mismatch_text(path, item, "one of " + ", ".join(known)))
+
+
+@cache
+def _known_values(kind: type[BaseModel]) -> Mapping[str, Sequence[str]]:
+    """Return the values that Daily documents for the fields of a model that have such a list."""
+    fields = kind.model_fields.items()
+    return {
+        name: values
+        for name, field in fields
+        if name not in OPEN_LISTS and (values := _literals(field.annotation))
+    }
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return tuple(value for value in get_args(annotation) if isinstance(value, str))
+    if origin in (Union, UnionType, Annotated, list):
+        return tuple(dict.fromkeys(v for part in get_args(annotation) for v in _literals(part)))
+    return ()
+
+
+# --- how it is said -----------------------------------------------------------------------------
+
+
+def _unknown_text(operation: Operation[Any]) -> UnknownText:
+    if operation.name == "meeting_tokens.create":
+        return lambda path, _: wording.unknown_token_property(_name(path))
+    if operation.name in _OLD_STYLE:
+        return lambda path, _: wording.unknown_room_property(_name(path))
+    return lambda path, value: wording.unknown_key(_name(path), _shown(value))
+
+
+def _refusal(error: ValidationError, data: Any) -> Refusal:
+    details = error.errors(include_url=False, include_context=True)
+    path, value = _locate(details[0], data)
+    # One value that fits no member of a union gives an error for each: say them together.
+    about_it = [detail for detail in details if _locate(detail, data)[0] == path]
+    return Refusal.invalid(_error_text(path, value, about_it))
+
+
+def _locate(detail: ErrorDetails, data: Any) -> tuple[Path, Any]:
+    """Return where in the request an error is, and what is there.
+
+    Pydantic's locations also name the members of unions, which mean nothing to the caller.
+    """
+    path: list[str | int] = []
+    for step in detail["loc"]:
+        if _has(data, step):
+            data = data[step]
+        elif detail["type"] != "missing" or step != detail["loc"][-1]:
+            continue
+        path.append(step)
+    return tuple(path), data
+
+
+def _has(data: Any, step: str | int) -> bool:
+    return (is_object(data) and step in data) or (is_list(data) and isinstance(step, int))
+
+
+def _error_text(path: Path, value: Any, details: Sequence[ErrorDetails]) -> str:
+    kind, context = details[0]["type"], details[0].get("ctx", {})
+    if kind == "missing":
+        return f"{_name(path)} is missing"
+    if kind == "room_name":
+        return wording.room_name_invalid(str(value))
+    if path and path[-1] in _TIMES:
+        return wording.time_not_a_number(_name(path), _shown(value))
+    if kind in ("string_too_long", "too_long"):
+        unit = "characters" if kind == "string_too_long" else "items"
+        return f"{_name(path)} is too long: at most {context['max_length']} {unit}"
+    return _mismatch_text(path, value, " or ".join(_expected(details)))
+
+
+def _expected(details: Sequence[ErrorDetails]) -> Iterable[str]:
+    """Return what would have been right, each once."""
+    # Where there are known values, "or any string" is only our models' openness to tomorrow.
+    is_open = any(detail["type"] == "literal_error" for detail in details)
+    kinds = [d for d in details if not (is_open and d["type"] == "string_type")]
+    phrases = [_phrase(detail) for detail in kinds]
+    if "a number" in phrases:
+        phrases = [phrase for phrase in phrases if phrase != "a whole number"]
+    return dict.fromkeys(phrases)
+
+
+def _phrase(detail: ErrorDetails) -> str:
+    if detail["type"] == "string_pattern_mismatch":
+        return f"text of the form {detail.get('ctx', {})['pattern']}"
+    # Without a phrase of our own, pydantic's message has to do: "Input should be ...".
+    return _EXPECTED.get(detail["type"], detail["msg"].removeprefix("Input should be "))
+
+
+def _mismatch_text(path: Path, value: Any, expected: str) -> str:
+    is_secret = bool(path) and path[-1] in SECRET_FIELDS
+    shown = "not shown here" if is_secret else _shown(value, quote=True)
+    return f"{_name(path)} was {shown} but should be {expected}"
+
+
+def _name(path: Path) -> str:
+    """Return how Daily calls a place in a body: without the ``properties`` that all share."""
+    parts = path[1:] if path[:1] == ("properties",) and len(path) > 1 else path
+    return ".".join(str(part) for part in parts) or "the body"
+
+
+def _shown(value: Any, *, quote: bool = False) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    short = text if len(text) <= _LONGEST_ECHO else text[:_LONGEST_ECHO] + "..."
+    return f"'{short}'" if quote else short

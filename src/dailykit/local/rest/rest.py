@@ -1,0 +1,222 @@
+"""The REST API: the order of Daily's checks, from the path to the object."""
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from email.utils import formatdate
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from dailykit import wording
+from dailykit.local.requests.answers import answered, json_answer, refused
+from dailykit.local.requests.faults import HEADER, Fault, Faults, fault_from_header
+from dailykit.local.requests.limits import RateLimits
+from dailykit.local.requests.reading import receive_body
+from dailykit.local.requests.validation import read_body, read_query
+from dailykit.local.rest.handlers import HANDLERS
+from dailykit.local.rest.handling import Call, Handler
+from dailykit.local.rest.misbehaving import misbehave, send_badly
+from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world.core.journal import Exchange
+from dailykit.local.world.core.posts import Poster
+from dailykit.operations import OPERATIONS, Operation
+from dailykit.operations.routes import Match, Routes
+
+__all__ = ["RestApi", "no_such_endpoint"]
+
+_log = logging.getLogger("dailykit.local")
+
+_ROOT: Final = "/v1"
+_BEARER: Final = "Bearer "
+_MOST_PARAMETERS: Final = 100
+_PRIVATE_PLACEHOLDERS: Final = ("meeting_token",)
+_ROUTES: Final = Routes(OPERATIONS)
+
+
+def no_such_endpoint() -> Refusal:
+    """Return the refusal of a path or method that Daily does not have."""
+    return Refusal.not_found(wording.API_ENDPOINT_MISSING)
+
+
+class RestApi:
+    """Answers requests below ``/v1`` from a world.
+
+    Args:
+        world: What knows and decides.
+        faults: What goes wrong on purpose.
+        limits: Counts the requests of every key.
+        post: Sends something to a program of a caller's.
+        written: Is told of each operation that may have changed something, and whose it was.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        limits: RateLimits,
+        post: Poster,
+        written: Callable[[Domain, str], object],
+    ) -> None:
+        self._world = world
+        self._post = post
+        self._written = written
+        self._faults = faults
+        self._limits = limits
+
+    async def answer(
+        self, request: web.BaseRequest, segments: list[str], query: str
+    ) -> web.StreamResponse:
+        """Answer a request, and keep both in the journal.
+
+        Args:
+            request: The request.
+            segments: Its path below ``/v1``, decoded.
+            query: Its query, raw.
+        """
+        match = _ROUTES.find(request.method, segments)
+        exchange = self._begin(request, match)
+        try:
+            fault = self._pick_fault(request, exchange)
+        except Refusal as refusal:
+            return self._end(exchange, refused(refusal))
+
+        def act() -> Awaitable[web.Response]:
+            return answered(self._answer(request, match, query, exchange), request.method)
+
+        if fault is None:
+            return self._end(exchange, await act())
+        exchange.fault = str(fault)
+        if not fault.lets_act:
+            # Whoever asked has said it all, and the log shows it, before things go wrong.
+            with suppress(Refusal):
+                exchange.request = await receive_body(request)
+        answer = await misbehave(fault, act)
+        return await send_badly(request, self._end(exchange, answer, fault), fault)
+
+    async def _answer(
+        self, request: web.BaseRequest, match: Match | None, query: str, exchange: Exchange
+    ) -> web.Response:
+        if match is None:
+            raise no_such_endpoint()
+        domain = self._authenticate(request)
+        self._count(domain, match.operation)
+        body = exchange.request = await _body(request, match)
+        return await self._perform(match, domain, query, body)
+
+    async def answer_for(
+        self, domain: Domain, request: web.BaseRequest, segments: list[str], query: str
+    ) -> web.Response:
+        """Answer a request as if it had the domain's key: no limits, no faults, and no journal.
+
+        Args:
+            domain: Whose request it is taken for.
+            request: The request.
+            segments: The path below ``/v1`` that it is about, decoded.
+            query: Its query, raw.
+
+        Raises:
+            Refusal: The operation is refused, or there is no such operation.
+        """
+        match = _ROUTES.find(request.method, segments)
+        if match is None:
+            raise no_such_endpoint()
+        return await self._perform(match, domain, query, await _body(request, match))
+
+    async def _perform(self, match: Match, domain: Domain, query: str, body: bytes) -> web.Response:
+        operation = match.operation
+        # From here on nothing waits: what the world does is one step.
+        result = self._act(HANDLERS[operation.name], match, domain, query, body)
+        if inspect.isawaitable(result):
+            result = await result
+        if operation.method != "GET":
+            self._written(domain, operation.name)
+        _log.debug("%s %s: 200", operation.method, operation.path)
+        return json_answer(result)
+
+    def _count(self, domain: Domain, operation: Operation[Any]) -> None:
+        try:
+            self._limits.count(domain.api_key, operation.tier)
+        except Refusal:
+            # Only now, so that it costs nothing to be within the limits.
+            if not self._world.domains.is_unlimited(domain):
+                raise
+
+    def _begin(self, request: web.BaseRequest, match: Match | None) -> Exchange:
+        values = match.values if match else {}
+        return Exchange(
+            id=self._world.journal.new_id(),
+            time=self._world.agenda.now(),
+            ip=request.remote or "",
+            method=request.method,
+            path=request.raw_path.removeprefix(_ROOT),
+            operation=match.operation.name if match else None,
+            domain=self._world.domains.authenticate(_key_in(request) or ""),
+            private=[values[name] for name in _PRIVATE_PLACEHOLDERS if name in values],
+        )
+
+    def _end(
+        self, exchange: Exchange, answer: web.Response, fault: Fault | None = None
+    ) -> web.Response:
+        if fault is None or fault.reset is None:
+            exchange.status = answer.status
+            exchange.response = answer.body if isinstance(answer.body, bytes) else b""
+        self._world.journal.add(exchange)
+        # Clients tell by it how old things are: it has to be of the clock that things are dated by.
+        answer.headers["Date"] = formatdate(self._world.agenda.now(), usegmt=True)
+        return answer
+
+    def _pick_fault(self, request: web.BaseRequest, exchange: Exchange) -> Fault | None:
+        asked = ",".join(request.headers.getall(HEADER, ()))
+        if asked.strip():
+            return fault_from_header(asked)
+        if exchange.operation is None or not self._faults.rules:
+            return None
+        return self._faults.pick(
+            exchange.operation, exchange.domain.name if exchange.domain else None
+        )
+
+    def _act(self, handler: Handler, match: Match, domain: Domain, query: str, body: bytes) -> Any:
+        operation = match.operation
+        self._world.settle()
+        call = Call(
+            domain=domain,
+            path=match.values,
+            query=read_query(operation, _parameters(query)),
+            body=read_body(operation, body),
+            post=self._post,
+        )
+        return handler(self._world, call)
+
+    def _authenticate(self, request: web.BaseRequest) -> Domain:
+        key = _key_in(request)
+        if key is None:
+            raise Refusal(
+                400, wording.AUTHORIZATION_HEADER_ERROR, wording.INVALID_AUTHORIZATION_HEADER
+            )
+        domain = self._world.domains.authenticate(key)
+        if domain is None:
+            raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
+        return domain
+
+
+async def _body(request: web.BaseRequest, match: Match) -> bytes:
+    return await receive_body(request) if match.operation.body else b""
+
+
+def _key_in(request: web.BaseRequest) -> str | None:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix(_BEARER).strip() or None if header.startswith(_BEARER) else None
+
+
+def _parameters(query: str) -> Mapping[str, str]:
+    if not query:
+        return {}
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        text = f"the query has more than {_MOST_PARAMETERS} parameters"
+        raise Refusal.invalid(text) from None
+    return dict(reversed(pairs))

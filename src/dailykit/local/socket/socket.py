@@ -1,0 +1,164 @@
+"""The WebSocket at which participants join calls: ``/~/call/<room>`` of the room's host.
+
+See docs/participant-socket.md for what is said over it.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from pydantic_core import from_json
+
+from dailykit import wording
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.socket.socket_session import ParticipantSession
+from dailykit.local.world import Domain, Refusal, World
+
+__all__ = ["MAX_MESSAGE_BYTES", "CallDoor"]
+
+_log = logging.getLogger("dailykit.local")
+
+MAX_MESSAGE_BYTES: Final = 256 * 1024
+"""The largest message over the WebSocket; session data of 100 KB fits well."""
+
+_PING_SECONDS: Final = 20.0
+# Who does not read what it is told is gone: nothing may pile up for it without end.
+_MOST_UNREAD: Final = 2_000
+
+
+class CallDoor:
+    """Lets participants join over WebSockets.
+
+    Args:
+        world: What knows and decides.
+        domain_of: Tells whose rooms a Host header leads to.
+        is_allowed_origin: Tells whether web pages from a host may join.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        domain_of: Callable[[str], Domain],
+        is_allowed_origin: Callable[[str], bool],
+    ) -> None:
+        self._world = world
+        self._domain_of = domain_of
+        self._is_allowed_origin = is_allowed_origin
+        self._lines: set[_Line] = set()
+
+    async def answer(
+        self,
+        request: web.BaseRequest,
+        segments: Sequence[str],
+        query: str,  # noqa: ARG002 - all doors get it
+    ) -> web.StreamResponse:
+        """Talk to a participant until one of both hangs up.
+
+        Args:
+            request: The request to open a WebSocket.
+            segments: The room's name, alone.
+            query: Of no meaning here.
+
+        Raises:
+            Refusal: It is no such request, or comes from a page of somebody else.
+        """
+        if request.method != "GET" or len(segments) != 1:
+            raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
+        self._check_origin(request.headers.get("Origin"))
+        domain = self._domain_of(request.headers.get("Host", ""))
+        socket = web.WebSocketResponse(heartbeat=_PING_SECONDS, max_msg_size=MAX_MESSAGE_BYTES)
+        if not socket.can_prepare(request):
+            raise Refusal(426, wording.INVALID_REQUEST_ERROR, "this address takes a WebSocket")
+        await socket.prepare(request)
+        line = _Line(self._world, domain, segments[0], socket, request.transport)
+        self._lines.add(line)
+        try:
+            await line.talk()
+        finally:
+            self._lines.discard(line)
+        return socket
+
+    async def close(self) -> None:
+        """Hang up on everybody, after what was said to them has been sent."""
+        await asyncio.gather(*(line.close() for line in self._lines), return_exceptions=True)
+
+    def _check_origin(self, origin: str | None) -> None:
+        # Any page may open a WebSocket to any host, and the browser leaves it to us to say no.
+        if origin is None:
+            return
+        host = urlsplit(origin).netloc
+        if not host or not self._is_allowed_origin(host):
+            text = "pages of this origin may not join calls; see the option for allowed hosts"
+            raise Refusal(403, wording.FORBIDDEN_ERROR, text)
+
+
+class _Line:
+    """The WebSocket of one participant."""
+
+    def __init__(
+        self,
+        world: World,
+        domain: Domain,
+        room_name: str,
+        socket: web.WebSocketResponse,
+        transport: asyncio.Transport | None,
+    ) -> None:
+        self._socket = socket
+        self._transport = transport
+        self._unsent: asyncio.Queue[JsonObject | None] = asyncio.Queue(_MOST_UNREAD)
+        self._session = ParticipantSession(world, domain, room_name, self._tell)
+        self._writer: asyncio.Task[None] | None = None
+
+    async def talk(self) -> None:
+        """Pass messages in both directions until the line is closed."""
+        self._writer = asyncio.create_task(self._write())
+        try:
+            await self._listen()
+        finally:
+            self._session.hang_up()
+            await self.close()
+
+    async def close(self) -> None:
+        """Send what is left to be sent, and hang up."""
+        with suppress(asyncio.QueueFull):
+            self._unsent.put_nowait(None)
+        if self._writer is not None:
+            await asyncio.wait([self._writer], timeout=1)
+            self._writer.cancel()
+
+    async def _listen(self) -> None:
+        async for message in self._socket:
+            if message.type is not WSMsgType.TEXT:
+                await self._socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+                return
+            self._session.receive(_decoded(message.data))
+
+    async def _write(self) -> None:
+        with suppress(ConnectionError):
+            while (message := await self._unsent.get()) is not None:
+                await self._socket.send_str(json.dumps(message, separators=(",", ":")))
+                if self._session.is_over and self._unsent.empty():
+                    break
+            await self._socket.close()
+
+    def _tell(self, message: JsonObject) -> None:
+        try:
+            self._unsent.put_nowait(message)
+        except asyncio.QueueFull:
+            _log.warning("a participant does not read what it is told, and is hung up on")
+            # Our own part of the line then comes to its end, and with it the session.
+            if self._transport is not None:
+                self._transport.abort()
+
+
+def _decoded(text: str) -> Any:
+    """Return what a message says; what is no JSON says nothing."""
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
+        return None

@@ -1,0 +1,170 @@
+"""What participants say to the server, message by message. See docs/participant-socket.md."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import to_json
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.world import Refusal
+from dailykit.models.permissions import Permissions
+
+__all__ = [
+    "Admit",
+    "AppMessage",
+    "Deny",
+    "Eject",
+    "Join",
+    "Leave",
+    "Message",
+    "SetSessionData",
+    "Signal",
+    "Time",
+    "Update",
+    "UpdatePermissions",
+    "parse",
+]
+
+_MAX_USER_DATA_BYTES: Final = 4096
+
+Name = Annotated[str, Field(max_length=256)]
+"""A name for the others to see."""
+
+Id = Annotated[str, Field(max_length=64)]
+"""A participant's (session) id."""
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(
+        alias_generator=to_camel, extra="forbid", strict=True, hide_input_in_errors=True
+    )
+
+    id: int | str | None = None
+    """A number or name for this message, which the answer to it repeats."""
+
+
+class Join(_Said):
+    """Comes first: lets somebody in, or knock."""
+
+    type: Literal["join"]
+    token: Annotated[str | None, Field(repr=False)] = None
+    user_name: Name | None = None
+    user_data: Any = None
+
+
+class Leave(_Said):
+    """Leaves the call, or its door."""
+
+    type: Literal["leave"]
+
+
+class AppMessage(_Said):
+    """Sends data to one other participant or to all."""
+
+    type: Literal["app-message"]
+    data: Any
+    to: Id = "*"
+
+
+class Signal(_Said):
+    """Passes something on to one other participant, so that two browsers can connect."""
+
+    type: Literal["signal"]
+    data: Any
+    to: Id
+
+
+class Update(_Said):
+    """Changes what the others see of oneself; what is left out stays."""
+
+    type: Literal["update"]
+    tracks: dict[str, bool] | None = None
+    user_name: Name | None = None
+    user_data: Any = None
+
+
+class Time(_Said):
+    """Asks what time it is: the server's clock can be moved."""
+
+    type: Literal["time"]
+
+
+class SetSessionData(_Said):
+    """Changes the data that all participants share."""
+
+    type: Literal["set-session-data"]
+    data: dict[str, Any] | None = None
+    merge_strategy: str | None = None
+    keys_to_delete: list[str] | None = None
+
+
+class Admit(_Said):
+    """Lets in somebody who knocks."""
+
+    type: Literal["admit"]
+    participant_id: Id
+
+
+class Deny(_Said):
+    """Turns away somebody who knocks."""
+
+    type: Literal["deny"]
+    participant_id: Id
+
+
+class Eject(_Said):
+    """Throws somebody out."""
+
+    type: Literal["eject"]
+    participant_id: Id
+
+
+class UpdatePermissions(_Said):
+    """Changes what somebody may do; ``*`` for all others."""
+
+    type: Literal["update-permissions"]
+    participant_id: Id
+    permissions: Annotated[Permissions, Field(strict=False)]
+
+
+Message = Annotated[
+    Join
+    | Leave
+    | AppMessage
+    | Signal
+    | Update
+    | Time
+    | SetSessionData
+    | Admit
+    | Deny
+    | Eject
+    | UpdatePermissions,
+    Field(discriminator="type"),
+]
+"""Anything that a participant can say."""
+
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+
+
+def parse(said: JsonObject) -> Message:
+    """Return what was said.
+
+    Raises:
+        Refusal: It is no message, or not a right one.
+    """
+    try:
+        message = _MESSAGE.validate_python(said)
+    except ValidationError as error:
+        raise Refusal.invalid(_first_problem(error)) from None
+    user_data = message.user_data if isinstance(message, Join | Update) else None
+    if len(to_json(user_data)) > _MAX_USER_DATA_BYTES:
+        raise Refusal.invalid(f"userData has {_MAX_USER_DATA_BYTES} bytes at most as JSON")
+    return message
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    # The first place is the type of the message, which was found by it.
+    where = ".".join(str(part) for part in problem["loc"][1:])
+    return f"{where or 'type'}: {problem['msg']}"

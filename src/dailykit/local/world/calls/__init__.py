@@ -1,0 +1,1 @@
+"""Calls: who joins, what participants do, and the meetings that remain."""

@@ -1,0 +1,394 @@
+"""Calls: who comes in, who waits, who goes, and when. What people do inside is in `calls_acts`."""
+
+from collections.abc import Iterable, Sequence
+
+from dailykit import wording
+from dailykit.local.base.errors import JoinRefused
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.store import Store
+from dailykit.local.world.calls import meeting_records
+from dailykit.local.world.calls.calls_entry import Admission, RoomFacts, Wish, admission
+from dailykit.local.world.calls.calls_meeting import MeetingSessions
+from dailykit.local.world.calls.calls_register import Call, Register
+from dailykit.local.world.calls.calls_step import Step, Steps, Tell
+from dailykit.local.world.calls.media_flows import flows_of, tell_flows
+from dailykit.local.world.calls.participants import TRACKS, Participant, Waiting, tell_all
+from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.events import EventBus
+from dailykit.local.world.core.tokens import Tokens
+from dailykit.local.world.rooms.rooms import find_room
+from dailykit.models.tokens import MeetingToken
+
+__all__ = ["Calls"]
+
+
+class Calls:
+    """The calls of all domains of a world. They live in memory; their records are kept.
+
+    Args:
+        store: Where rooms and records are.
+        agenda: The world's future and time.
+        ids: Makes ids of participants and meetings.
+        events: Tells what happens.
+        domains: What holds for a domain.
+        tokens: Checks tokens.
+
+    Attributes:
+        steps: Makes the steps in which calls change.
+        ready_after: For how many seconds a new call is not found by the operations on calls, as
+            with Daily, where it takes some. To be set; zero at first.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        agenda: Agenda,
+        ids: Ids,
+        events: EventBus,
+        domains: Domains,
+        tokens: Tokens,
+    ) -> None:
+        self._agenda = agenda
+        self._ids = ids
+        self._domains = domains
+        self._tokens = tokens
+        self._register = Register()
+        self.steps = Steps(store, agenda, events)
+        self.ready_after = 0.0
+        self._meetings = MeetingSessions(self.steps, agenda, ids)
+        with self.steps.begin() as step:
+            meeting_records.close_open_meetings(step.tx)
+
+    # --- finding ---------------------------------------------------------------------------------
+
+    def find(self, domain: Domain, room_name: str) -> Call | None:
+        """Return the call in a room, or None if nobody is in it."""
+        return self._register.named(domain, room_name)
+
+    def require(self, domain: Domain, room_name: str) -> Call:
+        """Return the call in a room, for an operation that needs one.
+
+        Raises:
+            Refusal: There is no such room, or nobody is in it.
+        """
+        call = self.find(domain, room_name)
+        if call is not None and call.since + self.ready_after <= self._agenda.now():
+            return call
+        if call is None:
+            self.require_room(domain, room_name)
+        raise Refusal.not_found(wording.no_call(room_name))
+
+    def require_room(self, domain: Domain, room_name: str) -> None:
+        """Refuse a room that does not exist, or does not any more."""
+        with self.steps.begin() as step:
+            row = find_room(step.tx, domain, room_name)
+            if row is None or _is_over(RoomFacts.of(row), step.now):
+                raise Refusal.not_found(wording.room_not_found(room_name))
+
+    def of_domain(self, domain: Domain) -> list[Call]:
+        """Return the domain's calls with somebody in them."""
+        return [call for call in self._register.of_domain(domain) if call.participants]
+
+    def participant(self, participant_id: str) -> Participant | None:
+        """Return somebody who is in a call by their (session) id."""
+        return self._register.participant(participant_id)
+
+    # --- coming ----------------------------------------------------------------------------------
+
+    def look(self, domain: Domain, room_name: str, wish: Wish) -> tuple[RoomSettings, Admission]:
+        """Return what holds for a room, and as what somebody may enter it; nothing changes.
+
+        Raises:
+            JoinRefused: They may not enter.
+        """
+        with self.steps.begin() as step:
+            room, admitted = self._admission(step, domain, room_name, wish)
+            if not admitted.must_knock:
+                self._check_place(room, admitted)
+            return RoomSettings(room.config, self._domains.config(step.tx, domain)), admitted
+
+    def join(self, domain: Domain, room_name: str, wish: Wish, tell: Tell) -> Participant | Waiting:
+        """Let somebody into a room, or let them wait at its door if they have to knock.
+
+        Args:
+            domain: Whose room it is.
+            room_name: The room's name.
+            wish: Who they are.
+            tell: Takes messages for them: ``joined`` or ``waiting`` comes first.
+
+        Raises:
+            JoinRefused: They may not enter.
+        """
+        with self.steps.begin() as step:
+            room, admitted = self._admission(step, domain, room_name, wish)
+            if not admitted.must_knock:
+                self._check_place(room, admitted)
+            waiting = Waiting(
+                id=wish.session_id or self._ids.uuid(),
+                call=self._register.open(domain, room),
+                wish=wish,
+                admission=admitted,
+                user_id=admitted.user_id or self._ids.uuid(),
+                user_name=admitted.user_name,
+                since=step.now,
+                tell=tell,
+            )
+            if not admitted.must_knock:
+                return self._let_in(step, waiting)
+            self._knock(step, waiting)
+            return waiting
+
+    def admit(self, waiting: Waiting) -> None:
+        """Let in somebody who has knocked.
+
+        Raises:
+            Refusal: They are not waiting any more.
+            JoinRefused: There is no room any more, or no place in it; they wait on.
+        """
+        _require_waiting(waiting)
+        call, wish = waiting.call, waiting.wish
+        let_in = Wish(wish.token, wish.user_name, wish.user_data, let_in=True)
+        with self.steps.begin() as step:
+            room, admitted = self._admission(step, call.domain, call.room_name, let_in)
+            if room.id != call.room_id:
+                raise JoinRefused("no-room", f"the room {call.room_name} is another one now")
+            self._check_place(room, admitted)
+            self._stop_waiting(step, waiting)
+            waiting.admission = admitted
+            self._let_in(step, waiting)
+
+    def deny(self, waiting: Waiting) -> None:
+        """Turn away somebody who has knocked.
+
+        Raises:
+            Refusal: They are not waiting any more.
+        """
+        _require_waiting(waiting)
+        with self.steps.begin() as step:
+            self._turn_away(step, waiting, "not-allowed", "nobody lets you in")
+        self._register.tidy(waiting.call)
+
+    # --- going -----------------------------------------------------------------------------------
+
+    def leave(self, guest: Participant | Waiting, reason: str = "left") -> None:
+        """Let somebody go, from the call or from its door. Who has gone already may go again.
+
+        Args:
+            guest: Who goes.
+            reason: Why: ``left``, or ``ejected`` and the like.
+        """
+        with self.steps.begin() as step:
+            if isinstance(guest, Participant):
+                self._see_off(step, [guest], reason)
+            elif guest.call.waiting.get(guest.id) is guest:
+                self._stop_waiting(step, guest)
+                step.emit(
+                    guest.call.domain, "waiting-participant.left", guest.left_payload(step.now)
+                )
+        self._register.tidy(guest.call)
+
+    def eject(
+        self,
+        call: Call,
+        *,
+        ids: Iterable[str] = (),
+        user_ids: Iterable[str] = (),
+        ban: bool = False,
+    ) -> list[str]:
+        """Throw people out of a call.
+
+        Args:
+            call: The call.
+            ids: Participant (session) ids; unknown ones do no harm.
+            user_ids: User ids, likewise.
+            ban: Whether these user ids stay out while the meeting goes on.
+
+        Returns:
+            The ids of those who were thrown out, in the order of joining.
+        """
+        wanted = {*ids, *(one.id for one in call.with_user_ids(user_ids))}
+        leaving = [one for one in call.participants.values() if one.id in wanted]
+        if ban:
+            call.banned.update(user_ids)
+        with self.steps.begin() as step:
+            self._see_off(step, leaving, "ejected")
+        self._register.tidy(call)
+        return [one.id for one in leaving]
+
+    def rooms_deleted(self, room_ids: Sequence[str]) -> None:
+        """Throw everybody out of rooms that were deleted."""
+        calls = [self._register.in_room(room_id) for room_id in room_ids]
+        self._end([call for call in calls if call is not None], "ejected")
+
+    def end_all(self, reason: str, domain: Domain | None = None) -> None:
+        """End all calls, or those of one domain, telling everybody `reason`."""
+        self._end(
+            self._register.all() if domain is None else self._register.of_domain(domain), reason
+        )
+
+    def note_alive(self) -> None:
+        """Write down that all meetings still go on.
+
+        So much is known of them should the server be killed. Call it every now and then.
+        """
+        if any(call.participants for call in self._register.all()):
+            with self.steps.begin() as step:
+                meeting_records.note_all_seen(step.tx, step.now)
+
+    # --- within a step ---------------------------------------------------------------------------
+
+    def _admission(
+        self, step: Step, domain: Domain, room_name: str, wish: Wish
+    ) -> tuple[RoomFacts, Admission]:
+        row = find_room(step.tx, domain, room_name)
+        if row is None:
+            raise JoinRefused("no-room", f"there is no room {room_name}")
+        room = RoomFacts.of(row)
+        config = self._domains.config(step.tx, domain)
+
+        def open_token(token: str, name: str) -> MeetingToken:
+            return self._tokens.open(domain, token, name)
+
+        return room, admission(room, config, wish, open_token, step.now)
+
+    def _check_place(self, room: RoomFacts, admitted: Admission) -> None:
+        call = self._register.in_room(room.id)
+        if call is None:
+            count = 0
+        else:
+            if admitted.user_id in call.banned:
+                raise JoinRefused("ejected", "you were thrown out of this call")
+            count = len(call.participants) - len(_rivals(call, admitted))
+        if count >= room.max_participants:
+            raise JoinRefused("meeting-full", f"the room {room.name} is full")
+
+    def _let_in(self, step: Step, guest: Waiting) -> Participant:
+        call = guest.call
+        participant = _as_participant(guest, step.now)
+        rivals = _rivals(call, guest.admission)
+        # The newcomer comes first, so that a meeting of one outlives their coming back.
+        self._register.add(participant)
+        self._see_off(step, rivals, "ejected", unseen_by=participant)
+        self._plan_ejection(participant)
+        self._meetings.joined(step, call, participant)
+        step.tell(participant.tell, _welcome(participant))
+        if participant.has_presence:
+            message = {"type": "participant-joined", "participant": participant.view()}
+            tell_all(step, call.participants.values(), message, but=participant)
+        tell_flows(step, participant, {}, to_themselves=False)
+        step.emit(call.domain, "participant.joined", participant.payload())
+        return participant
+
+    def _plan_ejection(self, participant: Participant) -> None:
+        moment = participant.admission.eject_at.moment(participant.since)
+        if moment is not None:
+            participant.will_eject_at, reason = moment
+            participant.ejection = self._agenda.at(
+                participant.will_eject_at, lambda: self.leave(participant, reason)
+            )
+
+    def _knock(self, step: Step, waiting: Waiting) -> None:
+        call = waiting.call
+        call.waiting[waiting.id] = waiting
+        step.tell(waiting.tell, {"type": "waiting", "id": waiting.id})
+        tell_all(
+            step,
+            call.admins,
+            {"type": "waiting-participant-added", "participant": waiting.view()},
+        )
+        step.emit(call.domain, "waiting-participant.joined", waiting.payload())
+
+    def _see_off(
+        self,
+        step: Step,
+        leaving: Sequence[Participant],
+        reason: str,
+        *,
+        unseen_by: Participant | None = None,
+    ) -> None:
+        for participant in leaving:
+            if not participant.is_in:
+                continue
+            call = participant.call
+            if participant.ejection is not None:
+                participant.ejection.cancel()
+            self._register.remove(participant)
+            step.tell(participant.tell, {"type": "left", "reason": reason})
+            if participant.has_presence:
+                message = {"type": "participant-left", "id": participant.id, "reason": reason}
+                tell_all(step, call.participants.values(), message, but=unseen_by)
+            step.emit(call.domain, "participant.left", participant.left_payload(step.now))
+            self._meetings.left(step, call, participant)
+
+    def _stop_waiting(self, step: Step, waiting: Waiting) -> None:
+        del waiting.call.waiting[waiting.id]
+        message = {"type": "waiting-participant-removed", "id": waiting.id}
+        tell_all(step, waiting.call.admins, message)
+
+    def _turn_away(self, step: Step, waiting: Waiting, reason: str, info: str) -> None:
+        self._stop_waiting(step, waiting)
+        step.tell(waiting.tell, {"type": "refused", "reason": reason, "info": info})
+        payload = waiting.left_payload(step.now)
+        step.emit(waiting.call.domain, "waiting-participant.left", payload)
+
+    def _end(self, calls: Sequence[Call], reason: str) -> None:
+        with self.steps.begin() as step:
+            for call in calls:
+                self._see_off(step, list(call.participants.values()), reason)
+                for waiting in list(call.waiting.values()):
+                    self._turn_away(step, waiting, "no-room", "the room is gone")
+        for call in calls:
+            self._register.tidy(call)
+
+
+def _is_over(room: RoomFacts, now: float) -> bool:
+    exp = room.config.get("exp")
+    return exp is not None and exp <= now
+
+
+def _require_waiting(waiting: Waiting) -> None:
+    if waiting.call.waiting.get(waiting.id) is not waiting:
+        raise Refusal.not_found(f"participant {waiting.id} is not waiting")
+
+
+def _rivals(call: Call, admitted: Admission) -> list[Participant]:
+    """Return who has to go when somebody comes, because they have the same user id."""
+    if not admitted.is_unique or admitted.user_id is None:
+        return []
+    return call.with_user_ids([admitted.user_id])
+
+
+def _as_participant(guest: Waiting, now: float) -> Participant:
+    return Participant(
+        id=guest.id,
+        call=guest.call,
+        wish=guest.wish,
+        admission=guest.admission,
+        user_id=guest.user_id,
+        user_name=guest.user_name,
+        since=now,
+        tell=guest.tell,
+        permissions=guest.admission.permissions,
+        tracks=dict.fromkeys(TRACKS, False),
+        user_data=guest.wish.user_data,
+    )
+
+
+def _welcome(participant: Participant) -> JsonObject:
+    call = participant.call
+    others = [one for one in call.participants.values() if one is not participant]
+    waiting = call.waiting.values() if participant.may_admin("participants") else ()
+    return {
+        "type": "joined",
+        "room": call.room_name,
+        "meetingId": None if call.meeting is None else call.meeting.id,
+        "participant": participant.own_view(),
+        "participants": [one.view() for one in others if one.has_presence],
+        "waiting": [one.view() for one in waiting],
+        "sessionData": call.session_data,
+        "media": flows_of(participant),
+    }

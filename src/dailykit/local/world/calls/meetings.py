@@ -1,0 +1,190 @@
+"""The records of meetings, as the REST API tells them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, tuple_
+
+from dailykit.local.base.clock import Clock
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.store import Store
+from dailykit.local.store.meeting_tables import meetings, stays
+from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.pages import DEFAULT_LIMIT, read_page
+from dailykit.models.meetings import ListMeetingParticipantsQuery, ListMeetingsQuery
+
+__all__ = ["SHORTEST_STAY_SECONDS", "Meetings"]
+
+SHORTEST_STAY_SECONDS: Final = 10
+"""How long somebody has to be in a call to be in the record of the meeting."""
+
+# SQLite knows no larger numbers, and no clock shows one.
+_LAST_SECOND: Final = 2**53
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Meetings:
+    """Reads the meetings of all domains of a world."""
+
+    def __init__(self, store: Store, clock: Clock, domains: Domains) -> None:
+        self._store = store
+        self._clock = clock
+        self._domains = domains
+
+    def page(self, domain: Domain, query: ListMeetingsQuery) -> JsonObject:
+        """Return a page of meetings, those that started last first (``GET /meetings``)."""
+        matching = _matching(domain, query)
+        with self._store.transaction() as tx:
+            rows = read_page(tx, meetings, meetings.c.start_time, matching, query)
+            total = tx.execute(
+                select(func.count()).select_from(meetings).where(*matching)
+            ).scalar_one()
+            ids = [row["id"] for row in rows]
+            people = {} if query.no_participants is True else self._people(tx, domain, ids)
+        data = [self._meeting(row) for row in rows]
+        if query.no_participants is not True:
+            data = [{**meeting, "participants": people[meeting["id"]]} for meeting in data]
+        return {"total_count": total, "data": data}
+
+    def during(self, domain: Domain, start: float, end: float) -> list[JsonObject]:
+        """Return all meetings that took place at least partly within a time, and who was there.
+
+        Args:
+            domain: Whose meetings.
+            start: Unix seconds of its beginning.
+            end: Unix seconds of its end.
+        """
+        still_on = func.coalesce(meetings.c.end_time, self._clock.now()) >= start
+        matching = (meetings.c.domain_id == domain.id, meetings.c.start_time < end, still_on)
+        with self._store.transaction() as tx:
+            rows = tx.execute(select(meetings).where(*matching)).mappings().all()
+            people = self._people(tx, domain, select(meetings.c.id).where(*matching))
+        return [{**self._meeting(row), "participants": people[row["id"]]} for row in rows]
+
+    def get(self, domain: Domain, meeting_id: str) -> JsonObject:
+        """Return a meeting, without who was there (``GET /meetings/:id``)."""
+        with self._store.transaction() as tx:
+            return self._meeting(_require(tx, domain, meeting_id))
+
+    def participants(
+        self, domain: Domain, meeting_id: str, query: ListMeetingParticipantsQuery
+    ) -> JsonObject:
+        """Return who was in a meeting, in the order of joining (``.../participants``).
+
+        With a cursor behind which there is nobody, Daily answers that there is no such page.
+        """
+        if query.joined_after is not None and query.joined_before is not None:
+            raise Refusal.invalid("use either joined_after or joined_before, not both")
+        if query.limit is not None and query.limit < 1:
+            raise Refusal.invalid("limit must be 1 or more")
+        with self._store.transaction() as tx:
+            _require(tx, domain, meeting_id)
+            rows = self._stays(tx, meeting_id, query)
+            hides_ids = self._hides_ids(tx, domain)
+        if not rows and (query.joined_after is not None or query.joined_before is not None):
+            raise Refusal.not_found("there are no further participants")
+        return {"data": [self._stay(row, hides_ids=hides_ids) for row in rows]}
+
+    def _people(
+        self, tx: Connection, domain: Domain, ids: Sequence[str] | Select[tuple[str]]
+    ) -> dict[str, list[JsonObject]]:
+        """Return who was in each of several meetings."""
+        people = defaultdict[str, list[JsonObject]](list)
+        hides_ids = self._hides_ids(tx, domain)
+        statement = select(stays).where(stays.c.meeting_id.in_(ids), self._is_long_enough())
+        in_order = statement.order_by(stays.c.join_time, stays.c.participant_id)
+        for stay in tx.execute(in_order).mappings():
+            people[stay["meeting_id"]].append(self._stay(stay, hides_ids=hides_ids))
+        return people
+
+    def _stays(
+        self, tx: Connection, meeting_id: str, query: ListMeetingParticipantsQuery
+    ) -> Sequence[RowMapping]:
+        place = tuple_(stays.c.join_time, stays.c.participant_id)
+        statement = select(stays).where(stays.c.meeting_id == meeting_id, self._is_long_enough())
+        limit = DEFAULT_LIMIT if query.limit is None else min(query.limit, _LAST_SECOND)
+        if query.joined_before is None:
+            if query.joined_after is not None:
+                statement = statement.where(place > _place(tx, meeting_id, query.joined_after))
+            statement = statement.order_by(stays.c.join_time, stays.c.participant_id)
+            return tx.execute(statement.limit(limit)).mappings().all()
+        statement = statement.where(place < _place(tx, meeting_id, query.joined_before))
+        last_first = statement.order_by(stays.c.join_time.desc(), stays.c.participant_id.desc())
+        return tx.execute(last_first.limit(limit)).mappings().all()[::-1]
+
+    def _is_long_enough(self) -> ColumnElement[bool]:
+        until = func.coalesce(stays.c.leave_time, self._clock.now())
+        return until - stays.c.join_time >= SHORTEST_STAY_SECONDS
+
+    def _hides_ids(self, tx: Connection, domain: Domain) -> bool:
+        return self._domains.config(tx, domain).get("hipaa") is True
+
+    def _meeting(self, row: RowMapping) -> JsonObject:
+        return {
+            "id": row["id"],
+            "room": row["room"],
+            "start_time": int(row["start_time"]),
+            "duration": self._seconds(row["start_time"], row["end_time"]),
+            "ongoing": row["end_time"] is None,
+            "max_participants": row["max_participants"],
+        }
+
+    def _stay(self, row: RowMapping, *, hides_ids: bool) -> JsonObject:
+        user_id: str | None = row["user_id"]
+        # Such domains must not spread what may tell who somebody is.
+        is_hidden = hides_ids and user_id is not None and not _UUID.fullmatch(user_id)
+        return {
+            "user_id": "hipaa" if is_hidden else user_id,
+            "participant_id": row["participant_id"],
+            "user_name": row["user_name"],
+            "join_time": int(row["join_time"]),
+            "duration": self._seconds(row["join_time"], row["leave_time"]),
+        }
+
+    def _seconds(self, since: float, until: float | None) -> int:
+        return int(max(0.0, (self._clock.now() if until is None else until) - since))
+
+
+def _matching(domain: Domain, query: ListMeetingsQuery) -> list[ColumnElement[bool]]:
+    matching = [meetings.c.domain_id == domain.id]
+    if query.room is not None:
+        matching.append(meetings.c.room == query.room)
+    if query.timeframe_start is not None:
+        matching.append(meetings.c.start_time >= _bounded(query.timeframe_start))
+    if query.timeframe_end is not None:
+        matching.append(meetings.c.start_time < _bounded(query.timeframe_end))
+    if query.ongoing is True:
+        matching.append(meetings.c.end_time.is_(None))
+    return matching
+
+
+def _bounded(seconds: int) -> int:
+    return max(-_LAST_SECOND, min(seconds, _LAST_SECOND))
+
+
+def _require(tx: Connection, domain: Domain, meeting_id: str) -> RowMapping:
+    row = (
+        tx.execute(
+            select(meetings).where(meetings.c.id == meeting_id, meetings.c.domain_id == domain.id)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise Refusal.not_found(f"meeting {meeting_id} not found")
+    return row
+
+
+def _place(tx: Connection, meeting_id: str, participant_id: str) -> Any:
+    row = tx.execute(
+        select(stays.c.join_time, stays.c.participant_id).where(
+            stays.c.meeting_id == meeting_id, stays.c.participant_id == participant_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise Refusal.invalid(f"there is no participant {participant_id} to begin or end at")
+    return tuple_(*row)

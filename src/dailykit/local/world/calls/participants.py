@@ -1,0 +1,176 @@
+"""People in calls and people who wait to be let in: what is known of them, and how it looks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.times import iso_time
+from dailykit.local.world.calls.calls_entry import Admission, Wish
+from dailykit.local.world.calls.calls_step import Step, Tell
+from dailykit.local.world.calls.permissions import may_admin, may_receive, may_send
+from dailykit.local.world.core.agenda import Entry
+
+if TYPE_CHECKING:
+    from dailykit.local.world.calls.calls_register import Call
+
+__all__ = ["TRACKS", "Guest", "Participant", "Waiting", "tell_all"]
+
+TRACKS: Final = ("audio", "video", "screenAudio", "screenVideo")
+"""What a participant may be sending; each is also a kind that ``canSend`` knows."""
+
+
+@dataclass(eq=False, slots=True)
+class Guest:
+    """Somebody at the door of a call, or in it.
+
+    Attributes:
+        id: Their session id: another one for each visit.
+        call: The call.
+        wish: What they said when they came.
+        admission: As what they may enter.
+        user_id: The token's user id, or one that we made up.
+        user_name: The name for the others to see.
+        since: Unix seconds when they came.
+        tell: Takes messages for them.
+    """
+
+    id: str
+    call: "Call"
+    wish: Wish
+    admission: Admission
+    user_id: str
+    user_name: str | None
+    since: float
+    tell: Tell = field(repr=False)
+
+    def payload(self) -> JsonObject:
+        """Return what events tell of them."""
+        return {
+            "room": self.call.room_name,
+            "user_name": self.user_name,
+            "session_id": self.id,
+            "joined_at": round(self.since, 3),
+            "will_eject_at": None,
+            "owner": self.admission.is_owner,
+            "permissions": self.admission.permissions,
+            "networkQualityState": "unknown",
+        }
+
+    def left_payload(self, now: float) -> JsonObject:
+        """Return what events tell of them when they are gone."""
+        return {**self.payload(), "duration": round(max(0.0, now - self.since), 3)}
+
+
+@dataclass(eq=False, slots=True)
+class Waiting(Guest):
+    """Somebody who has knocked."""
+
+    def view(self) -> JsonObject:
+        """Return how those see them who may let them in."""
+        return {"id": self.id, "userName": self.user_name, "since": round(self.since, 3)}
+
+
+@dataclass(eq=False, slots=True)
+class Participant(Guest):
+    """Somebody in a call.
+
+    Attributes:
+        permissions: What they may do now.
+        tracks: What they are sending now.
+        user_data: What they want the others to know.
+        will_eject_at: Unix seconds when they will be thrown out, fixed when they joined.
+        ejection: The entry on the agenda for that.
+    """
+
+    permissions: JsonObject
+    tracks: dict[str, bool]
+    user_data: Any = None
+    will_eject_at: float | None = None
+    ejection: Entry | None = None
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they are still in the call."""
+        return self.call.participants.get(self.id) is self
+
+    @property
+    def has_presence(self) -> bool:
+        """Whether the others can see them."""
+        return self.permissions["hasPresence"] is True
+
+    def may_send(self, track: str) -> bool:
+        """Tell whether they may send one of `TRACKS`."""
+        is_screen = track.startswith("screen")
+        if is_screen and not self.admission.may_share_screen:
+            return False
+        return may_send(self.permissions, track)
+
+    def may_receive(self, track: str, sender: "Participant") -> bool:
+        """Tell whether they may receive one of `TRACKS` from somebody."""
+        return may_receive(
+            self.permissions, track, user_id=sender.user_id, participant_id=sender.id
+        )
+
+    def may_admin(self, task: str) -> bool:
+        """Tell whether they may do a task of administration."""
+        return may_admin(self.permissions, task)
+
+    def payload(self) -> JsonObject:
+        """Return what events tell of them."""
+        will_eject_at = None if self.will_eject_at is None else float(self.will_eject_at)
+        return {
+            **Guest.payload(self),
+            "user_id": self.user_id,
+            "will_eject_at": will_eject_at,
+            "permissions": self.permissions,
+        }
+
+    def view(self) -> JsonObject:
+        """Return how the others in the call see them."""
+        return {
+            "id": self.id,
+            "userId": self.user_id,
+            "userName": self.user_name,
+            "userData": self.user_data,
+            "owner": self.admission.is_owner,
+            "joinedAt": round(self.since, 3),
+            "permissions": self.permissions,
+            "tracks": dict(self.tracks),
+        }
+
+    def own_view(self) -> JsonObject:
+        """Return how they see themselves."""
+        return {
+            **self.view(),
+            "willEjectAt": self.will_eject_at,
+            "mayShareScreen": self.admission.may_share_screen,
+        }
+
+    def presence(self, now: float) -> JsonObject:
+        """Return how they are listed by ``GET /presence``."""
+        meeting = self.call.meeting
+        return {
+            "room": self.call.room_name,
+            "id": self.id,
+            "userId": self.admission.user_id,
+            "userName": self.user_name,
+            "mtgSessionId": None if meeting is None else meeting.id,
+            "joinTime": iso_time(self.since),
+            "duration": int(max(0.0, now - self.since)),
+        }
+
+    def drop_forbidden_tracks(self) -> bool:
+        """Switch off what they may not send any more; tell whether there was any."""
+        dropped = [name for name, on in self.tracks.items() if on and not self.may_send(name)]
+        self.tracks.update(dict.fromkeys(dropped, False))
+        return bool(dropped)
+
+
+def tell_all(
+    step: Step, people: Iterable[Guest], message: JsonObject, *, but: Guest | None = None
+) -> None:
+    """Have a message told to several people, except one."""
+    for one in people:
+        if one is not but:
+            step.tell(one.tell, message)

@@ -1,0 +1,112 @@
+"""What somebody in a call may do. Pure rules over Daily's ``permissions`` objects.
+
+Daily's description: https://docs.daily.co/reference/rest-api/rooms/create-room, ``permissions``.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dailykit.local.base.json_types import JsonObject, is_object
+
+__all__ = [
+    "DEFAULT",
+    "SENDABLE",
+    "changed",
+    "first_permissions",
+    "may_admin",
+    "may_receive",
+    "may_send",
+]
+
+SENDABLE: Final = ("video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio")
+"""The kinds of media that ``canSend`` knows."""
+
+DEFAULT: Final[Mapping[str, Any]] = {
+    "hasPresence": True,
+    "canSend": True,
+    "canReceive": {"base": True},
+    "canAdmin": False,
+}
+"""What somebody may do of whom nothing is said."""
+
+_OF_OWNERS: Final[Mapping[str, Any]] = {
+    "canSend": True,
+    "canReceive": {"base": True},
+    "canAdmin": True,
+}
+_ALL_OTHERS: Final = "*"
+_OF_THE_HIDDEN: Final[Mapping[str, Any]] = {"hasPresence": False, "canSend": False}
+
+
+def first_permissions(*levels: object, owner: bool, hidden: bool) -> JsonObject:
+    """Return what somebody who joins may do.
+
+    Args:
+        levels: The ``permissions`` set on the domain, the room and the token: what a later one
+            says counts, field by field. Whatever is no object says nothing.
+        owner: Whether they own the meeting, and so may do everything.
+        hidden: Whether the room hides all who do not own it.
+    """
+    permissions = dict(DEFAULT)
+    for level in levels:
+        if is_object(level):
+            permissions = changed(permissions, level)
+    if owner:
+        return {**permissions, **_OF_OWNERS}
+    return {**permissions, **_OF_THE_HIDDEN} if hidden else permissions
+
+
+def changed(permissions: Mapping[str, Any], changes: Mapping[str, Any]) -> JsonObject:
+    """Return `permissions` with `changes`: given fields replace, ``canReceive`` part by part."""
+    known = {
+        name: value for name, value in changes.items() if name in DEFAULT and value is not None
+    }
+    if is_object(known.get("canReceive")):
+        parts = {name: part for name, part in known["canReceive"].items() if part is not None}
+        known["canReceive"] = {**permissions["canReceive"], **parts}
+    return {**permissions, **known}
+
+
+def may_send(permissions: Mapping[str, Any], kind: str) -> bool:
+    """Tell whether `permissions` allow to send media of a kind, one of `SENDABLE`."""
+    return _grants(permissions["canSend"], kind)
+
+
+def may_receive(
+    permissions: Mapping[str, Any], kind: str, *, user_id: str, participant_id: str
+) -> bool:
+    """Tell whether `permissions` allow to receive media of a kind from somebody.
+
+    The most particular rule that says something about the kind counts: by participant id, by user
+    id (of both, the id before ``*``), and at last ``base``.
+
+    Args:
+        permissions: What the receiver may do.
+        kind: One of `SENDABLE`, but for custom tracks, which have names.
+        user_id: The sender's user id.
+        participant_id: The sender's (session) id.
+    """
+    rules: Mapping[str, Any] = permissions["canReceive"]
+    by_id: Mapping[str, Any] = rules.get("byParticipantId") or {}
+    by_user: Mapping[str, Any] = rules.get("byUserId") or {}
+    candidates: tuple[Any, ...] = (
+        by_id.get(participant_id),
+        by_id.get(_ALL_OTHERS),
+        by_user.get(user_id),
+        by_user.get(_ALL_OTHERS),
+        rules.get("base"),
+    )
+    for rule in candidates:
+        said = rule.get(kind) if is_object(rule) else rule
+        if isinstance(said, bool):
+            return said
+    return False
+
+
+def may_admin(permissions: Mapping[str, Any], task: str) -> bool:
+    """Tell whether `permissions` allow a task: participants, streaming or transcription."""
+    return _grants(permissions["canAdmin"], task)
+
+
+def _grants(rule: Any, what: str) -> bool:
+    return what in rule if isinstance(rule, list) else rule is True

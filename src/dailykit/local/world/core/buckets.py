@@ -1,0 +1,62 @@
+"""Where files would be stored: in the customer's own bucket, or in Daily's storage."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from dailykit.local.base.refusal import Refusal
+
+__all__ = ["Bucket"]
+
+_DAILYS_NAME: Final = "dailykit-local"
+_DAILYS_REGION: Final = "us-west-2"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A place for files. Nothing is ever written there: the local Daily makes files when asked.
+
+    Attributes:
+        name: The bucket's name.
+        region: Its region.
+        provider: Whose storage it is: ``aws`` or ``oci``.
+        is_own: Whether it is the customer's own.
+        has_links: Whether the API hands out links to what is in it.
+        is_shown: Whether links lead to a player rather than a download.
+    """
+
+    name: str = _DAILYS_NAME
+    region: str = _DAILYS_REGION
+    provider: str = "aws"
+    is_own: bool = False
+    has_links: bool = True
+    is_shown: bool = False
+
+    @classmethod
+    def of(cls, setting: Mapping[str, Any] | None) -> Self:
+        """Return the bucket that a setting such as ``recordings_bucket`` names, or Daily's."""
+        if not setting:
+            return cls()
+        return cls(
+            name=setting.get("bucket_name") or _DAILYS_NAME,
+            region=setting.get("bucket_region") or _DAILYS_REGION,
+            provider=setting.get("storage_provider") or "aws",
+            is_own=True,
+            has_links=setting.get("allow_api_access") is True,
+            is_shown=setting.get("allow_streaming_from_bucket") is True,
+        )
+
+    @classmethod
+    def of_text(cls, text: str | None) -> Self:
+        """Return the bucket of a setting that was kept as JSON."""
+        return cls.of(None if text is None else json.loads(text))
+
+    def require_links(self, what: str) -> None:
+        """Refuse to hand out a link if the bucket's owner does not want that.
+
+        Args:
+            what: What the link would lead to.
+        """
+        if not self.has_links:
+            raise Refusal.invalid(f"{what} is in a bucket of your own without allow_api_access")

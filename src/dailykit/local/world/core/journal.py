@@ -1,0 +1,322 @@
+"""The log of what was asked and answered: calls of the REST API, and deliveries of webhooks.
+
+It is kept in memory and bounded: what a server has been asked for weeks must not fill it. Bodies
+are kept as they were, and secrets are taken out when somebody reads: so a request costs next to
+nothing, and nobody ever sees one.
+"""
+
+import json
+import uuid
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final, Literal, overload
+
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.base.times import iso_time
+from dailykit.local.world.core.domains import Domain
+from dailykit.models.logs import ListAPILogsQuery
+from dailykit.redaction import redacted
+
+__all__ = ["Exchange", "Journal", "RequestEntries", "RequestEntry", "request_entry"]
+
+Source = Literal["api", "webhook"]
+
+_MOST_EXCHANGES: Final = 10_000
+_MOST_BYTES: Final = 32 * 1024 * 1024
+_LONGEST_BODY: Final = 64 * 1024
+_DEFAULT_LIMIT: Final = 20
+_MOST_ON_A_PAGE: Final = 100
+_OLDEST: Final = "OLDEST"
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """A request and its answer, as they were: with all their secrets, so never show one.
+
+    Attributes:
+        id: Its id (UUID).
+        time: Unix seconds when it came in.
+        ip: The caller's address; empty where we are the caller.
+        method: The HTTP method.
+        path: The raw path below ``/v1``, with the query; a webhook's whole URL.
+        source: Whose request it is: a caller's, or ours to a webhook.
+        operation: The operation's name, or None if the path means none.
+        private: Values in the path that are secret.
+        domain: Whom it comes from, once that is known.
+        request: The body, once it was read.
+        status: The status of the answer, or None if there was none.
+        response: The body of the answer.
+        fault: The fault that was played on it, in words.
+    """
+
+    id: str
+    time: float
+    ip: str
+    method: str
+    path: str = field(repr=False)
+    source: Source = "api"
+    operation: str | None = None
+    private: Sequence[str] = field(default=(), repr=False)
+    domain: Domain | None = None
+    request: bytes = field(default=b"", repr=False)
+    status: int | None = None
+    response: bytes = field(default=b"", repr=False)
+    fault: str | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return len(self.path) + len(self.request) + len(self.response)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestEntry:
+    """A request of the REST API and its answer, secrets removed.
+
+    Attributes:
+        id: Its id (UUID).
+        time: Unix seconds when it came in, by the local Daily's clock.
+        domain: The name of the domain whose key it had, or None for a key of nobody.
+        ip: The caller's address.
+        method: The HTTP method.
+        path: The path below ``/v1``, with the query.
+        operation: The operation's name, such as ``rooms.create``, or None if there is none.
+        request: The body: as JSON if it is that, as text if not, None if there was none.
+        status: The status of the answer, or None if the connection was cut before.
+        response: The body of the answer, in the same way.
+        fault: The fault that was played on it, in words; mostly None.
+    """
+
+    id: str
+    time: float
+    domain: str | None
+    ip: str
+    method: str
+    path: str
+    operation: str | None
+    request: Any
+    status: int | None
+    response: Any
+    fault: str | None
+
+
+class RequestEntries(Sequence[RequestEntry]):
+    """Requests in the order in which they were answered; what `LocalDaily.requests` returns."""
+
+    def __init__(self, entries: Iterable[RequestEntry]) -> None:
+        self._entries = tuple(entries)
+
+    def __repr__(self) -> str:
+        asked = ", ".join(f"{e.method} {e.path}: {e.status}" for e in self._entries[-3:])
+        earlier = "... " if len(self._entries) > 3 else ""
+        return f"<{len(self._entries)} requests: {earlier}{asked}>"
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[RequestEntry]:
+        return iter(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> RequestEntry: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "RequestEntries": ...
+
+    def __getitem__(self, index: int | slice) -> "RequestEntry | RequestEntries":
+        if isinstance(index, slice):
+            return RequestEntries(self._entries[index])
+        return self._entries[index]
+
+    def of(self, operation: str, *, domain: str | None = None) -> "RequestEntries":
+        """Return those of one operation.
+
+        Args:
+            operation: Its name, such as ``rooms.create``.
+            domain: Only those with a key of the domain of this name. Default: all.
+        """
+        return RequestEntries(
+            entry
+            for entry in self._entries
+            if entry.operation == operation and domain in (None, entry.domain)
+        )
+
+
+class Journal:
+    """The latest exchanges of all domains.
+
+    Args:
+        ids: Makes ids for exchanges.
+        most: How many are kept.
+        most_bytes: How many bytes of paths and bodies are kept.
+
+    Attributes:
+        new_id: Makes an id for an exchange.
+    """
+
+    def __init__(
+        self, ids: Ids, *, most: int = _MOST_EXCHANGES, most_bytes: int = _MOST_BYTES
+    ) -> None:
+        self.new_id = ids.uuid
+        self._most = most
+        self._most_bytes = most_bytes
+        self._exchanges: deque[Exchange] = deque()
+        self._bytes = 0
+        self._listeners: list[Callable[[Exchange], object]] = []
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    def add(self, exchange: Exchange) -> None:
+        """Keep an exchange that is over. It must not be changed afterwards."""
+        exchange.request = _cut(exchange.request)
+        exchange.response = _cut(exchange.response)
+        self._exchanges.append(exchange)
+        self._bytes += exchange.size
+        while len(self._exchanges) > self._most or self._bytes > self._most_bytes:
+            self._bytes -= self._exchanges.popleft().size
+        for listener in self._listeners:
+            listener(exchange)
+
+    def on_add(self, listener: Callable[[Exchange], object]) -> None:
+        """Have `listener` told of each exchange that is kept from now on.
+
+        Args:
+            listener: Takes an exchange. It must neither wait nor raise.
+        """
+        self._listeners.append(listener)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._exchanges.clear()
+        self._bytes = 0
+
+    def requests(
+        self,
+        keys: Collection[str],
+        *,
+        operation: str | None = None,
+        domain: str | None = None,
+        limit: int | None = None,
+    ) -> RequestEntries:
+        """Return calls of the REST API, oldest first.
+
+        Args:
+            keys: API keys, to take out of what is shown.
+            operation: Only those of this operation.
+            domain: Only those of the domain of this name.
+            limit: Only so many, the newest.
+        """
+        found = (
+            one
+            for one in reversed(self._exchanges)
+            if one.source == "api"
+            and operation in (None, one.operation)
+            and (domain is None or (one.domain is not None and one.domain.name == domain))
+        )
+        newest_first = [request_entry(one, keys) for one in islice(found, limit)]
+        return RequestEntries(reversed(newest_first))
+
+    def page(
+        self, domain: Domain, keys: Collection[str], query: ListAPILogsQuery
+    ) -> list[dict[str, Any]]:
+        """Return a page of the domain's log, newest first (``GET /logs/api``).
+
+        Raises:
+            Refusal: The limit is none, or the cursor is no entry's id.
+        """
+        limit = _DEFAULT_LIMIT if query.limit is None else query.limit
+        if not 1 <= limit <= _MOST_ON_A_PAGE:
+            raise Refusal.invalid(f"limit was {limit} but should be 1 to {_MOST_ON_A_PAGE}")
+        found = [one for one in reversed(self._exchanges) if _matches(one, domain, query)]
+        return [_wire(one, domain, keys) for one in _cut_page(found, limit, query)]
+
+
+def _matches(exchange: Exchange, domain: Domain, query: ListAPILogsQuery) -> bool:
+    return (
+        exchange.domain is not None
+        and exchange.domain.id == domain.id
+        and exchange.source == (query.source or "api")
+        and query.url in (None, exchange.path, exchange.path.partition("?")[0])
+    )
+
+
+def _cut_page(found: Sequence[Exchange], limit: int, query: ListAPILogsQuery) -> Sequence[Exchange]:
+    if query.starting_after is not None and query.ending_before is not None:
+        raise Refusal.invalid("use either starting_after or ending_before, not both")
+    if query.ending_before is not None:
+        last = query.ending_before == _OLDEST
+        end = len(found) if last else _index(found, query.ending_before)
+        return found[max(end - limit, 0) : end]
+    start = 0 if query.starting_after is None else _index(found, query.starting_after) + 1
+    return found[start : start + limit]
+
+
+def _index(found: Sequence[Exchange], entry_id: str) -> int:
+    for index, exchange in enumerate(found):
+        if exchange.id == entry_id:
+            return index
+    raise Refusal.invalid(f"there is no entry with the id {entry_id} to begin or end at")
+
+
+def request_entry(exchange: Exchange, keys: Collection[str]) -> RequestEntry:
+    """Return what may be told of a call of the REST API.
+
+    Args:
+        exchange: The call.
+        keys: API keys, to take out of what is shown.
+    """
+    secrets = (*keys, *exchange.private)
+    return RequestEntry(
+        id=exchange.id,
+        time=exchange.time,
+        domain=exchange.domain.name if exchange.domain else None,
+        ip=exchange.ip,
+        method=exchange.method,
+        path=redacted(exchange.path, secrets),
+        operation=exchange.operation,
+        request=_content(exchange.request, secrets),
+        status=exchange.status,
+        response=_content(exchange.response, secrets),
+        fault=exchange.fault,
+    )
+
+
+def _wire(exchange: Exchange, domain: Domain, keys: Collection[str]) -> dict[str, Any]:
+    secrets = (*keys, *exchange.private)
+    return {
+        "id": exchange.id,
+        # There are no accounts here, but whoever groups by them finds one for each domain.
+        "userId": str(uuid.uuid5(uuid.UUID(domain.id), "owner")),
+        "domainId": domain.id,
+        "source": exchange.source,
+        "ip": exchange.ip,
+        "method": exchange.method,
+        "url": redacted(exchange.path, secrets),
+        "status": exchange.status,
+        "createdAt": iso_time(exchange.time),
+        "request": _text(exchange.request, secrets) or None,
+        "response": _text(exchange.response, secrets) or None,
+    }
+
+
+def _text(body: bytes, secrets: Collection[str]) -> str:
+    return redacted(body.decode(errors="replace"), secrets)
+
+
+def _content(body: bytes, secrets: Collection[str]) -> Any:
+    text = _text(body, secrets)
+    try:
+        content = json.loads(text) if text else None
+        # 1e999 and NaN are read, but could not be written again.
+        json.dumps(content, allow_nan=False)
+    except (ValueError, RecursionError):
+        return text
+    return content
+
+
+def _cut(body: bytes) -> bytes:
+    return body if len(body) <= _LONGEST_BODY else body[:_LONGEST_BODY] + "…".encode()

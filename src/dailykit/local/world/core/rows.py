@@ -1,0 +1,70 @@
+"""What the nouns that are kept as rows of a domain have in common."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, func, select
+
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.world.core.domains import Domain
+from dailykit.local.world.core.pages import read_page
+from dailykit.models._paging import PageQuery
+
+__all__ = ["RowPage", "count_rows", "find_row", "read_rows", "require_row"]
+
+
+class RowPage(NamedTuple):
+    """A part of a list."""
+
+    total: int
+    rows: Sequence[RowMapping]
+
+
+def find_row(tx: Connection, table: Table, domain: Domain, **values: Any) -> RowMapping | None:
+    """Return the domain's one row with these values in these columns, or None."""
+    matching = [table.c.domain_id == domain.id]
+    matching += [table.c[name] == value for name, value in values.items()]
+    return tx.execute(select(table).where(*matching)).mappings().one_or_none()
+
+
+def require_row(
+    tx: Connection, table: Table, domain: Domain, what: str, **value: str
+) -> RowMapping:
+    """Return the domain's row with this value in this column.
+
+    Raises:
+        Refusal: There is none; `what` says what there is none of.
+    """
+    row = find_row(tx, table, domain, **value)
+    if row is None:
+        (name,) = value.values()
+        raise Refusal.not_found(f"{what} {name} not found")
+    return row
+
+
+def count_rows(tx: Connection, table: Table, matching: Sequence[ColumnElement[bool]]) -> int:
+    """Return how many rows there are."""
+    return tx.execute(select(func.count()).select_from(table).where(*matching)).scalar_one()
+
+
+def read_rows(
+    tx: Connection,
+    table: Table,
+    moment: Column[int],
+    matching: Sequence[ColumnElement[bool]],
+    query: PageQuery,
+) -> RowPage:
+    """Return a page of the rows, newest first, and how many there are in all.
+
+    Args:
+        tx: The transaction to read in.
+        table: What is listed.
+        moment: Its column of times.
+        matching: What a row has to be to be in the list.
+        query: Which page.
+
+    Raises:
+        Refusal: The cursor is no item of the list, or there are two cursors.
+    """
+    rows = read_page(tx, table, moment, matching, query)
+    return RowPage(count_rows(tx, table, matching), rows)

@@ -1,0 +1,133 @@
+"""Writing down recordings, and how they look."""
+
+import json
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.store.media_tables import recordings as _table
+from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.core.buckets import Bucket
+from dailykit.local.world.core.templates import fill_template
+from dailykit.local.world.outputs.streams_running import Running, known_seconds
+
+__all__ = [
+    "RAW_TRACKS",
+    "change",
+    "end_forgotten",
+    "insert_recording",
+    "ready_payload",
+    "tracks_of",
+    "type_of",
+    "wire",
+]
+
+RAW_TRACKS: Final = "raw-tracks"
+"""The kind of recording that has a file for everything that somebody sends."""
+
+_DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}"
+_BYTES_A_SECOND: Final = {"audio": 6_000, "video": 60_000}
+
+
+def type_of(running: Running) -> str:
+    """Return the kind of a running recording."""
+    return str(running.options["type"])
+
+
+def insert_recording(
+    tx: Connection, running: Running, settings: RoomSettings, status: str, now: float, ids: Ids
+) -> None:
+    """Write down a recording that has begun, or never will."""
+    bucket = settings.get("recordings_bucket")
+    template = settings.get("recordings_template") or _DEFAULT_TEMPLATE
+    row = {
+        "id": running.id,
+        "domain_id": running.domain.id,
+        "room_name": running.call.room_name,
+        "instance_id": running.instance_id,
+        "mtg_session_id": running.meeting_id,
+        "type": type_of(running),
+        "status": status,
+        "start_ts": int(now),
+        "max_participants": running.peak,
+        "share_token": ids.room_name()[:12],
+        "s3key": fill_template(template, _fields(running, now)),
+        "bucket": None if bucket is None else json.dumps(bucket),
+    }
+    tx.execute(insert(_table).values(row))
+
+
+def change(tx: Connection, recording_id: str, **values: Any) -> None:
+    """Write down that a recording has changed."""
+    tx.execute(update(_table).where(_table.c.id == recording_id).values(**values))
+
+
+def end_forgotten(tx: Connection) -> list[RowMapping]:
+    """Give those that were running when the server ended the length that is known of them.
+
+    Returns:
+        All that are still to be finished.
+    """
+    unfinished = select(_table).where(_table.c.status == "in-progress")
+    rows = list(tx.execute(unfinished).mappings())
+    for row in rows:
+        if row["duration"] is None:
+            known = known_seconds(tx, row["mtg_session_id"], row["start_ts"])
+            change(tx, row["id"], duration=known)
+    return rows
+
+
+def wire(row: RowMapping) -> JsonObject:
+    """Return a recording as the API shows it."""
+    names = ("id", "room_name", "start_ts", "status", "max_participants")
+    duration = {} if row["status"] == "in-progress" else {"duration": row["duration"] or 0}
+    return {
+        **{name: row[name] for name in names},
+        **duration,
+        "share_token": row["share_token"],
+        "s3key": row["s3key"],
+        "mtgSessionId": row["mtg_session_id"],
+        "storage_provider": Bucket.of_text(row["bucket"]).provider,
+    }
+
+
+def ready_payload(row: RowMapping) -> JsonObject:
+    """Return what the event tells that says that a recording can be downloaded."""
+    tracks = {} if row["tracks"] is None else {"tracks": json.loads(row["tracks"])}
+    return {
+        "type": row["type"],
+        "recording_id": row["id"],
+        "room_name": row["room_name"],
+        "start_ts": row["start_ts"],
+        "status": row["status"],
+        "max_participants": row["max_participants"],
+        "duration": row["duration"],
+        "s3_key": row["s3key"],
+        **tracks,
+    }
+
+
+def tracks_of(running: Running, s3key: str, duration: int) -> list[JsonObject]:
+    """Return the files of a raw-tracks recording: sound and picture of everybody."""
+    return [
+        {
+            "size": duration * _BYTES_A_SECOND[kind],
+            "type": kind,
+            "s3key": f"{s3key}-{person}-cam-{kind}.webm",
+        }
+        for person in running.people
+        for kind in ("audio", "video")
+    ]
+
+
+def _fields(running: Running, now: float) -> dict[str, object]:
+    return {
+        "domain_name": running.domain.name,
+        "room_name": running.call.room_name,
+        "epoch_time": int(now * 1000),
+        "mtg_session_id": running.meeting_id,
+        "instance_id": running.instance_id,
+        "recording_id": running.id,
+    }

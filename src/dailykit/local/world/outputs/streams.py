@@ -1,0 +1,165 @@
+"""Live streams of the local Daily: they begin, change and end, and nothing is sent anywhere.
+
+Daily's page: https://docs.daily.co/reference/rest-api/rooms/live-streaming.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import JsonObject, is_list
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.world.calls.calls import Calls
+from dailykit.local.world.calls.calls_register import Call
+from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.sip_addresses import is_unreachable
+from dailykit.local.world.outputs.streams_options import (
+    check_place,
+    check_sizes,
+    instance_of,
+    layout_of,
+    times_of,
+)
+from dailykit.local.world.outputs.streams_running import EndReason, Running, RunningThings
+from dailykit.models.recording_options import LiveStreamingOptions, StopLiveStreamingBody
+
+__all__ = ["LiveStreams"]
+
+_MAX_DURATION: Final = 86_400
+
+
+class LiveStreams:
+    """The live streams that run in calls.
+
+    One begins two seconds after it was asked for. Where all targets are at a host below
+    ``.invalid``, which can't exist, it fails instead.
+    """
+
+    def __init__(
+        self, agenda: Agenda, ids: Ids, domains: Domains, calls: Calls, things: RunningThings
+    ) -> None:
+        self._agenda = agenda
+        self._ids = ids
+        self._domains = domains
+        self._calls = calls
+        self._things = things
+        things.handle("stream", self._begin, self._end)
+
+    def start(self, domain: Domain, room_name: str, body: LiveStreamingOptions) -> dict[str, Any]:
+        """Start a live stream (``POST /rooms/:name/live-streaming/start``)."""
+        call = self._calls.require(domain, room_name)
+        options = body.to_wire()
+        check_sizes(options)
+        with self._calls.steps.begin() as step:
+            settings = RoomSettings.of_call(step.tx, self._domains, call)
+        targets = _targets(options, settings)
+        instance_id = instance_of(options)
+        check_place(self._things, call, settings, "stream", instance_id)
+        self._check_count(domain, settings)
+        running = Running(
+            kind="stream",
+            id=self._ids.uuid(),
+            call=call,
+            meeting_id="" if call.meeting is None else call.meeting.id,
+            instance_id=instance_id,
+            options={**options, "targets": targets},
+        )
+        self._things.start(running, times_of(options, max_duration=_MAX_DURATION))
+        return {"sent": True}
+
+    def update(self, domain: Domain, room_name: str, body: LiveStreamingOptions) -> dict[str, Any]:
+        """Change a live stream (``POST /rooms/:name/live-streaming/update``)."""
+        options = body.to_wire()
+        check_sizes(options)
+        call = self._calls.require(domain, room_name)
+        with self._calls.steps.begin() as step:
+            settings = RoomSettings.of_call(step.tx, self._domains, call)
+        running = self._choose(call, options)
+        if options.get("rtmpUrl") is not None or options.get("endpoints") is not None:
+            running.options["targets"] = _targets(options, settings)
+        running.options.update({k: v for k, v in options.items() if k != "instanceId"})
+        with self._calls.steps.begin() as step:
+            step.emit(domain, "streaming.updated", _told(running, step.now))
+        return {"sent": True}
+
+    def stop(self, domain: Domain, room_name: str, body: StopLiveStreamingBody) -> dict[str, Any]:
+        """Stop a live stream (``POST /rooms/:name/live-streaming/stop``)."""
+        call = self._calls.require(domain, room_name)
+        self._things.end(self._choose(call, body.to_wire()), "stopped")
+        return {"sent": True}
+
+    def _choose(self, call: Call, options: JsonObject) -> Running:
+        running = self._things.of_call(call, "stream")
+        return self._things.choose(call, running, options.get("instanceId"), "live stream")
+
+    def _check_count(self, domain: Domain, settings: RoomSettings) -> None:
+        most = settings.domain.get("max_live_streams")
+        if most is not None and len(self._things.of_domain(domain, "stream")) >= most:
+            raise Refusal.invalid(f"the domain has {most} live streams, which is the most")
+
+    def _begin(self, running: Running) -> None:
+        if all(is_unreachable(target) for target in running.options["targets"]):
+            self._things.end(running, "failed")
+            return
+        with self._calls.steps.begin() as step:
+            step.emit(running.domain, "streaming.started", _told(running, step.now))
+
+    def _end(self, running: Running, reason: EndReason) -> None:
+        with self._calls.steps.begin() as step:
+            told = _about(running, step.now)
+            if reason == "failed" or running.started_at is None:
+                text = "the target can't be reached" if reason == "failed" else "it never began"
+                told = {**told, "error_message": text, "room_name": running.call.room_name}
+                step.emit(running.domain, "streaming.error", told)
+            else:
+                step.emit(running.domain, "streaming.ended", told)
+
+
+def _targets(options: JsonObject, settings: RoomSettings) -> list[str]:
+    """Return where a stream goes.
+
+    Raises:
+        Refusal: Nowhere, or to something that is no target.
+    """
+    urls, endpoints = options.get("rtmpUrl"), options.get("endpoints")
+    if (urls is None) == (endpoints is None):
+        raise Refusal.invalid("either rtmpUrl or endpoints is needed, and not both")
+    if endpoints is None:
+        targets = _checked_urls(urls)
+    else:
+        targets = [_target(settings, one["endpoint"]) for one in endpoints]
+    if not targets:
+        raise Refusal.invalid("a live stream needs a target")
+    return targets
+
+
+def _checked_urls(urls: Any) -> list[str]:
+    targets = [str(url) for url in (urls if is_list(urls) else [urls])]
+    if not all(url.startswith(("rtmp://", "rtmps://")) for url in targets):
+        # Without the URL: the stream's key is in it.
+        raise Refusal.invalid("rtmpUrl must be an rtmp or rtmps URL")
+    return targets
+
+
+def _target(settings: RoomSettings, name: str) -> str:
+    """Return the address of a room's streaming endpoint; empty if it is a bucket."""
+    known: list[JsonObject] = settings.get("streaming_endpoints") or []
+    for endpoint in known:
+        if endpoint.get("name") == name:
+            config: JsonObject = endpoint.get("rtmp_config") or {}
+            return str(config.get("url") or "")
+    raise Refusal.invalid(f"endpoints: the room has no streaming endpoint {name}")
+
+
+def _about(running: Running, now: float) -> Mapping[str, Any]:
+    return {
+        "timestamp": int(now),
+        "instance_id": running.instance_id,
+        "domain_id": running.domain.id,
+    }
+
+
+def _told(running: Running, now: float) -> Mapping[str, Any]:
+    return {**_about(running, now), "layout": layout_of(running.options)}

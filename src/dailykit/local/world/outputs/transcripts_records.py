@@ -1,0 +1,114 @@
+"""Writing down transcripts, and how they look."""
+
+import json
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.store.media_tables import transcripts as _table
+from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.core.buckets import Bucket
+from dailykit.local.world.core.templates import fill_template
+from dailykit.local.world.outputs.streams_running import Running, known_seconds
+
+__all__ = [
+    "IN_PROGRESS",
+    "change",
+    "end_forgotten",
+    "find",
+    "insert_transcript",
+    "payload",
+    "started_payload",
+]
+
+IN_PROGRESS: Final = "t_in_progress"
+"""The status of a transcript until it is stored."""
+
+_DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}.vtt"
+
+
+def insert_transcript(
+    tx: Connection, running: Running, settings: RoomSettings, now: float
+) -> RowMapping:
+    """Write down a transcript that has begun, and return its row."""
+    bucket = settings.get("transcription_bucket")
+    template = settings.get("transcription_template") or _DEFAULT_TEMPLATE
+    row = {
+        "id": running.id,
+        "domain_id": running.domain.id,
+        "room_id": running.call.room_id,
+        "room_name": running.call.room_name,
+        "mtg_session_id": running.meeting_id,
+        "status": IN_PROGRESS,
+        "duration": 0,
+        "s3key": fill_template(template, _fields(running, now)),
+        "bucket": None if bucket is None else json.dumps(bucket),
+        "speakers": "[]",
+        "created_at": int(now),
+        "updated_at": int(now),
+    }
+    tx.execute(insert(_table).values(row))
+    return tx.execute(select(_table).where(_table.c.id == running.id)).mappings().one()
+
+
+def find(tx: Connection, transcript_id: str) -> RowMapping | None:
+    """Return the row of a transcript, of whichever domain, or None."""
+    found = select(_table).where(_table.c.id == transcript_id)
+    return tx.execute(found).mappings().one_or_none()
+
+
+def end_forgotten(tx: Connection, now: float) -> list[RowMapping]:
+    """Give those that were running when the server ended the length that is known of them.
+
+    Returns:
+        All that are still to be stored.
+    """
+    found = select(_table).where(_table.c.status == IN_PROGRESS)
+    rows = list(tx.execute(found).mappings())
+    for row in rows:
+        if not row["duration"]:
+            known = known_seconds(tx, row["mtg_session_id"], row["created_at"])
+            change(tx, row["id"], now, duration=known)
+    return rows
+
+
+def change(tx: Connection, transcript_id: str, now: float, **values: Any) -> None:
+    """Write down that a transcript has changed."""
+    changed = update(_table).where(_table.c.id == transcript_id)
+    tx.execute(changed.values(updated_at=int(now), **values))
+
+
+def payload(row: RowMapping) -> JsonObject:
+    """Return what all events tell of a transcript."""
+    bucket = Bucket.of_text(row["bucket"])
+    place = {"key": row["s3key"], "bucket": bucket.name, "region": bucket.region}
+    people = len(json.loads(row["speakers"]))
+    return {
+        "id": row["id"],
+        "room_id": row["room_id"],
+        "room_name": row["room_name"],
+        "mtg_session_id": row["mtg_session_id"],
+        "duration": row["duration"],
+        "participant_minutes": row["duration"] * people // 60,
+        "status": row["status"],
+        "out_params": {"s3": place},
+    }
+
+
+def started_payload(row: RowMapping, running: Running) -> JsonObject:
+    """Return what the event tells that says that a transcript has begun."""
+    info = {"instanceId": running.instance_id}
+    return {**payload(row), "info": info, "max_participants": running.peak}
+
+
+def _fields(running: Running, now: float) -> dict[str, object]:
+    return {
+        "domain_name": running.domain.name,
+        "room_name": running.call.room_name,
+        # Seconds here, where recordings have milliseconds: that is how Daily has it.
+        "epoch_time": int(now),
+        "mtg_session_id": running.meeting_id,
+        "instance_id": running.instance_id,
+        "transcript_id": running.id,
+    }

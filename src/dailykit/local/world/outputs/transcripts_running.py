@@ -1,0 +1,174 @@
+"""Transcription of calls: it begins and ends, and nobody listens.
+
+Daily's page: https://docs.daily.co/reference/rest-api/rooms/transcription.
+"""
+
+import json
+from typing import Any, Final
+
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.world.calls.calls import Calls
+from dailykit.local.world.calls.calls_register import Call
+from dailykit.local.world.calls.participants import Participant
+from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.events import Event
+from dailykit.local.world.outputs.streams_running import (
+    DEFAULT_INSTANCE,
+    EndReason,
+    Running,
+    RunningThings,
+    StreamTimes,
+)
+from dailykit.local.world.outputs.transcripts_records import (
+    IN_PROGRESS,
+    change,
+    end_forgotten,
+    find,
+    insert_transcript,
+    payload,
+    started_payload,
+)
+from dailykit.models.transcription import (
+    StopTranscriptionBody,
+    TranscriptionOptions,
+    UpdateTranscriptionBody,
+)
+
+__all__ = ["RoomTranscriptions"]
+
+_STORE_SECONDS: Final = 3
+
+
+class RoomTranscriptions:
+    """The transcriptions that run in calls.
+
+    Only with ``enable_transcription_storage`` do they leave a transcript, and events.
+    """
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        ids: Ids,
+        domains: Domains,
+        calls: Calls,
+        things: RunningThings,
+    ) -> None:
+        self._agenda = agenda
+        self._ids = ids
+        self._domains = domains
+        self._calls = calls
+        self._things = things
+        things.handle("transcription", self._begin, self._end)
+
+    def resume(self) -> None:
+        """Finish what was not finished when the database was last closed."""
+        with self._calls.steps.begin() as step:
+            rows = end_forgotten(step.tx, step.now)
+        for row in rows:
+            domain = self._domains.by_id(row["domain_id"])
+            if domain is not None:
+                self._plan_storing(domain, row["id"])
+
+    def start(self, domain: Domain, room_name: str, body: TranscriptionOptions) -> dict[str, Any]:
+        """Start transcription (``POST /rooms/:name/transcription/start``)."""
+        self._start(self._calls.require(domain, room_name), body.to_wire())
+        return {"sent": True}
+
+    def update(
+        self, domain: Domain, room_name: str, body: UpdateTranscriptionBody
+    ) -> dict[str, Any]:
+        """Change who is transcribed (``POST /rooms/:name/transcription/update``)."""
+        options = body.to_wire()
+        running = self._choose(domain, room_name, options)
+        running.options["participants"] = options.get("participants")
+        return {"sent": True}
+
+    def stop(self, domain: Domain, room_name: str, body: StopTranscriptionBody) -> dict[str, Any]:
+        """Stop transcription (``POST /rooms/:name/transcription/stop``)."""
+        self._things.end(self._choose(domain, room_name, body.to_wire()), "stopped")
+        return {"sent": True}
+
+    def notice(self, event: Event) -> None:
+        """Take notice of whoever joins with a token that asks for transcription."""
+        if event.type != "participant.joined":
+            return
+        participant = self._calls.participant(event.payload.get("session_id", ""))
+        if participant is not None and _wants_transcription(participant):
+            # Not now: others have not heard yet that somebody joined.
+            self._agenda.at(event.time, lambda: self._start_for(participant))
+
+    def _start(self, call: Call, options: JsonObject) -> None:
+        instance_id = options.get("instanceId") or DEFAULT_INSTANCE
+        if self._things.named(call, "transcription", instance_id) is not None:
+            text = f"room {call.room_name} is transcribed already with instanceId {instance_id}"
+            raise Refusal.invalid(text)
+        running = Running(
+            kind="transcription",
+            id=self._ids.uuid(),
+            call=call,
+            meeting_id="" if call.meeting is None else call.meeting.id,
+            instance_id=instance_id,
+            options=options,
+        )
+        self._things.start(running, StreamTimes())
+
+    def _choose(self, domain: Domain, room_name: str, options: JsonObject) -> Running:
+        call = self._calls.require(domain, room_name)
+        running = self._things.of_call(call, "transcription")
+        return self._things.choose(call, running, options.get("instanceId"), "transcription")
+
+    def _begin(self, running: Running) -> None:
+        with self._calls.steps.begin() as step:
+            settings = RoomSettings.of_call(step.tx, self._domains, running.call)
+            if settings.get("enable_transcription_storage") is True:
+                row = insert_transcript(step.tx, running, settings, step.now)
+                step.emit(running.domain, "transcript.started", started_payload(row, running))
+
+    def _end(self, running: Running, reason: EndReason) -> None:  # noqa: ARG002
+        if running.started_at is None:
+            return
+        with self._calls.steps.begin() as step:
+            if find(step.tx, running.id) is None:
+                return
+            duration = max(0, round(step.now - running.started_at))
+            speakers = json.dumps(_speakers(running))
+            change(step.tx, running.id, step.now, duration=duration, speakers=speakers)
+        self._plan_storing(running.domain, running.id)
+
+    def _plan_storing(self, domain: Domain, transcript_id: str) -> None:
+        def stored() -> None:
+            with self._calls.steps.begin() as step:
+                row = find(step.tx, transcript_id)
+                if row is None or row["status"] != IN_PROGRESS:
+                    return
+                change(step.tx, transcript_id, step.now, status="t_finished")
+                told = {**payload(row), "status": "t_finished", "domain_id": domain.id}
+                step.emit(domain, "transcript.ready-to-download", told)
+
+        self._agenda.at(self._agenda.now() + _STORE_SECONDS, stored)
+
+    def _start_for(self, participant: Participant) -> None:
+        """Start transcription for an owner whose token asks for it, if it does not run."""
+        call = participant.call
+        if self._things.of_call(call, "transcription") or not participant.is_in:
+            return
+        with self._calls.steps.begin() as step:
+            settings = RoomSettings.of_call(step.tx, self._domains, call)
+        self._start(call, dict(settings.get("auto_transcription_settings") or {}))
+
+
+def _wants_transcription(participant: Participant) -> bool:
+    admission = participant.admission
+    token = admission.token
+    return admission.is_owner and token is not None and token.auto_start_transcription is True
+
+
+def _speakers(running: Running) -> list[str]:
+    """Return the names of those who were transcribed."""
+    chosen = running.options.get("participants")
+    people = running.people.items()
+    return [name or "" for person, name in people if chosen is None or person in chosen]

@@ -1,0 +1,1 @@
+"""Phone numbers, SIP, dial-in and dial-out."""

@@ -1,0 +1,1 @@
+"""Rooms: their rules, their settings and their expiry."""

@@ -1,0 +1,237 @@
+"""Rooms of the local Daily. Each public method is one step of the world: all of it or nothing."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, false, insert, select, update
+
+from dailykit import wording
+from dailykit.local.base.clock import Clock
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.base.times import iso_time
+from dailykit.local.store import Store, schema
+from dailykit.local.world.core.domains import Domain
+from dailykit.local.world.core.pages import read_page
+from dailykit.local.world.rooms.expiry import RoomExpiry, add_to_counts
+from dailykit.local.world.rooms.room_config import changed_config
+from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery, UpdateRoomBody
+
+__all__ = ["RoomUrl", "Rooms", "find_room"]
+
+RoomUrl = Callable[[Domain, str], str]
+"""Tells the address of a domain's room by its name."""
+
+_table = schema.rooms
+_FIND = select(_table).where(
+    _table.c.domain_id == bindparam("domain_id"), _table.c.name == bindparam("room_name")
+)
+_INSERT = insert(_table)
+_DELETE = delete(_table).where(_table.c.id == bindparam("room_id"))
+_CHANGE = update(_table).where(_table.c.id == bindparam("room_id"))
+_COUNT = select(schema.domains.c.room_count).where(schema.domains.c.id == bindparam("domain_id"))
+
+_MOST_BUCKETS_IN_A_BATCH: Final = 10
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Rooms:
+    """The rooms of all domains of a world."""
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._url = room_url
+        self._expiry = RoomExpiry(store)
+        self._on_deleted: list[Callable[[Sequence[str]], object]] = []
+
+    def create(self, domain: Domain, body: CreateRoomBody) -> dict[str, Any]:
+        """Make a room (``POST /rooms``)."""
+        now = self._settle()
+        with self._store.transaction() as tx:
+            room = self._create(tx, domain, body, now)
+            add_to_counts(tx, {domain.id: 1})
+        return room
+
+    def create_many(self, domain: Domain, bodies: Sequence[CreateRoomBody]) -> list[dict[str, Any]]:
+        """Make several rooms, or none if one of them can't be made (``POST /batch/rooms``)."""
+        now = self._settle()
+        with self._store.transaction() as tx:
+            rooms = [self._create(tx, domain, body, now) for body in bodies]
+            _check_buckets(rooms)
+            add_to_counts(tx, {domain.id: len(rooms)})
+        return rooms
+
+    def page(self, domain: Domain, query: ListRoomsQuery) -> dict[str, Any]:
+        """Return a page of the domain's rooms, newest first (``GET /rooms``)."""
+        self._settle()
+        matching = (_table.c.domain_id == domain.id, _table.c.is_expired == false())
+        with self._store.transaction() as tx:
+            rows = read_page(tx, _table, _table.c.created_at, matching, query)
+            total = tx.execute(_COUNT, {"domain_id": domain.id}).scalar_one()
+        return {"total_count": total, "data": [self._wire(domain, row) for row in rows]}
+
+    def on_deleted(self, notice: Callable[[Sequence[str]], object]) -> None:
+        """Have `notice` called with the ids of rooms right after they were deleted."""
+        self._on_deleted.append(notice)
+
+    def get(self, domain: Domain, name: str) -> dict[str, Any]:
+        """Return a room (``GET /rooms/:name``)."""
+        self._settle()
+        with self._store.transaction() as tx:
+            return self._wire(domain, _require(tx, domain, name))
+
+    def update(self, domain: Domain, name: str, body: UpdateRoomBody) -> dict[str, Any]:
+        """Change a room; None resets a property (``POST /rooms/:name``)."""
+        now = self._settle()
+        changes = body.to_wire()
+        with self._store.transaction() as tx:
+            row = _require(tx, domain, name)
+            config = changed_config(
+                json.loads(row["config"]),
+                changes.get("properties") or {},
+                domain=domain,
+                room_name=name,
+                now=now,
+                ids=self._ids,
+            )
+            values = {
+                "privacy": (changes["privacy"] or "public")
+                if "privacy" in changes
+                else row["privacy"],
+                "exp": config.get("exp"),
+                "config": json.dumps(config),
+            }
+            tx.execute(_CHANGE, {"room_id": row["id"], **values})
+            self._expiry.note(config.get("exp"))
+            return self._wire(domain, _require(tx, domain, name))
+
+    def delete(self, domain: Domain, name: str) -> dict[str, Any]:
+        """Delete a room; its name is free again (``DELETE /rooms/:name``)."""
+        self._settle()
+        self._delete(domain, [name])
+        return {"deleted": True, "name": name}
+
+    def delete_many(self, domain: Domain, names: Sequence[str]) -> dict[str, Any]:
+        """Delete several rooms, or none if one is missing (``DELETE /batch/rooms``)."""
+        # A name that is given twice is one room.
+        unique = dict.fromkeys(names)
+        self._settle()
+        self._delete(domain, list(unique))
+        return {"deleted_count": len(unique)}
+
+    def _delete(self, domain: Domain, names: Sequence[str]) -> None:
+        with self._store.transaction() as tx:
+            room_ids = [_delete(tx, domain, name) for name in names]
+            add_to_counts(tx, {domain.id: -len(room_ids)})
+        for notice in self._on_deleted:
+            notice(room_ids)
+
+    def _settle(self) -> float:
+        """Return the time, after all that was due by then."""
+        now = self._clock.now()
+        self._expiry.settle(now)
+        return now
+
+    def _create(
+        self, tx: Connection, domain: Domain, body: CreateRoomBody, now: float
+    ) -> dict[str, Any]:
+        asked = body.to_wire()
+        name = asked.get("name")
+        if name is None:
+            name = self._free_name(tx, domain)
+        elif not name:
+            raise Refusal.invalid("a room name has 1 to 128 characters")
+        else:
+            self._make_free(tx, domain, name)
+        config = changed_config(
+            {},
+            asked.get("properties") or {},
+            domain=domain,
+            room_name=name,
+            now=now,
+            ids=self._ids,
+        )
+        values = {
+            "id": self._ids.uuid(),
+            "domain_id": domain.id,
+            "name": name,
+            "privacy": asked.get("privacy") or "public",
+            "api_created": True,
+            "created_at": int(now),
+            "exp": config.get("exp"),
+            "is_expired": False,
+            "config": json.dumps(config),
+        }
+        tx.execute(_INSERT, values)
+        self._expiry.note(config.get("exp"))
+        return self._render(domain, values, config)
+
+    def _free_name(self, tx: Connection, domain: Domain) -> str:
+        while True:
+            name = self._ids.room_name()
+            if find_room(tx, domain, name) is None:
+                return name
+
+    def _make_free(self, tx: Connection, domain: Domain, name: str) -> None:
+        """Refuse a name that is taken. An expired room no longer holds its name."""
+        row = find_room(tx, domain, name)
+        if row is None:
+            return
+        if not row["is_expired"]:
+            raise Refusal.invalid(wording.room_name_taken(name))
+        tx.execute(_DELETE, {"room_id": row["id"]})
+
+    def _wire(self, domain: Domain, row: RowMapping) -> dict[str, Any]:
+        return self._render(domain, row, json.loads(row["config"]))
+
+    def _render(
+        self, domain: Domain, values: Mapping[Any, Any], config: dict[str, Any]
+    ) -> dict[str, Any]:
+        return {
+            "id": values["id"],
+            "name": values["name"],
+            "api_created": values["api_created"],
+            "privacy": values["privacy"],
+            "url": self._url(domain, values["name"]),
+            "created_at": iso_time(values["created_at"]),
+            "config": config,
+        }
+
+
+def find_room(tx: Connection, domain: Domain, name: str) -> RowMapping | None:
+    """Return the row of a domain's room, expired or not, or None if there is none."""
+    return tx.execute(_FIND, {"domain_id": domain.id, "room_name": name}).mappings().one_or_none()
+
+
+def _require(
+    tx: Connection, domain: Domain, name: str, expired: Mapping[str, Any] = _NOTHING
+) -> RowMapping:
+    """Return a room's row; refuse if there is none, with `expired` added if there was one."""
+    row = find_room(tx, domain, name)
+    if row is None:
+        raise Refusal.not_found(wording.room_not_found(name))
+    if row["is_expired"]:
+        raise Refusal.not_found(wording.room_not_found(name), expired)
+    return row
+
+
+def _delete(tx: Connection, domain: Domain, name: str) -> str:
+    """Delete a room's row, and return the room's id."""
+    row = _require(tx, domain, name, expired={"deleted": True})
+    tx.execute(_DELETE, {"room_id": row["id"]})
+    room_id: str = row["id"]
+    return room_id
+
+
+def _check_buckets(rooms: Sequence[dict[str, Any]]) -> None:
+    buckets = {
+        json.dumps(room["config"].get("recordings_bucket"), sort_keys=True) for room in rooms
+    }
+    if len(buckets - {"null"}) > _MOST_BUCKETS_IN_A_BATCH:
+        raise Refusal.invalid(
+            f"a batch can have {_MOST_BUCKETS_IN_A_BATCH} different recordings_buckets at most"
+        )

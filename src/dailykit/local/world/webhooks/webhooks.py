@@ -1,0 +1,290 @@
+"""Webhooks: where the local Daily's domains have their events told.
+
+Making or changing one takes two steps, since Daily posts to its URL in between, which takes time:
+first a draft, in which everything is checked that can be, then saving it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from dailykit import wording
+from dailykit.local.base.clock import Clock
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.base.times import iso_time
+from dailykit.local.store import Store
+from dailykit.local.store.webhook_tables import webhooks as _table
+from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.posts import Outcome, Post, signed_post
+from dailykit.local.world.core.rows import count_rows, require_row
+from dailykit.local.world.core.secret_rules import check_hmac, new_hmac
+from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
+
+__all__ = ["RETRY_WAITS", "Verdict", "WebhookDraft", "Webhooks"]
+
+Verdict = Literal["done", "again", "over"]
+"""What is to become of a delivery: it has arrived, it is tried again, or it is given up."""
+
+RETRY_WAITS: Final = (15.0, 60.0, 240.0, 900.0)
+"""Seconds between tries, four times as long each time, and 15 minutes at most."""
+
+_CIRCUIT_BREAKER: Final = "circuit-breaker"
+_FAILURES_THAT_BREAK: Final = 3
+_PROBE: Final[Mapping[str, str]] = {"test": "test"}
+_HEADER_VALUE: Final = re.compile(r"[ -~]*")
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDraft:
+    """A webhook as it is to be.
+
+    Attributes:
+        id: Its id.
+        columns: What its row is to say, apart from what follows from the probe.
+        probe: What its URL has to answer with 200 first.
+    """
+
+    id: str
+    columns: Mapping[str, Any] = field(repr=False)
+    probe: Post
+
+
+class Webhooks:
+    """The webhooks of all domains of a world.
+
+    Args:
+        store: Where they are kept.
+        clock: The time.
+        ids: Makes their ids and secrets.
+        domains: Tells how many a domain may have.
+    """
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, domains: Domains) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._domains = domains
+
+    # --- the objects -----------------------------------------------------------------------------
+
+    def all_of(self, domain: Domain) -> list[dict[str, Any]]:
+        """Return the domain's webhooks, newest first (``GET /webhooks``)."""
+        newest_first = (_table.c.created_at.desc(), _table.c.id.desc())
+        statement = select(_table).where(_table.c.domain_id == domain.id).order_by(*newest_first)
+        with self._store.transaction() as tx:
+            return [_wire(row) for row in tx.execute(statement).mappings()]
+
+    def get(self, domain: Domain, webhook_id: str) -> dict[str, Any]:
+        """Return a webhook (``GET /webhooks/:uuid``)."""
+        with self._store.transaction() as tx:
+            return _wire(_require(tx, domain, webhook_id))
+
+    def delete(self, domain: Domain, webhook_id: str) -> None:
+        """Delete a webhook (``DELETE /webhooks/:uuid``)."""
+        with self._store.transaction() as tx:
+            row = _require(tx, domain, webhook_id)
+            tx.execute(delete(_table).where(_table.c.id == row["id"]))
+
+    def draft(self, domain: Domain, body: CreateWebhookBody) -> WebhookDraft:
+        """Return the webhook that is to be made (``POST /webhooks``)."""
+        with self._store.transaction() as tx:
+            self._check_count(tx, domain)
+        return self._draft(self._ids.uuid(), {}, body.to_wire())
+
+    def create(self, domain: Domain, draft: WebhookDraft, outcome: Outcome) -> dict[str, Any]:
+        """Save a webhook that is to be made, after its probe."""
+        _check_probe(outcome)
+        return self._insert(domain, draft)
+
+    def create_unprobed(self, domain: Domain, body: CreateWebhookBody) -> dict[str, Any]:
+        """Make a webhook whose URL need not answer yet, as seeds do."""
+        return self._insert(domain, self.draft(domain, body))
+
+    def draft_update(
+        self, domain: Domain, webhook_id: str, body: UpdateWebhookBody
+    ) -> WebhookDraft:
+        """Return the webhook as it is to be after a change (``POST /webhooks/:uuid``)."""
+        with self._store.transaction() as tx:
+            row = _require(tx, domain, webhook_id)
+        return self._draft(webhook_id, row, body.to_wire())
+
+    def update(self, domain: Domain, draft: WebhookDraft, outcome: Outcome) -> dict[str, Any]:
+        """Save a changed webhook, after its probe. It delivers again if it had failed."""
+        _check_probe(outcome)
+        changes = {
+            **draft.columns,
+            "state": "ACTIVE",
+            "failed_count": 0,
+            "updated_at": int(self._clock.now()),
+        }
+        with self._store.transaction() as tx:
+            _require(tx, domain, draft.id)
+            tx.execute(update(_table).where(_table.c.id == draft.id).values(**changes))
+            return _wire(_require(tx, domain, draft.id))
+
+    # --- deliveries ------------------------------------------------------------------------------
+
+    def wanting(self, domain: Domain, event_type: str) -> list[str]:
+        """Return the ids of the domain's working webhooks that are told of such events."""
+        statement = select(_table.c.id, _table.c.event_types).where(
+            _table.c.domain_id == domain.id, _table.c.state == "ACTIVE"
+        )
+        with self._store.transaction() as tx:
+            rows = tx.execute(statement.order_by(_table.c.created_at, _table.c.id)).all()
+        return [webhook_id for webhook_id, types in rows if event_type in json.loads(types)]
+
+    def post_for(
+        self, webhook_id: str, content: Mapping[str, Any], *, even_if_failed: bool = False
+    ) -> Post | None:
+        """Return a post that tells a webhook something now, or None if it is not to be told.
+
+        Args:
+            webhook_id: The webhook. It may be gone.
+            content: What it is told.
+            even_if_failed: Whether it is told although it counts as failed.
+        """
+        with self._store.transaction() as tx:
+            row = _find(tx, webhook_id)
+        if row is None or not (even_if_failed or row["state"] == "ACTIVE"):
+            return None
+        return self._post(row, content)
+
+    def note(self, webhook_id: str, outcome: Outcome, tries: int) -> Verdict:
+        """Take notice of what became of a post.
+
+        Args:
+            webhook_id: Whose post it was.
+            outcome: What became of it.
+            tries: How often this was tried, this time included.
+        """
+        with self._store.transaction() as tx:
+            row = _find(tx, webhook_id)
+            if row is None:
+                return "over"
+            if outcome.status == 200:
+                changes = {"failed_count": 0, "pushed_at": int(self._clock.now())}
+            else:
+                changes = _after_failure(row)
+            tx.execute(update(_table).where(_table.c.id == webhook_id).values(**changes))
+        if outcome.status == 200:
+            return "done"
+        is_tried_again = row["retry_type"] != _CIRCUIT_BREAKER and tries <= len(RETRY_WAITS)
+        return "again" if is_tried_again else "over"
+
+    # --- within ----------------------------------------------------------------------------------
+
+    def _draft(
+        self, webhook_id: str, before: Mapping[Any, Any], asked: Mapping[str, Any]
+    ) -> WebhookDraft:
+        columns = {name: before[name] for name in _COLUMNS.values() if name in before}
+        columns |= {column: asked[name] for name, column in _COLUMNS.items() if name in asked}
+        _check(columns)
+        if columns.get("hmac") is None:
+            columns["hmac"] = new_hmac(self._ids)
+        if columns.get("retry_type") is None:
+            columns["retry_type"] = _CIRCUIT_BREAKER
+        if not isinstance(columns["event_types"], str):
+            columns["event_types"] = json.dumps(columns["event_types"])
+        return WebhookDraft(webhook_id, columns, self._post(columns, _PROBE))
+
+    def _post(self, columns: Mapping[Any, Any], content: Mapping[str, Any]) -> Post:
+        return signed_post(
+            columns["url"],
+            content,
+            hmac=columns["hmac"],
+            now=self._clock.now(),
+            basic_auth=columns.get("basic_auth"),
+        )
+
+    def _insert(self, domain: Domain, draft: WebhookDraft) -> dict[str, Any]:
+        now = int(self._clock.now())
+        values = {
+            "id": draft.id,
+            "domain_id": domain.id,
+            **draft.columns,
+            "state": "ACTIVE",
+            "failed_count": 0,
+            "created_at": now,
+            "updated_at": now,
+        }
+        with self._store.transaction() as tx:
+            # Somebody may have made one while the URL was asked.
+            self._check_count(tx, domain)
+            tx.execute(insert(_table).values(values))
+            return _wire(_require(tx, domain, draft.id))
+
+    def _check_count(self, tx: Connection, domain: Domain) -> None:
+        most = self._domains.config(tx, domain)["max_webhook_count"]
+        if count_rows(tx, _table, [_table.c.domain_id == domain.id]) >= most:
+            raise Refusal.invalid(f"this domain can have {most} webhooks at most")
+
+
+_COLUMNS: Final[Mapping[str, str]] = {
+    "url": "url",
+    "eventTypes": "event_types",
+    "hmac": "hmac",
+    "basicAuth": "basic_auth",
+    "retryType": "retry_type",
+}
+
+
+def _check(columns: Mapping[str, Any]) -> None:
+    if not _is_web_address(columns["url"]):
+        raise Refusal.invalid("url must be an http or https URL")
+    if columns["event_types"] is None:
+        raise Refusal.invalid("eventTypes must be a list")
+    check_hmac("hmac", columns.get("hmac"))
+    if not _HEADER_VALUE.fullmatch(columns.get("basic_auth") or ""):
+        raise Refusal.invalid("basicAuth must be printable ASCII")
+
+
+def _is_web_address(url: str | None) -> bool:
+    try:
+        parts = urlsplit(url or "")
+        # The port is read only here, and may be no number.
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _check_probe(outcome: Outcome) -> None:
+    if outcome.status != 200:
+        raise Refusal.invalid(wording.webhook_not_200(outcome.received))
+
+
+def _after_failure(row: RowMapping) -> dict[str, Any]:
+    failed_count = row["failed_count"] + 1
+    breaks = row["retry_type"] == _CIRCUIT_BREAKER and failed_count >= _FAILURES_THAT_BREAK
+    return {"failed_count": failed_count, "state": "FAILED" if breaks else row["state"]}
+
+
+def _find(tx: Connection, webhook_id: str) -> RowMapping | None:
+    return tx.execute(select(_table).where(_table.c.id == webhook_id)).mappings().one_or_none()
+
+
+def _require(tx: Connection, domain: Domain, webhook_id: str) -> RowMapping:
+    return require_row(tx, _table, domain, "webhook", id=webhook_id)
+
+
+def _wire(row: RowMapping) -> dict[str, Any]:
+    pushed_at = row["pushed_at"]
+    return {
+        "uuid": row["id"],
+        "url": row["url"],
+        "hmac": row["hmac"],
+        "basicAuth": row["basic_auth"],
+        "retryType": row["retry_type"],
+        "eventTypes": json.loads(row["event_types"]),
+        "state": row["state"],
+        "failedCount": row["failed_count"],
+        "lastMomentPushed": None if pushed_at is None else iso_time(pushed_at),
+        "domainId": row["domain_id"],
+        "createdAt": iso_time(row["created_at"]),
+        "updatedAt": iso_time(row["updated_at"]),
+    }

@@ -1,0 +1,50 @@
+"""The page about the participants' WebSocket says what the code does."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from dailykit.local.call.conversation import Conversation
+from dailykit.local.socket import socket_messages
+
+PAGE = Path(__file__).parents[3] / "docs" / "participant-socket.md"
+
+
+@pytest.fixture
+def sections() -> dict[str, str]:
+    """The sections of the page by their titles."""
+    parts = re.split(r"^## (.+)$", PAGE.read_text(), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def first_cells(section: str) -> set[str]:
+    """Return the names in the first column of a section's table."""
+    cells = re.findall(r"^\| (`[^|]+`) \|", section, flags=re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)} - {"type"}
+
+
+def test_everything_that_can_be_said_is_there(sections: dict[str, str]) -> None:
+    union, _ = get_args(socket_messages.Message)
+    said = {get_args(one.model_fields["type"].annotation)[0] for one in get_args(union)}
+    assert first_cells(sections["What a participant can say"]) == said - {"join"}
+
+
+def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
+    told = first_cells(sections["What a participant is told"])
+    entering = {"joined", "waiting", "refused"}
+    # These change nothing in what a participant knows.
+    unchanging = {"app-message", "signal", "time", "media"}
+    assert told | entering == set(Conversation._CHANGES) | unchanging
+    for kind in entering:
+        assert f"- `{kind}`" in sections["Joining"]
+
+
+def test_every_field_that_can_be_said_is_there(sections: dict[str, str]) -> None:
+    union, _ = get_args(socket_messages.Message)
+    text = sections["Joining"] + sections["What a participant can say"]
+    fields = {
+        field.alias or name for one in get_args(union) for name, field in one.model_fields.items()
+    }
+    assert [name for name in sorted(fields - {"id", "type"}) if f"{name}" not in text] == []
