@@ -7,7 +7,7 @@ import pytest
 
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.world import Domain, Event, World
-from dailykit.local.world.calls.calls_entry import Wish
+from dailykit.local.world.calls.admission import Wish
 from dailykit.local.world.calls.participants import Participant, Waiting
 from dailykit.models.rooms import CreateRoomBody
 from dailykit.models.tokens import CreateMeetingTokenBody

@@ -15,7 +15,7 @@ from dailykit.local.rest.handlers import HANDLERS
 from dailykit.local.rest.handling import Call
 from dailykit.local.world import Domain, Refusal, World
 from dailykit.local.world.core.file_links import File
-from dailykit.local.world.core.posts import Outcome, Post
+from dailykit.local.world.core.outgoing import Outcome, Post
 from dailykit.operations import by_name
 
 __all__ = ["Operator"]

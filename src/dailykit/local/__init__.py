@@ -15,13 +15,13 @@ if TYPE_CHECKING:
         SnapshotError,
         StartError,
     )
-    from dailykit.local.call.blocking_participant import BlockingParticipant
-    from dailykit.local.call.conversation import CallEvent, Person, WaitingPerson
+    from dailykit.local.call.blocking import BlockingParticipant
+    from dailykit.local.call.call_state import CallEvent, Person, WaitingPerson
     from dailykit.local.call.participant import LocalParticipant
     from dailykit.local.control.telephone import IncomingCall
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
+    from dailykit.local.daily import BlockingLocalDaily, LocalDaily
     from dailykit.local.requests.faults import FaultRule
-    from dailykit.local.server import BlockingLocalDaily, LocalDaily
     from dailykit.local.world.core.journal import RequestEntries, RequestEntry
 
 __all__ = [
@@ -49,27 +49,27 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BlockingLocalDaily": "dailykit.local.server",
-    "BlockingParticipant": "dailykit.local.call.blocking_participant",
+    "BlockingLocalDaily": "dailykit.local.daily",
+    "BlockingParticipant": "dailykit.local.call.blocking",
     "CallError": "dailykit.local.base.errors",
-    "CallEvent": "dailykit.local.call.conversation",
+    "CallEvent": "dailykit.local.call.call_state",
     "Clock": "dailykit.local.base.clock",
     "DeliveryAttempt": "dailykit.local.control.views",
     "DeliveryEntry": "dailykit.local.control.views",
     "FaultRule": "dailykit.local.requests.faults",
     "IncomingCall": "dailykit.local.control.telephone",
     "JoinRefused": "dailykit.local.base.errors",
-    "LocalDaily": "dailykit.local.server",
+    "LocalDaily": "dailykit.local.daily",
     "LocalDomain": "dailykit.local.control.views",
     "LocalParticipant": "dailykit.local.call.participant",
     "MovableClock": "dailykit.local.base.clock",
-    "Person": "dailykit.local.call.conversation",
+    "Person": "dailykit.local.call.call_state",
     "RequestEntries": "dailykit.local.world.core.journal",
     "RequestEntry": "dailykit.local.world.core.journal",
     "SeedError": "dailykit.local.base.errors",
     "SnapshotError": "dailykit.local.base.errors",
     "StartError": "dailykit.local.base.errors",
-    "WaitingPerson": "dailykit.local.call.conversation",
+    "WaitingPerson": "dailykit.local.call.call_state",
 }
 
 

@@ -6,7 +6,7 @@ from dailykit.local.control.live import EVERYTHING, Feed, News
 from dailykit.local.world import Domain
 from dailykit.local.world.core.events import Event
 from dailykit.local.world.core.journal import Exchange
-from dailykit.local.world.webhooks.webhook_deliveries import Delivery
+from dailykit.local.world.webhooks.deliveries import Delivery
 
 ACME = Domain("id-1", "acme", "key-1")
 OTHER = Domain("id-2", "other", "key-2")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dailykit.local import LocalDaily, MovableClock, SeedError
-from dailykit.local.control.planting import plant, rehearse
+from dailykit.local.control.seeding import plant, rehearse
 from dailykit.local.control.seeds import Seed, load_seed, parse_seed
 from dailykit.local.world import Domain, World
 from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery

@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from dailykit.local import MovableClock
-from dailykit.local.run._timekeeper import Timekeeper
-from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.run.timekeeper import Timekeeper
+from dailykit.local.world.core.scheduler import Agenda
 
 NOW = 1_800_000_000
 

@@ -6,8 +6,8 @@ from typing import get_args
 
 import pytest
 
-from dailykit.local.call.conversation import Conversation
-from dailykit.local.socket import socket_messages
+from dailykit.local.call.call_state import Conversation
+from dailykit.local.socket import messages as socket_messages
 
 PAGE = Path(__file__).parents[3] / "docs" / "participant-socket.md"
 

@@ -8,7 +8,7 @@ from tests.support.browser import PATIENCE_SECONDS, Tabs, moving_pictures
 
 from dailykit import Daily, Room
 from dailykit.local import MovableClock
-from dailykit.local.world.calls.calls_meeting import ENDED_EVENT_SECONDS
+from dailykit.local.world.calls.meeting import ENDED_EVENT_SECONDS
 from dailykit.models.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
 from dailykit.testing import WebhookInbox
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from dailykit.errors import DailyTimeoutError, InvalidArgumentError
 from dailykit.local.base.errors import CallError
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call import participant_words as words
-from dailykit.local.call.conversation import (
+from dailykit.local.call import messages as words
+from dailykit.local.call.call_state import (
     CallEvent,
     CallState,
     Conversation,

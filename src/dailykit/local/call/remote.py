@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketRe
 
 from dailykit.errors import DailyConnectionError, InvalidArgumentError
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call.conversation import Conversation, OpenLine
+from dailykit.local.call.call_state import Conversation, OpenLine
 from dailykit.local.call.participant import LocalParticipant, RoomAddress
 
 __all__ = ["connected", "join", "socket_url"]

@@ -10,9 +10,9 @@ from typing import Any
 from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.local.base.clock import Clock, ClockState, MovableClock
 from dailykit.local.base.errors import SnapshotError, StartError
-from dailykit.local.control.deliveries import Sender
-from dailykit.local.control.planting import plant, rehearse
+from dailykit.local.control.seeding import plant, rehearse
 from dailykit.local.control.seeds import LAST_MOMENT, Seed, checked_config
+from dailykit.local.control.sender import Sender
 from dailykit.local.control.views import (
     ClockReading,
     DeliveryEntry,

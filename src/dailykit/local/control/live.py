@@ -8,7 +8,7 @@ from dailykit.local.base.clock import MovableClock
 from dailykit.local.control.control import Control
 from dailykit.local.world import Domain
 from dailykit.local.world.core.journal import Exchange
-from dailykit.local.world.webhooks.webhook_deliveries import Delivery
+from dailykit.local.world.webhooks.deliveries import Delivery
 
 __all__ = ["EVERYTHING", "Fact", "Feed", "Live", "News"]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dailykit.local.world.core.posts import Post
-from dailykit.local.world.webhooks.webhook_deliveries import Attempt, Delivery
+from dailykit.local.world.core.outgoing import Post
+from dailykit.local.world.webhooks.deliveries import Attempt, Delivery
 
 __all__ = ["ClockReading", "DeliveryAttempt", "DeliveryEntry", "LocalDomain", "delivery_entry"]
 

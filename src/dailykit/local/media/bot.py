@@ -7,7 +7,7 @@ from typing import Any, Self
 from aiortc import MediaStreamTrack
 
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call.conversation import Conversation, OpenLine, Person
+from dailykit.local.call.call_state import Conversation, OpenLine, Person
 from dailykit.local.call.participant import LocalParticipant, RoomAddress
 from dailykit.local.call.remote import connected
 from dailykit.local.media.mesh import EVERYBODY, Mesh

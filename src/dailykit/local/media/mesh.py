@@ -8,8 +8,8 @@ from typing import Final
 from aiortc import MediaStreamTrack
 
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call import participant_words as words
-from dailykit.local.call.conversation import Conversation
+from dailykit.local.call import messages as words
+from dailykit.local.call.call_state import Conversation
 from dailykit.local.media.feed import Feed
 from dailykit.local.media.peer import Peer
 from dailykit.local.media.places import Direction, Sort, TrackName, direction, may_send

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dailykit.local.world import Domain, World
-from dailykit.local.world.core.posts import Poster
+from dailykit.local.world.core.outgoing import Poster
 
 __all__ = ["Call", "Handler"]
 

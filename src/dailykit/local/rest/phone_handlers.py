@@ -8,7 +8,7 @@ from typing import Any, Final
 from dailykit.local.requests.validation import read_body
 from dailykit.local.rest.handling import Call, Handler
 from dailykit.local.world import World
-from dailykit.local.world.core.posts import Outcome, Post
+from dailykit.local.world.core.outgoing import Outcome, Post
 from dailykit.operations import by_name
 
 __all__ = ["PHONE_HANDLERS"]

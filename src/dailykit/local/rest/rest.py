@@ -21,7 +21,7 @@ from dailykit.local.rest.handling import Call, Handler
 from dailykit.local.rest.misbehaving import misbehave, send_badly
 from dailykit.local.world import Domain, Refusal, World
 from dailykit.local.world.core.journal import Exchange
-from dailykit.local.world.core.posts import Poster
+from dailykit.local.world.core.outgoing import Poster
 from dailykit.operations import OPERATIONS, Operation
 from dailykit.operations.routes import Match, Routes
 

@@ -16,7 +16,7 @@ from pydantic_core import from_json
 
 from dailykit import wording
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.socket.socket_session import ParticipantSession
+from dailykit.local.socket.session import ParticipantSession
 from dailykit.local.world import Domain, Refusal, World
 
 __all__ = ["MAX_MESSAGE_BYTES", "CallDoor"]

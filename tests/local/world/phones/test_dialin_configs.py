@@ -9,7 +9,7 @@ import pytest
 from tests.support.operating import Operator
 
 from dailykit.local.world import World
-from dailykit.local.world.core.posts import Outcome
+from dailykit.local.world.core.outgoing import Outcome
 from dailykit.webhooks import verify
 
 HMAC = base64.b64encode(b"a secret").decode()

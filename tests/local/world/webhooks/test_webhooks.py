@@ -15,8 +15,8 @@ from dailykit.local import MovableClock
 from dailykit.local.base.ids import Ids
 from dailykit.local.store import Store
 from dailykit.local.world import Domain, Refusal, World
-from dailykit.local.world.core.posts import Outcome, Post, signed_post
-from dailykit.local.world.webhooks.webhook_deliveries import Delivery
+from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
+from dailykit.local.world.webhooks.deliveries import Delivery
 from dailykit.models.logs import ListAPILogsQuery
 from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from dailykit import wording
 from dailykit.local.control.control import Control
-from dailykit.local.control.http import control_bodies as asked
-from dailykit.local.control.http.control_answers import clock_json, delivery_json, rule_json
+from dailykit.local.control.http import bodies as asked
+from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
 from dailykit.local.control.http.gate import SNAPSHOT_TYPE, Answerer, Asked
 from dailykit.local.control.seeds import parse_seed
 from dailykit.local.control.telephone import dial_in

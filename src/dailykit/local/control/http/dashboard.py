@@ -11,9 +11,9 @@ from aiohttp import web
 
 from dailykit._version import __version__
 from dailykit.local.control.control import Control
-from dailykit.local.control.http import control_bodies as asked
+from dailykit.local.control.http import bodies as asked
+from dailykit.local.control.http.answers import clock_json
 from dailykit.local.control.http.callers import check_caller
-from dailykit.local.control.http.control_answers import clock_json
 from dailykit.local.control.http.gate import ANY_METHOD, Answerer, Asked
 from dailykit.local.control.usage import read_usage
 from dailykit.local.rest.rest import RestApi, no_such_endpoint

@@ -10,8 +10,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from dailykit.local.control.control import Control
-from dailykit.local.control.http import control_bodies as asked
-from dailykit.local.control.http.control_answers import clock_json, delivery_json, rule_json
+from dailykit.local.control.http import bodies as asked
+from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
 from dailykit.local.control.http.gate import HEADERS, Asked
 from dailykit.local.control.live import Feed, Live, News
 from dailykit.local.control.views import delivery_entry

@@ -1,4 +1,4 @@
-"""Calls: who comes in, who waits, who goes, and when. What people do inside is in `calls_acts`."""
+"""Calls: who comes in, who waits, who goes, and when. What people do inside is in `actions`."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,16 +9,16 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store
 from dailykit.local.world.calls import meeting_records
-from dailykit.local.world.calls.calls_entry import Admission, RoomFacts, Wish, admission
-from dailykit.local.world.calls.calls_meeting import MeetingSessions
-from dailykit.local.world.calls.calls_register import Call, Register
-from dailykit.local.world.calls.calls_step import Step, Steps, Tell
-from dailykit.local.world.calls.media_flows import flows_of, tell_flows
+from dailykit.local.world.calls.admission import Admission, RoomFacts, Wish, admission
+from dailykit.local.world.calls.media_permissions import flows_of, tell_flows
+from dailykit.local.world.calls.meeting import MeetingSessions
 from dailykit.local.world.calls.participants import TRACKS, Participant, Waiting, tell_all
-from dailykit.local.world.calls.room_settings import RoomSettings
-from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.calls.registry import Call, Register
+from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.step import Step, Steps, Tell
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import EventBus
+from dailykit.local.world.core.scheduler import Agenda
 from dailykit.local.world.core.tokens import Tokens
 from dailykit.local.world.rooms.rooms import find_room
 from dailykit.models.tokens import MeetingToken

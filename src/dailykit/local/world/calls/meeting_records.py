@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dailykit.local.store.meeting_tables import meetings, stays
-from dailykit.local.world.calls.calls_register import Call, Meeting
 from dailykit.local.world.calls.participants import Participant
+from dailykit.local.world.calls.registry import Call, Meeting
 
 __all__ = ["close_open_meetings", "end", "note_all_seen", "record", "record_stay", "stay_ended"]
 

@@ -13,7 +13,7 @@ from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store
 from dailykit.local.store.meeting_tables import meetings, stays
 from dailykit.local.world.core.domains import Domain, Domains
-from dailykit.local.world.core.pages import DEFAULT_LIMIT, read_page
+from dailykit.local.world.core.paging import DEFAULT_LIMIT, read_page
 from dailykit.models.meetings import ListMeetingParticipantsQuery, ListMeetingsQuery
 
 __all__ = ["SHORTEST_STAY_SECONDS", "Meetings"]

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.times import iso_time
-from dailykit.local.world.calls.calls_entry import Admission, Wish
-from dailykit.local.world.calls.calls_step import Step, Tell
+from dailykit.local.world.calls.admission import Admission, Wish
 from dailykit.local.world.calls.permissions import may_admin, may_receive, may_send
-from dailykit.local.world.core.agenda import Entry
+from dailykit.local.world.calls.step import Step, Tell
+from dailykit.local.world.core.scheduler import Entry
 
 if TYPE_CHECKING:
-    from dailykit.local.world.calls.calls_register import Call
+    from dailykit.local.world.calls.registry import Call
 
 __all__ = ["TRACKS", "Guest", "Participant", "Waiting", "tell_all"]
 

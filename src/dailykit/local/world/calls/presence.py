@@ -4,7 +4,7 @@ from dailykit.local.base.clock import Clock
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.calls_register import Call
+from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.domains import Domain
 from dailykit.models.presence import GetRoomPresenceQuery
 

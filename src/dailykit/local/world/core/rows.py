@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, fun
 
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.pages import read_page
+from dailykit.local.world.core.paging import read_page
 from dailykit.models._paging import PageQuery
 
 __all__ = ["RowPage", "count_rows", "find_row", "read_rows", "require_row"]

@@ -13,12 +13,12 @@ from dailykit.local.files import Cue, srt, vtt
 from dailykit.local.store import Store
 from dailykit.local.store.media_tables import batch_jobs as _table
 from dailykit.local.store.media_tables import recordings
-from dailykit.local.world.core.agenda import Agenda
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import EventBus
 from dailykit.local.world.core.file_links import File, FileLinks
 from dailykit.local.world.core.rows import find_row, read_rows, require_row
+from dailykit.local.world.core.scheduler import Agenda
 from dailykit.local.world.core.templates import check_template, fill_template
 from dailykit.models.batch_processor import ListBatchJobsQuery, SubmitBatchJobBody
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.file_links import File, FileLinks

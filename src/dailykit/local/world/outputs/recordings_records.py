@@ -8,10 +8,10 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.store.media_tables import recordings as _table
-from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.templates import fill_template
-from dailykit.local.world.outputs.streams_running import Running, known_seconds
+from dailykit.local.world.outputs.media_jobs import Running, known_seconds
 
 __all__ = [
     "RAW_TRACKS",

@@ -16,12 +16,13 @@ from dailykit.local.base.json_types import JsonObject, is_list
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store.media_tables import recordings as _table
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.calls_register import Call
 from dailykit.local.world.calls.participants import Participant
-from dailykit.local.world.calls.room_settings import RoomSettings
-from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
+from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.outputs.media_jobs import EndReason, Running, RunningThings
 from dailykit.local.world.outputs.recordings_records import (
     RAW_TRACKS,
     change,
@@ -38,7 +39,6 @@ from dailykit.local.world.outputs.streams_options import (
     layout_of,
     times_of,
 )
-from dailykit.local.world.outputs.streams_running import EndReason, Running, RunningThings
 from dailykit.models.recording_options import (
     RecordingOptions,
     StopRecordingBody,

@@ -10,11 +10,12 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject, is_list
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.calls_register import Call
-from dailykit.local.world.calls.room_settings import RoomSettings
-from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.scheduler import Agenda
 from dailykit.local.world.core.sip_addresses import is_unreachable
+from dailykit.local.world.outputs.media_jobs import EndReason, Running, RunningThings
 from dailykit.local.world.outputs.streams_options import (
     check_place,
     check_sizes,
@@ -22,7 +23,6 @@ from dailykit.local.world.outputs.streams_options import (
     layout_of,
     times_of,
 )
-from dailykit.local.world.outputs.streams_running import EndReason, Running, RunningThings
 from dailykit.models.recording_options import LiveStreamingOptions, StopLiveStreamingBody
 
 __all__ = ["LiveStreams"]

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
-from dailykit.local.world.calls.calls_register import Call
-from dailykit.local.world.calls.room_settings import RoomSettings
-from dailykit.local.world.outputs.streams_running import (
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.outputs.media_jobs import (
     DEFAULT_INSTANCE,
     Kind,
     RunningThings,

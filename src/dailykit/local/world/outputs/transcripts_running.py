@@ -10,13 +10,13 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.calls_register import Call
 from dailykit.local.world.calls.participants import Participant
-from dailykit.local.world.calls.room_settings import RoomSettings
-from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.outputs.streams_running import (
+from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.outputs.media_jobs import (
     DEFAULT_INSTANCE,
     EndReason,
     Running,

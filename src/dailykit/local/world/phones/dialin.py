@@ -17,16 +17,16 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store.schema import rooms
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.calls_register import Call
 from dailykit.local.world.calls.participants import Participant
-from dailykit.local.world.calls.room_settings import RoomSettings
-from dailykit.local.world.core.agenda import Agenda
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.core.posts import Post, signed_post
+from dailykit.local.world.core.outgoing import Post, signed_post
+from dailykit.local.world.core.scheduler import Agenda
 from dailykit.local.world.core.sip_addresses import without_scheme
 from dailykit.local.world.phones.dialin_configs import DialinConfigs
-from dailykit.local.world.phones.dialout_legs import Leg, Legs, told_of
+from dailykit.local.world.phones.legs import Leg, Legs, told_of
 from dailykit.models.dialin import PinlessCallUpdateBody
 
 __all__ = ["Dialin", "HeldCall"]

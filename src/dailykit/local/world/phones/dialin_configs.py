@@ -16,13 +16,13 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import dialin_configs as _table
+from dailykit.local.world.core.credentials import check_hmac, new_hmac
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.posts import Outcome, Post, signed_post
-from dailykit.local.world.core.probes import check_probe, check_url
+from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
 from dailykit.local.world.core.rows import read_rows, require_row
-from dailykit.local.world.core.secret_rules import check_hmac, new_hmac
 from dailykit.local.world.core.sip_addresses import carrier_host, without_scheme
-from dailykit.local.world.phones.phones import is_phone_number, owns_number
+from dailykit.local.world.core.url_checks import check_probe, check_url
+from dailykit.local.world.phones.numbers import is_phone_number, owns_number
 from dailykit.models.dialin import (
     CreateDialinConfigBody,
     ListDialinConfigsQuery,

@@ -11,11 +11,11 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.room_settings import RoomSettings
+from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.sip_addresses import is_sip_address, is_unreachable
-from dailykit.local.world.phones.dialout_legs import Leg, Legs, told_of
-from dailykit.local.world.phones.phones import is_phone_number, owns_number
+from dailykit.local.world.phones.legs import Leg, Legs, told_of
+from dailykit.local.world.phones.numbers import is_phone_number, owns_number
 from dailykit.models.dialout import DialoutBody, SendDtmfBody, StopDialoutBody
 
 __all__ = ["Dialout"]

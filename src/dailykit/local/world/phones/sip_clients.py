@@ -12,9 +12,9 @@ from dailykit.local.base.refusal import Refusal
 from dailykit.local.base.times import iso_time
 from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import sip_clients as _table
+from dailykit.local.world.core.credentials import check_password, new_password
 from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.rows import count_rows, find_row, require_row
-from dailykit.local.world.core.secret_rules import check_password, new_password
 from dailykit.local.world.core.sip_addresses import daily_host
 from dailykit.models.sip_clients import (
     CreateSipClientBody,

@@ -18,11 +18,11 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import sip_trunks as _table
+from dailykit.local.world.core.credentials import check_hmac, check_password, new_hmac
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.posts import Outcome, Post, signed_post
-from dailykit.local.world.core.probes import check_probe, check_url
+from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
 from dailykit.local.world.core.rows import find_row, read_rows, require_row
-from dailykit.local.world.core.secret_rules import check_hmac, check_password, new_hmac
+from dailykit.local.world.core.url_checks import check_probe, check_url
 from dailykit.models.sip_trunks import CreateSipTrunkBody, ListSipTrunksQuery, UpdateSipTrunkBody
 
 __all__ = ["SipTrunks", "TrunkDraft"]

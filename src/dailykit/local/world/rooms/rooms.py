@@ -14,9 +14,9 @@ from dailykit.local.base.refusal import Refusal
 from dailykit.local.base.times import iso_time
 from dailykit.local.store import Store, schema
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.pages import read_page
+from dailykit.local.world.core.paging import read_page
+from dailykit.local.world.rooms.config import changed_config
 from dailykit.local.world.rooms.expiry import RoomExpiry, add_to_counts
-from dailykit.local.world.rooms.room_config import changed_config
 from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery, UpdateRoomBody
 
 __all__ = ["RoomUrl", "Rooms", "find_room"]

@@ -20,10 +20,10 @@ from dailykit.local.base.refusal import Refusal
 from dailykit.local.base.times import iso_time
 from dailykit.local.store import Store
 from dailykit.local.store.webhook_tables import webhooks as _table
+from dailykit.local.world.core.credentials import check_hmac, new_hmac
 from dailykit.local.world.core.domains import Domain, Domains
-from dailykit.local.world.core.posts import Outcome, Post, signed_post
+from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
 from dailykit.local.world.core.rows import count_rows, require_row
-from dailykit.local.world.core.secret_rules import check_hmac, new_hmac
 from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 
 __all__ = ["RETRY_WAITS", "Verdict", "WebhookDraft", "Webhooks"]

@@ -1,0 +1,156 @@
+"""`BlockingParticipant`: a `LocalParticipant` for code that blocks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+from dailykit.errors import DailyTimeoutError
+from dailykit.local.base.errors import CallError
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.call import messages as words
+from dailykit.local.call.call_state import CallEvent, Conversation, Person, WaitingPerson
+from dailykit.local.call.participant import ParticipantFacts
+from dailykit.models._base import UNSET, Unset
+from dailykit.models.permissions import Permissions
+
+__all__ = ["BlockingParticipant"]
+
+
+class BlockingParticipant(ParticipantFacts):
+    """Somebody in a call, or at its door. ``daily.blocking.join`` makes it.
+
+    What is a coroutine of `LocalParticipant` is a plain method here; see there for what they do.
+    """
+
+    @classmethod
+    def enter(cls, conversation: Conversation, wish: JsonObject) -> Self:
+        """Return somebody who is in a call, or at its door, after they have asked to join.
+
+        Raises:
+            JoinRefused: They may not join.
+            CallError: The server does not understand this.
+        """
+        try:
+            conversation.say(wish).result()
+        except BaseException as error:
+            if not (isinstance(error, CallError) and conversation.is_over):
+                conversation.hang_up()
+                raise
+        conversation.entered.result()
+        return cls(conversation)
+
+    def leave(self) -> None:
+        """Leave the call, or its door. Who has left already may leave again."""
+        if not self._conversation.is_over:
+            with suppress(CallError):
+                self._say(words.leave())
+
+    def admitted(self, *, timeout: float = 5.0) -> Self:
+        """Wait until somebody opens to who has knocked, at most `timeout` seconds of real time.
+
+        Raises:
+            JoinRefused: They were turned away.
+            CallError: They gave up, or were lost.
+            DailyTimeoutError: Nobody opened in time.
+        """
+        try:
+            self._conversation.admitted.result(timeout)
+        except TimeoutError:
+            raise DailyTimeoutError(f"nobody has opened within {timeout} seconds") from None
+        return self
+
+    def gone(self, *, timeout: float = 5.0) -> str:
+        """Wait until the participant is not in the call any more, and return the reason.
+
+        Raises:
+            DailyTimeoutError: They are still there after `timeout` seconds of real time.
+        """
+        try:
+            return self._conversation.gone.result(timeout)
+        except TimeoutError:
+            raise DailyTimeoutError(f"still in the call after {timeout} seconds") from None
+
+    def next_event(self, type: str | None = None, *, timeout: float = 5.0) -> CallEvent:
+        """Return the oldest event (of a type) that was not returned yet, or wait for one.
+
+        Raises:
+            DailyTimeoutError: None came within `timeout` seconds of real time.
+            CallError: None will come: the participant is not in the call any more.
+        """
+        future = self._conversation.next_event(type)
+        try:
+            return future.result(timeout)
+        except TimeoutError:
+            # It may have come at the last moment.
+            if not future.cancel():
+                return future.result()
+            what = "no event" if type is None else f"no {type}"
+            raise DailyTimeoutError(f"{what} came within {timeout} seconds") from None
+
+    def __iter__(self) -> Iterator[CallEvent]:
+        """Yield events until the participant is not in the call any more."""
+        while True:
+            try:
+                event = self._conversation.next_event().result()
+            except CallError:
+                return
+            yield event
+
+    def send_app_message(self, data: Any, to: str | Person = "*") -> None:
+        """Send a message to somebody, or to all others."""
+        self._say(words.app_message(data, to))
+
+    def signal(self, to: str | Person, data: Any) -> None:
+        """Pass something on to somebody, as browsers do to connect with each other."""
+        self._say(words.signal(to, data))
+
+    def update(
+        self,
+        *,
+        user_name: str | Unset | None = UNSET,
+        user_data: Any = UNSET,
+        tracks: Mapping[str, bool] | None = None,
+    ) -> None:
+        """Change what the others see."""
+        self._say(words.update(user_name, user_data, tracks))
+
+    def set_session_data(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        merge: bool = False,
+        keys_to_delete: Iterable[str] = (),
+    ) -> None:
+        """Change the data that all participants share."""
+        self._say(words.session_data(data, merge, keys_to_delete))
+
+    def admit(self, who: str | WaitingPerson) -> None:
+        """Let in somebody who has knocked."""
+        self._say(words.admit(who))
+
+    def deny(self, who: str | WaitingPerson) -> None:
+        """Turn away somebody who has knocked."""
+        self._say(words.deny(who))
+
+    def eject(self, who: str | Person) -> None:
+        """Throw somebody out."""
+        self._say(words.eject(who))
+
+    def update_permissions(self, who: str | Person, permissions: Permissions) -> None:
+        """Change what somebody may do."""
+        self._say(words.update_permissions(who, permissions))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.leave()
+
+    def _say(self, message: JsonObject) -> None:
+        self._conversation.say(message).result()

@@ -1,0 +1,90 @@
+"""What participants say, as messages of the protocol in docs/participant-socket.md."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.call.call_state import Person, WaitingPerson
+from dailykit.models._base import UNSET, Unset
+from dailykit.models.permissions import Permissions
+
+__all__ = [
+    "admit",
+    "app_message",
+    "deny",
+    "eject",
+    "join",
+    "leave",
+    "session_data",
+    "signal",
+    "update",
+    "update_permissions",
+]
+
+
+def join(token: str | None, user_name: str | None, user_data: Any) -> JsonObject:
+    """Return what asks to be let in."""
+    return {"type": "join", "token": token, "userName": user_name, "userData": user_data}
+
+
+def leave() -> JsonObject:
+    """Return what says goodbye."""
+    return {"type": "leave"}
+
+
+def app_message(data: Any, to: str | Person) -> JsonObject:
+    """Return what sends a message."""
+    return {"type": "app-message", "data": data, "to": _id(to)}
+
+
+def signal(to: str | Person, data: Any) -> JsonObject:
+    """Return what passes something on."""
+    return {"type": "signal", "to": _id(to), "data": data}
+
+
+def update(
+    user_name: str | Unset | None, user_data: Any, tracks: Mapping[str, bool] | None
+) -> JsonObject:
+    """Return what changes how the others see one; what is `UNSET` or no tracks is left out."""
+    given: JsonObject = {"userName": user_name, "userData": user_data}
+    given = {name: value for name, value in given.items() if value is not UNSET}
+    if tracks is not None:
+        given["tracks"] = dict(tracks)
+    return {"type": "update", **given}
+
+
+def session_data(
+    data: Mapping[str, Any] | None, merge: bool, keys_to_delete: Iterable[str]
+) -> JsonObject:
+    """Return what changes the shared data."""
+    return {
+        "type": "set-session-data",
+        "data": None if data is None else dict(data),
+        "mergeStrategy": "shallow-merge" if merge else "replace",
+        "keysToDelete": list(keys_to_delete),
+    }
+
+
+def admit(who: str | WaitingPerson) -> JsonObject:
+    """Return what lets somebody in."""
+    return {"type": "admit", "participantId": _id(who)}
+
+
+def deny(who: str | WaitingPerson) -> JsonObject:
+    """Return what turns somebody away."""
+    return {"type": "deny", "participantId": _id(who)}
+
+
+def eject(who: str | Person) -> JsonObject:
+    """Return what throws somebody out."""
+    return {"type": "eject", "participantId": _id(who)}
+
+
+def update_permissions(who: str | Person, permissions: Permissions) -> JsonObject:
+    """Return what changes what somebody may do."""
+    changes = permissions.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return {"type": "update-permissions", "participantId": _id(who), "permissions": changes}
+
+
+def _id(who: str | Person | WaitingPerson) -> str:
+    return who if isinstance(who, str) else who.id

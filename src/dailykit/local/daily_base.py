@@ -1,0 +1,138 @@
+"""What `LocalDaily` and `BlockingLocalDaily` have in common."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from dailykit.errors import InvalidArgumentError
+from dailykit.local.call.call_state import Conversation
+from dailykit.local.call.participant import RoomAddress
+from dailykit.local.control.control import Control
+from dailykit.local.control.views import DeliveryEntry, LocalDomain
+from dailykit.local.handles import LocalFaults
+from dailykit.local.run.runner import Runner
+from dailykit.local.run.service import Service
+from dailykit.local.world import Refusal
+from dailykit.local.world.core.journal import RequestEntries
+from dailykit.models.rooms import Room
+
+__all__ = ["Facts", "unless_refused"]
+
+ResultT = TypeVar("ResultT")
+
+
+def unless_refused(
+    work: Callable[[Control], Awaitable[ResultT]],
+) -> Callable[[Service], Awaitable[ResultT]]:
+    """Return what does some work, and takes a refusal for a complaint about its arguments."""
+
+    async def act(service: Service) -> ResultT:
+        try:
+            return await work(service.control)
+        except Refusal as refusal:
+            raise InvalidArgumentError(refusal.info or refusal.code) from None
+
+    return act
+
+
+class Facts:
+    """What can be had of a local Daily at once, from any thread."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._faults = LocalFaults(runner)
+
+    def __repr__(self) -> str:
+        state = self._runner.state
+        if state == "not running":
+            return f"<{type(self).__name__} not running>"
+        return f"<{type(self).__name__} {self.url}{' (closed)' if state == 'closed' else ''}>"
+
+    @property
+    def url(self) -> str:
+        """Its root, such as ``http://127.0.0.1:43210``; a room's URL is the root and its name."""
+        return self._service.url
+
+    @property
+    def api_url(self) -> str:
+        """The address of its REST API: what to set ``DAILY_API_URL`` to."""
+        return self._service.api_url
+
+    @property
+    def api_key(self) -> str:
+        """The API key of its domain: what to set ``DAILY_API_KEY`` to."""
+        return self._service.domains[0].api_key
+
+    @property
+    def domain(self) -> str:
+        """The name of its domain."""
+        return self._service.domains[0].name
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return self._service.port
+
+    @property
+    def faults(self) -> LocalFaults:
+        """What goes wrong on purpose: ``daily.faults.add("rooms.create", status=503)``."""
+        return self._faults
+
+    @property
+    def requests(self) -> RequestEntries:
+        """What its REST API was asked and has answered, oldest first, without secrets.
+
+        ``daily.requests.of("rooms.create")`` has those of one operation. The latest 10,000 are
+        remembered.
+        """
+        return self._call(lambda control: control.requests())
+
+    @property
+    def deliveries(self) -> Sequence[DeliveryEntry]:
+        """What its webhooks were told, and are still to be told, oldest first; the latest 1,000."""
+        return self._call(lambda control: control.deliveries())
+
+    def forget_requests(self) -> None:
+        """Forget all requests, and with them what ``GET /logs/api`` lists."""
+        self._call(lambda control: control.forget_requests())
+
+    def new_domain(
+        self,
+        name: str | None = None,
+        *,
+        api_key: str | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> LocalDomain:
+        """Make a domain, with a key, rooms, webhooks and rate limits of its own.
+
+        So tests that run in parallel can each have a world to themselves on one server.
+
+        Args:
+            name: Its name: lower-case letters, digits and ``-``, at most 63. Default: ``test-``
+                and a number.
+            api_key: Its API key. Default: a new one.
+            config: What to set on it, also what only Daily's support can set, such as
+                ``max_webhook_count``.
+
+        Raises:
+            StartError: The name is taken or no name, or the key is taken or no key.
+            SeedError: There is no such setting, or it can't have that value.
+        """
+        return self._call(lambda control: control.new_domain(name, api_key=api_key, config=config))
+
+    @property
+    def _service(self) -> Service:
+        return self._runner.service
+
+    def _open_line(
+        self, room: str | Room, domain: str | LocalDomain | None
+    ) -> tuple[RoomAddress, Conversation]:
+        address = RoomAddress.of(room)
+        name = domain.name if isinstance(domain, LocalDomain) else domain
+        line = self._service.line_to(address.host, address.name, name)
+        return address, Conversation(line)
+
+    def _call(self, work: Callable[[Control], ResultT]) -> ResultT:
+        def act(service: Service) -> ResultT:
+            return work(service.control)
+
+        return self._runner.call(act)

@@ -1,0 +1,60 @@
+"""A line from a program to a local Daily in the same process."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.socket.session import ParticipantSession
+from dailykit.local.world.calls.step import Tell
+
+__all__ = ["LocalLine"]
+
+
+class LocalLine:
+    """Carries messages to a session on the server's loop, and what it says to wherever.
+
+    Both sides get copies, as if these were messages over a network.
+
+    Args:
+        loop: The server's loop.
+        make_session: Makes the session, given what takes what it says.
+        receive: Takes what the server says, in the server's thread.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        make_session: Callable[[Tell], ParticipantSession],
+        receive: Callable[[JsonObject], None],
+    ) -> None:
+        self._loop = loop
+        self._receive = receive
+        self._session = make_session(self._deliver)
+
+    def send(self, message: JsonObject) -> None:
+        """Send a message.
+
+        Raises:
+            ConnectionError: The server has stopped.
+            TypeError: This is no JSON.
+            ValueError: This is no JSON.
+        """
+        text = json.dumps(message, allow_nan=False)
+        self._post(lambda: self._session.receive(json.loads(text)))
+
+    def hang_up(self) -> None:
+        """Let the server notice that the participant is gone."""
+        try:
+            self._post(self._session.hang_up)
+        except ConnectionError:
+            return
+
+    def _post(self, act: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(act)
+        except RuntimeError:
+            raise ConnectionError("the local Daily has stopped") from None
+
+    def _deliver(self, message: JsonObject) -> None:
+        self._receive(json.loads(json.dumps(message)))

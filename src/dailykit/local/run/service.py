@@ -1,0 +1,324 @@
+"""A running local Daily: store, world and HTTP server put together, on the loop that runs."""
+
+import asyncio
+import errno
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+from aiohttp import web
+
+from dailykit.errors import InvalidArgumentError
+from dailykit.local.base.clock import Clock, MovableClock
+from dailykit.local.base.errors import StartError
+from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.control.control import Control, Parts
+from dailykit.local.control.http.control import ControlAnswers
+from dailykit.local.control.http.dashboard import DashboardAnswers, DashboardPage
+from dailykit.local.control.http.gate import Gate
+from dailykit.local.control.http.live import LiveLine
+from dailykit.local.control.live import Live
+from dailykit.local.control.seeds import Seed
+from dailykit.local.control.sender import Sender
+from dailykit.local.requests.faults import Faults
+from dailykit.local.requests.hosts import host_of, is_allowed_host, is_wildcard
+from dailykit.local.requests.limits import NO_LIMITS, RateLimits, RateRules
+from dailykit.local.rest.files import FileDoor
+from dailykit.local.rest.rest import RestApi
+from dailykit.local.run.connection import LocalLine
+from dailykit.local.run.http_server import Door, HttpServer
+from dailykit.local.run.timekeeper import Timekeeper
+from dailykit.local.socket.session import ParticipantSession
+from dailykit.local.socket.socket import CallDoor
+from dailykit.local.store import MEMORY, Store
+from dailykit.local.web.pages import Pages
+from dailykit.local.web.prejoin import FrontDoor
+from dailykit.local.world import Domain, World
+from dailykit.local.world.calls.step import Tell
+
+__all__ = ["Service", "Settings"]
+
+# Requests are answered in milliseconds; whatever is still on its way after this long is stuck.
+_SHUTDOWN_SECONDS: Final = 1.0
+_BACKLOG: Final = 1024
+_WITNESS_SECONDS: Final = 15.0
+_BELOW_LOCALHOST: Final = ".localhost"
+_LAST_PORT: Final = 65_535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a local Daily is to run.
+
+    Attributes:
+        host: The name or address to listen on.
+        port: The port to listen on; 0 takes a free one.
+        db: A SQLite file, created if missing, or ``:memory:``.
+        domains: Names of the domains, each with its API key or None for the stored or a new one.
+            The first one's rooms are at the root of the server.
+        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
+        clock: Its time.
+        seed: Makes ids, random names and random faults predictable.
+        rate_limits: What is limited for each key. Default: nothing.
+        call_ready_after: For how many seconds a new call is not found by operations on calls.
+        begin_with: What there is at the start, and after a reset.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    db: str = MEMORY
+    domains: Sequence[tuple[str, str | None]] = field(default=(("local", None),), repr=False)
+    allowed_hosts: Sequence[str] = ()
+    clock: Clock = field(default_factory=MovableClock)
+    seed: int | str | None = None
+    rate_limits: RateRules = NO_LIMITS
+    call_ready_after: float = 0.0
+    begin_with: Seed | None = field(default=None, repr=False)
+
+
+class Service:
+    """A local Daily that runs. Make it with `Service.start`.
+
+    Attributes:
+        url: Its root, without a slash at the end.
+        port: The port that it listens on.
+        world: What it knows; to be used on its loop only.
+        control: What can be done to it; to be used on its loop only.
+    """
+
+    def __init__(
+        self,
+        runner: web.ServerRunner,
+        control: Control,
+        names: Sequence[str],
+        addresses: "_Addresses",
+        calls: CallDoor,
+        live: Live,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._runner = runner
+        self.world = control.parts.world
+        self._timekeeper = Timekeeper(self.world.agenda, control.parts.clock)
+        self._witness = asyncio.create_task(_watch_meetings(self.world))
+        self._addresses = addresses
+        self._calls = calls
+        self._live = live
+        self.control = control
+        self._names = names
+        self.url = addresses.root
+        self.port = int(self.url.rpartition(":")[2])
+
+    @property
+    def domains(self) -> list[Domain]:
+        """Its domains, as in the settings, with the keys that they have now."""
+        found = (self.world.domains.named(name) for name in self._names)
+        return [domain for domain in found if domain is not None]
+
+    @property
+    def api_url(self) -> str:
+        """The address of the REST API."""
+        return f"{self.url}/v1"
+
+    @classmethod
+    async def start(cls, settings: Settings) -> Self:
+        """Open the database and the port, and answer from now on.
+
+        Raises:
+            StartError: That was not possible; nothing is left open.
+        """
+        listener = _listen(settings.host, settings.port)
+        try:
+            store = Store.open(settings.db)
+        except BaseException:
+            listener.close()
+            raise
+        try:
+            return await cls._serve(settings, listener, store)
+        except BaseException:
+            store.close()
+            listener.close()
+            raise
+
+    @classmethod
+    async def _serve(cls, settings: Settings, listener: socket.socket, store: Store) -> Self:
+        url = _root_url(settings.host, listener)
+        names = [name for name, _ in settings.domains]
+        addresses = _Addresses(url, names[0])
+        control = Control(_parts(settings, store, addresses))
+        await control.begin()
+        world = control.parts.world
+        hosts = [host for host in (*settings.allowed_hosts, settings.host) if not is_wildcard(host)]
+
+        def domain_of(header: str) -> Domain:
+            return addresses.domain_of(header, world)
+
+        calls = CallDoor(world, domain_of, lambda header: is_allowed_host(header, hosts))
+        pages = Pages()
+        live = _live(control)
+        rest = RestApi(
+            world, control.faults, control.parts.limits, control.parts.sender.post, live.note
+        )
+        doors = {
+            "call": calls.answer,
+            "files": FileDoor(world).answer,
+            "room": FrontDoor(world, domain_of).answer,
+            "static": pages.answer_static,
+            **_inner_doors(control, rest, live, pages),
+        }
+        server = HttpServer(rest, doors, pages.answer_room, hosts)
+        runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
+        await runner.setup()
+        await web.SockSite(runner, listener, backlog=_BACKLOG).start()
+        return cls(runner, control, names, addresses, calls, live)
+
+    def line_to(
+        self, host: str | None, room_name: str, domain_name: str | None = None
+    ) -> Callable[[Callable[[JsonObject], None]], LocalLine]:
+        """Return what opens a line for somebody who wants to join. From any thread.
+
+        Args:
+            host: The host and port of the room's URL; None for the first domain's rooms.
+            room_name: The room's name.
+            domain_name: Whose room it is, if not that of the host.
+
+        Returns:
+            Opens the line, given what takes what the server says, in the server's thread.
+
+        Raises:
+            InvalidArgumentError: There is no such domain.
+        """
+        if domain_name is None:
+            domain = self._addresses.domain_of(host or "", self.world)
+        elif (named := self.world.domains.named(domain_name)) is not None:
+            domain = named
+        else:
+            raise InvalidArgumentError(f"this local Daily has no domain {domain_name!r}")
+
+        def session(tell: Tell) -> ParticipantSession:
+            return ParticipantSession(self.world, domain, room_name, tell)
+
+        return lambda receive: LocalLine(self._loop, session, receive)
+
+    async def stop(self) -> None:
+        """Answer what is being answered, and close everything."""
+        try:
+            await self._timekeeper.stop()
+            await self.control.parts.sender.close()
+            self._witness.cancel()
+            self._live.close()
+            self.world.calls.end_all("server-stopped")
+            await self._calls.close()
+            await self._runner.cleanup()
+        finally:
+            self.control.parts.store.close()
+
+
+def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
+    seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
+    world = World(store, settings.clock, Ids(seed), addresses.room, addresses.root)
+    world.calls.ready_after = settings.call_ready_after
+    for name, key in settings.domains:
+        world.domains.open(name, key)
+    return Parts(
+        world=world,
+        store=store,
+        clock=settings.clock,
+        sender=Sender(world),
+        faults=Faults(seed),
+        limits=RateLimits(settings.rate_limits, world.agenda),
+        own=settings.domains[0][0],
+        api_url=f"{addresses.root}/v1",
+        random_seed=settings.seed,
+        seed=settings.begin_with,
+    )
+
+
+def _live(control: Control) -> Live:
+    loop = asyncio.get_running_loop()
+
+    def soon(act: Callable[[], object]) -> None:
+        # The clock may be moved while, or after, our loop comes to its end.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(act)
+
+    return Live(control, soon)
+
+
+def _inner_doors(control: Control, rest: RestApi, live: Live, pages: Pages) -> Mapping[str, Door]:
+    """Return what is for programs on this machine, and our own page, only."""
+    # Not from the ids, which a seed makes predictable.
+    page_token = secrets.token_urlsafe(32)
+    dashboard = DashboardAnswers(control, rest)
+    answerers = {
+        **ControlAnswers(control).answerers,
+        **dashboard.answerers,
+        ("GET", "live"): LiveLine(control, live, dashboard.about).answer,
+    }
+    gate = Gate(page_token, answerers)
+    return {"": DashboardPage(pages, page_token).answer, **gate.doors}
+
+
+class _Addresses:
+    """Where rooms are: a room's name is always the whole path, as with Daily."""
+
+    def __init__(self, root: str, first_domain: str) -> None:
+        self.root = root
+        self._first = first_domain
+        self._port = root.rpartition(":")[2]
+
+    def room(self, domain: Domain, name: str) -> str:
+        # Browsers resolve names below localhost to this machine by themselves.
+        other = domain.name != self._first
+        root = f"http://{domain.name}{_BELOW_LOCALHOST}:{self._port}" if other else self.root
+        return f"{root}/{name}"
+
+    def domain_of(self, host_header: str, world: World) -> Domain:
+        """Return whose rooms are at a host, given as in a Host header."""
+        host = host_of(host_header) or ""
+        label = host.removesuffix(_BELOW_LOCALHOST) if host.endswith(_BELOW_LOCALHOST) else ""
+        domain = world.domains.named(label) or world.domains.named(self._first)
+        if domain is None:
+            raise RuntimeError("the first domain is gone")
+        return domain
+
+
+async def _watch_meetings(world: World) -> None:
+    """Write down every now and then that meetings go on, in case that we are killed."""
+    # By the real time: a jump of the world's clock is no reason to write it down often.
+    while True:
+        await asyncio.sleep(_WITNESS_SECONDS)
+        world.calls.note_alive()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:
+        raise StartError(f"the local Daily can't listen on {host}:{port}: that is no port number")
+    try:
+        found = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        # Where a name has both, such as localhost, clients try IPv4 at least as a second choice.
+        family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+        where = (str(address[0]), port)
+        return socket.create_server(where, family=family, backlog=_BACKLOG)
+    except OSError as error:
+        # Python adds what it was doing to the system's words, which we say better.
+        has_words = isinstance(error, socket.gaierror) or error.errno is None
+        reason = str(error) if has_words else os.strerror(error.errno or 0)
+        if error.errno == errno.EADDRINUSE:
+            reason += ". Perhaps by another local Daily; take another port, or 0 for a free one"
+        raise StartError(f"the local Daily can't listen on {host}:{port}: {reason}") from error
+
+
+def _root_url(host: str, listener: socket.socket) -> str:
+    """Return the address to use from this machine, as it was named to us where it was."""
+    six = listener.family == socket.AF_INET6
+    if is_wildcard(host):
+        host = "::1" if six else "127.0.0.1"
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

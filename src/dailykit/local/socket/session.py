@@ -1,0 +1,143 @@
+"""One participant's side of the conversation: from what they say to what the world does.
+
+It speaks the protocol of docs/participant-socket.md in decoded messages, whatever carries them.
+"""
+
+import logging
+from typing import Any, Final
+
+from dailykit import wording
+from dailykit.local.base.errors import JoinRefused
+from dailykit.local.base.json_types import JsonObject, is_object
+from dailykit.local.socket import messages as said
+from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world.calls.admission import Wish
+from dailykit.local.world.calls.participants import Participant, Waiting
+from dailykit.local.world.calls.step import Tell
+
+__all__ = ["ParticipantSession"]
+
+_log = logging.getLogger("dailykit.local")
+
+_LAST_WORDS: Final = frozenset({"left", "refused"})
+
+
+class ParticipantSession:
+    """Somebody who talks to the server about one room, from joining to leaving.
+
+    Args:
+        world: What knows and decides.
+        domain: Whose room it is.
+        room_name: The room's name.
+        tell: Takes what the server says. It must neither wait nor raise.
+
+    Attributes:
+        is_over: Whether the last word was said, so that the line can be closed.
+    """
+
+    def __init__(self, world: World, domain: Domain, room_name: str, tell: Tell) -> None:
+        self._world = world
+        self._domain = domain
+        self._room_name = room_name
+        self._tell = tell
+        self._guest: Participant | Waiting | None = None
+        self.is_over = False
+
+    def receive(self, message: Any) -> None:
+        """Do what the participant says; they are told whether it was done, if they want to know."""
+        number = message.get("id") if is_object(message) else None
+        try:
+            if not is_object(message):
+                raise Refusal.invalid("a message is a JSON object")
+            self._world.settle()
+            if self.is_over:
+                return
+            self._act(said.parse(message))
+        except JoinRefused as refusal:
+            self._complain(number, refusal.reason, refusal.info)
+        except Refusal as refusal:
+            self._complain(number, refusal.code, refusal.info)
+        except Exception:  # noqa: BLE001
+            # It is our fault, and the line has to go on.
+            _log.exception("a message of a participant has failed")
+            self._complain(number, wording.SERVER_ERROR, "the local Daily has failed")
+        else:
+            if number is not None:
+                self._tell({"type": "done", "re": number})
+
+    def hang_up(self) -> None:
+        """Take notice that the participant can't be reached any more."""
+        if self._guest is not None and not self.is_over:
+            self.is_over = True
+            self._world.settle()
+            self._world.calls.leave(self._present(self._guest), "connection-lost")
+
+    def _hear(self, message: JsonObject) -> None:
+        if message["type"] in _LAST_WORDS:
+            self.is_over = True
+        self._tell(message)
+
+    def _complain(self, number: Any, code: str, info: str | None) -> None:
+        self._tell({"type": "error", "re": number, "error": code, "info": info})
+
+    def _act(self, message: said.Message) -> None:
+        if isinstance(message, said.Join):
+            self._join(message)
+        elif self._guest is None:
+            raise Refusal.invalid("join comes first")
+        elif isinstance(message, said.Leave):
+            self._world.calls.leave(self._present(self._guest))
+            if not self.is_over:
+                self._hear({"type": "left", "reason": "left"})
+        else:
+            guest = self._present(self._guest)
+            if not isinstance(guest, Participant):
+                raise Refusal.invalid("you have not been let in")
+            self._act_inside(guest, message)
+
+    def _join(self, message: said.Join) -> None:
+        if self._guest is not None:
+            raise Refusal.invalid("you have joined already")
+        wish = Wish(message.token, message.user_name, message.user_data)
+        try:
+            self._guest = self._world.calls.join(self._domain, self._room_name, wish, self._hear)
+        except JoinRefused as refusal:
+            self._hear({"type": "refused", "reason": refusal.reason, "info": refusal.info})
+
+    def _present(self, guest: Participant | Waiting) -> Participant | Waiting:
+        """Return who the guest has become: whoever waited may have been let in."""
+        inside = self._world.calls.participant(guest.id)
+        if inside is not None:
+            self._guest = inside
+        return inside or guest
+
+    def _act_inside(self, me: Participant, message: said.Message) -> None:
+        acts = self._world.call_acts
+        match message:
+            case said.AppMessage():
+                acts.send_app_message(me, message.data, message.to)
+            case said.Signal():
+                acts.signal(me, message.to, message.data)
+            case said.Update():
+                given = message.model_fields_set & {"user_name", "user_data"}
+                changes = {name: getattr(message, name) for name in given}
+                acts.update(me, tracks=message.tracks, changes=changes)
+            case said.Time():
+                self._tell({"type": "time", "now": self._world.agenda.now()})
+            case said.SetSessionData():
+                acts.set_session_data(
+                    me, message.data, message.merge_strategy, message.keys_to_delete
+                )
+            case said.Admit():
+                acts.admit(me, message.participant_id)
+            case said.Deny():
+                acts.deny(me, message.participant_id)
+            case said.Eject():
+                acts.eject(me, message.participant_id)
+            case said.UpdatePermissions():
+                changes = message.permissions.model_dump(
+                    mode="json", by_alias=True, exclude_none=True
+                )
+                acts.update_permissions(me, message.participant_id, changes)
+            case _:  # pragma: no cover - joining and leaving were seen to
+                raise AssertionError(message)

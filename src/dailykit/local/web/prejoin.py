@@ -1,0 +1,76 @@
+"""``POST /~/room/<name>``: what the call page asks before anybody joins."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dailykit import wording
+from dailykit.local.base.errors import JoinRefused
+from dailykit.local.requests.answers import json_answer
+from dailykit.local.requests.reading import receive_body
+from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world.calls.prejoin import welcome
+
+__all__ = ["FrontDoor"]
+
+_FRESH: Final = {"Cache-Control": "no-store"}
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+    # In the body, since addresses end up in histories and logs.
+    token: Annotated[str | None, Field(repr=False)] = None
+
+
+class FrontDoor:
+    """Answers requests below ``/~/room``.
+
+    Args:
+        world: What knows the rooms.
+        domain_of: Tells whose rooms a Host header leads to.
+    """
+
+    def __init__(self, world: World, domain_of: Callable[[str], Domain]) -> None:
+        self._world = world
+        self._domain_of = domain_of
+
+    async def answer(
+        self,
+        request: web.BaseRequest,
+        segments: Sequence[str],
+        query: str,  # noqa: ARG002 - all doors get it
+    ) -> web.Response:
+        """Answer how somebody would be received, or refuse them as joining would.
+
+        Args:
+            request: The request; its body is an object with a ``token`` or without.
+            segments: The room's name, alone.
+            query: Of no meaning here.
+
+        Raises:
+            Refusal: It is no such request.
+        """
+        if request.method != "POST" or len(segments) != 1:
+            raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
+        token = _asked(await receive_body(request)).token
+        domain = self._domain_of(request.headers.get("Host", ""))
+        self._world.settle()
+        try:
+            told = welcome(self._world.calls, domain, segments[0], token)
+        except JoinRefused as refusal:
+            told = {"type": "refused", "reason": refusal.reason, "info": refusal.info}
+        else:
+            told = {"type": "welcome", **told}
+        answer = json_answer(told)
+        answer.headers.update(_FRESH)
+        return answer
+
+
+def _asked(body: bytes) -> _Asked:
+    try:
+        return _Asked.model_validate_json(body)
+    except ValidationError:
+        raise Refusal.invalid('the body must be a JSON object, {"token": ...} or {}') from None

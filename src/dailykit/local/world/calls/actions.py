@@ -1,0 +1,253 @@
+"""What happens inside of a call: messages, shared data, media, permissions.
+
+The REST API asks for it, which may do everything, or participants, who may do what their
+permissions say.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic_core import to_json
+
+from dailykit import wording
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.world.calls.calls import Calls
+from dailykit.local.world.calls.media_permissions import flows_of, tell_flows
+from dailykit.local.world.calls.participants import TRACKS, Participant, Waiting, tell_all
+from dailykit.local.world.calls.permissions import changed
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.calls.sdp import check_signal
+from dailykit.local.world.calls.session_data import merged
+from dailykit.local.world.calls.step import Step
+from dailykit.local.world.core.domains import Domain
+from dailykit.models.calls import EjectBody, SendAppMessageBody, SetSessionDataBody
+from dailykit.models.permissions import UpdatePermissionsBody
+
+__all__ = ["MAX_MESSAGE_BYTES", "CallActs", "RoomCalls"]
+
+MAX_MESSAGE_BYTES: Final = 4096
+"""The size of the largest message to people in a call, as JSON."""
+
+_EVERYBODY: Final = "*"
+
+
+class RoomCalls:
+    """The operations of the REST API on the call in a room."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def eject(self, domain: Domain, room_name: str, body: EjectBody) -> JsonObject:
+        """Throw people out (``POST /rooms/:name/eject``)."""
+        call = self._calls.require(domain, room_name)
+        if body.ids is None and body.user_ids is None:
+            raise Refusal.invalid("give ids, user_ids or both")
+        ejected = self._calls.eject(
+            call, ids=body.ids or (), user_ids=body.user_ids or (), ban=body.ban is True
+        )
+        return {"ejectedIds": ejected}
+
+    def send_app_message(
+        self, domain: Domain, room_name: str, body: SendAppMessageBody
+    ) -> JsonObject:
+        """Send a message to people in a call (``POST /rooms/:name/send-app-message``)."""
+        call = self._calls.require(domain, room_name)
+        recipient = body.recipient or _EVERYBODY
+        message = {"type": "app-message", "from": None, "data": body.data}
+        with self._calls.steps.begin() as step:
+            tell_all(step, _recipients(call, recipient), message)
+        return {"sent": True}
+
+    def get_session_data(self, domain: Domain, room_name: str) -> JsonObject:
+        """Return what participants share (``GET /rooms/:name/get-session-data``)."""
+        return {"data": self._calls.require(domain, room_name).session_data}
+
+    def set_session_data(
+        self, domain: Domain, room_name: str, body: SetSessionDataBody
+    ) -> JsonObject:
+        """Change what participants share (``POST /rooms/:name/set-session-data``)."""
+        call = self._calls.require(domain, room_name)
+        data = merged(call.session_data, body.data, body.merge_strategy, body.keys_to_delete)
+        with self._calls.steps.begin() as step:
+            _share(step, call, data)
+        return {"sent": True}
+
+    def update_permissions(
+        self, domain: Domain, room_name: str, body: UpdatePermissionsBody
+    ) -> JsonObject:
+        """Change what people may do (``POST /rooms/:name/update-permissions``)."""
+        call = self._calls.require(domain, room_name)
+        data: dict[str, JsonObject] = body.to_wire()["data"]
+        # What is said about somebody in particular comes after what is said about everybody.
+        changes = [
+            (participant, data[who])
+            for who in sorted(data, key=lambda who: who != _EVERYBODY)
+            for participant in _recipients(call, who)
+        ]
+        with self._calls.steps.begin() as step:
+            for participant, change in changes:
+                _permit(step, participant, change)
+        return {"status": "sent"}
+
+
+class CallActs:
+    """What participants do, as far as they may.
+
+    Each method raises `Refusal` when the participant is not in the call any more, when they may
+    not do that, or when whom they name is not there.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def send_app_message(self, sender: Participant, data: Any, to: str = _EVERYBODY) -> None:
+        """Send a message to somebody by id, or to everybody else."""
+        _require_in(sender)
+        if len(to_json(data)) > MAX_MESSAGE_BYTES:
+            raise Refusal.invalid(f"a message has {MAX_MESSAGE_BYTES} bytes at most as JSON")
+        message = {"type": "app-message", "from": sender.id, "data": data}
+        with self._calls.steps.begin() as step:
+            tell_all(step, _recipients(sender.call, to), message, but=sender)
+
+    def signal(self, sender: Participant, to: str, data: Any) -> None:
+        """Pass on what two browsers have to tell each other to connect."""
+        _require_in(sender)
+        receiver = _one(sender.call, to)
+        check_signal(sender, receiver, data)
+        with self._calls.steps.begin() as step:
+            step.tell(receiver.tell, {"type": "signal", "from": sender.id, "data": data})
+
+    def update(
+        self,
+        participant: Participant,
+        *,
+        tracks: Mapping[str, bool] | None = None,
+        changes: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Change what the others know of a participant.
+
+        Args:
+            participant: Who changes.
+            tracks: Which media are sent from now on; of `TRACKS`, those not named stay.
+            changes: New values for ``user_name`` and ``user_data``, where given.
+        """
+        _require_in(participant)
+        for name, on in (tracks or {}).items():
+            if name not in TRACKS:
+                raise Refusal.invalid(f"there is no track {name}")
+            if on and not participant.may_send(name):
+                raise _forbidden(f"you may not send {name}")
+        participant.tracks.update(tracks or {})
+        for name, value in (changes or {}).items():
+            setattr(participant, name, value)
+        with self._calls.steps.begin() as step:
+            _show(step, participant)
+
+    def set_session_data(
+        self,
+        participant: Participant,
+        data: Mapping[str, Any] | None,
+        strategy: str | None = None,
+        keys_to_delete: list[str] | None = None,
+    ) -> None:
+        """Change what all participants share."""
+        _require_in(participant)
+        call = participant.call
+        with self._calls.steps.begin() as step:
+            _share(step, call, merged(call.session_data, data, strategy, keys_to_delete))
+
+    def update_permissions(self, admin: Participant, who: str, changes: JsonObject) -> None:
+        """Change what somebody, or everybody else, may do."""
+        _require_admin(admin)
+        with self._calls.steps.begin() as step:
+            for participant in _recipients(admin.call, who):
+                if participant is not admin or who != _EVERYBODY:
+                    _permit(step, participant, changes)
+
+    def eject(self, admin: Participant, who: str) -> None:
+        """Throw somebody out."""
+        _require_admin(admin)
+        self._calls.leave(_one(admin.call, who), "ejected")
+
+    def admit(self, admin: Participant, who: str) -> None:
+        """Let in somebody who has knocked."""
+        self._calls.admit(_knocker(admin, who))
+
+    def deny(self, admin: Participant, who: str) -> None:
+        """Turn away somebody who has knocked."""
+        self._calls.deny(_knocker(admin, who))
+
+
+def _recipients(call: Call, who: str) -> list[Participant]:
+    return list(call.participants.values()) if who == _EVERYBODY else [_one(call, who)]
+
+
+def _one(call: Call, who: str) -> Participant:
+    participant = call.participants.get(who)
+    if participant is None:
+        raise Refusal.not_found(f"participant {who} not found")
+    return participant
+
+
+def _knocker(admin: Participant, who: str) -> Waiting:
+    _require_admin(admin)
+    waiting = admin.call.waiting.get(who)
+    if waiting is None:
+        raise Refusal.not_found(f"participant {who} is not waiting")
+    return waiting
+
+
+def _share(step: Step, call: Call, data: JsonObject) -> None:
+    call.session_data = data
+    tell_all(step, call.participants.values(), {"type": "session-data", "data": data})
+
+
+def _permit(step: Step, participant: Participant, changes: Mapping[str, Any]) -> None:
+    was_there, was_admin = participant.has_presence, participant.may_admin("participants")
+    flowed = flows_of(participant)
+    participant.permissions = changed(participant.permissions, changes)
+    participant.drop_forbidden_tracks()
+    if was_there == participant.has_presence:
+        _show(step, participant)
+    else:
+        _appear_or_vanish(step, participant)
+    tell_flows(step, participant, flowed)
+    if participant.may_admin("participants") and not was_admin:
+        for waiting in participant.call.waiting.values():
+            message = {"type": "waiting-participant-added", "participant": waiting.view()}
+            step.tell(participant.tell, message)
+
+
+def _appear_or_vanish(step: Step, participant: Participant) -> None:
+    """Let the others see somebody, or see them no more."""
+    others = participant.call.participants.values()
+    message: JsonObject = {"type": "participant-left", "id": participant.id, "reason": "hidden"}
+    if participant.has_presence:
+        message = {"type": "participant-joined", "participant": participant.view()}
+    tell_all(step, others, message, but=participant)
+    _show(step, participant, to_others=False)
+
+
+def _show(step: Step, participant: Participant, *, to_others: bool = True) -> None:
+    """Tell how somebody is now."""
+    own = {"type": "participant-updated", "participant": participant.own_view()}
+    step.tell(participant.tell, own)
+    if to_others and participant.has_presence:
+        message = {"type": "participant-updated", "participant": participant.view()}
+        tell_all(step, participant.call.participants.values(), message, but=participant)
+
+
+def _require_in(participant: Participant) -> None:
+    if not participant.is_in:
+        raise Refusal(410, wording.INVALID_REQUEST_ERROR, "you are not in the call any more")
+
+
+def _require_admin(participant: Participant) -> None:
+    _require_in(participant)
+    if not participant.may_admin("participants"):
+        raise _forbidden("you may not administer participants")
+
+
+def _forbidden(info: str) -> Refusal:
+    return Refusal(403, wording.FORBIDDEN_ERROR, info)

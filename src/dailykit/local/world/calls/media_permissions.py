@@ -1,0 +1,60 @@
+"""Which media may flow between two people in a call, as far as ``canReceive`` says so.
+
+Media goes from browser to browser. The server tells both what may flow, and passes on no
+description of more, see `signals`.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.world.calls.participants import TRACKS, Participant
+from dailykit.local.world.calls.step import Step
+
+__all__ = ["Flows", "flows_of", "tell_flows"]
+
+Flows = Mapping[str, JsonObject]
+"""What somebody may send to, and receive from, others, by their ids; without those with whom
+everything may flow."""
+
+_EVERYTHING: Final[JsonObject] = {"send": list(TRACKS), "receive": list(TRACKS)}
+
+
+def flows_of(participant: Participant) -> Flows:
+    """Return what may flow between somebody and the others in the call."""
+    others = (one for one in participant.call.participants.values() if one is not participant)
+    flows = {other.id: _flow(participant, other) for other in others}
+    return {other: flow for other, flow in flows.items() if flow != _EVERYTHING}
+
+
+def tell_flows(
+    step: Step, participant: Participant, before: Flows, *, to_themselves: bool = True
+) -> None:
+    """Tell both sides where what may flow between somebody and others is not as before.
+
+    Args:
+        step: What is being done to the call.
+        participant: Who has come, or may now do more or less.
+        before: What might flow before; nothing of it for who has come.
+        to_themselves: Whether the participant is told as well as the others.
+    """
+    after = flows_of(participant)
+    for other_id in {**before, **after}:
+        flow = after.get(other_id, _EVERYTHING)
+        other = participant.call.participants.get(other_id)
+        if other is not None and flow != before.get(other_id, _EVERYTHING):
+            if to_themselves:
+                step.tell(participant.tell, {"type": "media", "id": other_id, **flow})
+            step.tell(other.tell, {"type": "media", "id": participant.id, **_turned(flow)})
+
+
+def _flow(participant: Participant, other: Participant) -> JsonObject:
+    return {"send": _received(other, participant), "receive": _received(participant, other)}
+
+
+def _received(receiver: Participant, sender: Participant) -> list[str]:
+    return [track for track in TRACKS if receiver.may_receive(track, sender)]
+
+
+def _turned(flow: JsonObject) -> JsonObject:
+    return {"send": flow["receive"], "receive": flow["send"]}

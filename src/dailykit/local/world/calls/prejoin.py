@@ -1,0 +1,57 @@
+"""What somebody is told at a room's door, before they join: how a page is to receive them."""
+
+from typing import Any, Final
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.world.calls.admission import Admission, Wish
+from dailykit.local.world.calls.calls import Calls
+from dailykit.local.world.calls.permissions import may_send
+from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.core.domains import Domain
+
+__all__ = ["welcome"]
+
+# What holds where neither token nor room nor domain says anything: Daily's own defaults.
+_DEFAULTS: Final = {
+    "enable_prejoin_ui": True,
+    "enable_people_ui": True,
+    "start_video_off": False,
+    "start_audio_off": False,
+    "enable_chat": False,
+    "enable_hand_raising": False,
+    "enable_emoji_reactions": False,
+}
+
+
+def welcome(calls: Calls, domain: Domain, room_name: str, token: str | None) -> JsonObject:
+    """Return what a page needs to know before somebody joins.
+
+    Nothing in it is hidden from whoever joins, and who would be refused learns no more than the
+    refusal.
+
+    Args:
+        calls: Knows who may enter.
+        domain: Whose room it is.
+        room_name: The room's name.
+        token: The meeting token of whoever comes.
+
+    Raises:
+        JoinRefused: They may not enter.
+    """
+    settings, admitted = calls.look(domain, room_name, Wish(token))
+    return {
+        "room": room_name,
+        "userName": admitted.user_name,
+        "owner": admitted.is_owner,
+        "mustKnock": admitted.must_knock,
+        "maySend": {kind: may_send(admitted.permissions, kind) for kind in ("audio", "video")},
+        "settings": {
+            name: _setting(name, default, settings, admitted) for name, default in _DEFAULTS.items()
+        },
+    }
+
+
+def _setting(name: str, default: bool, settings: RoomSettings, admitted: Admission) -> Any:
+    told = getattr(admitted.token, name, None)
+    value = settings.get(name) if told is None else told
+    return default if value is None else value

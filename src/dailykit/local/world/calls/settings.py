@@ -1,0 +1,45 @@
+"""What holds for the call in a room: what is set on the room, and else on its domain."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import Connection, select
+
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.store.schema import rooms
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.rooms.rooms import find_room
+
+__all__ = ["RoomSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """The settings of a room and of its domain.
+
+    Attributes:
+        room: What is set on the room; nothing if it is gone, with people still inside.
+        domain: What holds for the domain.
+    """
+
+    room: JsonObject
+    domain: JsonObject
+
+    @classmethod
+    def of_call(cls, tx: Connection, domains: Domains, call: Call) -> Self:
+        """Return the settings of the room that a call goes on in."""
+        text = tx.execute(select(rooms.c.config).where(rooms.c.id == call.room_id)).scalar()
+        return cls(json.loads(text or "{}"), domains.config(tx, call.domain))
+
+    @classmethod
+    def of_room(cls, tx: Connection, domains: Domains, domain: Domain, name: str) -> Self:
+        """Return the settings of the domain's room of this name."""
+        row = find_room(tx, domain, name)
+        return cls({} if row is None else json.loads(row["config"]), domains.config(tx, domain))
+
+    def get(self, name: str) -> Any:
+        """Return a setting: the room's, or else the domain's, or else None."""
+        value = self.room.get(name)
+        return self.domain.get(name) if value is None else value

@@ -1,0 +1,220 @@
+"""What goes on in calls beside the people: recordings, live streams and transcriptions.
+
+What they have in common is here: an instance id each, a start that takes a moment, and an end that
+comes by itself when the call is over. It is all in memory; what is kept is up to each kind.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, select
+
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.store.meeting_tables import meetings
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.core.domains import Domain
+from dailykit.local.world.core.events import Event
+from dailykit.local.world.core.scheduler import Agenda, Entry
+
+__all__ = [
+    "DEFAULT_INSTANCE",
+    "EndReason",
+    "Kind",
+    "Running",
+    "RunningThings",
+    "StreamTimes",
+    "known_seconds",
+]
+
+DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
+"""The instance id of whoever does not choose one: Daily reserves it."""
+
+Kind = Literal["recording", "stream", "transcription"]
+EndReason = Literal["stopped", "max-duration", "idle", "call-over", "failed"]
+
+_START_SECONDS: Final = 2
+# Daily looks at calls now and then, and takes a minute or more to stop an idle recording.
+_GLANCE_SECONDS: Final = 15
+_IDLE_STOP_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTimes:
+    """When something ends by itself, apart from the end of the call.
+
+    Attributes:
+        max_duration: After so many seconds.
+        idle: When nobody has sent anything for so many seconds.
+    """
+
+    max_duration: float | None = None
+    idle: float | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Running:
+    """A recording, a live stream or a transcription.
+
+    Attributes:
+        kind: Which of these.
+        id: An id of its own.
+        call: The call.
+        meeting_id: The meeting that it began in.
+        instance_id: What it is called by.
+        options: What it was started with, and changed to.
+        started_at: Unix seconds when it really began; None before.
+        peak: How many people were there at once, at most.
+        people: Whoever was there, by session id: their names.
+        started_by: The session id of whose joining started it, if so.
+        entries: What is on the agenda for it.
+    """
+
+    kind: Kind
+    id: str
+    call: Call
+    meeting_id: str
+    instance_id: str
+    options: dict[str, Any]
+    started_at: float | None = None
+    peak: int = 0
+    people: dict[str, str | None] = field(default_factory=dict[str, str | None])
+    started_by: str | None = None
+    entries: list[Entry] = field(default_factory=list[Entry])
+
+    @property
+    def domain(self) -> Domain:
+        """Whose it is."""
+        return self.call.domain
+
+    def note_people(self) -> None:
+        """Take notice of who is there."""
+        people = self.call.participants
+        self.peak = max(self.peak, len(people))
+        self.people.update((one.id, one.user_name) for one in people.values())
+
+
+def known_seconds(tx: Connection, meeting_id: str, since: int) -> int:
+    """Return for how long something ran, in a meeting that the end of the server has ended."""
+    end = select(meetings.c.end_time).where(meetings.c.id == meeting_id)
+    return max(0, int(tx.execute(end).scalar() or since) - since)
+
+
+Started = Callable[[Running], object]
+Ended = Callable[[Running, EndReason], object]
+
+
+class RunningThings:
+    """All recordings, live streams and transcriptions that run.
+
+    Args:
+        agenda: The world's future and time.
+    """
+
+    def __init__(self, agenda: Agenda) -> None:
+        self._agenda = agenda
+        self._running: list[Running] = []
+        self._handlers: dict[Kind, tuple[Started, Ended]] = {}
+
+    def handle(self, kind: Kind, started: Started, ended: Ended) -> None:
+        """Have these called when something of this kind has begun, and when it is over."""
+        self._handlers[kind] = (started, ended)
+
+    def of_call(self, call: Call, *kinds: Kind) -> list[Running]:
+        """Return what runs in a call, oldest first."""
+        return [one for one in self._running if one.call is call and one.kind in kinds]
+
+    def of_domain(self, domain: Domain, kind: Kind) -> list[Running]:
+        """Return what runs in all calls of a domain."""
+        return [one for one in self._running if one.domain.id == domain.id and one.kind == kind]
+
+    def named(self, call: Call, kind: Kind, instance_id: str) -> Running | None:
+        """Return what runs in a call under this instance id, or None."""
+        found = (one for one in self.of_call(call, kind) if one.instance_id == instance_id)
+        return next(found, None)
+
+    def choose(
+        self, call: Call, candidates: Iterable[Running], instance_id: str | None, what: str
+    ) -> Running:
+        """Return the one that the caller means.
+
+        Args:
+            call: The call.
+            candidates: Which there are.
+            instance_id: What the caller said. If nothing: the only one, or the one with the
+                reserved id.
+            what: How to call it, where there is none.
+
+        Raises:
+            Refusal: There is none, or there are several.
+        """
+        found = list(candidates)
+        if instance_id is None and len(found) > 1:
+            instance_id = DEFAULT_INSTANCE
+        if instance_id is not None:
+            found = [one for one in found if one.instance_id == instance_id]
+        if not found:
+            told = "" if instance_id is None else f" with instanceId {instance_id}"
+            raise Refusal.invalid(f"room {call.room_name} has no active {what}{told}")
+        return found[0]
+
+    def start(self, running: Running, times: StreamTimes) -> None:
+        """Begin something. It takes a moment until it has begun."""
+        self._running.append(running)
+        running.note_people()
+        ready = self._agenda.now() + _START_SECONDS
+        running.entries.append(self._agenda.at(ready, lambda: self._ready(running, times)))
+
+    def end(self, running: Running, reason: EndReason) -> None:
+        """End something. If it has ended already, nothing happens."""
+        if running not in self._running:
+            return
+        self._running.remove(running)
+        for entry in running.entries:
+            entry.cancel()
+        self._handlers[running.kind][1](running, reason)
+
+    def notice(self, event: Event) -> None:
+        """Take notice of who comes and goes."""
+        if event.type == "participant.joined":
+            for running in self._in_room(event):
+                running.note_people()
+        elif event.type == "participant.left":
+            for running in self._in_room(event):
+                if not running.call.participants:
+                    # Not now: others have not heard yet that somebody left.
+                    self._agenda.at(event.time, partial(self.end, running, "call-over"))
+
+    def _ready(self, running: Running, times: StreamTimes) -> None:
+        running.started_at = self._agenda.now()
+        running.note_people()
+        if times.max_duration is not None:
+            over = running.started_at + times.max_duration
+            end = self._agenda.at(over, lambda: self.end(running, "max-duration"))
+            running.entries.append(end)
+        if times.idle is not None:
+            self._watch(running, times.idle, last_seen=running.started_at)
+        self._handlers[running.kind][0](running)
+
+    def _watch(self, running: Running, patience: float, last_seen: float) -> None:
+        """Look again and again whether anybody sends something."""
+
+        def look() -> None:
+            now = self._agenda.now()
+            is_busy = any(any(one.tracks.values()) for one in running.call.participants.values())
+            if not is_busy and now - last_seen >= patience + _IDLE_STOP_SECONDS:
+                self.end(running, "idle")
+            else:
+                self._watch(running, patience, now if is_busy else last_seen)
+
+        running.entries[:] = [entry for entry in running.entries if entry.is_pending]
+        running.entries.append(self._agenda.at(self._agenda.now() + _GLANCE_SECONDS, look))
+
+    def _in_room(self, event: Event) -> list[Running]:
+        room, domain = event.payload.get("room"), event.domain
+        return [
+            one
+            for one in self._running
+            if one.call.room_name == room and one.domain.id == domain.id
+        ]

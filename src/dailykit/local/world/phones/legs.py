@@ -1,0 +1,211 @@
+"""Telephone calls in and out of rooms: as participants that nobody hears, with rules of their own.
+
+One such call is a leg. It comes into the room as a participant whose session id is the leg's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Literal
+
+from dailykit.local.base.errors import JoinRefused
+from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.world.calls.actions import CallActs
+from dailykit.local.world.calls.admission import Wish
+from dailykit.local.world.calls.calls import Calls
+from dailykit.local.world.calls.participants import Participant
+from dailykit.local.world.calls.registry import Call
+from dailykit.local.world.core.domains import Domain
+from dailykit.local.world.core.events import Event
+from dailykit.local.world.core.scheduler import Agenda, Entry
+
+__all__ = ["Direction", "Leg", "Legs", "told_of"]
+
+Direction = Literal["in", "out"]
+
+_MOST_IN_A_ROOM: Final = 5
+
+
+@dataclass(eq=False, slots=True)
+class Leg:
+    """A telephone call in or out of a room.
+
+    Attributes:
+        id: Its session id.
+        direction: Whether the other side called, or was called.
+        domain: Whose room it is.
+        room_name: The room.
+        endpoint: The other side: a number or a SIP address.
+        is_sip: Whether that is a SIP address.
+        display_name: The name that the other side has in the call.
+        idle: The room's settings for such calls, such as ``max_idle_timeout_sec``.
+        user_id: The user id to have, if one was given.
+        told: What else events tell of it.
+        participant: As whom the other side is in the call; None before.
+        has_met: Whether anybody else was ever there.
+        entries: What is on the agenda for it.
+        end: The entry for its end because the other side is alone.
+    """
+
+    id: str
+    direction: Direction
+    domain: Domain
+    room_name: str
+    endpoint: str
+    is_sip: bool
+    display_name: str | None
+    idle: JsonObject
+    user_id: str | None = None
+    told: JsonObject = field(default_factory=dict[str, object])
+    participant: Participant | None = None
+    has_met: bool = False
+    entries: list[Entry] = field(default_factory=list[Entry])
+    end: Entry | None = None
+
+    @property
+    def patience(self) -> float:
+        """For how many seconds the other side stays alone."""
+        seconds = self.idle.get("max_idle_timeout_sec") or 0
+        if self.has_met:
+            afterwards = self.idle.get("max_idle_timeout_post_conversation_sec")
+            return float(seconds if afterwards is None else afterwards)
+        return float(seconds)
+
+
+class Legs:
+    """All telephone calls that go on, in all rooms.
+
+    Args:
+        agenda: The world's future and time.
+        calls: The calls in rooms.
+        acts: Lets the others see that somebody sends sound.
+    """
+
+    def __init__(self, agenda: Agenda, calls: Calls, acts: CallActs) -> None:
+        self._agenda = agenda
+        self._calls = calls
+        self._acts = acts
+        self._legs: dict[str, Leg] = {}
+        self._on_over: dict[Direction, Callable[[Leg], object]] = {}
+        self._on_any_over: Callable[[Leg], object] = lambda _: None
+
+    def on_over(self, direction: Direction, notice: Callable[[Leg], object]) -> None:
+        """Have `notice` called when a call in this direction is over."""
+        self._on_over[direction] = notice
+
+    def on_any_over(self, notice: Callable[[Leg], object]) -> None:
+        """Have `notice` called when a call is over, before those that know its direction."""
+        self._on_any_over = notice
+
+    def find(self, domain: Domain, room_name: str, leg_id: str) -> Leg:
+        """Return the call with this session id in a room.
+
+        Raises:
+            Refusal: There is none.
+        """
+        leg = self._legs.get(leg_id)
+        if leg is None or (leg.domain.id, leg.room_name) != (domain.id, room_name):
+            raise Refusal.not_found(f"participant {leg_id} not found")
+        return leg
+
+    def find_in_call(self, domain: Domain, room_name: str, leg_id: str) -> tuple[Leg, Participant]:
+        """Return the call with this session id, whose other side is in the room.
+
+        Raises:
+            Refusal: There is none, or nobody has answered yet.
+        """
+        leg = self.find(domain, room_name, leg_id)
+        if leg.participant is None:
+            raise Refusal.invalid(f"participant {leg_id} has not answered yet")
+        return leg, leg.participant
+
+    def check_count(self, domain: Domain, room_name: str, most: int | None) -> None:
+        """Refuse one call too many in a room."""
+        limit = _MOST_IN_A_ROOM if most is None else most
+        count = sum(self._is_in(leg, domain, room_name) for leg in self._legs.values())
+        if count >= limit:
+            text = f"room {room_name} has {limit} SIP and phone calls, which is the most"
+            raise Refusal.invalid(text)
+
+    def begin(self, leg: Leg) -> None:
+        """Keep a call that begins."""
+        self._legs[leg.id] = leg
+
+    def later(self, leg: Leg, seconds: float, act: Callable[[Leg], object]) -> Entry:
+        """Have something happen to a call, unless it is over by then."""
+        entry = self._agenda.at(self._agenda.now() + seconds, partial(act, leg))
+        leg.entries.append(entry)
+        return entry
+
+    def join(self, leg: Leg) -> None:
+        """Let the other side into the room.
+
+        Raises:
+            JoinRefused: It can't enter.
+        """
+        wish = Wish(user_name=leg.display_name, let_in=True, user_id=leg.user_id, session_id=leg.id)
+        guest = self._calls.join(leg.domain, leg.room_name, wish, lambda _: None)
+        if not isinstance(guest, Participant):  # nobody is asked to let them in
+            raise JoinRefused("not-allowed", "the room lets nobody in")
+        leg.participant = guest
+        self._acts.update(guest, tracks={"audio": True})
+        self._look_at(guest.call)
+
+    def hang_up(self, leg: Leg) -> None:
+        """End a call. Once it is over, this does nothing."""
+        if leg.participant is not None:
+            self._calls.leave(leg.participant)
+        self._over(leg)
+
+    def drop(self, leg: Leg) -> None:
+        """Forget a call that has failed before anybody was in the room."""
+        for entry in leg.entries:
+            entry.cancel()
+        self._legs.pop(leg.id, None)
+
+    def notice(self, event: Event) -> None:
+        """Take notice of who comes and goes."""
+        if not self._legs or not event.type.startswith("participant."):
+            return
+        leg = self._legs.get(event.payload.get("session_id", ""))
+        if leg is not None and event.type == "participant.left":
+            # Not now: others have not heard yet that somebody left.
+            self._agenda.at(event.time, partial(self._over, leg))
+        call = self._calls.find(event.domain, event.payload.get("room", ""))
+        if call is not None:
+            self._agenda.at(event.time, partial(self._look_at, call))
+
+    def _over(self, leg: Leg) -> None:
+        if self._legs.get(leg.id) is leg:
+            self.drop(leg)
+            self._on_any_over(leg)
+            self._on_over[leg.direction](leg)
+
+    def _look_at(self, call: Call) -> None:
+        """Hang up after a while if only telephones are left in a call."""
+        legs = [leg for leg in self._legs.values() if self._is_here(leg, call)]
+        is_alone = len(legs) == len(call.participants)
+        for leg in legs:
+            leg.has_met = leg.has_met or not is_alone
+            if leg.end is not None:
+                leg.end.cancel()
+            if is_alone:
+                leg.end = self.later(leg, leg.patience, self.hang_up)
+
+    def _is_here(self, leg: Leg, call: Call) -> bool:
+        return leg.participant is not None and leg.participant.call is call
+
+    def _is_in(self, leg: Leg, domain: Domain, room_name: str) -> bool:
+        return leg.domain.id == domain.id and leg.room_name == room_name
+
+
+def told_of(leg: Leg, now: float) -> JsonObject:
+    """Return what all events of a call tell."""
+    return {
+        "timestamp": int(now),
+        "session_id": leg.id,
+        "domain_id": leg.domain.id,
+        "room": leg.room_name,
+        **leg.told,
+    }
