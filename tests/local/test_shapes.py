@@ -46,7 +46,7 @@ def endpoint_of(operation: Operation[Any]) -> Any:
 
     (found,) = [
         one
-        for one in load_reference("endpoints.json")
+        for one in load_reference("operations.json")
         if one["method"] == operation.method and plain(one["path"]) == plain(operation.path)
     ]
     return found

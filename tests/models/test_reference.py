@@ -1,4 +1,4 @@
-"""The models against the reference of Daily's shapes, where it is at hand."""
+"""The models against the reference of Daily's shapes."""
 
 from typing import get_args
 

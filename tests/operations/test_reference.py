@@ -1,4 +1,4 @@
-"""The table of operations against the reference of Daily's API, where it is at hand."""
+"""The table of operations against the reference of Daily's API."""
 
 from types import GenericAlias
 from typing import Any
@@ -16,7 +16,7 @@ SAID_BY_EVERY_OPERATION = {400, 401, 404, 429}
 
 @pytest.fixture(scope="module")
 def endpoints() -> dict[str, Json]:
-    rows: list[Json] = load_reference("endpoints.json")
+    rows: list[Json] = load_reference("operations.json")
     return {row["operation_id"]: row for row in rows}
 
 

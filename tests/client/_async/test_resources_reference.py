@@ -25,7 +25,7 @@ BEYOND = {"body.properties.dialin: not in room_properties"}
 @pytest.fixture
 def endpoints() -> dict[str, Json]:
     """What the reference says of each operation, by our name of it."""
-    by_id = {one["operation_id"]: one for one in load_reference("endpoints.json")}
+    by_id = {one["operation_id"]: one for one in load_reference("operations.json")}
     return {operation.name: by_id[operation.operation_id] for operation in OPERATIONS}
 
 

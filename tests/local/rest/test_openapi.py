@@ -18,7 +18,7 @@ from dailykit.local.rest.openapi import openapi_document
 from dailykit.operations import OPERATIONS
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-HOOKS = Path(__file__).parents[1] / "support" / "schemathesis_hooks.py"
+HOOKS = Path(__file__).parents[2] / "support" / "schemathesis_hooks.py"
 
 
 @pytest.fixture(scope="module")
