@@ -36,7 +36,7 @@ def test_a_length_of_time_as_on_the_command_line(text: Any) -> None:
 
 
 def test_a_length_of_time_as_on_the_command_line_for_a_token() -> None:
-    with pytest.raises(InvalidArgumentError, match=r"must be a timedelta .* not '1h'$"):
+    with pytest.raises(InvalidArgumentError, match=r"must be a timedelta .* not '1h': give 3600$"):
         mint("a-key", DOMAIN, room="standup", expires_in=cast("timedelta", "1h"))
 
 

@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: ``90s``, ``30m``, ``1h30m``, ``7d``; and dates."""
+"""Options that take a length of time or a date, and lengths in words."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,29 +6,14 @@ from typing import Final
 
 import click
 
-__all__ = ["age", "duration", "in_words", "parse_duration", "since"]
+from dailykit.durations import parse_duration
 
-_UNITS: Final = {"w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
-_WHOLE: Final = re.compile(r"(?:\d+(?:\.\d+)?[wdhms])+")
-_PART: Final = re.compile(r"(\d+(?:\.\d+)?)([wdhms])")
+__all__ = ["age", "duration", "in_words", "since"]
+
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OLDEST: Final = timedelta(days=50 * 365)
 _WORDS: Final = (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1), ("second", 1, 1))
 """Units, each with its length and that of the next smaller one, in seconds."""
-
-
-def parse_duration(text: str) -> timedelta:
-    """Return the length of time that `text` names; a bare number is seconds.
-
-    Raises:
-        ValueError: It names none.
-    """
-    bare = text.strip().lower()
-    if bare.isdecimal():
-        return timedelta(seconds=int(bare))
-    if not _WHOLE.fullmatch(bare):
-        raise ValueError(f"{text!r} is no length of time: write 90s, 30m, 1h30m or 7d")
-    return timedelta(seconds=sum(float(n) * _UNITS[unit] for n, unit in _PART.findall(bare)))
 
 
 def in_words(seconds: float) -> str:
@@ -55,7 +40,7 @@ def duration(
         return None
     try:
         return parse_duration(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise click.BadParameter(str(error)) from None
 
 

@@ -1,7 +1,6 @@
 """From what callers have at hand to what is sent. Pure."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar, cast
@@ -9,12 +8,12 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from dailykit import durations
 from dailykit.errors import ConfigurationError, DailyError, InvalidArgumentError
 from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
 from dailykit.naming import LOCAL_KEY_START, room_name_from_url
 from dailykit.operations._operation import Operation
-from dailykit.tokens._values import in_seconds
 
 __all__ = [
     "RoomReference",
@@ -44,9 +43,6 @@ RoomReference = str | Room
 """A room's name, its URL, or the `Room` itself."""
 
 DAILY_API_URL: Final = "https://api.daily.co/v1"
-
-_LONGEST_LIFE: Final = 1e11
-"""Seconds; some 3000 years."""
 
 
 def room_name(operation: Operation[Any], room: object) -> str:
@@ -190,26 +186,20 @@ def _complaints(error: ValidationError) -> str:
 
 
 def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
-    """Return the unix time that lies `expires_in` (a timedelta, or seconds) ahead.
+    """Do what `durations.expiry` does, and name the method in an error.
 
     Args:
-        what: The method's name, for messages.
-        now: The moment.
-        expires_in: How far ahead.
+        what: The method's name.
+        now: The present.
+        expires_in: A timedelta or seconds.
 
     Raises:
-        InvalidArgumentError: It does not lie ahead, there is no such time, or it is text.
+        InvalidArgumentError: As `durations.expiry` raises it.
     """
     try:
-        seconds = in_seconds(expires_in)
+        return durations.expiry(now.timestamp(), expires_in)
     except InvalidArgumentError as error:
         raise error.restated(f"{what}: {error}") from None
-    if not 1 <= seconds <= _LONGEST_LIFE:
-        raise InvalidArgumentError(
-            f"{what}: expires_in must be one second at least and 3000 years at most, not "
-            f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
-        )
-    return math.ceil(now.timestamp() + seconds)
 
 
 def find_access(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final, Literal, TypeAlias
 
 from dailykit.client._arguments import make_part
+from dailykit.durations import in_seconds
 from dailykit.errors import InvalidArgumentError
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
@@ -95,15 +96,13 @@ def pool_rules(
     """
     if not 1 <= size <= _MOST:
         raise InvalidArgumentError(f"a pool has 1 to {_MOST} rooms, not {size}")
-    lasting = _seconds(expires_in)
-    trusted = max(_TRUST, size) if trust is None else _seconds(trust)
+    lasting = in_seconds(expires_in)
+    trusted = max(_TRUST, size) if trust is None else in_seconds(trust, "trust")
     if not 1 <= lasting < math.inf or not trusted > 0:
-        raise InvalidArgumentError("expires_in is one second at least, and trust more than nothing")
+        raise InvalidArgumentError(
+            "expires_in must be one second or more, and trust more than zero seconds"
+        )
     return PoolRules(size=size, lasting=lasting, trust=trusted)
-
-
-def _seconds(length: timedelta | float) -> float:
-    return length.total_seconds() if isinstance(length, timedelta) else length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
+from dailykit.durations import in_seconds
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.control.control import Control
 from dailykit.local.requests.faults import Fault, FaultRule
@@ -56,7 +57,7 @@ class LocalClock(_Clock):
         Raises:
             InvalidArgumentError: `seconds` is negative.
         """
-        await self._ask(lambda control: control.advance(_seconds(seconds)))
+        await self._ask(lambda control: control.advance(in_seconds(seconds, "seconds")))
 
     async def set(self, moment: float | datetime) -> None:
         """Set it. Going back in time, nothing happens, and what has happened stays.
@@ -94,7 +95,7 @@ class BlockingLocalClock(_Clock):
         Raises:
             InvalidArgumentError: `seconds` is negative.
         """
-        self._wait_for(lambda control: control.advance(_seconds(seconds)))
+        self._wait_for(lambda control: control.advance(in_seconds(seconds, "seconds")))
 
     def set(self, moment: float | datetime) -> None:
         """Set it. Going back in time, nothing happens, and what has happened stays.
@@ -213,10 +214,6 @@ def _fault(parts: dict[str, Any]) -> Fault:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(step) for step in first["loc"])
         raise InvalidArgumentError(f"{where}: {first['msg']}" if where else first["msg"]) from None
-
-
-def _seconds(duration: float | timedelta) -> float:
-    return duration.total_seconds() if isinstance(duration, timedelta) else duration
 
 
 def _unix(moment: float | datetime) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Final, Unpack
 from pydantic import ValidationError
 
 from dailykit import wording
+from dailykit.durations import expiry
 from dailykit.errors import InvalidArgumentError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._keywords import MeetingTokenPropertiesKeywords
@@ -20,7 +21,7 @@ from dailykit.models.tokens import (
     MeetingTokenProperties,
     properties_to_claims,
 )
-from dailykit.tokens._values import checked_key, expiry, room_name, unix_seconds
+from dailykit.tokens._values import checked_key, room_name, unix_seconds
 
 __all__ = ["TokenWarning", "mint", "sign", "sign_claims"]
 

@@ -1,15 +1,12 @@
 """From what callers have at hand to what tokens are made of."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.models.rooms import Room
 from dailykit.naming import room_name_from_url
 
-__all__ = ["checked_key", "expiry", "in_seconds", "room_name", "unix_seconds"]
-
-_LONGEST_LIFE: Final = timedelta(days=365_000)
+__all__ = ["checked_key", "room_name", "unix_seconds"]
 
 
 def checked_key(api_key: str) -> str:
@@ -51,33 +48,3 @@ def room_name(room: object) -> str:
 def unix_seconds(moment: datetime | float) -> float:
     """Return a moment in unix seconds."""
     return moment.timestamp() if isinstance(moment, datetime) else moment
-
-
-def expiry(now: float, expires_in: timedelta | float) -> int:
-    """Return the unix time that lies `expires_in` (a timedelta, or seconds) ahead.
-
-    Raises:
-        InvalidArgumentError: It does not lie ahead, there is no such time, or it is text.
-    """
-    seconds = in_seconds(expires_in)
-    if not 1 <= seconds <= _LONGEST_LIFE.total_seconds():
-        raise InvalidArgumentError(
-            f"expires_in must be one second at least and a thousand years at most, not "
-            f"{expires_in!r}: Daily takes whole seconds, and only times that lie ahead"
-        )
-    return int(now + seconds)
-
-
-def in_seconds(length: object) -> float:
-    """Return a length of time (a timedelta, or seconds) in seconds.
-
-    Raises:
-        InvalidArgumentError: It is neither.
-    """
-    if isinstance(length, timedelta):
-        return length.total_seconds()
-    if isinstance(length, int | float):
-        return length
-    raise InvalidArgumentError(
-        f"expires_in must be a timedelta or a number of seconds, not {length!r}"
-    )

@@ -1,7 +1,6 @@
 """Seeds: files that say what a local Daily is to begin with."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from dailykit.durations import parse_duration
 from dailykit.local.base.errors import SeedError
 from dailykit.local.base.json_types import JsonObject, is_list, is_object
 from dailykit.local.requests.validation import read_body
@@ -39,8 +39,6 @@ _YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 LAST_MOMENT: Final = 253_402_300_800.0
 """The end of the year 9999: beyond, there are no dates to write a moment with."""
 
-_FROM_NOW: Final = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*([smhd]?)")
-_UNITS: Final[Mapping[str, int]] = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _ROOM_TIMES: Final = ("exp", "nbf")
 
 
@@ -191,12 +189,19 @@ def _with_times(room: Mapping[str, Any], now: float) -> JsonObject:
 
 
 def _moment(value: object, now: float) -> object:
-    if isinstance(value, str) and (match := _FROM_NOW.fullmatch(value.strip())):
-        sign, number, unit = match.groups()
-        seconds = float(number) * _UNITS[unit]
-        return int(now + seconds if sign == "+" else now - seconds)
+    if isinstance(value, str) and value.strip().startswith(("+", "-")):
+        return _from_now(value.strip(), now)
     moment = value if isinstance(value, bool) else unix_time(value)
     return int(moment) if isinstance(moment, float) else moment
+
+
+def _from_now(text: str, now: float) -> object:
+    """Return the unix time of ``+2h`` or ``-30m``, or other text unchanged."""
+    try:
+        seconds = parse_duration("".join(text[1:].split())).total_seconds()
+    except ValueError:
+        return text
+    return int(now + seconds if text.startswith("+") else now - seconds)
 
 
 def _yaml(text: str) -> Any:
