@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import generate_conformance
-import generate_exports
 import generate_keywords
 import generate_sync
 
@@ -21,7 +20,6 @@ Generator = Callable[[], Mapping[Path, str]]
 
 GENERATORS: Mapping[str, Generator] = {
     "conformance": generate_conformance.generate,
-    "exports": generate_exports.generate,
     "keywords": generate_keywords.generate,
     "sync": generate_sync.generate,
 }

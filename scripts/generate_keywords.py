@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from dailykit.models._base import DailyBody
-from dailykit.models.dialin import CreateDialinConfigBody, UpdateDialinConfigBody
 from dailykit.models.dialout import DialoutBody
 from dailykit.models.domain import DomainProperties
 from dailykit.models.recording_options import (
@@ -23,10 +22,8 @@ from dailykit.models.recording_options import (
     UpdateRecordingBody,
 )
 from dailykit.models.rooms import RoomProperties
-from dailykit.models.sip_trunks import CreateSipTrunkBody, UpdateSipTrunkBody
 from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.models.transcription import TranscriptionOptions
-from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 from tidy import tidied
 
 ROOT = Path(__file__).parent.parent
@@ -41,12 +38,6 @@ MODELS: tuple[type[DailyBody], ...] = (
     LiveStreamingOptions,
     TranscriptionOptions,
     DialoutBody,
-    CreateDialinConfigBody,
-    UpdateDialinConfigBody,
-    CreateSipTrunkBody,
-    UpdateSipTrunkBody,
-    CreateWebhookBody,
-    UpdateWebhookBody,
 )
 
 TAKEN_FOR = {"UnixTime": "UnixTimeInput"}

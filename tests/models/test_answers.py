@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from dailykit import models
+from dailykit.models.event_payloads import DialinReadyPayload, RecordingStartedPayload
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
@@ -84,11 +85,11 @@ def test_a_transcripts_times_are_written_otherwise_than_the_rest() -> None:
         (models.RecordingLink, {"download_link": "x", "expires": 1893499200}, "expires_at"),
         (models.OciBucketTest, {"expires": 1893499200}, "expires_at"),
         (
-            models.RecordingStartedPayload,
+            RecordingStartedPayload,
             {"recording_id": "1", "start_ts": 1893499200},
             "started_at",
         ),
-        (models.DialinReadyPayload, {"timestamp": 1893499200}, "occurred_at"),
+        (DialinReadyPayload, {"timestamp": 1893499200}, "occurred_at"),
     ],
 )
 def test_a_unix_time_has_a_datetime_beside_it(

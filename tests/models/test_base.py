@@ -6,19 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from dailykit.models import (
-    UNSET,
-    CreateRoomBody,
-    ListRoomsQuery,
-    Room,
-    RoomConfig,
-    RoomProperties,
-    Sip,
-    UnixTime,
-    UTCDatetime,
-    from_unix,
-)
-from dailykit.models._base import camel_except, same_except
+from dailykit.models import UNSET, CreateRoomBody, Room, RoomConfig, RoomProperties, Sip
+from dailykit.models._base import UnixTime, UTCDatetime, camel_except, from_unix, same_except
+from dailykit.models.rooms import ListRoomsQuery
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 

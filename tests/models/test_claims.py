@@ -7,21 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.reference import load_reference
 
-from dailykit.models import (
+from dailykit.models import CanReceive, MeetingToken, MeetingTokenProperties, Permissions
+from dailykit.models._claims import (
     ADMIN_CLAIMS,
     MEDIA_CLAIMS,
     PERMISSION_CLAIMS,
     RECEIVABLE_CLAIMS,
     RECEIVE_CLAIMS,
     TOKEN_CLAIMS,
-    CanReceive,
-    MediaMap,
-    MeetingToken,
-    MeetingTokenProperties,
-    Permissions,
     claims_to_properties,
     properties_to_claims,
 )
+from dailykit.models.permissions import MediaMap
 
 DOMAIN = "25df5057-ef0d-4d97-bde6-0cf287276cbb"
 

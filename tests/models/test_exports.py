@@ -1,9 +1,12 @@
-"""`dailykit.models`: everything under one roof, nothing loaded before it is needed."""
+"""`dailykit.models`: what programs name, and nothing loaded before it is needed."""
 
+import ast
 import subprocess
 import sys
 import textwrap
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +25,33 @@ def test_names_are_listed() -> None:
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(AttributeError, match="Nonsense"):
         getattr(models, "Nonsense")  # noqa: B009 - the name that type checkers would refuse
+
+
+def test_type_checkers_see_what_is_there() -> None:
+    """Each name stands in two places: for type checkers, and for the interpreter."""
+    seen: dict[str, str] = {}
+    for node in ast.walk(ast.parse(Path(models.__file__).read_text())):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("dailykit.models."):
+            for alias in node.names:
+                assert alias.asname == alias.name, "others are not exported"
+                assert alias.name not in seen
+                seen[alias.name] = str(node.module)
+    assert seen == models._HOMES
+
+
+def test_a_name_that_was_here_once_still_works_and_warns() -> None:
+    with pytest.warns(DeprecationWarning, match=r"^import UpdateRoomBody from "):
+        found = getattr(models, "UpdateRoomBody")  # noqa: B009 - type checkers refuse the name
+    assert found is import_module("dailykit.models.rooms").UpdateRoomBody
+
+
+def test_asking_for_a_module_loads_that_module_alone() -> None:
+    code = """
+        import sys
+        from dailykit.models import acks
+        print("dailykit.models.webhooks" in sys.modules)
+    """
+    assert python(code) == "False"
 
 
 def python(code: str) -> str:
@@ -64,9 +94,15 @@ def test_the_first_use_may_come_from_many_threads() -> None:
     assert python(code) == "12"
 
 
+def find_model(name: str) -> Any:
+    home = models._former_home(name)
+    assert home is not None
+    return getattr(import_module(home), name)
+
+
 def test_keywords_are_the_fields_of_their_models() -> None:
     keywords = import_module("dailykit.models._keywords")
     for name in keywords.__all__:
-        model = getattr(models, name.removesuffix("Keywords"))
+        model = find_model(name.removesuffix("Keywords"))
         assert list(getattr(keywords, name).__annotations__) == list(model.model_fields)
         assert getattr(keywords, name).__total__ is False

@@ -2,15 +2,14 @@
 
 import pytest
 from pydantic import BaseModel
+from tests.support.every_model import every_model
 
 from dailykit import models
 from dailykit.models._base import DailyAnswer, DailyBody
 from dailykit.models._docs import field_docs
 
 EVERY: dict[str, type[BaseModel]] = {
-    name: model
-    for name, model in ((name, getattr(models, name)) for name in models.__all__)
-    if isinstance(model, type) and issubclass(model, DailyBody | DailyAnswer)
+    model.__name__: model for model in every_model() if issubclass(model, DailyBody | DailyAnswer)
 }
 
 each = pytest.mark.parametrize("model", EVERY.values(), ids=EVERY)

@@ -6,15 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from dailykit.models import (
-    CreateRoomBody,
-    CreateRoomsBody,
-    DeleteRoomsBody,
-    Room,
-    RoomConfig,
-    RoomList,
-    RoomProperties,
-)
+from dailykit.models import CreateRoomBody, Room, RoomConfig, RoomList, RoomProperties
+from dailykit.models.rooms import CreateRoomsBody, DeleteRoomsBody
 
 ROOM = {
     "id": "987b5eb5-d116-4a4e-8e2c-14fcb5710966",

@@ -1,12 +1,17 @@
 """No secret shows in a repr, nor in the text of a validation error."""
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from tests.support.every_model import every_model
 
 from dailykit import models
+from dailykit.models.dialin import CreateDialinConfigBody, UpdateDialinConfigBody
+from dailykit.models.sip_clients import CreateSipClientBody, RotateSipClientBody
+from dailykit.models.sip_trunks import CreateSipTrunkBody, SipTrunkSettings, UpdateSipTrunkBody
+from dailykit.models.tokens import CreatedMeetingToken
+from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 
 SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQ="
 
@@ -22,13 +27,6 @@ SECRET_FIELDS = {
 }
 
 
-def every_model() -> Iterator[type[BaseModel]]:
-    for name in models.__all__:
-        value = getattr(models, name)
-        if isinstance(value, type) and issubclass(value, BaseModel):
-            yield value
-
-
 @pytest.mark.parametrize("model", list(every_model()), ids=lambda model: model.__name__)
 def test_fields_that_are_secret_by_name_are_not_shown(model: type[BaseModel]) -> None:
     shown = {name for name, field in model.model_fields.items() if field.repr}
@@ -36,15 +34,15 @@ def test_fields_that_are_secret_by_name_are_not_shown(model: type[BaseModel]) ->
 
 
 HOLDERS: list[tuple[type[BaseModel], dict[str, Any]]] = [
-    (models.CreatedMeetingToken, {"token": SECRET}),
+    (CreatedMeetingToken, {"token": SECRET}),
     (models.Webhook, {"uuid": "1", "url": "u", "hmac": SECRET, "basicAuth": SECRET}),
-    (models.CreateWebhookBody, {"url": "u", "eventTypes": [], "hmac": SECRET}),
-    (models.UpdateWebhookBody, {"hmac": SECRET, "basicAuth": SECRET}),
-    (models.CreateSipClientBody, {"username": "u", "password": SECRET}),
-    (models.RotateSipClientBody, {"password": SECRET}),
+    (CreateWebhookBody, {"url": "u", "eventTypes": [], "hmac": SECRET}),
+    (UpdateWebhookBody, {"hmac": SECRET, "basicAuth": SECRET}),
+    (CreateSipClientBody, {"username": "u", "password": SECRET}),
+    (RotateSipClientBody, {"password": SECRET}),
     (models.SipClientCredentials, {"username": "u", "password": SECRET}),
     (
-        models.CreateSipTrunkBody,
+        CreateSipTrunkBody,
         {
             "trunk_name": "abc",
             "room_template": {},
@@ -53,7 +51,7 @@ HOLDERS: list[tuple[type[BaseModel], dict[str, Any]]] = [
         },
     ),
     (
-        models.UpdateSipTrunkBody,
+        UpdateSipTrunkBody,
         {
             "notification": {"hmac": SECRET},
             "trunk_config": {"credential": {"password": SECRET}},
@@ -65,14 +63,14 @@ HOLDERS: list[tuple[type[BaseModel], dict[str, Any]]] = [
         {"total_count": 1, "data": [{"id": "1", "config": {"notification": {"hmac": SECRET}}}]},
     ),
     (
-        models.SipTrunkSettings,
+        SipTrunkSettings,
         {
             "notification": {"hmac": SECRET},
             "trunk_config": {"credential": {"password": SECRET}},
         },
     ),
-    (models.CreateDialinConfigBody, {"type": "t", "phone_number": "+1", "hmac": SECRET}),
-    (models.UpdateDialinConfigBody, {"hmac": SECRET}),
+    (CreateDialinConfigBody, {"type": "t", "phone_number": "+1", "hmac": SECRET}),
+    (UpdateDialinConfigBody, {"hmac": SECRET}),
     (models.DialinConfig, {"id": "1", "config": {"hmac": SECRET}}),
     (
         models.DialinConfigList,
@@ -129,10 +127,10 @@ def _spoiled(value: object) -> Any:
 @pytest.mark.parametrize("secret", ["not base64!", "YQ", "a-b_"])
 def test_a_signing_secret_that_is_not_base64_is_refused(secret: str) -> None:
     with pytest.raises(ValidationError, match="base64") as failure:
-        models.CreateWebhookBody(url="u", event_types=[], hmac=secret)
+        CreateWebhookBody(url="u", event_types=[], hmac=secret)
     assert secret not in str(failure.value)
 
 
 def test_a_signing_secret_may_be_left_to_daily() -> None:
-    assert models.UpdateWebhookBody(hmac=None).to_wire() == {"hmac": None}
-    assert models.UpdateWebhookBody(hmac=SECRET).to_wire() == {"hmac": SECRET}
+    assert UpdateWebhookBody(hmac=None).to_wire() == {"hmac": None}
+    assert UpdateWebhookBody(hmac=SECRET).to_wire() == {"hmac": SECRET}

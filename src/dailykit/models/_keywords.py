@@ -13,26 +13,18 @@ if TYPE_CHECKING:
 
     from pydantic import Field
 
-    from dailykit.models._base import Number, SecretOrNone, UnixTimeInput
-    from dailykit.models.dialin import (
-        DialinIvrGreeting,
-        DialinTimeoutConfig,
-        PinDialin,
-        PinlessDialin,
-    )
+    from dailykit.models._base import Number, UnixTimeInput
+    from dailykit.models.dialin import PinDialin, PinlessDialin
     from dailykit.models.dialout import DialoutVideoSettings
     from dailykit.models.enums import (
         CloudRecordingKind,
         DataOutput,
-        DialinType,
         Geo,
         Language,
         RawTracksAudioFormat,
         RecordingKind,
-        RetryType,
         RtmpGeo,
         TranscriptionGeo,
-        WebhookEventType,
     )
     from dailykit.models.layouts import Layout
     from dailykit.models.permissions import Permissions
@@ -43,20 +35,10 @@ if TYPE_CHECKING:
         VideoBitrate,
     )
     from dailykit.models.sip import DialoutConfig, RoomDialin, Sip, SipCodecs
-    from dailykit.models.sip_trunks import (
-        SipTrunkAdmission,
-        SipTrunkAdmissionUpdate,
-        SipTrunkNotification,
-        SipTrunkNotificationUpdate,
-    )
     from dailykit.models.storage import BatchProcessorBucket, RecordingsBucket, TranscriptionBucket
     from dailykit.models.streaming_endpoints import StreamingEndpoint
     from dailykit.models.transcription import TranscriptionOptions
-    from dailykit.models.webhooks import Base64SecretOrNone
 __all__ = [
-    "CreateDialinConfigBodyKeywords",
-    "CreateSipTrunkBodyKeywords",
-    "CreateWebhookBodyKeywords",
     "DialoutBodyKeywords",
     "DomainPropertiesKeywords",
     "LiveStreamingOptionsKeywords",
@@ -64,10 +46,7 @@ __all__ = [
     "RecordingOptionsKeywords",
     "RoomPropertiesKeywords",
     "TranscriptionOptionsKeywords",
-    "UpdateDialinConfigBodyKeywords",
     "UpdateRecordingBodyKeywords",
-    "UpdateSipTrunkBodyKeywords",
-    "UpdateWebhookBodyKeywords",
 ]
 
 
@@ -281,69 +260,3 @@ class DialoutBodyKeywords(TypedDict, total=False):
     video: bool | None
     video_settings: DialoutVideoSettings | None
     codecs: SipCodecs | None
-
-
-class CreateDialinConfigBodyKeywords(TypedDict, total=False):
-    """The fields of `CreateDialinConfigBody`; they mean what they mean there."""
-
-    type: DialinType
-    phone_number: str
-    name_prefix: str | None
-    hmac: SecretOrNone
-    room_creation_api: str | None
-    hold_music_url: str | None
-    timeout_config: DialinTimeoutConfig | None
-    ivr_greeting: DialinIvrGreeting | None
-
-
-class UpdateDialinConfigBodyKeywords(TypedDict, total=False):
-    """The fields of `UpdateDialinConfigBody`; they mean what they mean there."""
-
-    phone_number: str | None
-    name_prefix: str | None
-    hmac: SecretOrNone
-    room_creation_api: str | None
-    hold_music_url: str | None
-    timeout_config: DialinTimeoutConfig | None
-    ivr_greeting: DialinIvrGreeting | None
-
-
-class CreateSipTrunkBodyKeywords(TypedDict, total=False):
-    """The fields of `CreateSipTrunkBody`; they mean what they mean there."""
-
-    trunk_name: str
-    room_template: dict[str, Any]
-    notification: SipTrunkNotification
-    trunk_config: SipTrunkAdmission | None
-    description: str | None
-    enabled: bool | None
-
-
-class UpdateSipTrunkBodyKeywords(TypedDict, total=False):
-    """The fields of `UpdateSipTrunkBody`; they mean what they mean there."""
-
-    description: str | None
-    room_template: dict[str, Any] | None
-    notification: SipTrunkNotificationUpdate | None
-    trunk_config: SipTrunkAdmissionUpdate | None
-    enabled: bool | None
-
-
-class CreateWebhookBodyKeywords(TypedDict, total=False):
-    """The fields of `CreateWebhookBody`; they mean what they mean there."""
-
-    url: str
-    event_types: list[WebhookEventType]
-    hmac: Base64SecretOrNone
-    retry_type: RetryType | None
-    basic_auth: SecretOrNone
-
-
-class UpdateWebhookBodyKeywords(TypedDict, total=False):
-    """The fields of `UpdateWebhookBody`; they mean what they mean there."""
-
-    url: str | None
-    event_types: list[WebhookEventType] | None
-    hmac: Base64SecretOrNone
-    retry_type: RetryType | None
-    basic_auth: SecretOrNone
