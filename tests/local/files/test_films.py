@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dailykit.local.files import silence, still_film
-from dailykit.local.files.h264 import HEIGHT, WIDTH, Bits
+from dailykit.local.files.still_picture import HEIGHT, WIDTH
 
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"dinf"}
 
@@ -89,11 +89,6 @@ def test_three_hours_are_no_large_file() -> None:
 def test_years_are_cut_to_six_hours() -> None:
     assert silence(10**9) is silence(6 * 3600)
     assert len(still_film(10**9)) < 2_200_000
-
-
-def test_golomb_codes() -> None:
-    # Examples of the standard's table 9-2, in one row: 0, 1, 2, 3, 7.
-    assert Bits().golomb(0, 1, 2, 3, 7).aligned() == bytes([0b10100110, 0b01000001, 0b00000000])
 
 
 def probe(path: Path) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from dailykit.local.files.h264 import HEIGHT, PARAMETERS, WIDTH, first_picture, same_picture
+from dailykit.local.files.still_picture import HEIGHT, WIDTH, still_picture
 
 __all__ = ["silence", "still_film"]
 
@@ -81,8 +81,9 @@ def _bounded(seconds: int) -> int:
 
 
 def _picture_track(seconds: int) -> _Track:
-    repeated = [_sample(same_picture(number)) for number in range(16)]
-    samples = [_sample(first_picture()), *(repeated[number % 16] for number in range(1, seconds))]
+    picture = still_picture()
+    repeated = [_sample(unit) for unit in picture.same]
+    samples = [_sample(picture.first), *(repeated[number % 16] for number in range(1, seconds))]
     return _Track(
         handler=b"vide",
         header=_full_box(b"vmhd", struct.pack(">4H", 0, 0, 0, 0), flags=1),
@@ -112,7 +113,8 @@ def _sample(unit: bytes) -> bytes:
 
 
 def _avc_entry() -> bytes:
-    sequence, picture = PARAMETERS
+    still = still_picture()
+    sequence, picture = still.sequence_parameters, still.picture_parameters
     profile = sequence[1:4]
     # Version 1, lengths of 4 bytes, one set of each.
     config = b"\x01" + profile + b"\xff\xe1" + struct.pack(">H", len(sequence)) + sequence

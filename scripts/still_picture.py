@@ -1,16 +1,20 @@
-"""A still picture as H.264, in the simplest way that the standard knows.
+"""Writes the still picture of local recordings, as H.264 in the simplest way that there is.
+
+    python scripts/still_picture.py
 
 The first picture is sent as plain samples (I_PCM macroblocks), each further one says that nothing
 has changed (all macroblocks skipped). So there is nothing to compute, and every player can show
 it: this is constrained baseline. Clauses are those of ITU-T H.264.
+
+The file holds NAL units, each behind its length in four bytes: the parameters of the sequence and
+of the pictures, the first picture, and 16 times "nothing has changed", for the picture numbers 0
+to 15.
 """
 
 from typing import Final
 
-__all__ = ["HEIGHT", "PARAMETERS", "WIDTH", "Bits", "first_picture", "same_picture"]
+from dailykit.local.files.still_picture import HEIGHT, PATH, WIDTH
 
-WIDTH: Final = 112
-HEIGHT: Final = 64
 _SIDE: Final = 16
 _COLUMNS: Final = WIDTH // _SIDE
 _ROWS: Final = HEIGHT // _SIDE
@@ -118,5 +122,12 @@ def _color(y: int, x: int) -> tuple[int, int, int]:
     return _RED if is_inside else _GREY
 
 
-PARAMETERS: Final = (_sequence_parameters(), _picture_parameters())
-"""What a decoder has to know first: the sequence's and the pictures' parameters, as NAL units."""
+def units() -> bytes:
+    """Return what the file holds."""
+    pictures = (first_picture(), *(same_picture(number) for number in range(16)))
+    all_units = (_sequence_parameters(), _picture_parameters(), *pictures)
+    return b"".join(len(unit).to_bytes(4, "big") + unit for unit in all_units)
+
+
+if __name__ == "__main__":
+    PATH.write_bytes(units())

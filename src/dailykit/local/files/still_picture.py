@@ -1,0 +1,43 @@
+"""The still picture of local recordings: a red dot, as cameras have while they record.
+
+It never changes, so that the bytes are shipped; ``scripts/still_picture.py`` writes them.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+__all__ = ["HEIGHT", "PATH", "WIDTH", "StillPicture", "still_picture"]
+
+WIDTH: Final = 112
+HEIGHT: Final = 64
+PATH: Final = Path(__file__).with_name("still_picture.bin")
+
+
+class StillPicture:
+    """The NAL units that a film of this picture consists of.
+
+    Attributes:
+        sequence_parameters: What a decoder must know first of the sequence,
+        picture_parameters: and of its pictures.
+        first: The picture itself.
+        same: "Nothing has changed", for each of the 16 numbers that a picture can have.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.sequence_parameters, self.picture_parameters, self.first, *self.same = _units(content)
+
+
+def _units(content: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(content):
+        end = start + 4 + int.from_bytes(content[start : start + 4], "big")
+        yield content[start + 4 : end]
+        start = end
+
+
+@cache
+def still_picture() -> StillPicture:
+    """Return the picture, which is read once."""
+    return StillPicture(PATH.read_bytes())
