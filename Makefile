@@ -1,49 +1,58 @@
 # Everything a contributor needs. Nothing but Python 3.11+, pip and make is assumed.
-#   make demo    see it work, offline, in one go
-#   make test    install what tests need, check, and run all tests
-#   make check   lint and types only
-#   make docs    build the documentation site into site/
-#   make bench   measure what a call costs, beside others
-#   make pins    renew the pinned versions
 
 PYTHON ?= python3
+PYTHONS ?= python3.12 python3.13 python3.14
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
-.PHONY: demo test check format generate docs bench pins clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-quick test-all check format generate docs bench pins clean
 
-demo: $(VENV)/.run
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(VENV)/.run ## see it work, offline, in one go
 	$(BIN)/dailykit quickstart
 
-test: check
+test: check ## install what is needed, check style and types, run all tests
 	sh scripts/system.sh
 	$(BIN)/python scripts/fetch_pipecat.py
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(PYTEST)
 
-check: $(VENV)/.dev
+test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress
+	$(PYTEST) -m "not slow and not browser"
+
+test-all: test ## run the core of the suite with other Pythons and the lowest versions too
+	sh scripts/test_all.sh $(PYTHONS)
+
+check: $(VENV)/.dev ## check style, types and generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-format: $(VENV)/.dev
+format: $(VENV)/.dev ## let ruff format the code
 	$(BIN)/ruff check --fix-only --exit-zero .
 	$(BIN)/ruff format .
 
-generate: $(VENV)/.dev
+generate: $(VENV)/.dev ## write the generated files anew
 	$(BIN)/python scripts/generate.py
 
-docs: $(VENV)/.dev
+docs: $(VENV)/.dev ## build the documentation site into site/
 	$(BIN)/zensical build --strict --clean
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev ## measure what a call costs, beside others
 	$(BIN)/python scripts/fetch_pipecat.py
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.call_start
 
-pins: $(VENV)/.dev
+pins: $(VENV)/.dev ## renew the pinned versions in requirements/
 	sh scripts/pins.sh
+
+clean: ## remove what these commands made
+	rm -rf $(VENV) .cache dist site
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	sh scripts/install.sh $(PYTHON) $(VENV) requirements/run.txt
@@ -52,6 +61,3 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.dev: requirements/run.txt requirements/dev.txt pyproject.toml pipecat-import-path/pyproject.toml
 	sh scripts/install.sh $(PYTHON) $(VENV) requirements/dev.txt ./pipecat-import-path
 	touch $@ $(VENV)/.run
-
-clean:
-	rm -rf $(VENV) .cache dist site

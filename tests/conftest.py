@@ -19,6 +19,13 @@ async def local_daily() -> AsyncIterator[LocalDaily]:
         yield daily
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a browser, so that `make test-quick` can do without."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In continuous integration a test that lacks a program fails: its reason goes unread there."""
