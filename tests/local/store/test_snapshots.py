@@ -153,8 +153,8 @@ def test_what_is_no_snapshot_changes_nothing(open_store: Open, tmp_path: Path) -
     for name, text in [
         ("missing", "can't be read"),
         ("text", "can't be read"),
-        ("empty", "no snapshot"),
-        ("foreign", "no snapshot"),
+        ("empty", "not a snapshot"),
+        ("foreign", "not a snapshot"),
     ]:
         with pytest.raises(SnapshotError, match=text):
             restore(store, tmp_path / name)

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
-__all__ = ["Clock", "ClockState", "MovableClock"]
+__all__ = ["LAST_MOMENT", "Clock", "ClockState", "MovableClock"]
+
+LAST_MOMENT: Final = 253_402_300_800.0
+"""The end of the year 9999: beyond, there are no dates to write a moment with."""
 
 
 class Clock(Protocol):

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from dailykit.errors import ConfigurationError, InvalidArgumentError
-from dailykit.local.base.clock import Clock, ClockState, MovableClock
+from dailykit.local.base.clock import LAST_MOMENT, Clock, ClockState, MovableClock
 from dailykit.local.base.errors import SnapshotError, StartError
+from dailykit.local.control.rehearsal import try_out
 from dailykit.local.control.seeding import plant, rehearse
-from dailykit.local.control.seeds import LAST_MOMENT, Seed, checked_config
+from dailykit.local.control.seeds import Seed, checked_config
 from dailykit.local.control.sender import Sender
 from dailykit.local.control.views import (
     ClockReading,
@@ -269,6 +270,7 @@ class Control:
             keys = self._keys()
             with Store.snapshot(path) as (snapshot, moment):
                 _check_keys(snapshot, keys)
+                try_out(snapshot, path, self.clock().now if moment is None else moment.now, keys)
                 self._world.become(snapshot, self._ids_seed(snapshot))
             for name, key in keys:
                 self._world.domains.add_key(name, key)

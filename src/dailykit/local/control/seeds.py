@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from dailykit.durations import parse_duration
+from dailykit.local.base.clock import LAST_MOMENT
 from dailykit.local.base.errors import SeedError
 from dailykit.local.base.json_types import JsonObject, is_list, is_object
 from dailykit.local.requests.validation import read_body
@@ -19,7 +20,6 @@ from dailykit.models.webhooks import CreateWebhookBody
 from dailykit.operations import by_name
 
 __all__ = [
-    "LAST_MOMENT",
     "Seed",
     "SeedContent",
     "SeedDomain",
@@ -36,8 +36,6 @@ SeedSource: TypeAlias = str | Path | Mapping[str, Any]
 """A JSON or YAML file (``.yaml``, ``.yml``), or what would be in one."""
 
 _YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
-LAST_MOMENT: Final = 253_402_300_800.0
-"""The end of the year 9999: beyond, there are no dates to write a moment with."""
 
 _ROOM_TIMES: Final = ("exp", "nbf")
 

@@ -2,15 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from dailykit.local.base.errors import StartError
+from dailykit.local.base.errors import SnapshotError, StartError
 from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema, webhook_tables
+from dailykit.local.store.checks import problems
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
 from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
@@ -48,7 +50,13 @@ class Store:
     @classmethod
     def _on(cls, connection: sqlite3.Connection, name: str) -> Self:
         # The pool hands out this one connection; the engine closes it.
-        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: connection,
+            poolclass=StaticPool,
+            # They hold API keys, webhook secrets and tokens, and would show in logs and errors.
+            hide_parameters=True,
+        )
         event.listen(engine, "begin", _begin)
         store = cls(engine)
         try:
@@ -100,11 +108,24 @@ class Store:
         """
         # In memory, where an older one can be brought up to date before it replaces anything.
         copy, moment = open_snapshot(path)
-        snapshot = cls._on(copy, str(path))
         try:
+            snapshot = cls._on(copy, str(path))
+        except (SQLAlchemyError, ValueError) as error:
+            raise SnapshotError(f"the snapshot {str(path)!r} is damaged: {error}") from None
+        with closing(snapshot):
+            snapshot._check(path)
             yield snapshot, moment
-        finally:
-            snapshot.close()
+
+    def _check(self, path: Path) -> None:
+        with closing(Store.open()) as pattern:
+            for problem in problems(self._sqlite, pattern._sqlite):
+                raise SnapshotError(f"the snapshot {str(path)!r} is damaged: {problem}")
+
+    def copy(self) -> Self:
+        """Return a copy of it in memory."""
+        copied = type(self).open()
+        copied.become(self)
+        return copied
 
     def become(self, other: Self) -> None:
         """Replace everything by what is in another database."""

@@ -5,7 +5,7 @@ Room and meeting are kept by name and id, not as references: all of this outlive
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from dailykit.local.store.schema import ID, metadata, of_domain
+from dailykit.local.store.schema import ID, JSON_ARRAY, JSON_OBJECT, metadata, of_domain
 
 __all__ = ["batch_jobs", "recordings", "transcripts"]
 
@@ -24,8 +24,8 @@ recordings = Table(
     Column("max_participants", Integer, nullable=False),
     Column("share_token", Text, nullable=False),
     Column("s3key", Text, nullable=False),
-    Column("bucket", Text, comment="the customer's own, as a JSON object"),
-    Column("tracks", Text, comment="the files of raw tracks, as a JSON array"),
+    Column("bucket", Text, info=JSON_OBJECT, comment="the customer's own"),
+    Column("tracks", Text, info=JSON_ARRAY, comment="the files of raw tracks"),
     Index("recordings_by_age", "domain_id", "start_ts", "id"),
     Index("recordings_by_room", "domain_id", "room_name", "start_ts", "id"),
     Index("recordings_by_status", "status"),
@@ -42,8 +42,8 @@ transcripts = Table(
     Column("status", String(16), nullable=False),
     Column("duration", Integer, nullable=False),
     Column("s3key", Text, nullable=False),
-    Column("bucket", Text, comment="the customer's own, as a JSON object"),
-    Column("speakers", Text, nullable=False, comment="names, as a JSON array"),
+    Column("bucket", Text, info=JSON_OBJECT, comment="the customer's own"),
+    Column("speakers", Text, nullable=False, info=JSON_ARRAY, comment="their names"),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Index("transcripts_by_age", "domain_id", "created_at", "id"),
@@ -61,8 +61,14 @@ batch_jobs = Table(
     Column("recording_id", ID),
     Column("created_at", BigInteger, nullable=False),
     Column("error", Text),
-    Column("input", Text, nullable=False, comment="what was asked for, as a JSON object"),
-    Column("output", Text, comment="the files, as a JSON object"),
+    Column(
+        "input",
+        Text,
+        nullable=False,
+        info=JSON_OBJECT,
+        comment="what was asked for, as a JSON object",
+    ),
+    Column("output", Text, info=JSON_OBJECT, comment="the files"),
     Index("batch_jobs_by_age", "domain_id", "created_at", "id"),
     Index("batch_jobs_by_recording", "domain_id", "recording_id", "created_at", "id"),
     Index("batch_jobs_by_status", "status"),

@@ -12,7 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from dailykit.local.store.schema import ID, metadata, of_domain
+from dailykit.local.store.schema import ID, JSON_OBJECT, metadata, of_domain
 
 __all__ = ["dialin_configs", "phone_numbers", "sip_clients", "sip_trunks"]
 
@@ -50,7 +50,9 @@ sip_trunks = Table(
     Column("description", Text),
     Column("enabled", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    Column("config", Text, nullable=False, comment="the settings, as a JSON object"),
+    Column(
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="the settings, as a JSON object"
+    ),
     UniqueConstraint("domain_id", "trunk_name"),
     Index("sip_trunks_by_age", "domain_id", "created_at", "id"),
 )
@@ -65,6 +67,8 @@ dialin_configs = Table(
     Column("name_prefix", Text),
     Column("sip_username", Text),
     Column("created_at", BigInteger, nullable=False),
-    Column("config", Text, nullable=False, comment="the settings, as a JSON object"),
+    Column(
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="the settings, as a JSON object"
+    ),
     Index("dialin_configs_by_age", "domain_id", "created_at", "id"),
 )

@@ -19,6 +19,9 @@ from sqlalchemy import (
 
 __all__ = [
     "ID",
+    "JSON_ARRAY",
+    "JSON_KIND",
+    "JSON_OBJECT",
     "SCHEMA_VERSION",
     "api_keys",
     "domains",
@@ -32,6 +35,11 @@ SCHEMA_VERSION: Final = 1
 """Counts up with every change to these tables; `migrations` has a step for each."""
 
 metadata = MetaData()
+
+JSON_KIND: Final = "json_kind"
+"""The name under which a column of text says that it holds JSON, and of which kind."""
+JSON_OBJECT: Final = {JSON_KIND: "object"}
+JSON_ARRAY: Final = {JSON_KIND: "array"}
 
 ID: Final = String(36)
 """The type of ids: a UUID as text, as the API shows it."""
@@ -55,7 +63,9 @@ domains = Table(
     Column("id", ID, primary_key=True),
     Column("name", String(63), nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
-    Column("config", Text, nullable=False, comment="what was set, as a JSON object"),
+    Column(
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
+    ),
     # Counting 100,000 index entries takes longer than reading a page of rooms, so the number that
     # every list answers with is kept, in the same transaction as the rooms themselves.
     Column("room_count", Integer, nullable=False, comment="rooms with is_expired = 0"),
@@ -80,7 +90,9 @@ rooms = Table(
     Column("exp", BigInteger, comment="the same as in config, for the index"),
     # Follows from exp and the clock, and is brought up to date before it is relied on.
     Column("is_expired", Boolean, nullable=False),
-    Column("config", Text, nullable=False, comment="what was set, as a JSON object"),
+    Column(
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
+    ),
     UniqueConstraint("domain_id", "name"),
     Index("rooms_by_age", "domain_id", "is_expired", "created_at", "id"),
     Index(

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dailykit.local.base.clock import LAST_MOMENT
 from dailykit.local.base.errors import SnapshotError
 from dailykit.local.store.sqlite import APPLICATION_ID
 
@@ -81,8 +82,9 @@ def open_snapshot(path: Path) -> tuple[sqlite3.Connection, Moment | None]:
 
 def _check(source: sqlite3.Connection, path: Path) -> None:
     (application_id,) = source.execute("PRAGMA application_id").fetchone()
-    if application_id != APPLICATION_ID:
-        raise SnapshotError(f"{str(path)!r} is no snapshot of a local Daily")
+    (version,) = source.execute("PRAGMA user_version").fetchone()
+    if application_id != APPLICATION_ID or version < 1:
+        raise SnapshotError(f"{str(path)!r} is not a snapshot of a local Daily")
     (verdict,) = source.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise SnapshotError(f"the snapshot {str(path)!r} is damaged: {verdict}")
@@ -93,6 +95,10 @@ def _take_moment(copy: sqlite3.Connection) -> Moment | None:
     names = copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_MOMENT_TABLE,)).fetchall()
     if not names:
         return None
-    row = copy.execute(f"SELECT now, is_frozen FROM {_MOMENT_TABLE}").fetchone()  # noqa: S608
+    rows = copy.execute(f"SELECT now, is_frozen FROM {_MOMENT_TABLE}").fetchall()  # noqa: S608
     copy.execute(f"DROP TABLE {_MOMENT_TABLE}")
-    return Moment(float(row[0]), bool(row[1]))
+    match rows:
+        case [(int() | float() as now, 0 | 1 as is_frozen)] if 0 <= now < LAST_MOMENT:
+            return Moment(float(now), bool(is_frozen))
+        case _:
+            raise SnapshotError("the snapshot is damaged: its moment is not one of this world")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from dailykit.local.store.schema import ID, metadata, of_domain
+from dailykit.local.store.schema import ID, JSON_ARRAY, metadata, of_domain
 
 __all__ = ["webhooks"]
 
@@ -15,7 +15,7 @@ webhooks = Table(
     Column("hmac", Text, nullable=False),
     Column("basic_auth", Text),
     Column("retry_type", String(32), nullable=False),
-    Column("event_types", Text, nullable=False, comment="a JSON array"),
+    Column("event_types", Text, nullable=False, info=JSON_ARRAY, comment="a JSON array"),
     Column("state", String(16), nullable=False),
     Column("failed_count", Integer, nullable=False, comment="failures in a row"),
     Column("pushed_at", BigInteger, comment="of the last success"),
