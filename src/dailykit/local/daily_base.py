@@ -126,6 +126,7 @@ class Facts:
     def _open_line(
         self, room: str | Room, domain: str | LocalDomain | None
     ) -> tuple[RoomAddress, Conversation]:
+        self._runner.require_own_process()
         address = RoomAddress.of(room)
         name = domain.name if isinstance(domain, LocalDomain) else domain
         line = self._service.line_to(address.host, address.name, name)

@@ -170,10 +170,13 @@ async def test_large_session_data_fits(room: str, connect: Connect) -> None:
     assert (await line.hear("session-data"))["data"] == data
 
 
+@pytest.mark.parametrize(
+    ("bound", "value"), [("_MOST_UNREAD", 5), ("_MOST_UNREAD_BYTES", 1_000_000)]
+)
 async def test_who_does_not_listen_is_hung_up_on(
-    room: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+    room: str, connect: Connect, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
 ) -> None:
-    monkeypatch.setattr("dailykit.local.socket.socket._MOST_UNREAD", 5)
+    monkeypatch.setattr(f"dailykit.local.socket.socket.{bound}", value)
     ada, bob = await connect(), await connect()
     await bob.say("join")
     await bob.hear("joined")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 
 from dailykit.local.base.json_types import JsonObject
@@ -29,6 +30,7 @@ class LocalLine:
         receive: Callable[[JsonObject], None],
     ) -> None:
         self._loop = loop
+        self._pid = os.getpid()
         self._receive = receive
         self._session = make_session(self._deliver)
 
@@ -51,6 +53,8 @@ class LocalLine:
             return
 
     def _post(self, act: Callable[[], None]) -> None:
+        if os.getpid() != self._pid:
+            raise ConnectionError("the local Daily runs in the process that this one forked from")
         try:
             self._loop.call_soon_threadsafe(act)
         except RuntimeError:

@@ -1,6 +1,7 @@
 """A local Daily in a thread of its own, and how other threads have it do things."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -33,6 +34,7 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._pid = os.getpid()
         self._ready: Future[_Running] | None = None
         self._stopped: Future[None] = Future()
 
@@ -46,7 +48,7 @@ class Runner:
 
     @property
     def service(self) -> Service:
-        """What runs. Only what never changes may be read from another thread."""
+        """What runs. Only what never changes may be read from another thread or a forked child."""
         return self._running().service
 
     # --- starting and stopping -------------------------------------------------------------------
@@ -121,6 +123,7 @@ class Runner:
 
     def _submit(self, work: Callable[[Service], Awaitable[ResultT]]) -> Future[ResultT]:
         running = self._running()
+        self.require_own_process()
         if threading.current_thread() is self._thread:
             raise RuntimeError("the local Daily's own thread can't wait for itself")
         if self.state == "closed":
@@ -136,11 +139,29 @@ class Runner:
             raise RuntimeError("this local Daily was not started: use it in a with block")
         return self._ready.result()
 
+    def require_own_process(self) -> None:
+        """Refuse to work in a forked child, where the service's thread does not exist.
+
+        Raises:
+            RuntimeError: This is a forked child.
+        """
+        if self._is_inherited:
+            raise RuntimeError(
+                f"this local Daily runs in process {self._pid}, from which this one was forked: "
+                "use it there, or over HTTP with its api_url and api_key"
+            )
+
     # --- its thread ------------------------------------------------------------------------------
+
+    @property
+    def _is_inherited(self) -> bool:
+        """Whether this is a forked child of the process that runs the service."""
+        return os.getpid() != self._pid
 
     def _start(self) -> Future[_Running]:
         if self._ready is not None:
             raise RuntimeError("a local Daily can be started only once; make a new one")
+        self._pid = os.getpid()
         self._ready = Future()
         # A daemon: a program that forgets to close must still be able to end.
         self._thread = threading.Thread(
@@ -162,9 +183,9 @@ class Runner:
             ready.add_done_callback(lambda _: self._request_stop())
 
     def _request_stop(self) -> bool:
-        """Tell the thread to stop; False if there is nothing that could."""
+        """Have the thread stop; False if there is none, as in a forked child."""
         ready = self._ready
-        if ready is None or ready.exception() is not None:
+        if self._is_inherited or ready is None or ready.exception() is not None:
             return False
         # Its loop is closed when somebody else has told it just before.
         with suppress(RuntimeError):

@@ -27,8 +27,10 @@ MAX_MESSAGE_BYTES: Final = 256 * 1024
 """The largest message over the WebSocket; session data of 100 KB fits well."""
 
 _PING_SECONDS: Final = 20.0
-# Who does not read what it is told is gone: nothing may pile up for it without end.
+# A participant that does not read is disconnected: nothing may pile up for it without end. The
+# joins and tracks of a full call are a few hundred messages; the largest one has 256 KB.
 _MOST_UNREAD: Final = 2_000
+_MOST_UNREAD_BYTES: Final = 4 * 1024 * 1024
 
 
 class CallDoor:
@@ -110,7 +112,8 @@ class _Line:
     ) -> None:
         self._socket = socket
         self._transport = transport
-        self._unsent: asyncio.Queue[JsonObject | None] = asyncio.Queue(_MOST_UNREAD)
+        self._unsent: asyncio.Queue[bytes | None] = asyncio.Queue(_MOST_UNREAD)
+        self._unsent_bytes = 0
         self._session = ParticipantSession(world, domain, room_name, self._tell)
         self._writer: asyncio.Task[None] | None = None
 
@@ -141,16 +144,21 @@ class _Line:
     async def _write(self) -> None:
         with suppress(ConnectionError):
             while (message := await self._unsent.get()) is not None:
-                await self._socket.send_str(json.dumps(message, separators=(",", ":")))
+                await self._socket.send_str(message.decode())
+                self._unsent_bytes -= len(message)
                 if self._session.is_over and self._unsent.empty():
                     break
             await self._socket.close()
 
     def _tell(self, message: JsonObject) -> None:
+        text = json.dumps(message, separators=(",", ":")).encode()
+        self._unsent_bytes += len(text)
         try:
-            self._unsent.put_nowait(message)
+            if self._unsent_bytes > _MOST_UNREAD_BYTES:
+                raise asyncio.QueueFull
+            self._unsent.put_nowait(text)
         except asyncio.QueueFull:
-            _log.warning("a participant does not read what it is told, and is hung up on")
+            _log.warning("a participant does not read its messages, and is disconnected")
             # Our own part of the line then comes to its end, and with it the session.
             if self._transport is not None:
                 self._transport.abort()
