@@ -192,3 +192,36 @@ def test_another_name_may_be_allowed(script: Path, environment: dict[str, str]) 
         pool.clear()
 
     assert statuses == [400, 403]
+
+
+def test_a_local_key_of_the_environment_stays(script: Path, environment: dict[str, str]) -> None:
+    known = {**environment, "DAILY_API_KEY": "local-key-of-mine"}
+    with _serving(script, known, "--json") as process:
+        assert json.loads(_first_line(process))["api_key"] == "local-key-of-mine"
+    real = {**environment, "DAILY_API_KEY": "0123456789abcdef"}
+    with _serving(script, real, "--json") as process:
+        assert json.loads(_first_line(process))["api_key"].startswith("local-")
+
+
+def test_keys_can_come_from_a_file(
+    script: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "keys"
+    file.write_text("key-of-acme\n\n  key-of-globex  \n")
+    domains = ("--domain", "acme", "--domain", "globex", "--api-key-file", str(file))
+    with _serving(script, environment, "--json", *domains) as process:
+        facts = json.loads(_first_line(process))
+        assert facts["domains"] == {"acme": "key-of-acme", "globex": "key-of-globex"}
+        command_line = Path(f"/proc/{process.pid}/cmdline")
+        if command_line.exists():
+            assert b"key-of-acme" not in command_line.read_bytes()
+
+
+def test_a_key_on_the_command_line_is_warned_of(run: Run, tmp_path: Path) -> None:
+    finished = run("serve", "--domain", "acme", "--api-key", "one", "--api-key", "two")
+    assert finished.stderr.count("every program on this machine can read --api-key") == 1
+    finished = run("serve", "--domain", "acme", "--api-key", "local-1", "--api-key", "local-2")
+    assert "Warning" not in finished.stderr
+    (tmp_path / "keys").write_text("one")
+    both = run("serve", "--api-key", "one", "--api-key-file", str(tmp_path / "keys"))
+    assert "give --api-key or --api-key-file, not both" in both.stderr

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from dailykit.cli._keys import FILE_HELP, given_key, key_from_file
+
 if TYPE_CHECKING:
     from dailykit.client._sync.client import Daily
 
-__all__ = ["api_key_option", "api_url_option", "own_daily_wanted", "with_daily"]
+__all__ = [
+    "api_key_file_option",
+    "api_key_option",
+    "api_url_option",
+    "own_daily_wanted",
+    "with_daily",
+]
 
 Arguments = ParamSpec("Arguments")
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -26,7 +34,19 @@ def _or_given_before(
 def api_key_option(function: FunctionT) -> FunctionT:
     """Give a command ``--api-key``; None where the environment is to say."""
     text = "The API key. Default: DAILY_API_KEY."
-    return click.option("--api-key", callback=_or_given_before, help=text)(function)
+    return click.option("--api-key", callback=given_key, help=text)(api_key_file_option(function))
+
+
+def api_key_file_option(function: FunctionT) -> FunctionT:
+    """Give a command ``--api-key-file``, which ``--api-key`` falls back to."""
+    return click.option(
+        "--api-key-file",
+        type=click.File(),
+        callback=key_from_file,
+        expose_value=False,
+        is_eager=True,
+        help=FILE_HELP,
+    )(function)
 
 
 def api_url_option(function: FunctionT) -> FunctionT:

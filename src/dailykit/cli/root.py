@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 from dailykit._version import __version__
+from dailykit.cli._keys import given_key, key_from_file
 
 __all__ = ["dailykit"]
 
@@ -111,7 +112,19 @@ def _tell(error: Exception) -> None:
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--api-key", help="The API key, also after each command. Default: DAILY_API_KEY.")
+@click.option(
+    "--api-key",
+    callback=given_key,
+    help="The API key, also after each command. Default: DAILY_API_KEY.",
+)
+@click.option(
+    "--api-key-file",
+    type=click.File(),
+    callback=key_from_file,
+    expose_value=False,
+    is_eager=True,
+    help="A file with the API key, or - for standard input; also after each command.",
+)
 @click.option(
     "--api-url",
     help="The address of the API, also after each command. Default: DAILY_API_URL, or Daily's.",

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dailykit.cli._keys import keys_from_file, warn_of_visible
+from dailykit.naming import LOCAL_KEY_START
+
 if TYPE_CHECKING:
     from dailykit.local.run.serve import Service
 
@@ -35,8 +38,15 @@ __all__ = ["command"]
     "--api-key",
     "keys",
     multiple=True,
-    help="The domain's API key; repeat it in the order of the domains. "
-    "Default: the stored one, or a new one.",
+    help="The domain's API key; repeat it in the order of the domains. Default: DAILY_API_KEY if "
+    "it is a local key, the stored one, or a new one.",
+)
+@click.option(
+    "--api-key-file",
+    "keys_in_file",
+    type=click.File(),
+    callback=keys_from_file,
+    help="A file with the domains' API keys, one a line in their order, or - for standard input.",
 )
 @click.option(
     "--seed",
@@ -61,18 +71,37 @@ __all__ = ["command"]
     help="Another name that requests may call the server by; repeat it for several.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Say in one line of JSON when it is ready.")
-def command(names: Sequence[str], keys: Sequence[str], as_json: bool, **options: Any) -> None:
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    names: Sequence[str],
+    keys: Sequence[str],
+    keys_in_file: Sequence[str],
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Run a local Daily until Ctrl-C.
 
     It answers Daily's REST API below /v1, on loopback unless told otherwise. Its dashboard is at
     /~/, and its clock, faults, request log and more are below, for this machine only.
     """
+    if keys and keys_in_file:
+        raise click.UsageError("give --api-key or --api-key-file, not both")
+    warn_of_visible(context, keys)
+    keys = keys or keys_in_file or _key_of_environment()
     if len(keys) > len(names):
         raise click.UsageError("there are more --api-key than --domain")
     from dailykit.local.run.serve import serve
 
     domains = list(zip_longest(names, keys))
     serve(domains=domains, ready=_say_as_json if as_json else _say, **options)
+
+
+def _key_of_environment() -> Sequence[str]:
+    """Return DAILY_API_KEY if it is a local key, so that it stays the same between starts."""
+    key = os.environ.get("DAILY_API_KEY", "").strip()
+    return [key] if key.startswith(LOCAL_KEY_START) else []
 
 
 def _say_as_json(service: "Service") -> None:
