@@ -253,3 +253,60 @@ async def test_a_running_one_can_be_seeded(clock: MovableClock) -> None:
         assert clock.now() == NOW + 60
         with pytest.raises(SeedError):
             await daily.seed({"rooms": [{"name": "?"}]})
+
+
+# --- hostile files --------------------------------------------------------------------------------
+
+BOMB = "\n".join(
+    ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("world.yaml", BOMB, "has more than 2,000,000 values"),
+        (
+            "world.yaml",
+            "a: &a {" + "x" * 1000 + ": *a}",
+            r"\*a stands for nothing that is complete",
+        ),
+        ("world.yaml", f"a: &a {'x' * 10**6}\nb: [{', '.join(['*a'] * 300)}]", "more than 2,000"),
+        ("world.yaml", "[" * 20_000, "nested too deeply"),
+        ("world.json", "[" * 200_000, "nested too deeply"),
+        ("world.json", '{"rooms": ' + "9" * 5000 + "}", "can't be read"),
+    ],
+)
+def test_a_hostile_file_is_refused_at_once(tmp_path: Path, name: str, text: str, says: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(SeedError, match=says):
+        load_seed(path)
+
+
+def test_a_bomb_below_properties_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "world.yaml"
+    indented = BOMB.replace("\n", "\n      ")
+    path.write_text(f"rooms:\n  - name: a\n    properties:\n      {indented}\n")
+    with pytest.raises(SeedError, match="has more than 2,000,000 values"):
+        load_seed(path)
+
+
+def test_aliases_as_people_use_them_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "world.yaml"
+    path.write_text(
+        "rooms:\n"
+        "  - {name: a, properties: &usual {enable_chat: true}}\n"
+        "  - {name: b, properties: *usual}\n"
+    )
+    assert [room["properties"] for room in load_seed(path).rooms] == [{"enable_chat": True}] * 2
+
+
+def test_a_mistake_does_not_show_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "world.yaml"
+    path.write_text("domains:\n  - name: acme\n    api_key: secret-key: x\n")
+    with pytest.raises(SeedError, match="in line 3, column 24") as caught:
+        load_seed(path)
+    assert "secret-key" not in str(caught.value)
+    assert caught.value.__cause__ is None

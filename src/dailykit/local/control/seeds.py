@@ -11,7 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from dailykit.durations import parse_duration
 from dailykit.local.base.clock import LAST_MOMENT
 from dailykit.local.base.errors import SeedError
-from dailykit.local.base.json_types import JsonObject, is_list, is_object
+from dailykit.local.base.json_types import JsonObject, is_object
+from dailykit.local.control.yaml_files import read_yaml
 from dailykit.local.requests.validation import read_body
 from dailykit.local.world import Refusal
 from dailykit.models.domain import DomainConfig
@@ -37,6 +38,7 @@ SeedSource: TypeAlias = str | Path | Mapping[str, Any]
 
 _YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
+_LONGEST_SEED: Final = 64 * 1024 * 1024
 _ROOM_TIMES: Final = ("exp", "nbf")
 
 
@@ -98,9 +100,13 @@ def load_seed(source: SeedSource) -> Seed:
     path = Path(source)
     try:
         text = path.read_text(encoding="utf-8")
-        content = _yaml(text) if path.suffix.lower() in _YAML_SUFFIXES else json.loads(text)
+        if len(text) > _LONGEST_SEED:
+            raise ValueError(f"it is longer than {_LONGEST_SEED:,} characters")
+        content = read_yaml(text) if path.suffix.lower() in _YAML_SUFFIXES else json.loads(text)
+    except RecursionError:
+        raise SeedError(f"the seed {str(path)!r} can't be read: it is nested too deeply") from None
     except (OSError, ValueError) as error:
-        raise SeedError(f"the seed {str(path)!r} can't be read: {error}") from error
+        raise SeedError(f"the seed {str(path)!r} can't be read: {error}") from None
     return parse_seed(content, f"the seed {str(path)!r}")
 
 
@@ -200,18 +206,3 @@ def _from_now(text: str, now: float) -> object:
     except ValueError:
         return text
     return int(now + seconds if text.startswith("+") else now - seconds)
-
-
-def _yaml(text: str) -> Any:
-    try:
-        import yaml
-    except ModuleNotFoundError as error:
-        message = 'a seed in YAML needs PyYAML: pip install "dailykit[local]" (JSON works without)'
-        raise SeedError(message) from error
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
-    if is_object(content) or is_list(content) or content is None:
-        return content
-    raise ValueError("it is no mapping")

@@ -1,10 +1,11 @@
 """The local Daily's database: opening, its schema's version, and transactions."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +22,10 @@ __all__ = ["MEMORY", "Moment", "Store"]
 
 # Importing them is what puts their tables into the metadata.
 _ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables, webhook_tables)
+
+
+_LOGGING_NAME: Final = "dailykit"
+logging.getLogger(f"sqlalchemy.engine.Engine.{_LOGGING_NAME}").setLevel(logging.WARNING)
 
 
 class Store:
@@ -54,8 +59,10 @@ class Store:
             "sqlite://",
             creator=lambda: connection,
             poolclass=StaticPool,
-            # They hold API keys, webhook secrets and tokens, and would show in logs and errors.
+            # Parameters and rows hold API keys, webhook secrets and tokens: no error and no log
+            # shows them, not even with the root logger at DEBUG.
             hide_parameters=True,
+            logging_name=_LOGGING_NAME,
         )
         event.listen(engine, "begin", _begin)
         store = cls(engine)

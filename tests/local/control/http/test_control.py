@@ -273,6 +273,16 @@ async def test_a_snapshot_is_for_those_with_a_key_only(control: Control, key: st
     assert (answer.status, answer.body["error"]) == (401, "authentication-error")
 
 
+async def test_an_endless_snapshot_is_cut_off(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dailykit.local.control.http.control._MOST_SNAPSHOT_BYTES", 100_000)
+    octets = {"Content-Type": "application/octet-stream"}
+    answer = await control("POST", "restore", data=b"x" * 100_001, headers=octets)
+    assert answer.status == 413
+    assert answer.body["info"] == "a snapshot has at most 100,000 bytes"
+
+
 async def test_nonsense_is_not_restored(control: Control, daily: LocalDaily) -> None:
     await control("POST", "seed", {"rooms": [{"name": "standup"}]})
     octets = {"Content-Type": "application/octet-stream"}

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -20,6 +20,9 @@ from dailykit.local.rest.openapi import openapi_document
 from dailykit.local.world import Refusal
 
 __all__ = ["ControlAnswers"]
+
+_MOST_SNAPSHOT_BYTES: Final = 1024 * 1024 * 1024
+"""Far more than a million rooms take."""
 
 
 class ControlAnswers:
@@ -138,6 +141,9 @@ class ControlAnswers:
             path = Path(folder) / "snapshot"
             with path.open("wb") as file:
                 async for chunk in it.request.content.iter_any():
+                    if file.tell() + len(chunk) > _MOST_SNAPSHOT_BYTES:
+                        text = f"a snapshot has at most {_MOST_SNAPSHOT_BYTES:,} bytes"
+                        raise Refusal(413, wording.INVALID_REQUEST_ERROR, text)
                     file.write(chunk)
             await self._control.restore(path)
         return {"restored": True}
