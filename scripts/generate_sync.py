@@ -16,8 +16,15 @@ from tidy import tidied
 
 unasync: Any = untyped_unasync
 ROOT = Path(__file__).parent.parent
+HANDLES = "src/dailykit/local/handles"
 SOURCES = tuple(
-    ROOT / folder / "_async" for folder in ("src/dailykit/client", "tests/client", "tests/typing")
+    ROOT / folder / "_async"
+    for folder in (
+        "src/dailykit/client",
+        HANDLES,
+        "tests/client",
+        "tests/typing",
+    )
 )
 BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})
 
@@ -36,6 +43,15 @@ NAMES = {
     "anext": "next",
 }
 """Code names that differ, beside Async…, which loses its first five letters."""
+
+NAMES_OF_HANDLES = {
+    "LocalClock": "BlockingLocalClock",
+    "LocalDailyActions": "BlockingLocalDaily",
+    "LocalParticipant": "BlockingParticipant",
+    "ask": "wait_for",
+    "participant": "blocking",  # the module
+}
+"""Further names, for the handles of a local Daily: there the asynchronous ones are plain."""
 
 WORDS = (
     (re.compile(r"\bawait "), ""),
@@ -66,6 +82,8 @@ def generate() -> dict[Path, str]:
 def _twin(source: Path, scratch: Path) -> str:
     text = AWAITABLE.sub(r"\1", source.read_text())
     names = {name: name.removeprefix("Async") for name in re.findall(r"\bAsync[A-Z]\w*", text)}
+    if source.is_relative_to(ROOT / HANDLES):
+        names |= NAMES_OF_HANDLES
     rule = unasync.Rule("/_async/", "/_sync/", additional_replacements={**names, **NAMES})
     copy = scratch / "_async" / source.name
     copy.parent.mkdir(exist_ok=True)

@@ -23,6 +23,8 @@ FLOORS: Final = (
     ("rest", "socket", "control", "web", "media"),
     ("control/http",),
     ("run",),
+    ("handles",),
+    ("handles/_async", "handles/_sync"),
     (".",),
 )
 """The folders, lowest floor first. A file imports from its own folder and lower floors only."""

@@ -50,7 +50,7 @@ async def test_visits_leave_nothing_in_memory(clock: MovableClock) -> None:
             for one in people:
                 await one.leave()
         await daily.clock.advance(60)
-        left = daily._call(
+        left = daily._runner.call(
             lambda control: (
                 len(control.parts.world.agenda),
                 control.parts.world.calls._register.all(),

@@ -157,7 +157,7 @@ async def test_memory_stays_flat_whatever_was_done(daily: LocalDaily, ask: Ask) 
         await live(350)  # what is made only once, and the log of deliveries, which fills
         counts = [await live(ROUNDS) for _ in range(4)]
         kept: list[object] = []
-        daily._call(lambda control: control.parts.world.events.subscribe(kept.append))
+        daily._runner.call(lambda control: control.parts.world.events.subscribe(kept.append))
         with_a_leak = await live(ROUNDS)
     # Some hundred pieces come and go by themselves. But were the smallest thing forgotten in each
     # round, there would be as many more as rounds, each time.

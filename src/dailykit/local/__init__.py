@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from dailykit.local.call.participant import LocalParticipant
     from dailykit.local.control.telephone import IncomingCall
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
-    from dailykit.local.daily import BlockingLocalDaily, LocalDaily
+    from dailykit.local.daily import LocalDaily
+    from dailykit.local.handles._async.clock import LocalClock
+    from dailykit.local.handles._sync.actions import BlockingLocalDaily
+    from dailykit.local.handles.faults import LocalFaults
     from dailykit.local.requests.faults import FaultRule
     from dailykit.local.world.core.journal import RequestEntries, RequestEntry
 
@@ -35,8 +38,10 @@ __all__ = [
     "FaultRule",
     "IncomingCall",
     "JoinRefused",
+    "LocalClock",
     "LocalDaily",
     "LocalDomain",
+    "LocalFaults",
     "LocalParticipant",
     "MovableClock",
     "Person",
@@ -49,7 +54,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BlockingLocalDaily": "dailykit.local.daily",
+    "BlockingLocalDaily": "dailykit.local.handles._sync.actions",
     "BlockingParticipant": "dailykit.local.call.blocking",
     "CallError": "dailykit.local.base.errors",
     "CallEvent": "dailykit.local.call.call_state",
@@ -59,8 +64,10 @@ _HOMES = {
     "FaultRule": "dailykit.local.requests.faults",
     "IncomingCall": "dailykit.local.control.telephone",
     "JoinRefused": "dailykit.local.base.errors",
+    "LocalClock": "dailykit.local.handles._async.clock",
     "LocalDaily": "dailykit.local.daily",
     "LocalDomain": "dailykit.local.control.views",
+    "LocalFaults": "dailykit.local.handles.faults",
     "LocalParticipant": "dailykit.local.call.participant",
     "MovableClock": "dailykit.local.base.clock",
     "Person": "dailykit.local.call.call_state",

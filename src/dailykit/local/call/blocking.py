@@ -24,7 +24,14 @@ class BlockingParticipant(ParticipantFacts):
     """
 
     @classmethod
-    def enter(cls, conversation: Conversation, wish: JsonObject) -> Self:
+    def enter(
+        cls,
+        conversation: Conversation,
+        *,
+        token: str | None = None,
+        user_name: str | None = None,
+        user_data: Any = None,
+    ) -> Self:
         """Return somebody who is in a call, or at its door, after they have asked to join.
 
         Raises:
@@ -32,7 +39,7 @@ class BlockingParticipant(ParticipantFacts):
             CallError: The server does not understand this.
         """
         try:
-            conversation.say(wish).result()
+            conversation.say(words.join(token, user_name, user_data)).result()
         except BaseException as error:
             if not (isinstance(error, CallError) and conversation.is_over):
                 conversation.hang_up()

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from dailykit.local.control.control import Control
 from dailykit.local.run.service import Service, Settings
 
 __all__ = ["Runner"]
@@ -90,7 +91,7 @@ class Runner:
 
     # --- having things done ----------------------------------------------------------------------
 
-    def call(self, work: Callable[[Service], ResultT]) -> ResultT:
+    def call(self, work: Callable[[Control], ResultT]) -> ResultT:
         """Have something quick done in the service's thread, and return its result.
 
         Args:
@@ -100,12 +101,12 @@ class Runner:
             RuntimeError: The service does not run.
         """
 
-        async def act(service: Service) -> ResultT:
-            return work(service)
+        async def act(control: Control) -> ResultT:
+            return work(control)
 
         return self._submit(act).result()
 
-    def wait_for(self, work: Callable[[Service], Awaitable[ResultT]]) -> ResultT:
+    def wait_for(self, work: Callable[[Control], Awaitable[ResultT]]) -> ResultT:
         """Have something done on the service's loop, and block until its result is there.
 
         Raises:
@@ -113,7 +114,7 @@ class Runner:
         """
         return self._submit(work).result()
 
-    async def ask(self, work: Callable[[Service], Awaitable[ResultT]]) -> ResultT:
+    async def ask(self, work: Callable[[Control], Awaitable[ResultT]]) -> ResultT:
         """Have something done on the service's loop, and wait for its result.
 
         Raises:
@@ -121,7 +122,7 @@ class Runner:
         """
         return await asyncio.wrap_future(self._submit(work))
 
-    def _submit(self, work: Callable[[Service], Awaitable[ResultT]]) -> Future[ResultT]:
+    def _submit(self, work: Callable[[Control], Awaitable[ResultT]]) -> Future[ResultT]:
         running = self._running()
         self.require_own_process()
         if threading.current_thread() is self._thread:
@@ -130,7 +131,7 @@ class Runner:
             raise RuntimeError("this local Daily is closed")
 
         async def act() -> ResultT:
-            return await work(running.service)
+            return await work(running.service.control)
 
         return _submit(act(), running.loop)
 

@@ -1,4 +1,4 @@
-"""What `LocalDaily` and `BlockingLocalDaily` have in common."""
+"""What the asynchronous and the blocking handles of a local Daily have in common."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -8,33 +8,33 @@ from dailykit.local.call.call_state import Conversation
 from dailykit.local.call.participant import RoomAddress
 from dailykit.local.control.control import Control
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
-from dailykit.local.handles import LocalFaults
+from dailykit.local.handles.faults import LocalFaults
 from dailykit.local.run.runner import Runner
 from dailykit.local.run.service import Service
 from dailykit.local.world import Refusal
 from dailykit.local.world.core.journal import RequestEntries
 from dailykit.models.rooms import Room
 
-__all__ = ["Facts", "unless_refused"]
+__all__ = ["ClockFacts", "DailyFacts", "unless_refused"]
 
 ResultT = TypeVar("ResultT")
 
 
 def unless_refused(
     work: Callable[[Control], Awaitable[ResultT]],
-) -> Callable[[Service], Awaitable[ResultT]]:
+) -> Callable[[Control], Awaitable[ResultT]]:
     """Return what does some work, and takes a refusal for a complaint about its arguments."""
 
-    async def act(service: Service) -> ResultT:
+    async def act(control: Control) -> ResultT:
         try:
-            return await work(service.control)
+            return await work(control)
         except Refusal as refusal:
             raise InvalidArgumentError(refusal.info or refusal.code) from None
 
     return act
 
 
-class Facts:
+class DailyFacts:
     """What can be had of a local Daily at once, from any thread."""
 
     def __init__(self, runner: Runner) -> None:
@@ -84,16 +84,16 @@ class Facts:
         ``daily.requests.of("rooms.create")`` has those of one operation. The latest 10,000 are
         remembered.
         """
-        return self._call(lambda control: control.requests())
+        return self._runner.call(lambda control: control.requests())
 
     @property
     def deliveries(self) -> Sequence[DeliveryEntry]:
         """What its webhooks were told, and are still to be told, oldest first; the latest 1,000."""
-        return self._call(lambda control: control.deliveries())
+        return self._runner.call(lambda control: control.deliveries())
 
     def forget_requests(self) -> None:
         """Forget all requests, and with them what ``GET /logs/api`` lists."""
-        self._call(lambda control: control.forget_requests())
+        self._runner.call(lambda control: control.forget_requests())
 
     def new_domain(
         self,
@@ -117,7 +117,9 @@ class Facts:
             StartError: The name is taken or no name, or the key is taken or no key.
             SeedError: There is no such setting, or it can't have that value.
         """
-        return self._call(lambda control: control.new_domain(name, api_key=api_key, config=config))
+        return self._runner.call(
+            lambda control: control.new_domain(name, api_key=api_key, config=config)
+        )
 
     @property
     def _service(self) -> Service:
@@ -132,8 +134,22 @@ class Facts:
         line = self._service.line_to(address.host, address.name, name)
         return address, Conversation(line)
 
-    def _call(self, work: Callable[[Control], ResultT]) -> ResultT:
-        def act(service: Service) -> ResultT:
-            return work(service.control)
 
-        return self._runner.call(act)
+class ClockFacts:
+    """What can be read of a clock at once, from any thread."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    def __repr__(self) -> str:
+        state = "frozen" if self.is_frozen else "running"
+        return f"<{type(self).__name__} {state} at {self.now():.3f}>"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._runner.call(lambda control: control.clock().is_frozen)
+
+    def now(self) -> float:
+        """Return the time, in unix seconds."""
+        return self._runner.call(lambda control: control.clock().now)

@@ -1,0 +1,1 @@
+"""The handles of a running local Daily: its actions, its clock and its faults."""

@@ -1,0 +1,1 @@
+"""What waits; the source of `_sync`."""

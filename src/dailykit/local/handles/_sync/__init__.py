@@ -1,0 +1,1 @@
+"""The blocking twin, generated from `_async`."""
