@@ -263,11 +263,11 @@ async def test_an_empty_address_is_daily_s(
     environment.setenv("DAILY_API_URL", "")
     asked: list[str] = []
 
-    def request(_: str, url: object, **__: object) -> None:
-        asked.append(str(url))
+    def post(url: str, **_: object) -> None:
+        asked.append(url)
         raise aiohttp.InvalidURL("nothing is sent from here")
 
-    spy: Any = SimpleNamespace(closed=False, timeout=session.timeout, request=request)
+    spy: Any = SimpleNamespace(post=post)
 
     with pytest.raises(DailyError):
         await configure(spy)
