@@ -1,6 +1,7 @@
 """``configure()``: room and token from the environment or new, as Pipecat's does it."""
 
 import logging
+import traceback
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -284,7 +285,10 @@ async def test_no_token_for_the_room(
     with pytest.raises(RateLimitError, match="Failed to create meeting token") as raised:
         await made(helper, now)
 
-    assert any("pipecat-0123abcd" in note for note in raised.value.__notes__)
+    assert raised.value.room_name == "pipecat-0123abcd"
+    assert "the room pipecat-0123abcd was made before this" in "".join(
+        traceback.format_exception(raised.value)
+    )
     assert caplog.messages[-1] == f"Error creating Daily room: {raised.value}"
 
 

@@ -21,7 +21,7 @@ from dailykit.pipecat import (
     RecordingsBucketConfig,
     TranscriptionBucketConfig,
 )
-from dailykit.pipecat._models import read_room
+from dailykit.pipecat._reading import read_room
 
 ROOM: dict[str, Any] = {
     "id": "1",

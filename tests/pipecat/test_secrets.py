@@ -41,7 +41,7 @@ def echo(status: int) -> Callable[[Seen], Answer]:
 
 def shown(error: BaseException) -> str:
     """Everything that a person may see of an error."""
-    facts = {name: value for name, value in vars(error).items() if name != "__notes__"}
+    facts = vars(error)
     return f"{error!s}{error!r}{facts}" + "".join(traceback.format_exception(error))
 
 

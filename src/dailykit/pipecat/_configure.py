@@ -11,7 +11,7 @@ from typing import Final
 import aiohttp
 from pydantic import BaseModel, Field
 
-from dailykit.errors import ConfigurationError
+from dailykit.errors import ConfigurationError, DailyError
 from dailykit.pipecat._helper import DailyRESTHelper
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
@@ -183,7 +183,7 @@ async def configure(
     Raises:
         ConfigurationError: There is no API key.
         DailyError: Room or token could not be made. A room that was made before the token failed
-            stays; a note on the exception names it.
+            stays: ``room_name`` of the error names it.
     """
     wishes = Wishes(
         room_exp_duration=room_exp_duration,
@@ -265,6 +265,10 @@ async def _token_for_new(helper: DailyRESTHelper, wishes: Wishes, name: str, roo
     try:
         params = wishes.token_params()
         return await helper.get_token(room_url, wishes.token_seconds, params=params)
-    except Exception as error:
-        error.add_note(f"The room {name} was made before this, and stays: {room_url}")
+    except DailyError as error:
+        first: BaseException = error
+        while first.__cause__ is not None:
+            first = first.__cause__
+        first.__cause__ = DailyError(f"the room {name} was made before this, and stays: {room_url}")
+        error.room_name = name
         raise

@@ -49,7 +49,10 @@ class _Both(DailyError):  # noqa: N818 (its subclasses have the names of ours)
 def both(typed: DailyError, raised: Exception, redact: Callable[[str], str]) -> DailyError:
     """Return an error of the class of `typed` and of that of `raised`, with the latter's text.
 
-    What `typed` says becomes a note. Where no class can be both, it is `typed` with that text.
+    Its cause is `typed`, and the cause of that is `raised`, unless it shows a secret. So the text
+    is that of Pipecat's helper, to the letter, and a traceback says more. (A note would be part
+    of what ``pytest.raises(match=...)`` looks at.) Where no class can be both, it is `typed` with
+    that text.
 
     Args:
         typed: The error with the facts.
@@ -69,8 +72,8 @@ def both(typed: DailyError, raised: Exception, redact: Callable[[str], str]) -> 
         if "retry_after" in vars(typed):
             vars(error)["retry_after"] = vars(typed)["retry_after"]
         vars(error)["_said"] = text
-    vars(error).pop("__notes__", None)
-    error.add_note(str(typed))
+    typed.__cause__ = raised if text == said(raised) else None
+    error.__cause__ = typed
     return error
 
 

@@ -1,7 +1,10 @@
-"""From how a call ended to the error of the helper: Pipecat's text, our type and facts. Pure."""
+"""From how a call ended to the error of the helper: Pipecat's text, our type and facts. Pure.
+
+What we have to say beyond Pipecat's text is the text of the error's cause.
+"""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,7 +23,7 @@ from dailykit.pipecat._errors import both
 from dailykit.pipecat._session import NETWORK, Ask, Conversation, Outcome
 from dailykit.redaction import TOKEN
 
-__all__ = ["chained", "error_of", "redactor", "sent_text", "unreadable"]
+__all__ = ["error_of", "redactor", "sent_text", "unreadable"]
 
 _SHORTEST_KEY: Final = 16
 """Characters from which on a key counts as a secret: ``test`` in a test is a word like others."""
@@ -47,14 +50,6 @@ def sent_text(body: object) -> bytes | None:
         return json.dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
         return None
-
-
-def chained(error: DailyError, raised: Exception, redact: Callable[[str], str]) -> DailyError:
-    """Return the error with its cause, unless that would show a secret."""
-    shows = redact(f"{error}{raised!r}") != f"{error}{raised!r}"
-    error.__cause__ = None if shows else raised
-    error.__suppress_context__ = True
-    return error
 
 
 def error_of(
@@ -85,11 +80,10 @@ def error_of(
     redact = redact.with_sent(request.body)
     if ended.text is not None:
         stated = typed.restated(redact(ended.text))
-        stated.add_note(str(typed))
-        stated.__suppress_context__ = True
+        stated.__cause__ = typed
         return stated
     if ended.raised is not None:
-        return chained(both(typed, ended.raised, redact), ended.raised, redact)
+        return both(typed, ended.raised, redact)
     return both(typed, TimeoutError(str(typed)), redact)
 
 
@@ -122,9 +116,9 @@ def unreadable(
         room_name=request.room_name,
     )
     if text is None:
-        return chained(both(typed, raised, redact), raised, redact)
+        return both(typed, raised, redact)
     stated = typed.restated(redact(text))
-    stated.__suppress_context__ = True
+    stated.__cause__ = typed
     return stated
 
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn, cast
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
 
 import aiohttp
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._build import build
@@ -19,17 +19,16 @@ from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
 from dailykit.operations import Operation, Repeat
 from dailykit.operations import rooms as room_operations
 from dailykit.operations import tokens as token_operations
-from dailykit.operations._operation import encode_segment
+from dailykit.pipecat._bodies import name_in, segment_of, token_body, url_of_room
 from dailykit.pipecat._errors import both, said
-from dailykit.pipecat._failing import chained, error_of, redactor, sent_text, unreadable
+from dailykit.pipecat._failing import error_of, redactor, sent_text, unreadable
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
-    DailyMeetingTokenProperties,
     DailyRoomObject,
     DailyRoomParams,
-    read_room,
 )
-from dailykit.pipecat._session import Ask, Conversation, url_of_room
+from dailykit.pipecat._reading import read_room
+from dailykit.pipecat._session import Ask, Conversation
 
 __all__ = ["DailyRESTHelper", "Surroundings"]
 
@@ -69,7 +68,8 @@ class DailyRESTHelper:
     All methods raise `DailyError` with Pipecat's text, and with ``status``, ``code`` and ``info``
     of Daily's answer. What the session raises comes out with its own text and as what it is,
     such as `aiohttp.ClientConnectorError`, and is a `DailyError` besides: a
-    `DailyConnectionError` or `DailyTimeoutError` where the network failed.
+    `DailyConnectionError` or `DailyTimeoutError` where the network failed. The ``__cause__`` of an
+    error says what happened in words of our own, so a traceback shows it.
 
     A call is tried again only when the first try surely did nothing: it could not connect, or
     Daily answered 429 or 503. That is at most 4 times within a minute.
@@ -156,7 +156,7 @@ class DailyRESTHelper:
                 options={"json": body},
                 wording=lambda status, text: f"Unable to create room (status: {status}): {text}",
             ),
-            room_name=_name_in(body),
+            room_name=name_in(body),
         )
         return self._room(request, answer)
 
@@ -172,7 +172,7 @@ class DailyRESTHelper:
         Raises:
             NotFoundError: There is no such room: ``Room not found: <name>``.
             DailyError: It failed otherwise. The text is the same for every answer but 200; the
-                type, ``status`` and the note on the exception say what it was.
+                type, ``status``, ``info`` and the error's cause say what it was.
         """
         return await self._get_room_from_name(self.get_name_from_url(room_url))
 
@@ -208,7 +208,7 @@ class DailyRESTHelper:
         try:
             expiration = int(self._surroundings.clock() + expiry_time)
             name = self._name_for_token(room_url)
-            body = _token_body(
+            body = token_body(
                 params,
                 room_name=name,
                 exp=expiration,
@@ -269,7 +269,7 @@ class DailyRESTHelper:
             InvalidArgumentError: No room can have that name.
         """
         wording = f"Failed to delete room [{room_name}]"
-        segment = _segment(f"{room_name}") if room_name != "" else None
+        segment = segment_of(f"{room_name}") if room_name != "" else None
         if segment is None:
             redact = redactor(self.daily_api_key, room_name)
             raise InvalidArgumentError(redact(f"{wording}: it is no room's name"))
@@ -291,12 +291,11 @@ class DailyRESTHelper:
 
     async def _get_room_from_name(self, room_name: str) -> DailyRoomObject:
         wording = f"Room not found: {room_name}"
-        segment = _segment(f"{room_name}") if room_name else None
+        segment = segment_of(f"{room_name}") if room_name else None
         if segment is None:
             redact = redactor(self.daily_api_key, room_name)
-            error = NotFoundError(redact(wording), method="GET")
-            error.add_note("Nothing was sent: no room can have that name.")
-            raise error
+            cause = InvalidArgumentError("nothing was sent: no room can have that name")
+            raise NotFoundError(redact(wording), method="GET") from cause
         request, answer = await self._send(
             room_operations.GET,
             Ask(
@@ -316,7 +315,7 @@ class DailyRESTHelper:
         return f"{self.daily_api_url}".rstrip("/")
 
     def _url_of(self, room_name: str, segment: str) -> Any:
-        return url_of_room(self._root(), room_name, encode_segment(segment))
+        return url_of_room(self._root(), room_name, segment)
 
     def _name_for_token(self, room_url: str) -> str:
         name = self.get_name_from_url(room_url)
@@ -335,7 +334,7 @@ class DailyRESTHelper:
     def _refuse_argument(self, raised: Exception) -> NoReturn:
         redact = redactor(self.daily_api_key)
         typed = InvalidArgumentError(redact(f"an argument can't be right: {said(raised)}"))
-        raise chained(both(typed, raised, redact), raised, redact)
+        raise both(typed, raised, redact)
 
     async def _send(
         self,
@@ -386,36 +385,3 @@ class DailyRESTHelper:
             text = f"Invalid response: {raised}" if isinstance(raised, ValidationError) else None
             redact = redactor(self.daily_api_key)
             raise unreadable(request, raised, text=text, redact=redact, data=answer)  # noqa: B904
-
-
-def _token_body(params: DailyMeetingTokenParams | None, **wanted: Any) -> Any:
-    """Return the body for a token; what is wanted comes before what `params` say."""
-    if params is None:
-        properties = DailyMeetingTokenProperties(**wanted)
-        return DailyMeetingTokenParams(properties=properties).model_dump(exclude_none=True)
-    if isinstance(params, BaseModel):  # pyright: ignore[reportUnnecessaryIsInstance]
-        copied: Any = params.properties.model_copy()
-        params = params.model_copy(update={"properties": copied})
-    for name, value in wanted.items():
-        setattr(params.properties, name, value)
-    return params.model_dump(exclude_none=True)
-
-
-def _name_in(body: object) -> str | None:
-    name: object = cast("dict[str, Any]", body).get("name") if isinstance(body, dict) else None
-    return name if isinstance(name, str) and name else None
-
-
-def _segment(room_name: str) -> str | None:
-    """Return a name for the path of a request, or None where no room can have it.
-
-    A name from a URL may hold percent-escapes. They are undone here, because the path is escaped
-    as a whole later: so they mean the same as in the URL, and a name can leave its place neither
-    with a slash nor with dots, escaped or not.
-    """
-    name = unquote(room_name)
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return None
-    return name if name.strip(".") else None

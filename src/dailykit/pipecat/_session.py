@@ -10,8 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
-from urllib.parse import unquote
+from typing import Any, Final, Literal, cast
 
 import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
@@ -20,13 +19,15 @@ from yarl import URL
 from dailykit.client._exchange import Failure, Request, Response, TransportError
 from dailykit.pipecat._errors import said
 
-__all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome", "url_of_room"]
+__all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]
 
 TIMEOUT: Final = 30.0
 """Seconds for one try, unless the session has a timeout of its own."""
 
 _ASIDE: Final = 5.0
 """Seconds for the text of an answer that Pipecat's helper does not read; it only adds facts."""
+
+_SWALLOWED: Final = "cannot access local variable 'data' where it is not associated with a value"
 
 _DID_NOTHING: Final = frozenset({429, 503})
 
@@ -141,19 +142,19 @@ class Conversation:
     async def _exchange(self) -> Any:
         ask = self.ask
         headers = {"Authorization": f"Bearer {ask.api_key}"}
+        got: list[Any] = []
         method = getattr(ask.session, ask.verb)
         async with method(ask.url, headers=headers, **ask.options) as answer:
             status = self._status = answer.status
             if not any(status == good for good in ask.good):
                 text = await answer.text() if ask.tells else await _text_aside(answer)
                 raise _Refused(ask.wording(status, text), _response(answer, status, text))
-            if not ask.reads:
-                return None
-            data = await answer.json()
-        if TYPE_CHECKING:
-            return data
-        # A mock's context manager may swallow the refusal. What happens then, happens here too.
-        return data if ask.reads else None
+            if ask.reads:
+                got.append(await answer.json())
+        if ask.reads and not got:
+            # A mock's context manager has swallowed what was raised: Pipecat's helper ends so.
+            raise UnboundLocalError(_SWALLOWED)
+        return got[0] if got else None
 
     @property
     def failure(self) -> Outcome | None:
@@ -188,28 +189,6 @@ class Conversation:
             told = _told(getattr(raised, "headers", None))
             return Outcome(Response(number, told, b""), raised=raised)
         return Outcome(_failure(raised, self.ask.session), raised=raised)
-
-
-def url_of_room(api_url: str, name: str, encoded: str) -> str | URL:
-    """Return the URL of a room: as Pipecat writes it, where that leads to the same place.
-
-    Args:
-        api_url: The root of the API.
-        name: The room's name as it was given.
-        encoded: The name as one segment of a path.
-    """
-    plain = f"{api_url}/rooms/{name}"
-    right = f"{api_url}/rooms/{encoded}"
-    try:
-        read, path = URL(plain), URL(right, encoded=True).raw_path
-        same = unquote(read.raw_path) == unquote(path) and read.raw_path.count("/") == path.count(
-            "/"
-        )
-        if same and not read.raw_query_string and not read.raw_fragment and plain[-1] not in "?#":
-            return plain
-        return URL(right, encoded=True)
-    except ValueError:
-        return right  # which the session will refuse
 
 
 def _time_limit(session: object) -> AbstractAsyncContextManager[object]:
