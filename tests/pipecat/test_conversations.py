@@ -6,7 +6,6 @@ Pipecat's helper does when it is called again.
 """
 
 import json
-import re
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 from unittest import mock
@@ -17,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from tests.support import pipecat_inputs as inputs
+from tests.support.pipecat_comparing import Came, came_of, same_text
 from tests.support.pipecat_reference import VERSIONS, helper_module
 from tests.support.pipecat_sessions import SESSIONS, Journal, Script, Step, ended
 
@@ -97,23 +97,6 @@ class Ask(NamedTuple):
         return await getattr(helper, self.name)(self.spec)
 
 
-class Came(NamedTuple):
-    """What came of a call."""
-
-    result: Any
-    error: Exception | None
-    done: list[Any]
-
-
-async def came(ask: Ask, helper: Any, module: ModuleType, journal: Journal) -> Came:
-    journal.done = []
-    try:
-        result = await ask.of(helper, module)
-    except Exception as error:  # noqa: BLE001 (whatever it is)
-        return Came(None, error, journal.done)
-    return Came(result, None, journal.done)
-
-
 def passing(step: Step) -> bool:
     """Tell whether a step surely did nothing, so that ours tries again."""
     if step.raises is None or step.place in {"json", "exit"}:
@@ -134,7 +117,7 @@ async def expected(
         helper = module.DailyRESTHelper(
             daily_api_key=KEY, daily_api_url=api_url, aiohttp_session=SESSIONS[kind](journal)
         )
-        outcomes.append(await came(ask, helper, module, journal))
+        outcomes.append(await came_of(ask.of(helper, module), journal))
         done += outcomes[-1].done
         again = passing(step) and outcomes[-1].error is not None and len(outcomes) < most
         if not again:
@@ -149,14 +132,6 @@ def plain(version: str, value: Any) -> Any:
     return value
 
 
-_MODULES = re.compile(r"\b(pipecat_reference_\w+|dailykit\.pipecat\._models)\.")
-
-
-def text(error: Exception) -> str:
-    """Return the text, without the name of the module that is in some of Python's texts."""
-    return _MODULES.sub("", str(error))
-
-
 def same(version: str, theirs: Came, mine: Came) -> None:
     """The same calls, the same result, the same text; and an error is ours besides."""
     assert mine.done == theirs.done
@@ -165,7 +140,7 @@ def same(version: str, theirs: Came, mine: Came) -> None:
         assert plain(version, mine.result) == plain(version, theirs.result)
         return
     assert mine.error is not None
-    assert text(mine.error) == text(theirs.error)
+    same_text(theirs.error, mine.error)
     assert isinstance(mine.error, type(theirs.error))
     if not isinstance(theirs.error, ValidationError):
         assert isinstance(mine.error, DailyError)
@@ -240,4 +215,4 @@ async def test_conversations(version: str, data: st.DataObject) -> None:
             most = surroundings.policy.max_retries + 1
             theirs = await expected(ask, module, kind, script, URL, most)
         journal.script = list(script)
-        same(version, theirs, await came(ask, helper, ours, journal))
+        same(version, theirs, await came_of(ask.of(helper, ours), journal))

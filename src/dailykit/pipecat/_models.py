@@ -11,7 +11,7 @@ checkers the same models have the whole list, which is that of `dailykit.models`
 # pyright: reportIncompatibleVariableOverride=false
 
 import logging
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -112,18 +112,25 @@ class _DailysOnly(_AsGiven):
 
     model_config = ConfigDict(json_schema_extra=_without_extras)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_undocumented(cls, given: object) -> object:
-        if not isinstance(given, dict):
-            return given
-        properties = cast("dict[str, Any]", given)
-        known = cls.daily_list | set(cls.model_fields)
-        strange = sorted(str(name) for name in properties if name not in known)
-        if not strange:
-            return properties
-        _log.warning("Daily has no such %s, they are not sent: %s", cls._noun, ", ".join(strange))
-        return {name: value for name, value in properties.items() if name in known}
+    @model_validator(mode="after")
+    def _drop_undocumented(self) -> Self:
+        extras = self.model_extra or {}
+        strange = sorted(extras.keys() - self.daily_list)
+        for name in strange:
+            del extras[name]
+            self.model_fields_set.discard(name)
+        if strange:
+            names = ", ".join(strange)
+            _log.warning("Daily has no such %s, they are not sent: %s", self._noun, names)
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            known = name in self.daily_list or hasattr(type(self), name) or name.startswith("_")
+            if not known and name not in type(self).model_fields:
+                raise ValueError(f'"{type(self).__name__}" object has no field "{name}"')
+            super().__setattr__(name, value)
 
     _noun: ClassVar[str] = "settings"
     """What the properties are called."""
