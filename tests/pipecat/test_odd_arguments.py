@@ -1,6 +1,7 @@
 """Odd arguments: what Pipecat's helper sends or refuses, so does ours, in the same words."""
 
 import datetime
+import logging
 import math
 import uuid
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.support import pipecat_inputs as inputs
 from tests.support.pipecat_comparing import Came, came_of, same_text
-from tests.support.pipecat_reference import helper_module
+from tests.support.pipecat_reference import helper_module, runner_module
 from tests.support.pipecat_sessions import SESSIONS, Journal, Step
 
 import dailykit.pipecat as ours
@@ -200,3 +201,84 @@ async def test_what_was_given_is_refused_before_anything_is_sent() -> None:
     assert mine.done == []
     assert isinstance(mine.error, InvalidArgumentError)
     assert str(mine.error) == "cannot convert float NaN to integer"
+
+
+HEX = "0123abcd" * 4
+NAMED = (
+    *("room_exp_duration", "token_exp_duration", "sip_caller_phone", "sip_enable_video"),
+    *("sip_num_endpoints", "enable_dialout", "sip_codecs", "sip_provider", "room_geo"),
+    *("room_properties", "token_properties", "api_key"),
+)
+SIP_ROOM = {**ROOM, "config": {"sip_uri": {"endpoint": "standup.0@example.sip.daily.co"}}}
+
+
+def models(module: ModuleType) -> dict[str, Any]:
+    """Return arguments that are models of a module."""
+    sip = module.DailyRoomSipParams(display_name="line")
+    return {
+        "sip": module.DailyRoomProperties(sip=sip, geo="us-west-2"),
+        "room": module.DailyRoomProperties(exp=2e9, x_new=1),
+        "token": module.DailyMeetingTokenProperties(user_name="Bot", is_owner=False),
+    }
+
+
+async def configured(
+    configure: Callable[..., Awaitable[Any]], environment: dict[str, str], options: dict[str, Any]
+) -> Came:
+    """Call a `configure`, with chance, time and environment known."""
+    journal = Journal([Step(200, {**SIP_ROOM, "token": "the.token"})] * 2)
+    session = SESSIONS["a fake with three methods"](journal)
+    with (
+        mock.patch("time.time", return_value=NOW),
+        mock.patch("uuid.uuid4", return_value=SimpleNamespace(hex=HEX)),
+        mock.patch.dict("os.environ", environment, clear=True),
+    ):
+        return await came_of(configure(session, **options), journal)
+
+
+class Lines(logging.Handler):
+    """Keeps what is logged: the level and the message."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[tuple[str, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append((record.levelname.lower(), record.getMessage()))
+
+
+@settings(thoroughly, max_examples=150)
+@given(
+    options=st.dictionaries(
+        st.sampled_from(NAMED), odd | st.sampled_from(["sip", "room", "token"]), max_size=3
+    ),
+    environment=st.fixed_dictionaries(
+        {"DAILY_API_KEY": st.just("key")},
+        optional={"DAILY_ROOM_URL": st.just(URL), "DAILY_API_URL": st.just("http://h/v1")},
+    ),
+    mixed=st.booleans(),
+)
+async def test_configure(options: dict[str, Any], environment: dict[str, str], mixed: bool) -> None:
+    theirs_made, runner = models(helper_module(VERSION)), runner_module()
+    mine_made = models(helper_module(VERSION) if mixed else ours)
+    lines, logger = Lines(), logging.getLogger("dailykit.pipecat")
+
+    def given(made: dict[str, Any]) -> dict[str, Any]:
+        chosen = {name: isinstance(value, str) and value in made for name, value in options.items()}
+        return {name: made[value] if chosen[name] else value for name, value in options.items()}
+
+    with mock.patch.object(runner, "logger") as said:
+        theirs = await configured(runner.configure, environment, given(theirs_made))
+    with (
+        mock.patch.object(logger, "handlers", [lines]),
+        mock.patch.object(logger, "propagate", False),
+    ):
+        before = logger.level
+        logger.setLevel(logging.INFO)
+        mine = await configured(ours.configure, environment, given(mine_made))
+        logger.setLevel(before)
+
+    same(theirs, mine)
+    # Where Pipecat drops something in silence, ours says so.
+    said_by_both = [line for line in lines.lines if "Daily has no such" not in line[1]]
+    assert said_by_both == [(call[0], call.args[0]) for call in said.mock_calls]

@@ -74,7 +74,8 @@ class Wishes:
     def has_sip(self) -> bool:
         """Whether the room is to have a SIP address."""
         given = self.room_properties
-        return self.sip_caller_phone is not None or bool(given and given.sip)
+        in_properties = bool(given and given.sip)
+        return in_properties or self.sip_caller_phone is not None
 
     @property
     def token_seconds(self) -> float:
