@@ -197,7 +197,7 @@ def conversations(draw: st.DrawFn, version: str) -> list[tuple[Ask, Script]]:
 
 
 @pytest.mark.parametrize("version", sorted(VERSIONS))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 async def test_conversations(version: str, data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(SESSIONS)))

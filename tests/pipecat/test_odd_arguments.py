@@ -37,7 +37,7 @@ ROOM: dict[str, Any] = {
     "config": {},
 }
 
-ODD = (
+ODD: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 2, 1.0, 1.5, 1e300, 10**400, math.nan, math.inf, -math.inf),
     *("", " ", "x", "yes", "TRUE", "off", "1", "60", "nan", "cloud", "x-new", b"yes", b"\xff"),
     *((), [], ["cloud"], {}, {"a": 1}, {"endpoint": "x"}, {"bucket_name": "b"}, frozenset[Any]()),

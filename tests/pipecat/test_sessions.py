@@ -10,13 +10,15 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from aioresponses import aioresponses
+from aioresponses import aioresponses as its_aioresponses
 from tests.support.pipecat_reference import helper_module
 from tests.support.recorder import Answer, Recorder, Seen, recording
 
 import dailykit.pipecat as ours
 from dailykit.errors import AuthenticationError, DailyError, DailyTimeoutError, NotFoundError
 from dailykit.pipecat import DailyRESTHelper, DailyRoomParams
+
+aioresponses: Any = its_aioresponses  # its types leave gaps
 
 API = "https://api.daily.co/v1"
 KEY = "0123456789abcdef-the-key"
@@ -320,7 +322,8 @@ async def test_a_session_that_raises(module: ModuleType, recorder: Recorder) -> 
 
     assert raised.value.status == 401
     assert KEY not in repr(raised.value) or module is not ours
-    assert isinstance(raised.value, AuthenticationError) or module is not ours
+    kinds: tuple[type, ...] = raised.type.__mro__
+    assert AuthenticationError in kinds or module is not ours
 
 
 async def test_a_closed_session(module: ModuleType, session: aiohttp.ClientSession) -> None:

@@ -12,6 +12,7 @@ import aiohttp
 from pydantic import BaseModel, Field
 
 from dailykit.errors import ConfigurationError, DailyError
+from dailykit.pipecat._failing import redactor
 from dailykit.pipecat._helper import DailyRESTHelper
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
@@ -241,7 +242,8 @@ async def room_and_token(
     wishes.warn()
     sip, seconds = wishes.has_sip, wishes.token_seconds
     if existing_room_url and not sip:
-        _log.info("Using existing Daily room: %s", existing_room_url.partition("?")[0])
+        shown = redactor(helper.daily_api_key)(existing_room_url.partition("?")[0])
+        _log.info("Using existing Daily room: %s", shown)
         token = await helper.get_token(existing_room_url, seconds, params=wishes.token_params())
         return DailyRoomConfig(room_url=existing_room_url, token=token)
     name = wishes.room_name(random_hex)

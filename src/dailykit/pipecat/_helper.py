@@ -309,7 +309,7 @@ class DailyRESTHelper:
             path={"room_name": segment},
             name=room_name,
         )
-        return self._room(request, answer)
+        return self._room(request, answer, room_name)
 
     def _root(self) -> str:
         return f"{self.daily_api_url}".rstrip("/")
@@ -378,10 +378,10 @@ class DailyRESTHelper:
             return request, talk.data
         raise error_of(request, talk, failed, redact=redact, now=timing.now())
 
-    def _room(self, request: Request, answer: Any) -> DailyRoomObject:
+    def _room(self, request: Request, answer: Any, name: object = "") -> DailyRoomObject:
         try:
             return read_room(answer)
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             text = f"Invalid response: {raised}" if isinstance(raised, ValidationError) else None
-            redact = redactor(self.daily_api_key)
+            redact = redactor(self.daily_api_key, name)
             raise unreadable(request, raised, text=text, redact=redact, data=answer)  # noqa: B904
