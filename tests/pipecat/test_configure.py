@@ -31,9 +31,8 @@ HEX = "0123abcd"
 URL = "https://example.daily.co/standup"
 SIP_URI = {"endpoint": "standup.0@example.sip.daily.co"}
 WARNING = (
-    "Both room_properties and individual parameters (room_exp_duration, token_exp_duration, "
-    "sip_*) were provided. The room_properties will be used and individual parameters "
-    "will be ignored."
+    "Both room_properties and individual parameters (room_exp_duration, token_exp_duration, sip_*) "
+    "were provided. The room_properties will be used and individual parameters will be ignored."
 )
 
 
@@ -392,22 +391,6 @@ async def test_side_by_side(
 
     assert my_requests == their_requests
     assert my_outcome == their_outcome
-
-
-async def test_the_same_warning(
-    runner: ModuleType,
-    session: aiohttp.ClientSession,
-    helper: DailyRESTHelper,
-    now: float,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    properties = helper_module("1.14.0").DailyRoomProperties()
-    await runner.configure(session, room_properties=properties, sip_provider="daily")
-    await made(helper, now, room_properties=DailyRoomProperties(), sip_provider="daily")
-
-    (their_warning,) = runner.logger.warning.call_args.args
-    assert their_warning == WARNING
-    assert WARNING in caplog.messages
 
 
 def test_surroundings_are_the_real_ones(session: aiohttp.ClientSession) -> None:

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from aioresponses import aioresponses as its_aioresponses
 from tests.support.pipecat_reference import helper_module
-from tests.support.recorder import Answer, Recorder, Seen, recording
+from tests.support.recorder import Answer, Recorder
 
 import dailykit.pipecat as ours
 from dailykit.errors import AuthenticationError, DailyError, DailyTimeoutError, NotFoundError
@@ -345,79 +345,6 @@ async def test_the_session_s_own_timeout(
             await helper_of(module, session, recorder.api_url).get_token(URL)
 
     assert isinstance(raised.value, DailyTimeoutError) or module is not ours
-
-
-# Redirects
-
-
-@pytest.fixture
-def elsewhere(recorder: Recorder) -> Callable[[str, int], Callable[[Seen], Answer]]:
-    """Give an answer that leads to another address."""
-
-    def lead(target: str, status: int) -> Callable[[Seen], Answer]:
-        return lambda _: Answer(status, headers=(("Location", target),))
-
-    return lead
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_no_other_origin_gets_the_key(
-    module: ModuleType,
-    recorder: Recorder,
-    session: aiohttp.ClientSession,
-    elsewhere: Callable[[str, int], Callable[[Seen], Answer]],
-    status: int,
-    host: str,
-) -> None:
-    async with recording() as other:
-        other.answer = Answer.of(ROOM)
-        target = other.url.replace("127.0.0.1", host)
-        recorder.answer = elsewhere(f"{target}/v1/rooms/standup", status)
-
-        room = await helper_of(module, session, recorder.api_url).get_room_from_url(URL)
-
-        assert room.name == "standup"
-        assert recorder.seen[0].authorization == f"Bearer {KEY}"
-        assert [seen.authorization for seen in other.seen] == [""]
-
-
-async def test_the_same_origin_keeps_the_key(
-    module: ModuleType, recorder: Recorder, session: aiohttp.ClientSession
-) -> None:
-    moved = Answer(307, headers=(("Location", "/v2/rooms"),))
-    recorder.queue, recorder.answer = [moved], Answer.of(ROOM)
-
-    await helper_of(module, session, recorder.api_url).create_room(
-        module.DailyRoomParams(name="standup")
-    )
-
-    first, second = recorder.take()
-    assert (first.path, second.path) == ("/v1/rooms", "/v2/rooms")
-    assert first.authorization == second.authorization == f"Bearer {KEY}"
-    assert first.body == second.body == BODY
-
-
-async def test_the_key_stays_away_on_the_way_back(
-    module: ModuleType, recorder: Recorder, session: aiohttp.ClientSession
-) -> None:
-    async with recording() as other:
-        other.answer = Answer(302, headers=(("Location", f"{recorder.url}/back"),))
-        recorder.queue = [Answer(302, headers=(("Location", f"{other.url}/away"),))]
-        recorder.answer = Answer.of(ROOM)
-
-        await helper_of(module, session, recorder.api_url).get_room_from_url(URL)
-
-    assert [seen.authorization for seen in recorder.seen] == [f"Bearer {KEY}", ""]
-
-
-async def test_a_redirect_to_nowhere(
-    module: ModuleType, recorder: Recorder, session: aiohttp.ClientSession
-) -> None:
-    recorder.answer = Answer(302, headers=(("Location", f"{recorder.url}/v1/rooms/standup"),))
-
-    with pytest.raises(aiohttp.TooManyRedirects):
-        await helper_of(module, session, recorder.api_url).get_room_from_url(URL)
 
 
 async def test_what_only_real_answers_tell(helper: DailyRESTHelper, recorder: Recorder) -> None:
