@@ -165,13 +165,17 @@ def steps(data: st.SearchStrategy[Any]) -> st.SearchStrategy[Step]:
     return answers | answers | raised
 
 
-_odd = st.sampled_from([None, 1, [], ["x"], "x", {}, {"token": None}, {"token": 5}])
+_odd: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 1, [], ["x"], "x", {}, {"token": None}, {"token": 5}]
+)
 # Whole models, with all their fields, are generated elsewhere: here it is about conversations.
-_configs = st.sampled_from(
+_configs: st.SearchStrategy[Any] = st.sampled_from(
     [{}, {"exp": 1.5, "x_new": [1]}, {"sip_uri": {"endpoint": "x"}}, {"enable_chat": True}]
 )
-_rooms = st.builds(
-    lambda name, config: {
+
+
+def _room(name: str, config: dict[str, Any]) -> dict[str, Any]:
+    return {
         "id": "1",
         "name": name,
         "api_created": True,
@@ -179,11 +183,13 @@ _rooms = st.builds(
         "url": "u",
         "created_at": "2019",
         "config": config,
-    },
-    inputs.words,
-    _configs,
+    }
+
+
+_rooms = st.builds(_room, inputs.words, _configs)
+_properties: st.SearchStrategy[Any] = st.sampled_from(
+    [{}, {"user_name": "Ada"}, {"nbf": 5, "permissions": {"a": [1]}}]
 )
-_properties = st.sampled_from([{}, {"user_name": "Ada"}, {"nbf": 5, "permissions": {"a": [1]}}])
 _tokens = inputs.words.map(lambda token: {"token": token})
 
 
