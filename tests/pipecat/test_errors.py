@@ -1,13 +1,14 @@
 """Failures: Pipecat's texts, and behind them types and facts."""
 
+import pickle
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 from tests.support.recorder import Answer, Recorder
 
-from dailykit.client._retry import RetryPolicy
 from dailykit.errors import (
     AlreadyExistsError,
     APIError,
@@ -25,7 +26,8 @@ from dailykit.errors import (
     RateLimitError,
     ServerError,
 )
-from dailykit.pipecat import DailyRESTHelper, DailyRoomParams
+from dailykit.pipecat import DailyRESTHelper, DailyRoomParams, _session
+from dailykit.pipecat._errors import both
 from dailykit.pipecat._helper import Surroundings
 
 URL = "https://example.daily.co/standup"
@@ -77,8 +79,7 @@ async def test_texts_types_and_facts(
     assert str(error) == TEXTS[call].format(status=status, body=body)
     assert type(error) is KINDS[status, code]
     assert (error.status, error.code, error.info, error.body) == (status, code, "why not", body)
-    (note,) = error.__notes__
-    assert f"answered {status}: {code}: why not" in note
+    assert f"answered {status}: {code}: why not" in str(error.__cause__)
 
 
 @pytest.mark.parametrize("call", ["create", "get", "token"])
@@ -102,7 +103,7 @@ async def test_a_wrong_key_is_told_from_a_missing_room(
 
     assert str(error) == "Room not found: standup"
     assert isinstance(error, AuthenticationError)
-    assert "The API key is not known" in error.__notes__[0]
+    assert "The API key is not known" in str(error.__cause__)
 
 
 async def test_a_taken_name(helper: DailyRESTHelper, recorder: Recorder) -> None:
@@ -124,10 +125,9 @@ async def test_an_answer_that_is_none(
 
     error = await failure(CALLS[call](helper))
 
-    assert type(error) is InvalidResponseError
+    assert isinstance(error, InvalidResponseError)
     assert error.status == 200
-    if call != "token":
-        assert str(error).startswith("Invalid response: ")
+    assert "answered 200" in str(error.__cause__)
 
 
 async def test_a_room_that_may_exist_is_named(helper: DailyRESTHelper, recorder: Recorder) -> None:
@@ -141,7 +141,7 @@ async def test_a_room_that_may_exist_is_named(helper: DailyRESTHelper, recorder:
 async def test_json_too_deep_to_read(helper: DailyRESTHelper, recorder: Recorder) -> None:
     recorder.answer = Answer(200, b"[" * 200_000)
 
-    assert type(await failure(CALLS["get"](helper))) is InvalidResponseError
+    assert isinstance(await failure(CALLS["get"](helper)), InvalidResponseError)
 
 
 async def test_text_in_the_encoding_that_the_answer_names(
@@ -164,7 +164,12 @@ async def test_a_session_that_raises_by_itself(
     async with aiohttp.ClientSession(raise_for_status=True) as raising:
         helper.aiohttp_session = raising
 
-        assert type(await failure(CALLS[call](helper))) is AuthenticationError
+        error = await failure(CALLS[call](helper))
+
+    assert isinstance(error, AuthenticationError)
+    assert issubclass(type(error), aiohttp.ClientResponseError)
+    assert error.status == 401
+    assert str(error).startswith("401, message='Unauthorized'")
 
 
 @every_call
@@ -175,11 +180,15 @@ async def test_nobody_there(
 
     error = await failure(CALLS[call](helper))
 
-    assert type(error) is DailyConnectionError
+    assert isinstance(error, DailyConnectionError)
     assert isinstance(error, ConnectionError)
+    assert isinstance(error, aiohttp.ClientConnectorError)
+    assert error.host == "127.0.0.1"
     assert error.status is None
+    assert error.unclear is False
     assert error.attempts == surroundings.policy.max_retries + 1
-    assert "could not connect to 127.0.0.1" in str(error)
+    assert str(error).startswith("Cannot connect to host 127.0.0.1:")
+    assert "could not connect to 127.0.0.1" in str(error.__cause__)
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "http://", "ftp://127.0.0.1/"])
@@ -189,7 +198,7 @@ async def test_an_address_that_is_none(helper: DailyRESTHelper, url: str) -> Non
     assert isinstance(await failure(CALLS["get"](helper)), DailyConnectionError)
 
 
-@pytest.mark.parametrize("key", ["key\n", "ke\ry", "\0"])
+@pytest.mark.parametrize("key", ["0123456789abcdef\n", "0123\r456789abcdef", "\0"])
 async def test_a_key_that_can_not_be_sent(
     helper: DailyRESTHelper, recorder: Recorder, key: str
 ) -> None:
@@ -197,7 +206,8 @@ async def test_a_key_that_can_not_be_sent(
 
     error = await failure(CALLS["get"](helper))
 
-    assert type(error) is ConfigurationError
+    assert isinstance(error, ConfigurationError)
+    assert isinstance(error, ValueError)
     assert key not in str(error)
     assert recorder.take() == []
 
@@ -218,59 +228,106 @@ async def test_a_missing_key_is_daily_s_to_judge(
 async def test_a_session_s_own_timeout_counts(helper: DailyRESTHelper, recorder: Recorder) -> None:
     recorder.answer = Answer(delay=5.0)
     short = aiohttp.ClientTimeout(total=0.05)
-    helper._surroundings = Surroundings(policy=RetryPolicy(max_retries=0))
     async with aiohttp.ClientSession(timeout=short) as impatient:
         helper.aiohttp_session = impatient
 
         error = await failure(CALLS["get"](helper))
 
-    assert type(error) is DailyTimeoutError
+    assert isinstance(error, DailyTimeoutError)
     assert isinstance(error, TimeoutError)
-
-
-class Spy:
-    """A session that writes down what it is asked for."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
-        self.timeouts: list[float | None] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-    def request(self, method: str, url: Any, **options: Any) -> Any:
-        self.timeouts.append(options["timeout"].total)
-        return self._session.request(method, url, **options)
+    assert isinstance(error, aiohttp.ClientError)
+    assert "timed out" in str(error.__cause__)
 
 
 async def test_a_default_timeout(
-    helper: DailyRESTHelper, recorder: Recorder, session: aiohttp.ClientSession
+    helper: DailyRESTHelper, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recorder.answer = Answer.of({"token": "the.token"})
-    spy: Any = Spy(session)
-    helper.aiohttp_session = spy
+    monkeypatch.setattr(_session, "TIMEOUT", 0.05)
+    recorder.answer = Answer(delay=5.0)
 
-    await CALLS["token"](helper)
+    error = await failure(CALLS["create"](helper))
 
-    assert spy.timeouts == [30.0]
+    assert isinstance(error, DailyTimeoutError)
+    assert isinstance(error, aiohttp.ServerTimeoutError)
+    assert "timed out after 0.05 seconds; it is not known" in str(error)
+    assert (error.room_name, error.unclear) == ("standup", True)
+    assert len(recorder.seen) == 1
 
 
-@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), float("-inf")])
+async def test_a_closed_session(helper: DailyRESTHelper, session: aiohttp.ClientSession) -> None:
+    await session.close()
+
+    error = await failure(CALLS["get"](helper))
+
+    assert isinstance(error, DailyConnectionError)
+    assert isinstance(error, RuntimeError)
+    assert str(error) == "Session is closed"
+    assert error.unclear is False
+
+
+@every_call
+async def test_no_session(helper: DailyRESTHelper, call: str) -> None:
+    nothing: Any = None
+    helper.aiohttp_session = nothing
+
+    error = await failure(CALLS[call](helper))
+
+    assert isinstance(error, ConfigurationError)
+    assert isinstance(error, AttributeError)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), float("-inf"), "60", None])
 async def test_a_token_for_no_time(
-    helper: DailyRESTHelper, recorder: Recorder, seconds: float
+    helper: DailyRESTHelper, recorder: Recorder, seconds: Any
 ) -> None:
-    with pytest.raises(InvalidArgumentError, match="expiry_time can't be"):
+    with pytest.raises(InvalidArgumentError) as raised:
         await helper.get_token(URL, expiry_time=seconds)
 
+    assert isinstance(raised.value, ValueError | OverflowError | TypeError)
     assert recorder.take() == []
 
 
 async def test_what_json_can_not_say_is_not_sent(
     helper: DailyRESTHelper, recorder: Recorder
 ) -> None:
-    params = DailyRoomParams.model_validate({"properties": {"exp": float("inf")}})
+    params = DailyRoomParams.model_validate({"properties": {"when": datetime.now(UTC)}})
 
-    with pytest.raises(InvalidArgumentError, match="can't be sent as JSON"):
-        await helper.create_room(params)
+    error = await failure(helper.create_room(params))
 
+    assert isinstance(error, InvalidArgumentError)
+    assert isinstance(error, TypeError)
+    assert str(error) == "Object of type datetime is not JSON serializable"
     assert recorder.take() == []
+
+
+async def test_errors_travel_between_processes(
+    helper: DailyRESTHelper, unused_tcp_port: int
+) -> None:
+    helper.daily_api_url = f"http://127.0.0.1:{unused_tcp_port}"
+    error = await failure(CALLS["create"](helper))
+
+    arrived = pickle.loads(pickle.dumps(error))
+
+    assert type(arrived) is type(error)
+    assert str(arrived) == str(error)
+    assert arrived.attempts == 5
+    assert getattr(arrived, "errno", None) == getattr(error, "errno", 0)
+
+
+HTTPS_OWN = [
+    kind
+    for kind in vars(aiohttp).values()
+    if isinstance(kind, type) and issubclass(kind, Exception)
+]
+
+
+@pytest.mark.parametrize("kind", HTTPS_OWN, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("ours", [DailyConnectionError, DailyTimeoutError, InvalidResponseError])
+def test_every_error_of_aiohttp_can_be_ours_besides(
+    kind: type[Exception], ours: type[DailyError]
+) -> None:
+    error = both(ours("why", code="c", status=1), kind.__new__(kind, "x"), str)
+
+    assert isinstance(error, kind)
+    assert isinstance(error, ours)
+    assert (error.code, error.status, str(error.__cause__)) == ("c", 1, "why")

@@ -21,6 +21,7 @@ from dailykit.pipecat import (
     RecordingsBucketConfig,
     TranscriptionBucketConfig,
 )
+from dailykit.pipecat._reading import read_room
 
 ROOM: dict[str, Any] = {
     "id": "1",
@@ -128,22 +129,33 @@ def test_token_properties_that_daily_would_refuse(caplog: pytest.LogCaptureFixtu
 
 
 def test_recording_kinds_in_a_list() -> None:
-    room = DailyRoomObject.model_validate(room_with(enable_recording=["cloud", "x-new"]))
+    room = read_room(room_with(enable_recording=["cloud", "x-new"]))
 
-    assert room.config.enable_recording == ["cloud", "x-new"]
+    assert room.config.model_dump()["enable_recording"] == ["cloud", "x-new"]
 
 
 def test_buckets_without_a_role() -> None:
     bucket = {"bucket_name": "b", "bucket_region": "us-ashburn-1", "storage_provider": "oci"}
 
-    config = DailyRoomObject.model_validate(
-        room_with(recordings_bucket=bucket, transcription_bucket=bucket)
-    ).config
+    config = read_room(room_with(recordings_bucket=bucket, transcription_bucket=bucket)).config
 
-    assert isinstance(config.recordings_bucket, RecordingsBucketConfig)
-    assert isinstance(config.transcription_bucket, TranscriptionBucketConfig)
-    assert config.recordings_bucket.assume_role_arn is None
-    assert config.recordings_bucket.model_dump(exclude_unset=True) == bucket
+    assert config.model_dump(exclude_unset=True) == {
+        "recordings_bucket": bucket,
+        "transcription_bucket": bucket,
+    }
+
+
+def test_settings_that_pipecat_would_drop(caplog: pytest.LogCaptureFixture) -> None:
+    bucket = {"bucket_name": "b", "bucket_region": "r", "assume_role_arn": "a"}
+    sip = {"force_digit_only_username": True, "dialin_config": {"hold_music_enabled": True}}
+
+    assert DailyRoomSipParams.model_validate(sip).model_dump(exclude_unset=True) == sip
+    for model in (RecordingsBucketConfig, TranscriptionBucketConfig):
+        given = {**bucket, "storage_provider": "aws"}
+        assert model.model_validate(given).model_dump(exclude_unset=True) == given
+    assert caplog.records == []
+    assert DailyRoomSipParams.model_validate({"codec": 1}).model_dump(exclude_unset=True) == {}
+    assert "codec" in caplog.text
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")

@@ -120,7 +120,7 @@ async def test_impossible_names_are_not_sent(
 
     assert str(raised.value) == f"Room not found: {name}"
     assert raised.value.status is None
-    assert "Nothing was sent" in raised.value.__notes__[0]
+    assert "nothing was sent" in str(raised.value.__cause__)
     assert str(deleting.value) == f"Failed to delete room [{name}]: it is no room's name"
     assert recorder.take() == []
 

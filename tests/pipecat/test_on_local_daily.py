@@ -155,7 +155,7 @@ async def test_all_that_daily_documents_is_taken(
         exp=2e9,
         enable_knocking=True,
         lang="de",
-        enable_recording=["cloud", "raw-tracks"],
+        enable_recording="raw-tracks",
         sip=DailyRoomSipParams.model_validate({"force_digit_only_username": True}),
     )
 
@@ -169,7 +169,7 @@ async def test_all_that_daily_documents_is_taken(
 
     assert room.config.enable_knocking is True
     assert room.config.lang == "de"
-    assert room.config.enable_recording == ["cloud", "raw-tracks"]
+    assert room.config.enable_recording == "raw-tracks"
     assert token
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from pydantic import BaseModel
 from tests.support.recorder import Answer, Recorder, Seen
 
 import dailykit
@@ -202,19 +203,27 @@ async def test_key_url_and_session_can_be_changed(
 async def test_models_of_pipecat_itself_will_do(
     helper: DailyRESTHelper, recorder: Recorder
 ) -> None:
-    class PipecatsParams:
-        """Stands for a model that is not ours: all that is used of it is its dump."""
+    class PipecatsProperties(BaseModel):
+        """Stands for a model that is not ours."""
 
-        def model_dump(self, *, exclude_none: bool) -> dict[str, Any]:
-            assert exclude_none
-            return {"properties": {"user_name": "Ada"}}
+        room_name: str | None = None
+        user_name: str | None = None
+        exp: int | None = None
+        eject_at_token_exp: bool | None = None
+        is_owner: bool | None = None
+
+    class PipecatsParams(BaseModel):
+        """Stands for the model around it."""
+
+        properties: PipecatsProperties
 
     recorder.answer = Answer.of({"token": "the.token"})
-    params: Any = PipecatsParams()
+    params: Any = PipecatsParams(properties=PipecatsProperties(user_name="Ada"))
 
     await helper.get_token("https://example.daily.co/standup", params=params)
 
     assert the_request(recorder).body["properties"]["user_name"] == "Ada"
+    assert params.properties.room_name is None
 
 
 def test_the_names_are_those_of_the_package_too() -> None:

@@ -1,8 +1,13 @@
-"""When the helper tries again: wherever that is safe, and nowhere else."""
+"""When the helper tries again: where the first try surely did nothing, and nowhere else."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from tests.support.recorder import LOST, Answer, Recorder
 
+from dailykit.client._async.engine import Timing
 from dailykit.errors import DailyConnectionError, DailyError, RateLimitError, ServerError
 from dailykit.pipecat import DailyRESTHelper, DailyRoomParams
 from dailykit.pipecat._helper import Surroundings
@@ -10,13 +15,9 @@ from dailykit.pipecat._helper import Surroundings
 URL = "https://example.daily.co/standup"
 NAMED = DailyRoomParams(name="standup")
 UNNAMED = DailyRoomParams()
-TAKEN = Answer.of(
-    {"error": "invalid-request-error", "info": "a room named standup already exists"}, 400
-)
-GONE = Answer.of({"error": "not-found", "info": "room standup not found"}, 404)
 
 
-def a_room(created_at: str = "2100-01-01T00:00:00.000Z") -> Answer:
+def a_room() -> Answer:
     return Answer.of(
         {
             "id": "1",
@@ -24,7 +25,7 @@ def a_room(created_at: str = "2100-01-01T00:00:00.000Z") -> Answer:
             "api_created": True,
             "privacy": "public",
             "url": URL,
-            "created_at": created_at,
+            "created_at": "2100-01-01T00:00:00.000Z",
             "config": {},
         }
     )
@@ -71,74 +72,86 @@ async def test_a_wait_that_daily_names_is_kept_within_bounds(
     assert len(recorder.seen) == 1
 
 
-@pytest.mark.parametrize("trouble", [failing(500), failing(502), failing(504), LOST], ids=repr)
-async def test_an_unnamed_room_is_asked_for_once(
+UNCLEAR = [failing(500), failing(502), failing(504), LOST]
+"""What may have done something, or stays: it comes out at once."""
+
+CALLS: dict[str, Callable[[DailyRESTHelper], Awaitable[Any]]] = {
+    "a named room": lambda helper: helper.create_room(NAMED),
+    "an unnamed room": lambda helper: helper.create_room(UNNAMED),
+    "get": lambda helper: helper.get_room_from_url(URL),
+    "token": lambda helper: helper.get_token(URL),
+    "delete": lambda helper: helper.delete_room_by_url(URL),
+}
+
+
+@pytest.mark.parametrize("trouble", UNCLEAR, ids=repr)
+@pytest.mark.parametrize("call", ["a named room", "an unnamed room", "token"])
+async def test_other_failures_come_out_at_once(
+    helper: DailyRESTHelper, recorder: Recorder, trouble: Answer, call: str
+) -> None:
+    recorder.queue = [trouble]
+
+    with pytest.raises(DailyError) as raised:
+        await CALLS[call](helper)
+
+    assert isinstance(raised.value, DailyConnectionError if trouble is LOST else ServerError)
+    assert len(recorder.seen) == raised.value.attempts == 1
+    assert raised.value.unclear is True
+
+
+@pytest.mark.parametrize("trouble", UNCLEAR, ids=repr)
+async def test_a_room_that_may_exist_is_named(
     helper: DailyRESTHelper, recorder: Recorder, trouble: Answer
 ) -> None:
     recorder.answer = trouble
 
     with pytest.raises(DailyError) as raised:
-        await helper.create_room(UNNAMED)
+        await helper.create_room(NAMED)
 
-    assert type(raised.value) is (DailyConnectionError if trouble is LOST else ServerError)
-    assert len(recorder.seen) == 1
+    assert (raised.value.room_name, raised.value.unclear) == ("standup", True)
 
 
-@pytest.mark.parametrize("trouble", [failing(500), failing(502), failing(504), LOST], ids=repr)
-async def test_a_named_room_is_found_again(
-    helper: DailyRESTHelper, recorder: Recorder, trouble: Answer
+@pytest.mark.parametrize("trouble", [failing(429), failing(503)], ids=repr)
+@pytest.mark.parametrize("call", ["get", "token", "delete"])
+async def test_all_calls_repeat_what_did_nothing(
+    helper: DailyRESTHelper, recorder: Recorder, trouble: Answer, call: str
 ) -> None:
-    recorder.queue = [trouble, TAKEN, a_room()]
+    answer = Answer.of({"token": "the.token"}) if call == "token" else a_room()
+    recorder.queue = [trouble, answer]
 
-    room = await helper.create_room(NAMED)
+    await CALLS[call](helper)
 
-    assert room.name == "standup"
-    assert [seen.method for seen in recorder.seen] == ["POST", "POST", "GET"]
-    assert recorder.seen[0] == recorder.seen[1]
-    assert recorder.seen[2].path == "/v1/rooms/standup"
+    assert len(recorder.seen) == 2
+    assert len(set(recorder.seen)) == 1
 
 
-async def test_somebody_else_s_room_is_not_taken(
+async def test_the_waits_can_be_put_to_rest(
+    helper: DailyRESTHelper, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helper._surroundings = Surroundings(timing=Timing(uniform=lambda: 1.0))
+    rest = AsyncMock()
+    recorder.answer = failing(503)
+
+    monkeypatch.setattr(DailyRESTHelper, "sleep", rest)
+    with pytest.raises(ServerError):
+        await helper.create_room(UNNAMED)
+    assert [call.args for call in rest.await_args_list] == [(0.5,), (1.0,), (2.0,), (4.0,)]
+
+    monkeypatch.undo()
+    with patch("asyncio.sleep", rest), pytest.raises(ServerError):
+        await helper.create_room(UNNAMED)
+    assert rest.await_count == 8
+
+
+async def test_a_refusal_comes_out_where_the_next_try_has_no_answer(
     helper: DailyRESTHelper, recorder: Recorder
 ) -> None:
-    recorder.queue = [LOST, TAKEN, a_room("2019-01-26T09:01:22.000Z")]
+    recorder.queue, recorder.answer = [failing(503)], LOST
 
-    with pytest.raises(DailyError, match=r"Unable to create room \(status: 400\)"):
+    with pytest.raises(ServerError) as raised:
         await helper.create_room(NAMED)
 
-
-async def test_a_lost_room_is_named(helper: DailyRESTHelper, recorder: Recorder) -> None:
-    recorder.answer = LOST
-
-    with pytest.raises(DailyConnectionError) as raised:
-        await helper.create_room(NAMED)
-
+    assert str(raised.value).startswith("Unable to create room (status: 503): ")
+    assert "the last try had no answer" in str(raised.value.__cause__)
+    assert (raised.value.attempts, raised.value.unclear) == (2, True)
     assert raised.value.room_name == "standup"
-
-
-@pytest.mark.parametrize("trouble", [failing(500), failing(503), LOST], ids=repr)
-async def test_reading_is_tried_again(
-    helper: DailyRESTHelper, recorder: Recorder, trouble: Answer
-) -> None:
-    recorder.queue = [trouble, a_room()]
-
-    assert (await helper.get_room_from_url(URL)).name == "standup"
-
-
-@pytest.mark.parametrize("trouble", [failing(500), failing(503), LOST], ids=repr)
-async def test_a_token_is_tried_again(
-    helper: DailyRESTHelper, recorder: Recorder, trouble: Answer
-) -> None:
-    recorder.queue = [trouble, Answer.of({"token": "the.token"})]
-
-    assert await helper.get_token(URL) == "the.token"
-
-
-@pytest.mark.parametrize("trouble", [failing(500), failing(503), LOST], ids=repr)
-async def test_deleting_is_tried_again_until_the_room_is_gone(
-    helper: DailyRESTHelper, recorder: Recorder, trouble: Answer
-) -> None:
-    recorder.queue = [trouble, GONE]
-
-    assert await helper.delete_room_by_url(URL) is True
-    assert [seen.method for seen in recorder.seen] == ["DELETE", "DELETE"]

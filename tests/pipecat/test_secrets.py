@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import jwt
 import pytest
 from tests.support.recorder import Answer, Recorder, Seen
@@ -24,7 +25,13 @@ CALLS: list[Callable[[DailyRESTHelper], Awaitable[Any]]] = [
     lambda helper: helper.delete_room_by_url(URL),
     lambda helper: helper.delete_room_by_name(helper.daily_api_key),
     lambda helper: helper.get_room_from_url(f"https://example.daily.co/{helper.daily_api_key}"),
+    lambda helper: helper.get_room_from_url(TOKEN),
+    lambda helper: helper.get_room_from_url(helper.daily_api_key),
+    lambda helper: helper.get_token(TOKEN),
+    lambda helper: helper.delete_room_by_url(TOKEN),
+    lambda helper: helper.delete_room_by_name(TOKEN),
     lambda helper: room_and_token(helper, Wishes(), URL),
+    lambda helper: room_and_token(helper, Wishes(), TOKEN),
     lambda helper: room_and_token(helper, Wishes(), None),
 ]
 
@@ -41,7 +48,7 @@ def echo(status: int) -> Callable[[Seen], Answer]:
 
 def shown(error: BaseException) -> str:
     """Everything that a person may see of an error."""
-    facts = {name: value for name, value in vars(error).items() if name != "__notes__"}
+    facts = vars(error)
     return f"{error!s}{error!r}{facts}" + "".join(traceback.format_exception(error))
 
 
@@ -66,8 +73,38 @@ async def test_errors_show_no_secret(
             texts = ""  # a deletion, which reads no answer
 
     texts += caplog.text
-    assert api_key not in texts
-    assert TOKEN not in texts
+    # Without their first letters too: that is what is left of them as the path of a URL.
+    assert api_key[1:] not in texts
+    assert TOKEN[1:] not in texts
+
+
+@pytest.mark.parametrize("call", CALLS[:4])
+async def test_a_session_that_raises_shows_no_secret(
+    helper: DailyRESTHelper,
+    recorder: Recorder,
+    api_key: str,
+    call: Callable[[DailyRESTHelper], Awaitable[Any]],
+) -> None:
+    recorder.answer = echo(401)
+    async with aiohttp.ClientSession(raise_for_status=True) as raising:
+        helper.aiohttp_session = raising
+        with pytest.raises(aiohttp.ClientResponseError) as raised:
+            await call(helper)
+
+    assert api_key not in shown(raised.value)
+    assert raised.value.request_info.headers["Authorization"] == "***"
+
+
+@pytest.mark.parametrize("secret", [TOKEN, "0123456789abcdef-the-key"])
+def test_a_secret_in_place_of_a_url_is_not_logged(
+    helper: DailyRESTHelper, caplog: pytest.LogCaptureFixture, secret: str
+) -> None:
+    assert helper.get_name_from_url(secret) == secret[1:]
+
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "a room's whole URL is needed, with https://, not a token or a key"
+    )
 
 
 @pytest.mark.parametrize("call", CALLS[:4])

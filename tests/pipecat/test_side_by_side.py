@@ -1,9 +1,12 @@
 """Our helper and Pipecat's, side by side: same requests, same results, same texts of errors."""
 
+import copy
+import inspect
 import json
+import pickle
 from collections.abc import Awaitable, Callable
 from types import ModuleType, SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from unittest import mock
 from urllib.parse import unquote
 
@@ -12,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from tests.support import pipecat_inputs as inputs
-from tests.support.pipecat_reference import VERSIONS, helper_module
+from tests.support.pipecat_reference import VERSIONS, helper_module, runner_module
 from tests.support.recorder import Answer, Recorder, Seen
 
 import dailykit.pipecat as ours
@@ -28,6 +31,8 @@ thoroughly = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 every_version = pytest.mark.parametrize("version", sorted(VERSIONS))
+
+NEWEST = "1.14.0"
 
 Call = Callable[[Any, ModuleType], Awaitable[Any]]
 """Calls a helper, with arguments made with the models of a module."""
@@ -219,12 +224,22 @@ def dumps(version: str, model: BaseModel) -> list[str]:
 
 
 def same_models(version: str, theirs: list[Any], mine: list[Any]) -> None:
-    """The same dumps, and equal to each other where Pipecat's are."""
+    """The same dumps and reprs, equal to each other where Pipecat's are, and copied alike."""
     assert [dumps(version, model) for model in mine] == [dumps(version, model) for model in theirs]
     assert (mine[0] == mine[1]) == (theirs[0] == theirs[1])
     assert [model.model_fields_set for model in mine] == [
         model.model_fields_set for model in theirs
     ]
+    if version == NEWEST:  # the older release has fewer fields to show
+        assert [f"{model!r}{model}" for model in mine] == [f"{model!r}{model}" for model in theirs]
+    for model in mine[:1]:
+        for copied in (
+            *(pickle.loads(pickle.dumps(model)), copy.copy(model), copy.deepcopy(model)),
+            *(model.model_copy(), model.model_copy(deep=True)),
+        ):
+            assert copied == model
+            assert repr(copied) == repr(model)
+            assert copied.model_fields_set == model.model_fields_set
 
 
 @every_version
@@ -271,6 +286,54 @@ async def test_models_of_tokens(version: str, data: st.DataObject) -> None:
     )
 
     same_models(version, theirs, mine)
+
+
+MODELS = sorted(
+    name for name in ours.__all__ if issubclass(type(getattr(ours, name)), type(BaseModel))
+)
+
+
+def without_descriptions(schema: Any) -> Any:
+    """Return a JSON schema without the words in it, which are ours."""
+    if isinstance(schema, list):
+        return [without_descriptions(part) for part in cast("list[object]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    parts = cast("dict[str, Any]", schema)
+    return {
+        name: without_descriptions(part) for name, part in parts.items() if name != "description"
+    }
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_fields_and_schemas(name: str, mode: Any) -> None:
+    theirs: Any = getattr(helper_module(NEWEST), name, None) or getattr(runner_module(), name)
+    mine: Any = getattr(ours, name)
+
+    assert list(mine.model_fields) == list(theirs.model_fields)
+    # As text, so that the order counts too.
+    assert json.dumps(without_descriptions(mine.model_json_schema(mode=mode))) == json.dumps(
+        without_descriptions(theirs.model_json_schema(mode=mode))
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("__init__", "create_room", "get_room_from_url", "get_token", "get_name_from_url"),
+        *("delete_room_by_url", "delete_room_by_name"),
+    ],
+)
+def test_signatures(name: str) -> None:
+    theirs, mine = (
+        inspect.signature(getattr(module.DailyRESTHelper, name)).parameters
+        for module in (helper_module(NEWEST), ours)
+    )
+
+    assert [(part.name, part.kind, part.default) for part in mine.values()] == [
+        (part.name, part.kind, part.default) for part in theirs.values()
+    ]
 
 
 @every_version

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, cast
 
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from tests.support.recorder import Answer
 
 from dailykit.models.rooms import RoomProperties
@@ -208,6 +209,12 @@ token_answers = st.one_of(
 delete_answers = st.one_of(
     st.just(Answer.of({"deleted": True})), st.builds(Answer, st.just(200), _BODIES), failures
 )
+
+
+def dump(value: Any) -> str:
+    """Return a model, or what else came of a call, as text that can be compared."""
+    plain = value.model_dump() if isinstance(value, BaseModel) else value
+    return repr(plain)
 
 
 _NEWER_FIELDS = {*_NEWER, "codecs", "provider"}

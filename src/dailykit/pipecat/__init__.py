@@ -2,23 +2,24 @@
 
 The same names, arguments, requests, results and texts of errors as in Pipecat 0.0.71
 (``pipecat.transports.services.helpers.daily_rest``) and 1.14 (``pipecat.transports.daily.utils``,
-``pipecat.runner.daily``), on dailykit's engine. This is what differs:
+``pipecat.runner.daily``), and the same use of the session.
 
-* Errors are `dailykit.errors.DailyError` with ``status``, ``code`` and ``info``, and a note that
-  says more than Pipecat's text. Instead of aiohttp's own errors there are
-  `dailykit.errors.DailyConnectionError` and `dailykit.errors.DailyTimeoutError` (which are a
-  `ConnectionError` and a `TimeoutError`). The API key appears in none of them.
-* A 429 or 503 is tried again, for a minute at most; other failures of the server and lost answers
-  where repeating is safe: everything but creating a room without a name. A try takes 30 seconds
-  at most, unless the session has a timeout of its own. Redirects are not followed.
-* ``params`` are never changed.
-* Slashes around a room's name in a URL are no part of it, and a name is always one segment of the
-  request's path. Where a URL holds no name nothing is sent. (For Pipecat a token for such a URL
-  is one without a room, which may open all of them.)
-* Answers that are newer than the models are accepted. Only an answer without what makes a room
-  (``id``, ``name``, ``url`` …) is an ``Invalid response``.
-* The models take all of Daily's properties: see `DailyRoomProperties` and, for the one thing that
-  is sent and Pipecat would drop, `DailyMeetingTokenProperties`.
+* The session may be an `aiohttp.ClientSession` or anything that stands in for one in a test. The
+  helper calls its ``post``, ``get`` and ``delete`` with ``url``, ``headers`` and ``json``, and
+  uses ``status``, ``text()`` and ``json()`` of the answer. Nothing else is passed or asked for.
+* Every error is a `dailykit.errors.DailyError` with Pipecat's text, and with ``status``, ``code``
+  and ``info``. What the session raises keeps its class and its text, and is a `DailyError`
+  besides: an `aiohttp.ClientError` is also a `dailykit.errors.DailyConnectionError`, a
+  `TimeoutError` also a `dailykit.errors.DailyTimeoutError`. The ``__cause__`` says more. API keys
+  and tokens appear in none of them.
+* A call is tried again where the first try surely did nothing: it could not connect, or Daily
+  answered 429 or 503. `DailyRESTHelper.sleep` waits in between, and tests can replace it.
+* A try takes 30 seconds at most, unless the session has a timeout of its own.
+* Redirects are followed as the session follows them. aiohttp leaves the API key out when a
+  redirect leads to another origin: another scheme, host or port.
+* Pipecat's own models are taken wherever ours are.
+
+All that differs is listed in the guide "From Pipecat's helper".
 """
 
 from dailykit.pipecat._configure import DailyRoomConfig, configure

@@ -4,19 +4,19 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+import aiohttp
 from pydantic import BaseModel, Field
 
-from dailykit.client._async._transport import Session
-from dailykit.errors import ConfigurationError
+from dailykit.errors import ConfigurationError, DailyError
+from dailykit.pipecat._failing import redactor
 from dailykit.pipecat._helper import DailyRESTHelper
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
     DailyMeetingTokenProperties,
-    DailyRoomObject,
     DailyRoomParams,
     DailyRoomProperties,
     DailyRoomSipParams,
@@ -27,7 +27,9 @@ __all__ = ["DailyRoomConfig", "Wishes", "configure", "room_and_token"]
 _log = logging.getLogger("dailykit.pipecat")
 
 _DAILY_API_URL: Final = "https://api.daily.co/v1"
-_HOUR: Final = 60 * 60
+_HOURS: Final = 2.0
+"""How long rooms and tokens are good for, unless the caller says it."""
+
 _BOTH_GIVEN: Final = (
     "Both room_properties and individual parameters (room_exp_duration, token_exp_duration, "
     "sip_*) were provided. The room_properties will be used and individual parameters "
@@ -57,8 +59,8 @@ class DailyRoomConfig(BaseModel):
 class Wishes:
     """The arguments of `configure` that describe room and token."""
 
-    room_exp_duration: float = 2.0
-    token_exp_duration: float = 2.0
+    room_exp_duration: float = _HOURS
+    token_exp_duration: float = _HOURS
     sip_caller_phone: str | None = None
     sip_enable_video: bool = False
     sip_num_endpoints: int = 1
@@ -73,14 +75,30 @@ class Wishes:
     def has_sip(self) -> bool:
         """Whether the room is to have a SIP address."""
         given = self.room_properties
-        return self.sip_caller_phone is not None or (given is not None and bool(given.sip))
+        in_properties = bool(given and given.sip)
+        return in_properties or self.sip_caller_phone is not None
+
+    @property
+    def token_seconds(self) -> float:
+        """Seconds until the token expires."""
+        return self.token_exp_duration * 60 * 60
 
     def warn(self) -> None:
         """Warn where arguments are not going to count."""
         if self.room_properties is None:
             return
-        alone = Wishes(room_properties=self.room_properties, token_properties=self.token_properties)
-        if self != alone:
+        given = (
+            self.room_exp_duration != _HOURS,
+            self.token_exp_duration != _HOURS,
+            self.sip_caller_phone is not None,
+            self.sip_enable_video is not False,
+            self.sip_num_endpoints != 1,
+            self.enable_dialout is not False,
+            self.sip_codecs is not None,
+            self.sip_provider is not None,
+            self.room_geo is not None,
+        )
+        if any(given):
             _log.warning(_BOTH_GIVEN)
 
     def room_name(self, random_hex: Callable[[], str]) -> str:
@@ -88,22 +106,27 @@ class Wishes:
         phone = self.has_sip or self.enable_dialout
         return f"{'pipecat-telephony' if phone else 'pipecat'}-{random_hex()}"
 
-    def properties(self, now: float) -> DailyRoomProperties:
+    def properties(self, now: Callable[[], float]) -> DailyRoomProperties:
         """Return the properties of the new room."""
         if self.room_properties is not None:
             return self.room_properties
-        wished: dict[str, Any] = {
-            "exp": now + self.room_exp_duration * _HOUR,
-            "eject_at_room_exp": True,
-        }
+        made = DailyRoomProperties(
+            exp=now() + (self.room_exp_duration * 60 * 60), eject_at_room_exp=True
+        )
+        # Set one by one, as Pipecat does: what is set so is sent as given.
         if self.room_geo:
-            wished["geo"] = self.room_geo
+            made.geo = self.room_geo
         if self.enable_dialout:
-            wished["enable_dialout"] = True
+            made.enable_dialout = True
         if self.sip_caller_phone:
-            wished["sip"] = self._sip(self.sip_caller_phone)
-            wished["start_video_off"] = not self.sip_enable_video
-        return DailyRoomProperties(**wished)
+            made.sip = self._sip(self.sip_caller_phone)
+            made.start_video_off = not self.sip_enable_video
+        return made
+
+    def token_params(self) -> DailyMeetingTokenParams | None:
+        """Return what the token is to say besides."""
+        further = self.token_properties
+        return DailyMeetingTokenParams(properties=further) if further else None
 
     def _sip(self, caller: str) -> DailyRoomSipParams:
         return DailyRoomSipParams(
@@ -116,7 +139,7 @@ class Wishes:
 
 
 async def configure(
-    aiohttp_session: Session,
+    aiohttp_session: aiohttp.ClientSession,
     *,
     api_key: str | None = None,
     room_exp_duration: float = 2.0,
@@ -162,7 +185,7 @@ async def configure(
     Raises:
         ConfigurationError: There is no API key.
         DailyError: Room or token could not be made. A room that was made before the token failed
-            stays; a note on the exception names it.
+            stays: ``room_name`` of the error names it.
     """
     wishes = Wishes(
         room_exp_duration=room_exp_duration,
@@ -177,25 +200,22 @@ async def configure(
         room_properties=room_properties,
         token_properties=token_properties,
     )
-    return await room_and_token(
-        _helper(aiohttp_session, api_key, os.environ), wishes, os.environ.get("DAILY_ROOM_URL")
-    )
-
-
-def _helper(
-    session: Session, api_key: str | None, environment: Mapping[str, str]
-) -> DailyRESTHelper:
-    key = api_key or environment.get("DAILY_API_KEY")
+    key = api_key or os.getenv("DAILY_API_KEY")
     if not key:
         raise ConfigurationError(
             "DAILY_API_KEY environment variable is required. "
             "Get your API key from https://dashboard.daily.co/developers"
         )
-    return DailyRESTHelper(
+    helper = DailyRESTHelper(
         daily_api_key=key,
-        daily_api_url=environment.get("DAILY_API_URL") or _DAILY_API_URL,
-        aiohttp_session=session,
+        daily_api_url=os.getenv("DAILY_API_URL", _DAILY_API_URL) or _DAILY_API_URL,
+        aiohttp_session=aiohttp_session,
     )
+    return await room_and_token(helper, wishes, os.getenv("DAILY_ROOM_URL"))
+
+
+def _now() -> float:
+    return time.time()  # looked up each time: tests put another clock in its place
 
 
 def _random_hex() -> str:
@@ -207,7 +227,7 @@ async def room_and_token(
     wishes: Wishes,
     existing_room_url: str | None,
     *,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] = _now,
     random_hex: Callable[[], str] = _random_hex,
 ) -> DailyRoomConfig:
     """Do what `configure` promises.
@@ -220,39 +240,38 @@ async def room_and_token(
         random_hex: Gives the random part of a name.
     """
     wishes.warn()
-    if existing_room_url and not wishes.has_sip:
-        _log.info("Using existing Daily room: %s", existing_room_url.partition("?")[0])
-        token = await _token(helper, existing_room_url, wishes)
+    sip, seconds = wishes.has_sip, wishes.token_seconds
+    if existing_room_url and not sip:
+        shown = redactor(helper.daily_api_key)(existing_room_url.partition("?")[0])
+        _log.info("Using existing Daily room: %s", shown)
+        token = await helper.get_token(existing_room_url, seconds, params=wishes.token_params())
         return DailyRoomConfig(room_url=existing_room_url, token=token)
     name = wishes.room_name(random_hex)
     _log.info("Creating new Daily room: %s", name)
+    params = DailyRoomParams(name=name, properties=wishes.properties(clock))
     try:
-        room = await helper.create_room(
-            DailyRoomParams(name=name, properties=wishes.properties(clock()))
-        )
-        _log.info("Created Daily room: %s", room.url)
-        token = await _token_for_new(helper, room, wishes)
+        room = await helper.create_room(params)
+        room_url = room.url
+        _log.info("Created Daily room: %s", room_url)
+        token = await _token_for_new(helper, wishes, name, room_url)
+        if not sip:
+            return DailyRoomConfig(room_url=room_url, token=token)
+        endpoint = room.config.sip_endpoint
+        _log.info("SIP endpoint: %s", endpoint)
+        return DailyRoomConfig(room_url=room_url, token=token, sip_endpoint=endpoint)
     except Exception as error:
         _log.error("Error creating Daily room: %s", error)
         raise
-    if not wishes.has_sip:
-        return DailyRoomConfig(room_url=room.url, token=token)
-    _log.info("SIP endpoint: %s", room.config.sip_endpoint)
-    return DailyRoomConfig(room_url=room.url, token=token, sip_endpoint=room.config.sip_endpoint)
 
 
-async def _token_for_new(helper: DailyRESTHelper, room: DailyRoomObject, wishes: Wishes) -> str:
+async def _token_for_new(helper: DailyRESTHelper, wishes: Wishes, name: str, room_url: str) -> str:
     try:
-        return await _token(helper, room.url, wishes)
-    except Exception as error:
-        error.add_note(f"The room {room.name} was made before this, and stays: {room.url}")
+        params = wishes.token_params()
+        return await helper.get_token(room_url, wishes.token_seconds, params=params)
+    except DailyError as error:
+        first: BaseException = error
+        while first.__cause__ is not None:
+            first = first.__cause__
+        first.__cause__ = DailyError(f"the room {name} was made before this, and stays: {room_url}")
+        error.room_name = name
         raise
-
-
-async def _token(helper: DailyRESTHelper, room_url: str, wishes: Wishes) -> str:
-    further = wishes.token_properties
-    return await helper.get_token(
-        room_url,
-        wishes.token_exp_duration * _HOUR,
-        params=None if further is None else DailyMeetingTokenParams(properties=further),
-    )

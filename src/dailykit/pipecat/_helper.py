@@ -1,53 +1,46 @@
 """The helper itself: Pipecat's face, our engine behind it."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
-from urllib.parse import unquote, urlparse
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NoReturn, cast
+from urllib.parse import urlparse
 
-from dailykit.client._async._transport import Session, Transport
+import aiohttp
+from pydantic import ValidationError
+
 from dailykit.client._async.engine import AsyncEngine, Timing
-from dailykit.client._build import build, decode
-from dailykit.client._exchange import Request, Response
-from dailykit.client._failures import Redactor, error_for
-from dailykit.client._retry import RetryPolicy, Tries
-from dailykit.errors import (
-    APIError,
-    ConfigurationError,
-    DailyError,
-    InvalidArgumentError,
-    InvalidResponseError,
-    NotFoundError,
-)
+from dailykit.client._build import build
+from dailykit.client._exchange import Request
+from dailykit.client._retry import RetryPolicy
+from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
 from dailykit.operations import Operation, Repeat
 from dailykit.operations import rooms as room_operations
 from dailykit.operations import tokens as token_operations
+from dailykit.pipecat._bodies import name_in, segment_of, token_body, url_of_room
+from dailykit.pipecat._errors import both, said
+from dailykit.pipecat._failing import error_of, redactor, sent_text, unreadable
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
     DailyRoomObject,
     DailyRoomParams,
-    read_room,
 )
+from dailykit.pipecat._reading import read_room
+from dailykit.pipecat._session import Ask, Conversation
 
 __all__ = ["DailyRESTHelper", "Surroundings"]
 
 _log = logging.getLogger("dailykit.pipecat")
 
-_TIMEOUT: Final = 30.0
-"""Seconds for one try, for a session without a timeout of its own."""
-
 _NO_ROOM: Final = (
     "No Daily room specified. You must specify a Daily room in order a token to be generated."
 )
 
-_Wording = Callable[[DailyError], str]
-"""Says a failure as Pipecat does."""
 
-
-_POLICY: Final = RetryPolicy(passing=frozenset({429, *range(500, 600)}))
-"""Also after a plain 500, which most likely stays: nothing is lost but a few seconds."""
+def _now() -> float:
+    return time.time()  # looked up each time: tests put another clock in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +49,30 @@ class Surroundings:
 
     Attributes:
         clock: Gives unix seconds.
-        policy: When to try again.
-        timing: The engine's clocks and chance.
+        policy: How often and how long to try.
+        timing: The engine's clocks and chance. What waits is `DailyRESTHelper.sleep`.
     """
 
-    clock: Callable[[], float] = time.time
-    policy: RetryPolicy = _POLICY
+    clock: Callable[[], float] = _now
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
     timing: Timing = field(default_factory=Timing)
 
 
 class DailyRESTHelper:
     """Pipecat's helper for Daily's REST API, with typed errors, retries and time limits.
 
+    Of the session it uses what Pipecat's helper uses: ``post``, ``get`` and ``delete`` with
+    ``url``, ``headers`` and ``json``, and ``status``, ``text()`` and ``json()`` of the answer. So
+    a mock or a fake does as well as an `aiohttp.ClientSession`.
+
     All methods raise `DailyError` with Pipecat's text, and with ``status``, ``code`` and ``info``
-    of Daily's answer. Where there was no answer it is a `DailyConnectionError` or a
-    `DailyTimeoutError`, with a text of our own.
+    of Daily's answer. What the session raises comes out with its own text and as what it is,
+    such as `aiohttp.ClientConnectorError`, and is a `DailyError` besides: a
+    `DailyConnectionError` or `DailyTimeoutError` where the network failed. The ``__cause__`` of an
+    error says what happened in words of our own, so a traceback shows it.
+
+    A call is tried again only when the first try surely did nothing: it could not connect, or
+    Daily answered 429 or 503. That is at most 4 times within a minute.
 
     Args:
         daily_api_key: The API key.
@@ -79,21 +81,29 @@ class DailyRESTHelper:
             own each try takes 30 seconds at most.
     """
 
+    _surroundings = Surroundings()
+
     def __init__(
         self,
         *,
         daily_api_key: str,
         daily_api_url: str = "https://api.daily.co/v1",
-        aiohttp_session: Session,
+        aiohttp_session: aiohttp.ClientSession,
     ) -> None:
         self.daily_api_key = daily_api_key
         self.daily_api_url = daily_api_url
         self.aiohttp_session = aiohttp_session
-        self._surroundings = Surroundings()
-        self._made: tuple[tuple[str, str, Session, Surroundings], AsyncEngine] | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(daily_api_url={self.daily_api_url!r})"
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait between two tries. Tests can replace it, here or as ``asyncio.sleep``.
+
+        Args:
+            seconds: How long.
+        """
+        await asyncio.sleep(seconds)
 
     def get_name_from_url(self, room_url: str) -> str:
         """Return the name of the room that a URL leads to: its path, as it is written there.
@@ -108,46 +118,45 @@ class DailyRESTHelper:
             InvalidArgumentError: It can't be read as a URL.
         """
         try:
-            path = urlparse(room_url or "").path
-        except ValueError as cause:
-            raise InvalidArgumentError(str(cause)) from cause
+            path: Any = urlparse(room_url).path
+        except Exception as raised:  # noqa: BLE001 (it says what Python says)
+            self._refuse_argument(raised)
+        if not isinstance(path, str):  # of bytes, or of None
+            return cast("str", path[1:])
         name = path[1:].strip("/")
         if path and not path.startswith("/"):
-            _log.warning(
-                "a room's whole URL is needed, with https://: %r is taken for the room %r",
-                path,
-                name,
-            )
+            self._warn_of_name(path, name)
         return name
 
     async def create_room(self, params: DailyRoomParams) -> DailyRoomObject:
         """Create a room.
 
-        With a name in `params` it is tried again after any passing failure, and a room that an
-        earlier try made is found again. Without a name it is tried again only when the first try
-        surely did nothing.
-
         Args:
-            params: The room to create; never changed.
+            params: The room to create; never changed. Pipecat's own model will do as well.
 
         Returns:
             The room.
 
         Raises:
             DailyError: It failed: ``Unable to create room (status: …): …``, or
-                ``Invalid response: …`` for an answer that describes no room.
+                ``Invalid response: …`` for an answer that describes no room. Where the room may
+                exist all the same, ``room_name`` names it.
         """
-        body = params.model_dump(exclude_none=True)
-        name = body.get("name") or None
-        request = self._request(
+        try:
+            body: Any = params.model_dump(exclude_none=True)
+        except Exception as raised:  # noqa: BLE001 (it says what Python says)
+            self._refuse_argument(raised)
+        request, answer = await self._send(
             room_operations.CREATE,
-            body=body,
-            repeat=Repeat.NAMED if name else Repeat.UNSAFE,
-            room_name=name,
-        )
-        answer = await self._send(
-            request,
-            lambda error: f"Unable to create room (status: {error.status}): {error.body}",
+            Ask(
+                session=self.aiohttp_session,
+                verb="post",
+                url=f"{self._root()}/rooms",
+                api_key=self.daily_api_key,
+                options={"json": body},
+                wording=lambda status, text: f"Unable to create room (status: {status}): {text}",
+            ),
+            room_name=name_in(body),
         )
         return self._room(request, answer)
 
@@ -163,7 +172,7 @@ class DailyRESTHelper:
         Raises:
             NotFoundError: There is no such room: ``Room not found: <name>``.
             DailyError: It failed otherwise. The text is the same for every answer but 200; the
-                type, ``status`` and the note on the exception say what it was.
+                type, ``status``, ``info`` and the error's cause say what it was.
         """
         return await self._get_room_from_name(self.get_name_from_url(room_url))
 
@@ -184,6 +193,7 @@ class DailyRESTHelper:
             owner: Whether its bearer owns the meeting. Default: True.
             params: Further properties. Its ``room_name``, ``exp``, ``eject_at_token_exp`` and
                 ``is_owner`` count for nothing: those of the arguments are sent. Never changed.
+                Pipecat's own model will do as well.
 
         Returns:
             The token.
@@ -191,25 +201,44 @@ class DailyRESTHelper:
         Raises:
             DailyError: It failed: ``Failed to create meeting token (status: …): …``.
             InvalidArgumentError: There is no room in `room_url`, or no time in `expiry_time`.
+            pydantic.ValidationError: Another argument is of the wrong type.
         """
-        name = self.get_name_from_url(room_url)
-        if not name:
+        if not room_url:
             raise InvalidArgumentError(_NO_ROOM)
-        body: dict[str, Any] = {"properties": {}}
-        if params is not None:
-            body = params.model_dump(exclude_none=True)
-        body["properties"] |= {
-            "room_name": name,
-            "exp": self._expiration(expiry_time),
-            "eject_at_token_exp": eject_at_token_exp,
-            "is_owner": owner,
-        }
-        request = self._request(token_operations.CREATE, body=body)
-        answer = await self._send(
-            request,
-            lambda error: f"Failed to create meeting token (status: {error.status}): {error.body}",
+        try:
+            expiration = int(self._surroundings.clock() + expiry_time)
+            name = self._name_for_token(room_url)
+            body = token_body(
+                params,
+                room_name=name,
+                exp=expiration,
+                eject_at_token_exp=eject_at_token_exp,
+                is_owner=owner,
+            )
+        except (DailyError, ValidationError):
+            raise
+        except Exception as raised:  # noqa: BLE001 (it says what Python says)
+            self._refuse_argument(raised)
+        request, answer = await self._send(
+            token_operations.CREATE,
+            Ask(
+                session=self.aiohttp_session,
+                verb="post",
+                url=f"{self._root()}/meeting-tokens",
+                api_key=self.daily_api_key,
+                options={"json": body},
+                wording=lambda status, text: (
+                    f"Failed to create meeting token (status: {status}): {text}"
+                ),
+            ),
+            name=name,
         )
-        return decode(token_operations.CREATE, request, answer).token
+        try:
+            token: str = answer["token"]
+        except Exception as raised:  # noqa: BLE001 (it says what Python says)
+            redact = redactor(self.daily_api_key)
+            raise unreadable(request, raised, text=None, redact=redact, data=answer)  # noqa: B904
+        return token
 
     async def delete_room_by_url(self, room_url: str) -> bool:
         """Delete a room; who is inside is thrown out.
@@ -239,137 +268,120 @@ class DailyRESTHelper:
             DailyError: It failed: ``Failed to delete room [<name>] (status: …): …``.
             InvalidArgumentError: No room can have that name.
         """
-        segment = _segment(room_name)
+        wording = f"Failed to delete room [{room_name}]"
+        segment = segment_of(f"{room_name}") if room_name != "" else None
         if segment is None:
-            raise InvalidArgumentError(f"Failed to delete room [{room_name}]: it is no room's name")
-        request = self._request(room_operations.DELETE, path={"room_name": segment})
-        try:
-            await self._send(
-                request,
-                lambda error: (
-                    f"Failed to delete room [{room_name}] (status: {error.status}): {error.body}"
-                ),
-            )
-        except APIError as error:
-            if error.status != 404:
-                raise
+            redact = redactor(self.daily_api_key, room_name)
+            raise InvalidArgumentError(redact(f"{wording}: it is no room's name"))
+        await self._send(
+            room_operations.DELETE,
+            Ask(
+                session=self.aiohttp_session,
+                verb="delete",
+                url=self._url_of(f"{room_name}", segment),
+                api_key=self.daily_api_key,
+                good=(200, 404),
+                reads=False,
+                wording=lambda status, text: f"{wording} (status: {status}): {text}",
+            ),
+            path={"room_name": segment},
+            name=room_name,
+        )
         return True
 
     async def _get_room_from_name(self, room_name: str) -> DailyRoomObject:
         wording = f"Room not found: {room_name}"
-        segment = _segment(room_name)
+        segment = segment_of(f"{room_name}") if room_name else None
         if segment is None:
-            error = NotFoundError(wording, method="GET")
-            error.add_note("Nothing was sent: no room can have that name.")
-            raise error
-        request = self._request(room_operations.GET, path={"room_name": segment})
-        return self._room(request, await self._send(request, lambda _: wording))
+            redact = redactor(self.daily_api_key, room_name)
+            cause = InvalidArgumentError("nothing was sent: no room can have that name")
+            raise NotFoundError(redact(wording), method="GET") from cause
+        request, answer = await self._send(
+            room_operations.GET,
+            Ask(
+                session=self.aiohttp_session,
+                verb="get",
+                url=self._url_of(f"{room_name}", segment),
+                api_key=self.daily_api_key,
+                tells=False,
+                wording=lambda _status, _text: wording,
+            ),
+            path={"room_name": segment},
+            name=room_name,
+        )
+        return self._room(request, answer, room_name)
 
-    def _expiration(self, expiry_time: float) -> int:
-        try:
-            return int(self._surroundings.clock() + expiry_time)
-        except (ValueError, OverflowError) as cause:
-            raise InvalidArgumentError(f"expiry_time can't be {expiry_time!r}") from cause
+    def _root(self) -> str:
+        return f"{self.daily_api_url}".rstrip("/")
 
-    def _request(
+    def _url_of(self, room_name: str, segment: str) -> Any:
+        return url_of_room(self._root(), room_name, segment)
+
+    def _name_for_token(self, room_url: str) -> str:
+        name = self.get_name_from_url(room_url)
+        if not name:
+            raise InvalidArgumentError(_NO_ROOM)
+        return name
+
+    def _warn_of_name(self, path: str, name: str) -> None:
+        if redactor(self.daily_api_key, name)(path) != path:
+            _log.warning("a room's whole URL is needed, with https://, not a token or a key")
+            return
+        _log.warning(
+            "a room's whole URL is needed, with https://: %r is taken for the room %r", path, name
+        )
+
+    def _refuse_argument(self, raised: Exception) -> NoReturn:
+        redact = redactor(self.daily_api_key)
+        typed = InvalidArgumentError(redact(f"an argument can't be right: {said(raised)}"))
+        raise both(typed, raised, redact)
+
+    async def _send(
         self,
         operation: Operation[Any],
+        ask: Ask,
         *,
         path: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-        repeat: Repeat | None = None,
         room_name: str | None = None,
-    ) -> Request:
-        engine = self._engine()
-        return build(
-            operation,
-            api_url=engine.api_url,
-            headers=engine.headers,
-            path=path or {},
-            body=body,
-            repeat=repeat,
-            room_name=room_name,
+        name: object = "",
+    ) -> tuple[Request, Any]:
+        """Send a request; return it, for messages, and the JSON of the answer."""
+        redact = redactor(self.daily_api_key, name)
+        request = replace(
+            build(
+                operation,
+                api_url=self._root(),
+                headers={},
+                path=path or {},
+                # Pipecat's users expect one request; only what surely did nothing is repeated.
+                repeat=Repeat.UNSAFE,
+                room_name=room_name,
+            ),
+            body=sent_text(ask.options["json"]) if ask.options else None,
         )
-
-    def _engine(self) -> AsyncEngine:
-        """Return an engine for the key, URL and session of this moment: all may be changed."""
-        wanted = (
-            self.daily_api_key,
-            self.daily_api_url,
-            self.aiohttp_session,
-            self._surroundings,
+        talk, failed = Conversation(ask), None
+        timing = replace(self._surroundings.timing, sleep=self.sleep)
+        engine = AsyncEngine(
+            api_url="",
+            headers={},
+            account="",  # pacing alone would need to tell one key from another
+            transport=talk,
+            policy=self._surroundings.policy,
+            redact=redact,
+            timing=timing,
         )
-        if self._made is None or self._made[0] != wanted:
-            self._made = (wanted, _make_engine(*wanted))
-        return self._made[1]
-
-    async def _send(self, request: Request, wording: _Wording) -> Response:
-        """Send a request and return the answer if it is a 200, else raise in Pipecat's words."""
-        engine = self._engine()
         try:
-            answer = await engine.send(request)
-            if answer.status == 200:
-                return answer
-            raise error_for(
-                request, answer, tries=Tries(count=1), redact=engine.redact, now=engine.timing.now()
-            )
+            await engine.send(request)
         except DailyError as error:
-            if error.status is None:
-                raise
-            said = error.restated(engine.redact(wording(error)))
-            said.add_note(str(error))
-            raise said from None
+            failed = error
+        if failed is None and talk.failure is None:
+            return request, talk.data
+        raise error_of(request, talk, failed, redact=redact, now=timing.now())
 
-    def _room(self, request: Request, answer: Response) -> DailyRoomObject:
+    def _room(self, request: Request, answer: Any, name: object = "") -> DailyRoomObject:
         try:
-            return read_room(answer.body)
-        except (ValueError, RecursionError) as cause:
-            redact = self._engine().redact.with_sent(request.body)
-            raise InvalidResponseError(
-                redact(f"Invalid response: {cause}"),
-                status=answer.status,
-                method=request.method,
-                path=redact(request.path),
-                body=redact(answer.text()),
-                room_name=request.room_name,
-            ) from None
-
-
-def _make_engine(
-    api_key: str, api_url: str, session: Session, surroundings: Surroundings
-) -> AsyncEngine:
-    """Return an engine that does not pace.
-
-    Pipecat's helper does not pace either, and whoever calls it many times would find ours standing
-    still. A refusal for sending too much is tried again.
-    """
-    if session is None:  # pyright: ignore[reportUnnecessaryComparison]
-        raise ConfigurationError("aiohttp_session is None: the helper needs a session")
-    if not str(api_key).isprintable():
-        raise ConfigurationError(
-            "the API key has characters that no key has, such as a line break at its end"
-        )
-    return AsyncEngine(
-        api_url=api_url.rstrip("/"),
-        headers={"Authorization": f"Bearer {api_key}"},
-        account="",  # pacing alone would need to tell one key from another
-        transport=Transport(session, timeout=_TIMEOUT),
-        policy=surroundings.policy,
-        redact=Redactor(api_key) if api_key else Redactor(),
-        timing=surroundings.timing,
-    )
-
-
-def _segment(room_name: str) -> str | None:
-    """Return a name for the path of a request, or None where no room can have it.
-
-    A name from a URL may hold percent-escapes. They are undone here, because the path is escaped
-    as a whole later: so they mean the same as in the URL, and a name can leave its place neither
-    with a slash nor with dots, escaped or not.
-    """
-    name = unquote(room_name)
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return None
-    return name if name.strip(".") else None
+            return read_room(answer)
+        except Exception as raised:  # noqa: BLE001 (it says what Python says)
+            text = f"Invalid response: {raised}" if isinstance(raised, ValidationError) else None
+            redact = redactor(self.daily_api_key, name)
+            raise unreadable(request, raised, text=text, redact=redact, data=answer)  # noqa: B904

@@ -10,21 +10,20 @@ checkers the same models have the whole list, which is that of `dailykit.models`
 # unsound only for who assigns through the base class; the bases here are for type checkers alone.
 # pyright: reportIncompatibleVariableOverride=false
 
-import json
 import logging
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
+    ModelWrapValidatorHandler,
     model_validator,
 )
 
-from dailykit.models.enums import RecordingKind
 from dailykit.models.rooms import RoomProperties
+from dailykit.models.sip import Sip
+from dailykit.models.storage import RecordingsBucket, TranscriptionBucket
 from dailykit.models.tokens import MeetingTokenProperties
 
 if TYPE_CHECKING:
@@ -43,13 +42,45 @@ __all__ = [
     "DailyRoomSipParams",
     "RecordingsBucketConfig",
     "TranscriptionBucketConfig",
-    "read_room",
 ]
 
 _log = logging.getLogger("dailykit.pipecat")
 
 
-class _AsGiven(BaseModel):
+class _AsPipecats(BaseModel):
+    """Takes a model of Pipecat's in place of ours, wherever one can stand."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _take_pipecats(cls, given: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return handler(_adopted(given))
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, _adopted(value))
+
+
+def _adopted(given: object) -> object:
+    """Return a model of Pipecat's as ours, and anything else as it is.
+
+    What it holds is taken as it is, without a check, as Pipecat takes its own models.
+    """
+    if not isinstance(given, BaseModel) or isinstance(given, _AsPipecats):
+        return given
+    for theirs in type(given).__mro__:
+        ours = _OURS.get(theirs.__name__)
+        if ours is not None and issubclass(theirs, BaseModel):
+            held = {name: vars(given)[name] for name in theirs.model_fields if name in vars(given)}
+            values = {**held, **(given.model_extra or {})}
+            return ours.model_construct(
+                set(given.model_fields_set) & set(values),
+                **{name: _adopted(value) for name, value in values.items()},
+            )
+    return given
+
+
+class _AsGiven(_AsPipecats):
     """Keeps undeclared properties as they were given; Daily's others read as None."""
 
     model_config = ConfigDict(extra="allow")
@@ -68,19 +99,59 @@ class _AsGiven(BaseModel):
                 raise
 
 
+def _without_extras(schema: dict[str, Any]) -> None:
+    schema.pop("additionalProperties", None)
+
+
+class _DailysOnly(_AsGiven):
+    """Keeps of the undeclared properties those that Daily documents.
+
+    Pipecat drops them all in silence. What Daily does not document is dropped here too, since
+    Daily would refuse the whole request; the log has a warning.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_without_extras)
+
+    @model_validator(mode="after")
+    def _drop_undocumented(self) -> Self:
+        extras = self.model_extra or {}
+        strange = sorted(extras.keys() - self.daily_list)
+        for name in strange:
+            del extras[name]
+            self.model_fields_set.discard(name)
+        if strange:
+            names = ", ".join(strange)
+            _log.warning("Daily has no such %s, they are not sent: %s", self._noun, names)
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            known = name in self.daily_list or hasattr(type(self), name) or name.startswith("_")
+            if not known and name not in type(self).model_fields:
+                raise ValueError(f'"{type(self).__name__}" object has no field "{name}"')
+            super().__setattr__(name, value)
+
+    _noun: ClassVar[str] = "settings"
+    """What the properties are called."""
+
+
 if TYPE_CHECKING:
 
     class _RoomList(RoomSettings, CallSettings, _AsGiven):
         streaming_endpoints: list[StreamingEndpoint] | None = None
 
-    class _TokenList(TokenSettings, _AsGiven):
+    class _TokenList(TokenSettings, _DailysOnly):
         start_cloud_recording_opts: RecordingOptions | None = None
 else:
-    _RoomList = _TokenList = _AsGiven
+    _RoomList, _TokenList = _AsGiven, _DailysOnly
+
+_Recording = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"]
+"""The kinds that Pipecat takes. Answers may have others: see `dailykit.pipecat._reading`."""
 
 
-class DailyRoomSipParams(BaseModel):
-    """SIP addresses for a room. Further SIP settings of Daily are sent as given.
+class DailyRoomSipParams(_DailysOnly):
+    """SIP addresses for a room. Takes further SIP settings that Daily documents, as given.
 
     Attributes:
         display_name: The name that callers have in the call.
@@ -91,7 +162,7 @@ class DailyRoomSipParams(BaseModel):
         provider: Who carries the calls; ``daily`` is the only one to name.
     """
 
-    model_config = ConfigDict(extra="allow")
+    daily_list = frozenset(Sip.model_fields)
 
     display_name: str = "sw-sip-dialin"
     video: bool = False
@@ -101,39 +172,39 @@ class DailyRoomSipParams(BaseModel):
     provider: str | None = None
 
 
-class RecordingsBucketConfig(BaseModel):
-    """Your own bucket for recordings. Further bucket settings of Daily are sent as given.
+class RecordingsBucketConfig(_DailysOnly):
+    """Your own bucket for recordings. Takes further settings that Daily documents, as given.
 
     Attributes:
         bucket_name: The bucket's name.
         bucket_region: Its region.
-        assume_role_arn: The IAM role that Daily takes on; buckets outside AWS have none.
+        assume_role_arn: The IAM role that Daily takes on.
         allow_api_access: Whether the REST API may hand out download links.
     """
 
-    model_config = ConfigDict(extra="allow")
+    daily_list = frozenset(RecordingsBucket.model_fields)
 
     bucket_name: str
     bucket_region: str
-    assume_role_arn: str | None = None
+    assume_role_arn: str
     allow_api_access: bool = False
 
 
-class TranscriptionBucketConfig(BaseModel):
-    """Your own bucket for transcripts. Further bucket settings of Daily are sent as given.
+class TranscriptionBucketConfig(_DailysOnly):
+    """Your own bucket for transcripts. Takes further settings that Daily documents, as given.
 
     Attributes:
         bucket_name: The bucket's name.
         bucket_region: Its region.
-        assume_role_arn: The IAM role that Daily takes on; buckets outside AWS have none.
+        assume_role_arn: The IAM role that Daily takes on.
         allow_api_access: Whether the REST API may hand out download links.
     """
 
-    model_config = ConfigDict(extra="allow")
+    daily_list = frozenset(TranscriptionBucket.model_fields)
 
     bucket_name: str
     bucket_region: str
-    assume_role_arn: str | None = None
+    assume_role_arn: str
     allow_api_access: bool = False
 
 
@@ -152,7 +223,7 @@ class DailyRoomProperties(_RoomList):
         enable_emoji_reactions: Whether Prebuilt offers emoji reactions.
         eject_at_room_exp: Whether everybody is thrown out at `exp`.
         enable_dialout: Whether phones may be called from the room; the domain needs the right.
-        enable_recording: The kind of recording that is allowed, or several in a list.
+        enable_recording: The kind of recording that is allowed.
         enable_transcription_storage: Whether transcripts are kept.
         geo: The region of the media server.
         max_participants: How many people may be in at once.
@@ -171,7 +242,7 @@ class DailyRoomProperties(_RoomList):
     enable_emoji_reactions: bool = False
     eject_at_room_exp: bool = False
     enable_dialout: bool | None = None
-    enable_recording: RecordingKind | list[RecordingKind] | None = None
+    enable_recording: _Recording | None = None
     enable_transcription_storage: bool | None = None
     geo: str | None = None
     max_participants: int | None = None
@@ -190,7 +261,7 @@ class DailyRoomProperties(_RoomList):
         return str(address) if str(address).startswith("sip:") else f"sip:{address}"
 
 
-class DailyRoomParams(BaseModel):
+class DailyRoomParams(_AsPipecats):
     """A room to create.
 
     Attributes:
@@ -204,7 +275,7 @@ class DailyRoomParams(BaseModel):
     properties: DailyRoomProperties = Field(default_factory=DailyRoomProperties)
 
 
-class DailyRoomObject(BaseModel):
+class DailyRoomObject(_AsPipecats):
     """A room, as Daily describes it.
 
     Attributes:
@@ -227,38 +298,6 @@ class DailyRoomObject(BaseModel):
     config: DailyRoomProperties
 
 
-def read_room(answer: bytes) -> DailyRoomObject:
-    """Return the room of an answer. What does not fit in its config is kept as it came.
-
-    An answer that is newer than this release is still a room, and one that exists.
-
-    Raises:
-        ValueError: It is no room. The text is Pipecat's, as far as Pipecat's helper has one.
-    """
-    with suppress(ValidationError):
-        return DailyRoomObject.model_validate_json(answer)
-    room: object = json.loads(answer)
-    try:
-        return DailyRoomObject.model_validate(room)
-    except ValidationError as error:
-        places = {problem["loc"][:2] for problem in error.errors(include_url=False)}
-        in_config = all(len(place) == 2 and place[0] == "config" for place in places)
-        if not in_config or not isinstance(room, dict):
-            raise
-        return _read_strange_config(cast("dict[str, Any]", room), places)
-
-
-def _read_strange_config(
-    room: dict[str, Any], places: set[tuple[int | str, ...]]
-) -> DailyRoomObject:
-    answered = room["config"]
-    strange = {str(name): answered[name] for _, name in places}
-    config = {name: value for name, value in answered.items() if name not in strange}
-    read = DailyRoomObject.model_validate({**room, "config": config})
-    vars(read.config).update(strange)
-    return read
-
-
 class DailyMeetingTokenProperties(_TokenList):
     """What a token is to say.
 
@@ -279,13 +318,14 @@ class DailyMeetingTokenProperties(_TokenList):
         enable_screenshare: Whether the screen may be shared.
         start_video_off: Whether to join with the camera off.
         start_audio_off: Whether to join with the microphone off.
-        enable_recording: The kind of recording that is allowed, or several in a list.
+        enable_recording: The kind of recording that is allowed.
         enable_prejoin_ui: Whether Prebuilt shows a page to check devices first.
         start_cloud_recording: Whether joining starts a recording.
         permissions: What the bearer may do at first, in Daily's own names.
     """
 
     daily_list = frozenset(MeetingTokenProperties.model_fields)
+    _noun = "token properties"
 
     room_name: str | None = None
     eject_at_token_exp: bool | None = None
@@ -298,26 +338,13 @@ class DailyMeetingTokenProperties(_TokenList):
     enable_screenshare: bool | None = None
     start_video_off: bool | None = None
     start_audio_off: bool | None = None
-    enable_recording: RecordingKind | list[RecordingKind] | None = None
+    enable_recording: _Recording | None = None
     enable_prejoin_ui: bool | None = None
     start_cloud_recording: bool | None = None
     permissions: dict[str, Any] | None = None  # type: ignore[assignment]  # in Daily's own names
 
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_undocumented(cls, given: object) -> object:
-        if not isinstance(given, dict):
-            return given
-        properties = cast("dict[str, Any]", given)
-        strange = sorted(str(name) for name in properties if name not in cls.daily_list)
-        if strange:
-            _log.warning(
-                "Daily has no such token properties, they are not sent: %s", ", ".join(strange)
-            )
-        return {name: value for name, value in properties.items() if name in cls.daily_list}
 
-
-class DailyMeetingTokenParams(BaseModel):
+class DailyMeetingTokenParams(_AsPipecats):
     """A token to make.
 
     Attributes:
@@ -325,3 +352,19 @@ class DailyMeetingTokenParams(BaseModel):
     """
 
     properties: DailyMeetingTokenProperties = Field(default_factory=DailyMeetingTokenProperties)
+
+
+_OURS: dict[str, type[_AsPipecats]] = {
+    kind.__name__: kind
+    for kind in (
+        DailyMeetingTokenParams,
+        DailyMeetingTokenProperties,
+        DailyRoomObject,
+        DailyRoomParams,
+        DailyRoomProperties,
+        DailyRoomSipParams,
+        RecordingsBucketConfig,
+        TranscriptionBucketConfig,
+    )
+}
+"""Our models by the names that they share with Pipecat's."""

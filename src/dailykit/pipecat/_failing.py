@@ -1,0 +1,171 @@
+"""From how a call ended to the error of the helper: Pipecat's text, our type and facts. Pure.
+
+What we have to say beyond Pipecat's text is the text of the error's cause.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from dailykit.client._exchange import Failure, Request
+from dailykit.client._failures import Redactor, error_for
+from dailykit.client._retry import Tries
+from dailykit.errors import (
+    ConfigurationError,
+    DailyConnectionError,
+    DailyError,
+    DailyTimeoutError,
+    InvalidArgumentError,
+    InvalidResponseError,
+)
+from dailykit.pipecat._errors import both
+from dailykit.pipecat._session import NETWORK, Ask, Conversation, Outcome
+from dailykit.redaction import TOKEN
+
+__all__ = ["error_of", "redactor", "sent_text", "unreadable"]
+
+_SHORTEST_KEY: Final = 16
+"""Characters from which on a key counts as a secret: ``test`` in a test is a word like others."""
+
+
+def redactor(api_key: object, name: object = "") -> Redactor:
+    """Return what takes the key, and all that looks like a token, out of texts.
+
+    Args:
+        api_key: The API key.
+        name: The room's name. A token or a key in place of a URL is a name without its first
+            letter, which is just as secret.
+    """
+    key, name = f"{api_key}", f"{name}"
+    secrets = [key, key[1:]] if len(key) >= _SHORTEST_KEY else []
+    if TOKEN.search(f"e{name}") and not TOKEN.search(name):
+        secrets.append(name)
+    return Redactor(*secrets)
+
+
+def sent_text(body: object) -> bytes | None:
+    """Return the JSON of a body, to find the secrets in it. None where JSON can't say it."""
+    try:
+        return json.dumps(body).encode()
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def error_of(
+    request: Request,
+    talk: Conversation,
+    failed: DailyError | None,
+    *,
+    redact: Redactor,
+    now: datetime,
+) -> DailyError:
+    """Return the error of a call that has failed.
+
+    Args:
+        request: What was sent, for messages.
+        talk: How it went.
+        failed: The engine's error, if it saw one.
+        redact: Takes secrets out of texts.
+        now: The moment (aware), for a ``Retry-After`` that is a date.
+    """
+    ended = talk.failure
+    if ended is None:
+        return failed or DailyError("the call failed")
+    unclear = failed is not None and failed.unclear and not ended.unreadable
+    tries = Tries(count=talk.tries, unclear=unclear)
+    typed = _typed(request, talk.ask, ended, tries, redact, now)
+    if talk.last is not ended and talk.last is not None:
+        typed = typed.restated(f"{typed}; the last try had no answer: {_reason(talk.last, redact)}")
+    redact = redact.with_sent(request.body)
+    if ended.text is not None:
+        stated = typed.restated(redact(ended.text))
+        stated.__cause__ = typed
+        return stated
+    if ended.raised is not None:
+        return both(typed, ended.raised, redact)
+    return both(typed, TimeoutError(str(typed)), redact)
+
+
+def unreadable(
+    request: Request,
+    raised: Exception,
+    *,
+    text: str | None,
+    redact: Redactor,
+    data: object,
+) -> DailyError:
+    """Return the error for an answer of success that is not what it should be.
+
+    Args:
+        request: What was sent, for messages.
+        raised: What Python raised over the answer.
+        text: Pipecat's words for it; None for those of `raised`.
+        redact: Takes secrets out of texts.
+        data: The answer's JSON.
+    """
+    redact = redact.with_sent(request.body)
+    typed = InvalidResponseError(
+        redact(
+            f"{request.label}: {request.method} {request.path} answered 200, but not as it should"
+        ),
+        status=200,
+        method=request.method,
+        path=redact(request.path),
+        body=redact(_text(data)),
+        room_name=request.room_name,
+    )
+    if text is None:
+        return both(typed, raised, redact)
+    stated = typed.restated(redact(text))
+    stated.__cause__ = typed
+    return stated
+
+
+def _typed(
+    request: Request, ask: Ask, ended: Outcome, tries: Tries, redact: Redactor, now: datetime
+) -> DailyError:
+    typed = error_for(request, ended.outcome, tries=tries, redact=redact, now=now)
+    if isinstance(ended.outcome, Failure):
+        return _of_kind(_kind(ask, ended, type(typed)), typed)
+    if ended.outcome.status < 300:
+        typed.room_name = request.room_name  # it may well exist
+    if ended.outcome.status == 0:
+        typed.status = None
+    if ended.unreadable:
+        return _of_kind(InvalidResponseError, typed)
+    return typed
+
+
+def _kind(ask: Ask, ended: Outcome, kind: type[DailyError]) -> type[DailyError]:
+    """Return the type for what ended without an answer: it is not always the network's fault."""
+    raised = ended.raised
+    if raised is None or isinstance(raised, NETWORK):
+        return kind
+    if ask.session is None or (
+        isinstance(raised, ValueError) and not f"{ask.api_key}".isprintable()
+    ):
+        return ConfigurationError
+    if ask.options and sent_text(ask.options["json"]) is None:
+        return InvalidArgumentError
+    if isinstance(raised, RuntimeError) and getattr(ask.session, "closed", False) is True:
+        return DailyConnectionError
+    return DailyError
+
+
+def _of_kind(kind: type[DailyError], typed: DailyError) -> DailyError:
+    if isinstance(typed, kind) and isinstance(typed, DailyTimeoutError | DailyConnectionError):
+        return typed
+    facts: Mapping[str, Any] = vars(typed)
+    return kind(str(typed), **{name: facts[name] for name in vars(DailyError(""))})
+
+
+def _reason(ended: Outcome, redact: Redactor) -> str:
+    return redact(ended.outcome.reason) if isinstance(ended.outcome, Failure) else ""
+
+
+def _text(data: object) -> str:
+    try:
+        return json.dumps(data, default=str)
+    except (TypeError, ValueError, RecursionError):
+        return ""

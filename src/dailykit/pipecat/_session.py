@@ -1,0 +1,275 @@
+"""The conversation with the caller's session: exactly what Pipecat's helper says to it.
+
+The session is often none of aiohttp's but a test's mock. So this uses of it what Pipecat's helper
+uses and nothing else: ``post``, ``get`` or ``delete`` with ``url``, ``headers`` and ``json`` as an
+asynchronous context manager; of the answer ``status``, and then ``await text()`` or
+``await json()``. What only real sessions and answers of aiohttp have is asked of these alone.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, cast
+
+import aiohttp
+from aiohttp.client import DEFAULT_TIMEOUT
+from yarl import URL
+
+from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.pipecat._errors import said
+
+__all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]
+
+TIMEOUT: Final = 30.0
+"""Seconds for one try, unless the session has a timeout of its own."""
+
+_ASIDE: Final = 5.0
+"""Seconds for the text of an answer that Pipecat's helper does not read; it only adds facts."""
+
+_SWALLOWED: Final = "cannot access local variable 'data' where it is not associated with a value"
+
+_DID_NOTHING: Final = frozenset({429, 503})
+
+_NOT_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_LASTING: Final = (
+    aiohttp.ClientConnectorCertificateError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+    aiohttp.ServerFingerprintMismatch,
+)
+NETWORK: Final = (aiohttp.ClientError, TimeoutError, OSError)
+"""What the network's faults are raised as."""
+
+_NOTHING_SENT: Final = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
+"""Python's own errors come before anything is sent, from an argument or from a test's mock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What is asked of a session.
+
+    Attributes:
+        session: The session, or what stands in for one.
+        verb: The session's method.
+        url: The whole URL.
+        api_key: The API key.
+        options: The keyword ``json``, for what has a body.
+        good: The statuses of success.
+        reads: Whether the JSON of a success is read.
+        tells: Whether the text of a refusal is read, which Pipecat's helper does not always do.
+        wording: Says a refusal as Pipecat does, from its status and text.
+    """
+
+    session: Any
+    verb: Literal["post", "get", "delete"]
+    url: str | URL
+    api_key: object = field(repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    good: tuple[int, ...] = (200,)
+    reads: bool = True
+    tells: bool = True
+    wording: Callable[[object, object], str] = field(repr=False)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a try ended that was no success.
+
+    Attributes:
+        outcome: That, as the engine understands it.
+        text: Pipecat's words for it, if it was a refusal.
+        raised: What was raised, if anything was.
+        unreadable: Whether it was an answer of success that can't be read.
+    """
+
+    outcome: Response | Failure
+    text: str | None = None
+    raised: Exception | None = None
+    unreadable: bool = False
+
+
+class _Refused(Exception):  # noqa: N818 (it does not leave this module)
+    """Leaves the session's context manager as Pipecat's error would."""
+
+    def __init__(self, text: str, response: Response) -> None:
+        super().__init__(text)
+        self.response = response
+
+
+class Conversation:
+    """All tries of one call; the engine's transport.
+
+    Attributes:
+        ask: What is asked.
+        data: The JSON of the success.
+        tries: How many tries there were.
+        first: How the first try ended, if it was no success.
+        last: How the last one did, likewise.
+    """
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+        self._status: object = None
+        self.data: Any = None
+        self.tries = 0
+        self.first: Outcome | None = None
+        self.last: Outcome | None = None
+
+    async def send(self, request: Request) -> Response:  # noqa: ARG002 (the engine's)
+        """Make one try.
+
+        Raises:
+            TransportError: There was no answer, or none that can be read.
+        """
+        self.tries += 1
+        self.last = self._status = None
+        limit = _time_limit(self.ask.session)
+        try:
+            async with limit:
+                self.data = await self._exchange()
+        except _Refused as refused:
+            self._note(Outcome(refused.response, text=str(refused)))
+            return refused.response
+        except Exception as raised:  # a mock may raise anything, and so may aiohttp
+            ended = self._ended(raised, isinstance(limit, asyncio.Timeout) and limit.expired())
+            self._note(ended)
+            if isinstance(ended.outcome, Response):
+                return ended.outcome
+            raise TransportError(ended.outcome, raised) from raised
+        return Response(200, {}, b"")
+
+    async def _exchange(self) -> Any:
+        ask = self.ask
+        headers = {"Authorization": f"Bearer {ask.api_key}"}
+        got: list[Any] = []
+        method = getattr(ask.session, ask.verb)
+        async with method(ask.url, headers=headers, **ask.options) as answer:
+            status = self._status = answer.status
+            if not any(status == good for good in ask.good):
+                text = await answer.text() if ask.tells else await _text_aside(answer)
+                raise _Refused(ask.wording(status, text), _response(answer, status, text))
+            if ask.reads:
+                got.append(await answer.json())
+        if ask.reads and not got:
+            # A mock's context manager has swallowed what was raised: Pipecat's helper ends so.
+            raise UnboundLocalError(_SWALLOWED)
+        return got[0] if got else None
+
+    @property
+    def failure(self) -> Outcome | None:
+        """What to report: how the last try ended, unless an earlier one alone has an answer.
+
+        So a mocked refusal is what comes out, also where the mock has no second answer.
+        """
+        first, last = self.first, self.last
+        if first is None or last is None or isinstance(last.outcome, Response):
+            return last
+        return first
+
+    def _note(self, ended: Outcome) -> None:
+        self.first = self.first or ended
+        self.last = ended
+
+    def _ended(self, raised: Exception, ours: bool) -> Outcome:
+        if ours:
+            reason = f"timed out after {TIMEOUT:g} seconds"
+            return Outcome(Failure(sent=True, timed_out=True, reason=reason, lasting=True))
+        status = self._status
+        if isinstance(raised, StopIteration):
+            raised = RuntimeError("coroutine raised StopIteration")  # as it would be for Pipecat
+        if status is not None and any(status == good for good in self.ask.good):
+            return _unread(raised, status)
+        if status is None and isinstance(raised, aiohttp.ClientResponseError):
+            status = raised.status  # of a session that raises for a status by itself
+            if status < 300:
+                status = None
+        if status is not None:
+            number = int(status) if isinstance(status, int) else 0
+            told = _told(getattr(raised, "headers", None))
+            return Outcome(Response(number, told, b""), raised=raised)
+        return Outcome(_failure(raised, self.ask.session), raised=raised)
+
+
+def _time_limit(session: object) -> AbstractAsyncContextManager[object]:
+    """Return a limit for a try. A session that has a timeout of its own keeps to that alone."""
+    if issubclass(type(session), aiohttp.ClientSession):
+        own = cast("aiohttp.ClientSession", session).timeout
+        if own != DEFAULT_TIMEOUT:
+            return nullcontext()
+    try:
+        in_task = asyncio.current_task() is not None
+    except RuntimeError:
+        in_task = False
+    return asyncio.timeout(TIMEOUT) if in_task else nullcontext()
+
+
+async def _text_aside(answer: object) -> str:
+    """Return the text of a real answer, which Pipecat's helper leaves unread."""
+    if not issubclass(type(answer), aiohttp.ClientResponse):
+        return ""
+    with suppress(*NETWORK, ValueError, LookupError, RuntimeError):
+        async with asyncio.timeout(_ASIDE):
+            return await cast("aiohttp.ClientResponse", answer).text()
+    return ""
+
+
+def _response(answer: Any, status: object, text: object) -> Response:
+    number = int(status) if isinstance(status, int) else 0
+    headers: dict[str, str] = {}
+    if issubclass(type(answer), aiohttp.ClientResponse) or number in _DID_NOTHING:
+        headers = _told(getattr(answer, "headers", None))
+    return Response(number, headers, f"{text}".encode(errors="replace"))
+
+
+def _told(headers: object) -> dict[str, str]:
+    """Return those of an answer's headers that count, if it has any."""
+    if not isinstance(headers, Mapping):
+        return {}
+    wanted = {"retry-after", "x-request-id"}
+    given = cast("Mapping[object, object]", headers)
+    return {
+        str(name).lower(): str(value)
+        for name, value in given.items()
+        if str(name).lower() in wanted
+    }
+
+
+def _unread(raised: Exception, status: object) -> Outcome:
+    """Say how it ended that an answer of success could not be read."""
+    if isinstance(raised, NETWORK) and not isinstance(raised, aiohttp.ClientResponseError):
+        failure = Failure(
+            sent=True,
+            timed_out=isinstance(raised, TimeoutError),
+            reason=f"the answer broke off: {said(raised)}",
+            lasting=True,
+        )
+        return Outcome(failure, raised=raised)
+    number = int(status) if isinstance(status, int) else 200
+    return Outcome(Response(number, {}, b""), raised=raised, unreadable=True)
+
+
+def _failure(raised: Exception, session: object) -> Failure:
+    """Say what a try without an answer means: did anything reach the other side?"""
+    timed_out = isinstance(raised, TimeoutError)
+    lasting = isinstance(raised, _LASTING) or not isinstance(raised, NETWORK)
+    connecting = isinstance(raised, (*_NOT_CONNECTED, *_LASTING))
+    closed = isinstance(raised, RuntimeError) and getattr(session, "closed", False) is True
+    nothing = connecting or closed or isinstance(raised, _NOTHING_SENT)
+    if timed_out:
+        doing = "connecting" if connecting else "waiting for the answer"
+        reason = f"timed out while {doing}"
+    else:
+        reason = _reason(raised)
+    return Failure(sent=not nothing, timed_out=timed_out, reason=reason, lasting=lasting)
+
+
+def _reason(raised: Exception) -> str:
+    if isinstance(raised, aiohttp.ClientConnectorError):
+        with suppress(Exception):  # a test's, without a connection's key
+            return f"could not connect to {raised.host}:{raised.port}: {raised.os_error}"
+    if isinstance(raised, aiohttp.InvalidURL):
+        return "the address is not a valid URL"
+    if isinstance(raised, aiohttp.ServerDisconnectedError):
+        return "the connection was closed before the answer"
+    return f"{type(raised).__name__}: {said(raised)}"
