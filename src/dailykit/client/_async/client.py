@@ -247,7 +247,7 @@ class AsyncDaily:
         Raises:
             InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed; where a room exists all the same, the error's ``room_name``
-                names it.
+                names it. A task that is cancelled meanwhile leaves no room behind.
         """
         exp = expiry("start_session", self._engine.timing.now(), expires_in)
         wish = SessionWish(
@@ -262,7 +262,7 @@ class AsyncDaily:
             user_id=user_id,
             token=token,
         )
-        return await start_session(self.rooms, self.meeting_tokens, room, wish)
+        return await start_session(self._engine, self.rooms, self.meeting_tokens, room, wish)
 
     async def connect(self) -> None:
         """Open a connection ahead of the first call, which then does not wait for one.
