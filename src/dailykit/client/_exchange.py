@@ -18,6 +18,7 @@ __all__ = [
     "Response",
     "TransportError",
     "connecting_time",
+    "described",
     "http_date",
     "refuse_to_read",
 ]
@@ -151,3 +152,11 @@ def connecting_time(timeout: float) -> float:
     that runs out of time as a whole can't tell.
     """
     return min(_LONGEST_CONNECTING, timeout / 2)
+
+
+def described(cause: BaseException) -> str:
+    """Return an exception's type and text, for messages."""
+    try:
+        return f"{type(cause).__name__}: {cause}"
+    except Exception:  # noqa: BLE001 (whatever a library's text is made of)
+        return type(cause).__name__

@@ -1,6 +1,7 @@
 """The asynchronous transport: the only place here that knows aiohttp."""
 
 import asyncio
+import io
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,7 @@ from dailykit.client._exchange import (
     Response,
     TransportError,
     connecting_time,
+    described,
     refuse_to_read,
 )
 from dailykit.client._forks import keep_to_this_process, leave_behind, process
@@ -30,6 +32,8 @@ Session = aiohttp.ClientSession
 _KEEP_ALIVE: Final = 55.0
 """Seconds; common load balancers hang up after 60, and a request must not meet that moment."""
 
+
+_LARGE_BODY: Final = 1024 * 1024
 
 _PIECE: Final = 256 * 1024
 """Bytes of a download to hold at once."""
@@ -107,7 +111,7 @@ class Transport:
                 request.method,
                 _url(request.url),
                 headers=request.headers,
-                data=request.body,
+                data=_data(request.body),
                 timeout=self._timeout_for(request, session),
                 allow_redirects=False,
                 # A session of the caller may be set to raise; what a status means is decided later.
@@ -268,6 +272,11 @@ def _url(text: str) -> URL:
     return url
 
 
+def _data(body: bytes | None) -> bytes | io.BytesIO | None:
+    # aiohttp warns of more in one go, and sends the other piece by piece.
+    return body if body is None or len(body) < _LARGE_BODY else io.BytesIO(body)
+
+
 def _once(session: aiohttp.ClientSession) -> tuple[aiohttp.ClientMiddlewareType, ...]:
     """Return the session's middlewares, and one that keeps aiohttp from sending twice.
 
@@ -318,4 +327,4 @@ def _reason(cause: Exception) -> str:
         return "the address is not a valid URL"
     if isinstance(cause, aiohttp.ServerDisconnectedError):
         return "the connection was closed before the answer"
-    return f"{type(cause).__name__}: {cause}"
+    return described(cause)

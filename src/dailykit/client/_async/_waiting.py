@@ -55,6 +55,9 @@ async def to_the_end(action: Callable[[], Awaitable[None]]) -> None:
         task.cancel()
         try:
             await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
         except Exception as error:  # noqa: BLE001 (being cancelled comes first)
             cancelled.add_note(str(error))
         raise

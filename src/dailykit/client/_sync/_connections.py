@@ -124,7 +124,7 @@ class _KeepsTime(connection.HTTPConnection):
     """A connection that knows deadlines, beside the timeouts of urllib3."""
 
     @property
-    def response_class(self) -> Any:
+    def response_class(self) -> Any:  # type: ignore[override]
         """What reads an answer."""
         if not isinstance(self.timeout, _Seconds):
             return http.client.HTTPResponse
@@ -219,14 +219,14 @@ def keep_time(pool: urllib3.HTTPConnectionPool) -> None:
 
 class _HTTPPool(urllib3.HTTPConnectionPool):
     @property
-    def ConnectionCls(self) -> Any:  # noqa: N802 (urllib3's name)
+    def ConnectionCls(self) -> Any:  # type: ignore[override] # noqa: N802 (urllib3's name)
         # Looked up each time: recorders of HTTP traffic put others in its place for a while.
         return _keeping_time(cast("type", super().ConnectionCls))
 
 
 class _HTTPSPool(urllib3.HTTPSConnectionPool):
     @property
-    def ConnectionCls(self) -> Any:  # noqa: N802
+    def ConnectionCls(self) -> Any:  # type: ignore[override] # noqa: N802
         return _keeping_time(cast("type", super().ConnectionCls))
 
 

@@ -16,6 +16,7 @@ from dailykit.client._exchange import (
     Response,
     TransportError,
     connecting_time,
+    described,
     refuse_to_read,
 )
 from dailykit.client._forks import leave_behind, process
@@ -157,7 +158,7 @@ class Transport:
         if length is not None and length.isdecimal() and "content-encoding" not in answer.headers:
             return answer.read()
         pieces, size = [], 0
-        while piece := answer.read(_PIECE):
+        while piece := answer.read1(_PIECE):
             pieces.append(piece)
             size += len(piece)
             if size > self._largest:
@@ -266,4 +267,4 @@ def _reason(cause: Exception) -> str:
         return f"could not connect to {cause.conn.host}:{cause.conn.port}: {cause.__cause__}"
     if isinstance(cause, exceptions.LocationValueError):
         return "the address is not a valid URL"
-    return f"{type(cause).__name__}: {cause}"
+    return described(cause)
