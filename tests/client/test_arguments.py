@@ -276,7 +276,6 @@ def test_was_expired(body: str | None, expected: bool) -> None:
     assert was_expired(NotFoundError("gone", status=404, body=body)) is expected
 
 
-TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJyIjoic3RhbmR1cCJ9.c2lnbmF0dXJlLW9mLWl0"
 DAILYS_KEY = "0123456789abcdef" * 4
 LOCAL_KEY = "local-" + "0123456789abcdef" * 3
 

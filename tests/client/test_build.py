@@ -334,9 +334,6 @@ def test_what_is_gone_without_a_body_counts_nothing() -> None:
     assert gone_answer(build_one("rooms.delete_many")) == b'{"deleted_count": 0}'
 
 
-TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJyIjoic3RhbmR1cCJ9.c2lnbmF0dXJlLW9mLWl0"
-
-
 @pytest.mark.parametrize("secret", [TOKEN, "0123456789abcdef" * 4])
 @pytest.mark.parametrize("path", ["meeting-tokens/{}", "/rooms/../{}", "/rooms/ä/{}", "x?t={}"])
 def test_a_secret_in_a_path_that_is_refused_is_not_shown(secret: str, path: str) -> None:

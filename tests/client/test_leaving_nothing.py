@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from dailykit.client._async import engine as async_engine
 from dailykit.client._exchange import Failure, Request, Response, TransportError
 from dailykit.client._sync import engine as sync_engine
 from dailykit.errors import DailyConnectionError
+from dailykit.rates import RateTier
 
 KEY = "0123456789abcdef0123456789abcdef"
 START = datetime(2027, 1, 15, 8, tzinfo=UTC)
@@ -221,13 +222,14 @@ def test_nothing_is_deleted_where_nothing_was_sent() -> None:
         daily = client(world, stops)
 
         class Full:
-            async def acquire(self, *_: object) -> None:
+            async def acquire(self, account: str, tier: RateTier) -> None:
                 await asyncio.Event().wait()
 
-            async def release(self, *_: object, **__: object) -> None:
+            async def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
                 raise AssertionError
 
-            penalise = release
+            async def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
+                raise AssertionError
 
         waiting = daily.with_options(budget=Full())
         task = asyncio.ensure_future(temporary(waiting, stops))
@@ -328,7 +330,7 @@ class Wire:
 
 
 @contextmanager
-def blocking(world: World, at: int) -> Iterator[tuple[Daily, Wire]]:
+def blocking(world: World, at: int) -> Generator[tuple[Daily, Wire]]:
     with Daily(KEY, api_url="https://api.daily.co/v1", budget=None) as daily:
         timing = sync_engine.Timing(now=world.now, sleep=lambda _: None)
         wire = Wire(world, at)

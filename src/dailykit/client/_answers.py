@@ -7,7 +7,7 @@ another room is refused.
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import from_json
 
@@ -67,7 +67,7 @@ def _room_in(token: str) -> str | None:
         claims: object = from_json(urlsafe_b64decode(token.split(".")[1] + "=="))
     except (IndexError, ValueError):
         return None
-    room = claims.get("r") if isinstance(claims, dict) else None
+    room = cast("dict[str, Any]", claims).get("r") if isinstance(claims, dict) else None
     return room if isinstance(room, str) else None
 
 

@@ -85,6 +85,49 @@ async def test_so_has_one_over_a_session_of_the_caller() -> None:
         await close_session(session)
 
 
+@pytest.mark.parametrize("name", ["the status line", "one header", "headers"])
+async def test_a_download_has_that_time_until_the_file_begins(name: str) -> None:
+    start, piece = DRIPS[name]
+    script: list[Step] = [read_request, say(start)]
+    with RawServer(script) as server:
+        script.append(server.dripping(piece))
+        transport = Transport(timeout=0.2)
+        began = time.monotonic()
+        with pytest.raises(TransportError) as caught:
+            async with transport.stream(make_request(method="GET", url=server.url)):
+                pass
+        assert time.monotonic() - began < 2.0
+        await transport.aclose()
+    assert caught.value.failure.timed_out
+
+
+async def test_a_download_goes_on_for_as_long_as_pieces_come() -> None:
+    script: list[Step] = [read_request, say(OK + b"Content-Length: 30\r\n\r\n")]
+    with RawServer(script) as server:
+        slowly = server.pausing(0.1)
+        script += [slowly, say(b"x" * 10)] * 3
+        transport = Transport(timeout=0.2)
+        pieces: list[bytes] = []
+        async with transport.stream(make_request(method="GET", url=server.url)) as stream:
+            while piece := await stream.read():
+                pieces.append(piece)
+        await transport.aclose()
+    assert b"".join(pieces) == b"x" * 30
+
+
+async def test_a_download_of_which_nothing_comes_any_more() -> None:
+    script: list[Step] = [read_request, say(OK + b"Content-Length: 30\r\n\r\nx")]
+    with RawServer(script) as server:
+        script.append(server.until_over)
+        transport = Transport(timeout=0.2)
+        async with transport.stream(make_request(method="GET", url=server.url)) as stream:
+            assert await stream.read() == b"x"
+            with pytest.raises(TransportError) as caught:
+                await stream.read()
+        await transport.aclose()
+    assert caught.value.failure.timed_out
+
+
 async def test_a_request_that_is_not_read() -> None:
     with ExitStack() as stack:
         steps: list[Step] = []

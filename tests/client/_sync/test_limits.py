@@ -86,6 +86,49 @@ def test_so_has_one_over_a_session_of_the_caller() -> None:
         close_session(session)
 
 
+@pytest.mark.parametrize("name", ["the status line", "one header", "headers"])
+def test_a_download_has_that_time_until_the_file_begins(name: str) -> None:
+    start, piece = DRIPS[name]
+    script: list[Step] = [read_request, say(start)]
+    with RawServer(script) as server:
+        script.append(server.dripping(piece))
+        transport = Transport(timeout=0.2)
+        began = time.monotonic()
+        with pytest.raises(TransportError) as caught:
+            with transport.stream(make_request(method="GET", url=server.url)):
+                pass
+        assert time.monotonic() - began < 2.0
+        transport.close()
+    assert caught.value.failure.timed_out
+
+
+def test_a_download_goes_on_for_as_long_as_pieces_come() -> None:
+    script: list[Step] = [read_request, say(OK + b"Content-Length: 30\r\n\r\n")]
+    with RawServer(script) as server:
+        slowly = server.pausing(0.1)
+        script += [slowly, say(b"x" * 10)] * 3
+        transport = Transport(timeout=0.2)
+        pieces: list[bytes] = []
+        with transport.stream(make_request(method="GET", url=server.url)) as stream:
+            while piece := stream.read():
+                pieces.append(piece)
+        transport.close()
+    assert b"".join(pieces) == b"x" * 30
+
+
+def test_a_download_of_which_nothing_comes_any_more() -> None:
+    script: list[Step] = [read_request, say(OK + b"Content-Length: 30\r\n\r\nx")]
+    with RawServer(script) as server:
+        script.append(server.until_over)
+        transport = Transport(timeout=0.2)
+        with transport.stream(make_request(method="GET", url=server.url)) as stream:
+            assert stream.read() == b"x"
+            with pytest.raises(TransportError) as caught:
+                stream.read()
+        transport.close()
+    assert caught.value.failure.timed_out
+
+
 def test_a_request_that_is_not_read() -> None:
     with ExitStack() as stack:
         steps: list[Step] = []

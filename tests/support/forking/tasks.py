@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from celery import Celery
+from celery import Celery  # type: ignore[import-untyped] # pyright: ignore[reportMissingTypeStubs]
 
 from dailykit import Daily
 

@@ -5,7 +5,7 @@ import io
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
@@ -132,7 +132,8 @@ class Transport:
             raise TransportError(refused)
         if length is not None and "content-encoding" not in answer.headers:
             return await answer.read()
-        pieces, size = [], 0
+        pieces: list[bytes] = []
+        size = 0
         try:
             while piece := await answer.content.readany():
                 pieces.append(piece)
@@ -252,9 +253,8 @@ def _new_session(connections: int) -> aiohttp.ClientSession:
     )
 
 
-def _new_socket(address: aiohttp.AddrInfoType) -> socket.socket:
-    family, kind, protocol, _, _ = address
-    made = socket.socket(family, kind, protocol)
+def _new_socket(address: tuple[Any, ...]) -> socket.socket:
+    made = socket.socket(*address[:3])  # family, type and protocol
     keep_to_this_process(made)
     return made
 

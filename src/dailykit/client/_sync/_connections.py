@@ -203,7 +203,7 @@ class _KeepsTime(connection.HTTPConnection):
 
 
 @lru_cache(maxsize=32)
-def _keeping_time(kind: type) -> type:
+def _keeping_time(kind: Any) -> Any:
     """Return a connection class that keeps time; one that is not urllib3's stays what it is."""
     if not issubclass(kind, connection.HTTPConnection) or issubclass(kind, _KeepsTime):
         return kind
@@ -212,7 +212,7 @@ def _keeping_time(kind: type) -> type:
 
 def keep_time(pool: urllib3.HTTPConnectionPool) -> None:
     """Have the connections that a pool makes from now on keep time, where they are given any."""
-    kind = cast("type", pool.ConnectionCls)
+    kind: Any = pool.ConnectionCls
     if (better := _keeping_time(kind)) is not kind:
         pool.ConnectionCls = better
 
@@ -221,13 +221,13 @@ class _HTTPPool(urllib3.HTTPConnectionPool):
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override] # noqa: N802 (urllib3's name)
         # Looked up each time: recorders of HTTP traffic put others in its place for a while.
-        return _keeping_time(cast("type", super().ConnectionCls))
+        return _keeping_time(super().ConnectionCls)
 
 
 class _HTTPSPool(urllib3.HTTPSConnectionPool):
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override] # noqa: N802
-        return _keeping_time(cast("type", super().ConnectionCls))
+        return _keeping_time(super().ConnectionCls)
 
 
 class Pools(urllib3.PoolManager):

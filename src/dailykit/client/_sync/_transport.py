@@ -157,7 +157,8 @@ class Transport:
         # What is no number is none to urllib3 either, which then reads whatever comes.
         if length is not None and length.isdecimal() and "content-encoding" not in answer.headers:
             return answer.read()
-        pieces, size = [], 0
+        pieces: list[bytes] = []
+        size = 0
         while piece := answer.read1(_PIECE):
             pieces.append(piece)
             size += len(piece)
