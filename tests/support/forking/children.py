@@ -58,6 +58,11 @@ def callers_pool() -> Callable[[str], list[str]]:
     return blocking(Daily(budget=None, session=urllib3.PoolManager()))
 
 
+def by_name() -> str:
+    """Return a URL with a host that has to be looked up, which event loops do in threads."""
+    return os.environ["DAILY_API_URL"].replace("127.0.0.1", "localhost")
+
+
 def _asking(daily: AsyncDaily, user: str) -> Any:
     async def ask() -> list[str]:
         tokens = [daily.meeting_tokens.create("a", user_name=user) for _ in range(CALLS)]
@@ -67,7 +72,7 @@ def _asking(daily: AsyncDaily, user: str) -> Any:
 
 
 def new_loop() -> Callable[[str], list[str]]:
-    daily = AsyncDaily(budget=None)
+    daily = AsyncDaily(api_url=by_name(), budget=None)
     first = asyncio.new_event_loop()  # is still open when the process forks
     first.run_until_complete(daily.rooms.create("a"))
     parent = os.getpid()
@@ -80,7 +85,7 @@ def new_loop() -> Callable[[str], list[str]]:
 
 
 def same_loop() -> Callable[[str], list[str]]:
-    daily = AsyncDaily(budget=None)
+    daily = AsyncDaily(api_url=by_name(), budget=None)
     loop = asyncio.new_event_loop()
     loop.run_until_complete(daily.rooms.create("a"))
     return lambda user: list(loop.run_until_complete(_asking(daily, user)))

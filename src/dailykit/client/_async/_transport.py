@@ -4,6 +4,7 @@ import asyncio
 import io
 import socket
 from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -239,9 +240,14 @@ class Transport:
         return session
 
     def _forget_other_processes(self) -> None:
-        if self._process != (here := process()):
-            leave_behind(self._sessions)
-            self._sessions, self._process = {}, here
+        if self._process == (here := process()):
+            return
+        inherited, self._sessions, self._process = self._sessions, {}, here
+        leave_behind(inherited)
+        loop = asyncio.get_running_loop()
+        if loop in inherited:
+            # The threads in which it looks up names have stayed in the parent.
+            loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
 
 
 def _new_session(connections: int) -> aiohttp.ClientSession:
