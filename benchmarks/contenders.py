@@ -152,6 +152,7 @@ class Client(Contender):
 
     async def create_room(self) -> None:
         await self._daily.rooms.create(
+            NAME,  # or the answer would be about another room than was asked for
             privacy="private",
             exp=in_an_hour(),
             eject_at_room_exp=True,

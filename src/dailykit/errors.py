@@ -1,5 +1,6 @@
 """Every error that dailykit raises. All are `DailyError`; each leaf is one fact worth catching."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 __all__ = [
@@ -49,7 +50,8 @@ class DailyError(Exception):
         body: The text of the answer, secrets removed.
         attempts: How often the request was tried.
         unclear: Whether a try may have acted although its answer was lost.
-        room_name: The name of a room that may exist although the call failed.
+        room_names: The names of all rooms that exist or may exist although the call failed: those
+            that it was to create, and those that it was to delete.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class DailyError(Exception):
         attempts: int = 1,
         unclear: bool = False,
         room_name: str | None = None,
+        room_names: Iterable[str] = (),
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -77,7 +80,18 @@ class DailyError(Exception):
         self.body = body
         self.attempts = attempts
         self.unclear = unclear
-        self.room_name = room_name
+        self.room_names: tuple[str, ...] = tuple(room_names)
+        if room_name is not None:
+            self.room_name = room_name
+
+    @property
+    def room_name(self) -> str | None:
+        """The one name in `room_names`; None where there is none, or more than one."""
+        return self.room_names[0] if len(self.room_names) == 1 else None
+
+    @room_name.setter
+    def room_name(self, name: str | None) -> None:
+        self.room_names = () if name is None else (name,)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Errors travel between processes (multiprocessing, task queues) with all their facts.

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["SECRET_FIELDS", "TOKEN", "redacted"]
+__all__ = ["SECRET_FIELDS", "TOKEN", "hidden", "redacted"]
 
 SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
 """Fields of request bodies whose values nobody else may see."""
 
 TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 """Any JWT: who has a meeting token can enter the meeting."""
+
+_KEY: Final = re.compile(r"(?:local-)?[0-9A-Fa-f]{32,}")
+"""What API keys look like, Daily's and those of a local Daily."""
 
 _ANSWERED_SECRETS: Final = ("api_key", "download_link", "link", "share_token", "token")
 _SHORTEST_SECRET: Final = 4
@@ -40,3 +43,12 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
             text = text.replace(secret, _STARS)
     text = _FIELD.sub(rf"\1{_STARS}", text)
     return TOKEN.sub(_STARS, _STREAM.sub(_STARS, text))
+
+
+def hidden(text: str) -> str:
+    """Return what a caller gave, such as a path, without what looks like a token or an API key.
+
+    >>> hidden("rooms/eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl")
+    'rooms/***'
+    """
+    return _KEY.sub(_STARS, TOKEN.sub(_STARS, text))

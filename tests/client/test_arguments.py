@@ -11,6 +11,7 @@ from tests.support.exchanges import NOW
 from dailykit.client._arguments import (
     batches,
     expiry,
+    find_access,
     find_api_key,
     find_api_url,
     in_room,
@@ -273,3 +274,39 @@ def test_what_is_no_api_url(url: str) -> None:
 )
 def test_was_expired(body: str | None, expected: bool) -> None:
     assert was_expired(NotFoundError("gone", status=404, body=body)) is expected
+
+
+DAILYS_KEY = "0123456789abcdef" * 4
+LOCAL_KEY = "local-" + "0123456789abcdef" * 3
+
+
+@pytest.mark.parametrize("key", [DAILYS_KEY, LOCAL_KEY, TOKEN])
+@pytest.mark.parametrize(
+    "around", ["{}", "{}/", "https://{}:99999/v1", "https://{}@x/v1", "x://{}"]
+)
+def test_a_secret_given_as_the_api_url_is_not_shown(key: str, around: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        find_api_url(around.format(key), {})
+    assert key not in str(caught.value)
+    assert "DAILY_API_URL" in str(caught.value)
+
+
+def test_key_and_url_that_were_mixed_up() -> None:
+    swapped = {"DAILY_API_KEY": "https://api.daily.co/v1", "DAILY_API_URL": DAILYS_KEY}
+    with pytest.raises(ConfigurationError, match="this is a URL, not an API key") as caught:
+        find_access(None, None, swapped)
+    assert DAILYS_KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["https://a..b/v1", f"https://{'a' * 64}.daily.co", "https:/x/v1"])
+def test_what_is_no_host(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="the API's URL must be one such as"):
+        find_api_url(url, {})
+
+
+@pytest.mark.parametrize("secret", [DAILYS_KEY, LOCAL_KEY, TOKEN])
+@pytest.mark.parametrize("around", ["x/{}", "{}/", "http://x/{}/y", "http://x/?t={}", "/{}?t={}"])
+def test_a_secret_given_as_a_room_is_not_shown(secret: str, around: str) -> None:
+    with pytest.raises(InvalidArgumentError, match="no room's name in") as caught:
+        room_name(by_name("rooms.get"), around.format(secret, secret))
+    assert secret not in str(caught.value)

@@ -5,6 +5,7 @@ import gc
 import socket
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
 import aiohttp
@@ -120,6 +121,40 @@ def test_one_client_in_one_event_loop_after_the_other() -> None:
             assert asyncio.run(send_and_close()) == 200
             gc.collect()
         assert len({received.peer for received in server.received}) == 2
+
+
+def test_one_client_in_two_event_loops_that_are_both_open() -> None:
+    with HTTPServer(answers(Answer(body={}))) as server:
+        transport = Transport(timeout=30.0)
+        request = make_request(method="GET", url=server.url)
+        loops = [asyncio.new_event_loop(), asyncio.new_event_loop()]
+        for _ in range(3):
+            for loop in loops:
+                assert loop.run_until_complete(transport.send(request)).status == 200
+        loops[0].run_until_complete(transport.aclose())
+        # The other loop's connection is still there.
+        assert loops[1].run_until_complete(transport.send(request)).status == 200
+        assert len({received.peer for received in server.received}) == 2
+        loops[1].run_until_complete(transport.aclose())
+        for loop in loops:
+            loop.close()
+
+
+def test_one_client_in_many_event_loops_at_once() -> None:
+    with HTTPServer(answers(Answer(body={}))) as server:
+        transport = Transport(timeout=30.0)
+        request = make_request(method="GET", url=server.url)
+
+        async def use() -> set[int]:
+            statuses = {(await transport.send(request)).status for _ in range(30)}
+            await transport.aclose()
+            return statuses
+
+        with ThreadPoolExecutor(6) as threads:
+            done = [threads.submit(lambda: asyncio.run(use())) for _ in range(12)]
+            assert [one.result() for one in done] == [{200}] * 12
+        assert len({received.peer for received in server.received}) == 12
+        assert not transport._sessions
 
 
 async def test_a_closed_client_opens_anew_when_it_is_used_again() -> None:

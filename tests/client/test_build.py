@@ -332,3 +332,17 @@ def test_every_deletion_has_an_answer_for_what_is_gone(operation: Operation[Any]
 
 def test_what_is_gone_without_a_body_counts_nothing() -> None:
     assert gone_answer(build_one("rooms.delete_many")) == b'{"deleted_count": 0}'
+
+
+@pytest.mark.parametrize("secret", [TOKEN, "0123456789abcdef" * 4])
+@pytest.mark.parametrize("path", ["meeting-tokens/{}", "/rooms/../{}", "/rooms/ä/{}", "x?t={}"])
+def test_a_secret_in_a_path_that_is_refused_is_not_shown(secret: str, path: str) -> None:
+    with pytest.raises(InvalidArgumentError, match="the path must") as caught:
+        raw_request("GET", path.format(secret), api_url="https://x/v1", headers={})
+    assert secret not in str(caught.value)
+
+
+def test_a_secret_given_as_the_method_is_not_shown() -> None:
+    with pytest.raises(InvalidArgumentError, match="the method must be one") as caught:
+        raw_request(TOKEN, "/rooms", api_url="https://x/v1", headers={})
+    assert TOKEN not in str(caught.value)

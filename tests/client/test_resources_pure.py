@@ -99,3 +99,16 @@ def test_file_name_of_a_recording(recording: Recording, name: str) -> None:
 
 def test_file_name_of_a_transcript() -> None:
     assert transcript_file_name("a/b") == "a_b.vtt"
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "²", "-1", "+1", "1_0", "1, 2", ""])
+def test_a_length_that_is_nonsense_counts_for_nothing(length: str) -> None:
+    headers = Headers(content_length=length, content_range=f"bytes 5-{length}/{length}")
+    assert understand(LINK, 200, headers, 0) == Body(0, None, None)
+    assert understand(LINK, 206, headers, 5) == StartOver()
+
+
+def test_a_link_and_a_redirect_that_are_no_urls() -> None:
+    assert understand(LINK, 302, Headers(location="http://[half"), 0) is None
+    request = file_request("x", "http://[half", agent="a", timeout=None, size=0, tag=None)
+    assert request.path == ""

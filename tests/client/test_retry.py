@@ -309,3 +309,13 @@ def test_what_closes_the_window(
 
 def test_every_tier_has_a_limit() -> None:
     assert set(DOCUMENTED_LIMITS) == set(RateTier)
+
+
+@pytest.mark.parametrize("status", [0, 100, 101, 103, 199])
+@pytest.mark.parametrize("repeat", Repeat)
+def test_what_is_no_final_status_is_no_success(status: int, repeat: Repeat) -> None:
+    outcome = make_response(status)
+    request = make_request(repeat=repeat)
+    verdict = decide(request, outcome, Tries(count=1), POLICY, lambda: 0.5, lambda: NOW)
+    assert verdict == Failed(outcome)
+    assert is_unclear(outcome)

@@ -166,6 +166,19 @@ class RawServer:
             except TimeoutError:
                 continue
 
+    def pausing(self, seconds: float) -> Step:
+        """Step: do nothing for some seconds, at most until the test is over."""
+        return lambda _: (self._over.wait(seconds), None)[1]
+
+    def dripping(self, piece: bytes, seconds: float = 0.01) -> Step:
+        """Step: send a piece again and again until the test is over or the client hangs up."""
+
+        def step(connection: socket.socket) -> None:
+            while not self._over.wait(seconds):
+                connection.sendall(piece)
+
+        return step
+
     def __enter__(self) -> Self:
         self._threads[0].start()
         return self

@@ -14,6 +14,7 @@ from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
 from dailykit.naming import LOCAL_KEY_START, room_name_from_url
 from dailykit.operations._operation import Operation
+from dailykit.redaction import hidden
 
 __all__ = [
     "RoomReference",
@@ -60,8 +61,8 @@ def room_name(operation: Operation[Any], room: object) -> str:
     name = room_name_from_url(room) if "://" in room else room
     if not name or "/" in name:
         raise InvalidArgumentError(
-            f"{operation.name}: no room's name in {_without_query(room)!r}: give a name, a room's "
-            "URL (https://example.daily.co/standup) or a Room"
+            f"{operation.name}: no room's name in {hidden(_without_query(room))!r}: give a name, a "
+            "room's URL (https://example.daily.co/standup) or a Room"
         )
     return name
 
@@ -238,6 +239,11 @@ def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
             "this is a meeting token, not an API key: tokens let people into calls, keys are for "
             "the REST API and are at https://dashboard.daily.co/developers"
         )
+    if "://" in key:
+        raise ConfigurationError(
+            "this is a URL, not an API key: have api_key (DAILY_API_KEY) and api_url "
+            "(DAILY_API_URL) been mixed up?"
+        )
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ConfigurationError(
             "the API key has characters that no key has: give the key alone, without 'Bearer'"
@@ -252,26 +258,40 @@ def find_api_url(given: str | None, environment: Mapping[str, str]) -> str:
         ConfigurationError: It is no http or https URL.
     """
     url = (given or environment.get("DAILY_API_URL") or DAILY_API_URL).rstrip("/")
-    if not _is_root(url):
+    if fault := _fault_of_root(url):
+        # Not the value itself: people mistake the API key for it.
         raise ConfigurationError(
-            "the API's URL must be one such as https://api.daily.co/v1: with http or https and a "
-            f"host, without user name, query and fragment; not {_without_secrets(url)!r}"
+            "the API's URL must be one such as https://api.daily.co/v1, but what is given (as "
+            f"api_url=…, --api-url or DAILY_API_URL) {fault}"
         )
     return url
 
 
-def _without_secrets(url: str) -> str:
-    scheme, separator, rest = _without_query(url).rpartition("://")
-    return scheme + separator + rest.rpartition("@")[2]
-
-
-def _is_root(url: str) -> bool:
+def _fault_of_root(url: str) -> str | None:
+    """Say what is wrong with the root of an API, if anything is."""
     try:
         parts = urlsplit(url)
-        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        port, host = parts.port, parts.hostname
     except ValueError:
+        return "has no valid host or port"
+    if parts.scheme not in {"http", "https"} or "://" not in url:
+        return "does not begin with http:// or https://"
+    odd = next((what for what in _NOT_IN_ROOT if what in url), None)
+    if odd is not None:
+        return f"has {_NOT_IN_ROOT[odd]}"
+    if not url.isprintable():
+        return "has characters that no URL has"
+    return None if host and port != 0 and _is_host(host) else "has no valid host or port"
+
+
+_NOT_IN_ROOT: Final = {"@": "a user name", "?": "a query", "#": "a fragment", " ": "a space"}
+
+
+def _is_host(host: str) -> bool:
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:  # an empty part, or one that is too long
         return False
-    return is_complete and url.isprintable() and not {"?", "#", "@", " "} & set(url)
 
 
 def was_expired(error: DailyError) -> bool:

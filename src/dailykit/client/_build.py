@@ -15,6 +15,7 @@ from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
 from dailykit.operations.routes import find
 from dailykit.rates import RateTier
+from dailykit.redaction import hidden
 
 __all__ = [
     "build",
@@ -30,6 +31,8 @@ ResultT = TypeVar("ResultT")
 
 _SECRET_PLACEHOLDER: Final = "meeting_token"  # noqa: S105 (a name, not a secret)
 """The one path parameter that must not show in messages."""
+
+_UP: Final = frozenset({".", ".."})
 
 _PATH: Final = re.compile(r"[!\"$-~]*")
 """What may stand in a request line: printable ASCII without spaces, or a line could be smuggled."""
@@ -154,7 +157,7 @@ def raw_request(
     shown, has_query, _ = path.partition("?")
     _check_path(path)
     if not method.isalpha():
-        raise InvalidArgumentError(f"the method must be one such as GET, not {method!r}")
+        raise InvalidArgumentError(f"the method must be one such as GET, not {hidden(method)!r}")
     content = None if json is UNSET else _json_text(json)
     known = find(method.upper(), shown)
     return Request(
@@ -171,11 +174,12 @@ def raw_request(
 
 
 def _check_path(path: str) -> None:
-    segments = path.partition("?")[0].split("/")
-    if not path.startswith("/") or any(unquote(part) in {".", ".."} for part in segments):
-        raise InvalidArgumentError(f"the path must begin with a slash and go down: {path!r}")
+    above_query = path.partition("?")[0]
+    shown = hidden(above_query)  # instead of a path, people have given tokens
+    if not path.startswith("/") or any(unquote(part) in _UP for part in above_query.split("/")):
+        raise InvalidArgumentError(f"the path must begin with a slash and go down: {shown!r}")
     if not _PATH.fullmatch(path):
-        raise InvalidArgumentError(f"the path must be percent-encoded, without fragment: {path!r}")
+        raise InvalidArgumentError(f"the path must be percent-encoded, without fragment: {shown!r}")
 
 
 def _raw_repeat(method: str) -> Repeat:

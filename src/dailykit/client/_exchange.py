@@ -10,9 +10,22 @@ from typing import Final
 from dailykit.operations._operation import Repeat
 from dailykit.rates import RateTier
 
-__all__ = ["Failure", "Request", "Response", "TransportError", "connecting_time", "http_date"]
+__all__ = [
+    "LARGEST_ANSWER",
+    "TOO_LARGE",
+    "Failure",
+    "Request",
+    "Response",
+    "TransportError",
+    "connecting_time",
+    "described",
+    "http_date",
+    "refuse_to_read",
+]
 
 _LONGEST_CONNECTING: Final = 10.0
+_LONGEST_LENGTH: Final = 18
+"""Digits of a ``Content-Length``."""
 _CHARSET: Final = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -76,12 +89,42 @@ class Failure:
         timed_out: Whether it failed by taking too long.
         reason: What happened, for messages.
         lasting: Whether another try must fail in the same way: a bad certificate, no valid URL.
+        answered: Whether there was an answer, but none that can be used.
     """
 
     sent: bool
     timed_out: bool
     reason: str
     lasting: bool = False
+    answered: bool = False
+
+
+LARGEST_ANSWER: Final = 64 * 1024 * 1024
+"""Bytes that an answer may have, decompressed. Daily's largest, 1000 rooms, have some 2 MB."""
+
+TOO_LARGE: Final = Failure(
+    sent=True,
+    timed_out=False,
+    reason=f"the answer has more than {LARGEST_ANSWER // 1024 // 1024} MiB",
+    lasting=True,
+    answered=True,
+)
+
+
+def refuse_to_read(status: int, length: str | None, largest: int) -> Failure | None:
+    """Say why an answer's body must not be read, by what came before it; None if it may be.
+
+    Args:
+        status: The status.
+        length: The ``Content-Length``, if any.
+        largest: The bytes that an answer may have.
+    """
+    if status < 200:  # 101: the connection speaks another protocol from now on
+        return Failure(True, False, f"{status} is no answer to a request", answered=True)
+    if length is None or not length.isdecimal():
+        return None
+    # Longer than any length that is no nonsense: such a number is not worth being computed.
+    return TOO_LARGE if len(length) > _LONGEST_LENGTH or int(length) > largest else None
 
 
 class TransportError(Exception):
@@ -109,3 +152,11 @@ def connecting_time(timeout: float) -> float:
     that runs out of time as a whole can't tell.
     """
     return min(_LONGEST_CONNECTING, timeout / 2)
+
+
+def described(cause: BaseException) -> str:
+    """Return an exception's type and text, for messages."""
+    try:
+        return f"{type(cause).__name__}: {cause}"
+    except Exception:  # noqa: BLE001 (whatever a library's text is made of)
+        return type(cause).__name__

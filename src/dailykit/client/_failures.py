@@ -114,13 +114,12 @@ def error_for(
 def _without_answer(
     request: Request, failure: Failure, tries: Tries, redact: Redactor
 ) -> errors.DailyError:
-    kind = errors.DailyTimeoutError if failure.timed_out else errors.DailyConnectionError
     message = f"{request.label}: {request.method} {request.path}: {failure.reason}"
     if tries.unclear:
         message += "; it is not known whether the request was carried out"
         if request.room_name is not None:
             message += f" (the room would be named {request.room_name})"
-    return kind(
+    return _kind_without_answer(failure)(
         redact(message + _tries(tries.count) + _local_hint(request, failure)),
         method=request.method,
         path=redact(request.path),
@@ -128,6 +127,12 @@ def _without_answer(
         unclear=tries.unclear,
         room_name=request.room_name if tries.unclear else None,
     )
+
+
+def _kind_without_answer(failure: Failure) -> type[errors.DailyError]:
+    if failure.answered:
+        return errors.InvalidResponseError
+    return errors.DailyTimeoutError if failure.timed_out else errors.DailyConnectionError
 
 
 def _local_hint(request: Request, failure: Failure) -> str:

@@ -10,7 +10,8 @@ from dailykit.client._exchange import Request
 
 __all__ = ["Body", "Elsewhere", "StartOver", "file_request", "understand"]
 
-_RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_LENGTH: Final = re.compile(r"[0-9]{1,18}")  # more digits are nonsense
+_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -58,7 +59,10 @@ def file_request(
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": agent}
     if size and tag is not None:
         headers |= {"Range": f"bytes={size}-", "If-Range": tag}
-    path = urlsplit(url).path
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # no URL; the transport says so
+        path = ""
     return Request(label=label, method="GET", url=url, path=path, headers=headers, timeout=timeout)
 
 
@@ -75,8 +79,8 @@ def understand(
     """
     match status:
         case 200:
-            length = headers.get("content-length", "")
-            return Body(0, int(length) if length.isdigit() else None, _tag(headers))
+            length = _LENGTH.fullmatch(headers.get("content-length", ""))
+            return Body(0, None if length is None else int(length[0]), _tag(headers))
         case 206:
             place = _RANGE.fullmatch(headers.get("content-range", ""))
             if place is None or int(place[1]) != size:
@@ -85,9 +89,16 @@ def understand(
         case 416:
             return StartOver()
         case _ if status in _REDIRECTS and "location" in headers:
-            return Elsewhere(urljoin(url, headers["location"]))
+            return _elsewhere(url, headers["location"])
         case _:
             return None
+
+
+def _elsewhere(url: str, location: str) -> Elsewhere | None:
+    try:
+        return Elsewhere(urljoin(url, location))
+    except ValueError:  # no URL
+        return None
 
 
 def _tag(headers: Mapping[str, str]) -> str | None:

@@ -154,7 +154,7 @@ def decide(
         now: Gives the moment (aware), for a ``Retry-After`` that is a date.
     """
     if isinstance(outcome, Response):
-        if outcome.status < 300:
+        if 200 <= outcome.status < 300:
             return Done(outcome)
         if tries.unclear and outcome.status == 404 and request.repeat is Repeat.DELETE:
             return Gone(outcome)
@@ -169,7 +169,8 @@ def is_unclear(outcome: Response | Failure) -> bool:
     """Tell whether the other side may have acted although we have no proper answer."""
     if isinstance(outcome, Failure):
         return outcome.sent
-    return outcome.status >= 500 and outcome.status not in _DID_NOTHING
+    is_answer = 200 <= outcome.status < 500
+    return not is_answer and outcome.status not in _DID_NOTHING
 
 
 def _may_repeat(request: Request, outcome: Response | Failure, policy: RetryPolicy) -> bool:

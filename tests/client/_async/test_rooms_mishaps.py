@@ -43,7 +43,7 @@ def page(*rooms: dict[str, Any]) -> Reply:
 
 async def use_temporary(daily: AsyncDaily, failure: Exception | None) -> None:
     """Be in a temporary room, and fail there."""
-    async with daily.rooms.temporary():
+    async with daily.rooms.temporary("a"):
         if failure is not None:
             raise failure
 

@@ -44,7 +44,7 @@ def page(*rooms: dict[str, Any]) -> Reply:
 
 def use_temporary(daily: Daily, failure: Exception | None) -> None:
     """Be in a temporary room, and fail there."""
-    with daily.rooms.temporary():
+    with daily.rooms.temporary("a"):
         if failure is not None:
             raise failure
 

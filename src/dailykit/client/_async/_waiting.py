@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep"]
+__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep", "to_the_end"]
 
 ResultT = TypeVar("ResultT")
 FirstT = TypeVar("FirstT")
@@ -29,6 +29,47 @@ async def each(
 ) -> list[ResultT | BaseException]:
     """Do all things at the same time, each to its end, and return what came of each."""
     return await asyncio.gather(*(action() for action in actions), return_exceptions=True)
+
+
+_ending: Final[set[asyncio.Task[None]]] = set()
+"""Keeps tasks from being collected while nothing waits for them."""
+
+_BEGINNINGS: Final = 4
+
+
+async def to_the_end(action: Callable[[], Awaitable[None]]) -> None:
+    """Do something that has to be done even when the task is cancelled meanwhile.
+
+    When it is, the action begins anew, as what it waits for may never come, and is waited for;
+    when the task is cancelled once more, it goes on in the background.
+
+    Args:
+        action: What is to be done. It must be right to do it more than once.
+    """
+    task = asyncio.create_task(_persistently(action))
+    _ending.add(task)
+    task.add_done_callback(_ending.discard)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError as cancelled:
+        task.cancel()
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001 (being cancelled comes first)
+            cancelled.add_note(str(error))
+        raise
+
+
+async def _persistently(action: Callable[[], Awaitable[None]]) -> None:
+    """Do something anew when it is cancelled, as a loop does that is being closed."""
+    for _ in range(_BEGINNINGS - 1):
+        with suppress(asyncio.CancelledError):
+            await action()
+            return
+    await action()
 
 
 class Background:

@@ -61,13 +61,14 @@ class AsyncDaily:
     Args:
         api_key: The API key. Default: the environment's ``DAILY_API_KEY``.
         api_url: The root of the API. Default: the environment's ``DAILY_API_URL``, or Daily's.
-        timeout: Seconds for one try. A `session` with a timeout of its own keeps that, unless
-            this is given. Default: 30.
+        timeout: Seconds for one try as a whole, from connecting to the end of the answer. A
+            `session` with a timeout of its own keeps that, unless this is given. Default: 30.
         max_retries: Tries after the first one, where trying again is safe. Default: 4.
         budget: What paces requests to Daily's rate limits. Default: one for all clients of this
             process; None for no pacing.
-        session: An ``aiohttp.ClientSession`` to use; it is never closed by the client.
-            Default: one of the client's own.
+        session: An ``aiohttp.ClientSession`` to use; it is never closed by the client. One that
+            was used before a fork must not be used in the child. Default: the client's own, a new
+            one in each process.
         hooks: Functions to be told of requests, answers and retries.
 
     Raises:
@@ -247,7 +248,7 @@ class AsyncDaily:
         Raises:
             InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed; where a room exists all the same, the error's ``room_name``
-                names it.
+                names it. A task that is cancelled meanwhile leaves no room behind.
         """
         exp = expiry("start_session", self._engine.timing.now(), expires_in)
         wish = SessionWish(
@@ -262,7 +263,7 @@ class AsyncDaily:
             user_id=user_id,
             token=token,
         )
-        return await start_session(self.rooms, self.meeting_tokens, room, wish)
+        return await start_session(self._engine, self.rooms, self.meeting_tokens, room, wish)
 
     async def connect(self) -> None:
         """Open a connection ahead of the first call, which then does not wait for one.

@@ -119,7 +119,30 @@ class AsyncEngine:
         Raises:
             DailyError: It failed, or the answer could not be understood.
         """
-        request = build(
+        request = self.request(
+            operation,
+            path=path,
+            query=query,
+            body=body,
+            repeat=repeat,
+            room_name=room_name,
+            own_name=own_name,
+        )
+        return decode(operation, request, await self.send(request))
+
+    def request(
+        self,
+        operation: Operation[Any],
+        *,
+        path: Mapping[str, str] | None = None,
+        query: DailyBody | None = None,
+        body: DailyBody | Mapping[str, Any] | None = None,
+        repeat: Repeat | None = None,
+        room_name: str | None = None,
+        own_name: bool = False,
+    ) -> Request:
+        """Return the request for an operation; see `call`."""
+        return build(
             operation,
             api_url=self.api_url,
             headers=self.headers,
@@ -131,15 +154,18 @@ class AsyncEngine:
             own_name=own_name,
             timeout=self.timeout,
         )
-        return decode(operation, request, await self.send(request))
 
-    async def send(self, request: Request) -> Response:
+    async def send(self, request: Request, tries: Tries | None = None) -> Response:
         """Send a request, again where that is right, and return the successful answer.
+
+        Args:
+            request: What to send.
+            tries: Where to note the tries, for callers who want to know of them whatever happens.
 
         Raises:
             DailyError: It failed.
         """
-        tries = Tries()
+        tries = Tries() if tries is None else tries
         timing = self.timing
         shown = self.redact(request.path)
         if shown != request.path:  # somebody took a secret for a name: logs and hooks get stars
@@ -228,12 +254,8 @@ class AsyncEngine:
         name = request.room_name
         if name is None or not isinstance(taken, AlreadyExistsError):
             raise taken
-        reading = build(
-            by_name("rooms.get"),
-            api_url=self.api_url,
-            headers=self.headers,
-            path={"room_name": name},
-            timeout=request.timeout,
+        reading = replace(
+            self.request(by_name("rooms.get"), path={"room_name": name}), timeout=request.timeout
         )
         try:
             room = await self.send(reading)

@@ -1,39 +1,28 @@
 """``daily.rooms``: rooms, one by one, in lists and in batches."""
 
 import builtins
-import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, Unpack
 
+from dailykit.client._answers import check_room
 from dailykit.client._arguments import (
     RoomReference,
-    batches,
-    expiry,
     in_room,
     make_body,
     make_part,
     make_query,
-    refuse_text,
-    room_name,
-    room_to_create,
     was_expired,
 )
 from dailykit.client._async._resource import DEFAULT_PAGE, pages
+from dailykit.client._async._waiting import to_the_end
+from dailykit.client._async.new_rooms import AsyncNewRoom, room_properties
+from dailykit.client._async.room_batches import create_many, delete_many
 from dailykit.client._async.room_calls import AsyncRoomCalls
 from dailykit.client._async.room_media import AsyncRoomMedia
 from dailykit.client._async.room_phones import AsyncRoomPhones
-from dailykit.client._build import build
-from dailykit.client._exchange import Request
-from dailykit.client._reconcile import is_ours
-from dailykit.errors import (
-    AlreadyExistsError,
-    DailyError,
-    DailyTimeoutError,
-    InvalidArgumentError,
-    NotFoundError,
-)
+from dailykit.errors import AlreadyExistsError, DailyError, DailyTimeoutError, NotFoundError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
@@ -46,18 +35,12 @@ from dailykit.models.rooms import (
     RoomProperties,
 )
 from dailykit.models.sip import Sip
-from dailykit.naming import random_room_name
-from dailykit.operations import Operation
 from dailykit.operations import rooms as table
 
 __all__ = ["AsyncRooms"]
 
-_BATCH: Final = 1000
 _ENSURE_TURNS: Final = 4
 _SIP_POLL: Final = 0.5
-
-_BATCH_TIME: Final = timedelta(minutes=1)
-"""The rooms of one batch are made within this time of each other."""
 
 
 class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
@@ -137,21 +120,13 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
             AlreadyExistsError: A room of that name exists.
             InvalidArgumentError: An argument can't be right; nothing was sent.
             DailyError: It failed; where the room may exist all the same, the error's
-                ``room_name`` names it.
+                ``room_name`` names it. So does a note of the exception by which the call was
+                cancelled or interrupted.
 
         See https://docs.daily.co/reference/rest-api/rooms/create-room. It is repeated after a
         lost answer; meeting the room then counts as success.
         """
-        chosen = name if name is not None else random_room_name(secrets.token_bytes)
-        body = make_body(
-            table.CREATE,
-            name=chosen,
-            privacy=privacy,
-            properties=self._properties(table.CREATE, properties, expires_in, settings),
-        )
-        return await self._engine.call(
-            table.CREATE, body=body, room_name=chosen, own_name=name is None
-        )
+        return await self._new(name, privacy, properties, expires_in, settings).make()
 
     async def ensure(
         self,
@@ -213,7 +188,10 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
 
         See https://docs.daily.co/reference/rest-api/rooms/get-room-config. Repeating it is safe.
         """
-        return await self._engine.call(table.GET, path=in_room(table.GET, room))
+        path = in_room(table.GET, room)
+        found = await self._engine.call(table.GET, path=path)
+        check_room(table.GET, path["room_name"], found.name)
+        return found
 
     async def update(
         self,
@@ -248,9 +226,14 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         body = make_body(
             table.UPDATE,
             privacy=privacy,
-            properties=self._properties(table.UPDATE, properties, expires_in, settings),
+            properties=room_properties(
+                self._engine, table.UPDATE, properties, expires_in, settings
+            ),
         )
-        return await self._engine.call(table.UPDATE, path=in_room(table.UPDATE, room), body=body)
+        path = in_room(table.UPDATE, room)
+        updated = await self._engine.call(table.UPDATE, path=path, body=body)
+        check_room(table.UPDATE, path["room_name"], updated.name)
+        return updated
 
     async def delete(self, room: RoomReference, *, missing_ok: bool = False) -> RoomDeleted:
         """Delete a room. Whoever is inside is thrown out; the name is free again.
@@ -272,11 +255,13 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         """
         path = in_room(table.DELETE, room)
         try:
-            return await self._engine.call(table.DELETE, path=path)
+            deleted = await self._engine.call(table.DELETE, path=path)
         except NotFoundError as error:
             if not missing_ok and not was_expired(error):
                 raise
-        return RoomDeleted(deleted=True, name=path["room_name"])
+            return RoomDeleted(deleted=True, name=path["room_name"])
+        check_room(table.DELETE, path["room_name"], deleted.name)
+        return deleted
 
     async def create_many(
         self, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
@@ -293,66 +278,13 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         Raises:
             AlreadyExistsError: A name is taken; no room of that batch was created.
             InvalidArgumentError: A room's description can't be right; nothing was sent.
-            DailyError: A batch failed. The rooms of earlier batches exist.
+            DailyError: A batch failed. The error's ``room_names`` are those of all rooms that
+                exist, from earlier batches, or may exist, where ``unclear`` is true.
 
         See https://docs.daily.co/reference/rest-api/rooms/batch/post. It is repeated after a
         lost answer; meeting just these rooms then counts as success.
         """
-        refuse_text(table.CREATE_MANY, "rooms", rooms)
-        wanted = [
-            room_to_create(table.CREATE_MANY, room, random_room_name(secrets.token_bytes))
-            for room in rooms
-        ]
-        created: builtins.list[Room] = []
-        for batch in batches(wanted, _BATCH):
-            created += await self._create_batch(batch)
-        return created
-
-    async def _create_batch(self, batch: Sequence[CreateRoomBody]) -> builtins.list[Room]:
-        began = self._engine.timing.monotonic()
-        body = make_body(table.CREATE_MANY, rooms=batch)
-        try:
-            return await self._engine.call(table.CREATE_MANY, body=body)
-        except AlreadyExistsError as taken:
-            made = await self._made_earlier(batch, began) if taken.unclear else None
-            if made is None:
-                raise
-            return made
-
-    async def _made_earlier(
-        self, batch: Sequence[CreateRoomBody], began: float
-    ) -> builtins.list[Room] | None:
-        """Return the rooms of a batch that a try since `began` has made, or None if it has not.
-
-        Batches are made as a whole: when its first room is younger than our first try, then so
-        are all, and they are among the newest.
-        """
-        names = [str(room.name) for room in batch]
-        reading = self._reading(names[0])
-        try:
-            answer = await self._engine.send(reading)
-        except NotFoundError:
-            return None
-        timing = self._engine.timing
-        if not is_ours(reading, answer, elapsed=timing.monotonic() - began, now=timing.now()):
-            return None
-        found: dict[str, Room] = {}
-        async for room in self.iterate():
-            found[room.name] = room
-            if all(name in found for name in names):
-                return [found[name] for name in names]
-            if _is_older(room, found.get(names[0])):
-                break
-        return None
-
-    def _reading(self, name: str) -> Request:
-        return build(
-            table.GET,
-            api_url=self._engine.api_url,
-            headers=self._engine.headers,
-            path={"room_name": name},
-            timeout=self._engine.timeout,
-        )
+        return await create_many(self._engine, rooms)
 
     async def delete_many(self, rooms: Iterable[RoomReference]) -> int:
         """Delete many rooms in the fewest requests: 1000 at a time, each time all or none.
@@ -366,18 +298,14 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         Raises:
             NotFoundError: A room does not exist; no room of that batch was deleted.
             InvalidArgumentError: One is no room's name or URL; nothing was sent.
-            DailyError: A batch failed. The rooms of earlier batches are deleted.
+            DailyError: A batch failed. The rooms of earlier batches are deleted; the error's
+                ``room_names`` are those of all others, which exist or, where ``unclear`` is true,
+                may exist.
 
         See https://docs.daily.co/reference/rest-api/rooms/batch/delete. It is repeated after a
         lost answer; "not found" then counts as success.
         """
-        refuse_text(table.DELETE_MANY, "rooms", rooms)
-        names = [room_name(table.DELETE_MANY, room) for room in rooms]
-        deleted = 0
-        for batch in batches(list(dict.fromkeys(names)), _BATCH):
-            body = make_body(table.DELETE_MANY, rooms=batch)
-            deleted += (await self._engine.call(table.DELETE_MANY, body=body)).deleted_count
-        return deleted
+        return await delete_many(self._engine, rooms)
 
     async def presence(
         self,
@@ -419,9 +347,10 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
     ) -> AsyncGenerator[Room]:
         """Create a room for the length of a ``with`` block and delete it at its end.
 
-        People who are still inside are thrown out. Should this process die before, the room
-        expires. Where the block fails and then the room can't be deleted either, the block's
-        error stays and gets a note.
+        People who are still inside are thrown out. A task that is cancelled, in the block or while
+        the room is being created or deleted, leaves no room behind: it ends when the room is gone.
+        Should this process die before, the room expires. Where the block fails and then the room
+        can't be deleted either, the block's error stays and gets a note.
 
         Args:
             name: As in `create`.
@@ -436,18 +365,18 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         """
         if "exp" in settings or (properties and "exp" in properties.model_fields_set):
             expires_in = None
-        room = await self.create(
-            name, privacy=privacy, properties=properties, expires_in=expires_in, **settings
-        )
+        new = self._new(name, privacy, properties, expires_in, settings)
+        room = await new.make_or_nothing()
         try:
             yield room
         except BaseException as failure:
-            try:
-                await self.delete(room, missing_ok=True)
-            except DailyError as error:
-                failure.add_note(f"The temporary room {room.name} was not deleted: {error}")
+            await new.take_back(failure, "temporary room")
             raise
-        await self.delete(room, missing_ok=True)
+
+        async def delete() -> None:
+            await self.delete(room, missing_ok=True)
+
+        await to_the_end(delete)
 
     async def create_sip(
         self,
@@ -485,13 +414,15 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         settings["sip"] = make_part(
             table.CREATE, Sip, given, display_name=display_name, sip_mode="dial-in"
         )
-        room = await self.create(
-            name, privacy=privacy, properties=properties, expires_in=expires_in, **settings
-        )
+        new = self._new(name, privacy, properties, expires_in, settings)
+        room = await new.make_or_nothing()
         try:
             return await self._with_sip_endpoint(room, wait)
         except DailyError as error:
             error.room_name = room.name  # it exists: nothing may leak unnamed
+            raise
+        except BaseException as failure:
+            await new.take_back(failure)
             raise
 
     async def _with_sip_endpoint(self, room: Room, wait: float) -> Room:
@@ -507,26 +438,19 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
             room = await self.get(room)
         return room
 
-    def _properties(
+    def _new(
         self,
-        operation: Operation[Any],
+        name: str | None,
+        privacy: RoomPrivacy | Unset,
         properties: RoomProperties | None,
         expires_in: timedelta | float | None,
         settings: RoomPropertiesKeywords,
-    ) -> RoomProperties | Unset:
-        if expires_in is not None:
-            if settings.get("exp") is not None:
-                raise InvalidArgumentError(
-                    f"{operation.name}: give either exp or expires_in, not both"
-                )
-            settings["exp"] = expiry(operation.name, self._engine.timing.now(), expires_in)
-        if properties is None and not settings:
-            return UNSET
-        return make_part(operation, RoomProperties, properties, **settings)
-
-
-def _is_older(room: Room, other: Room | None) -> bool:
-    """Tell whether a room is too old to be of the same batch as another one."""
-    if other is None or room.created_at is None or other.created_at is None:
-        return False
-    return room.created_at < other.created_at - _BATCH_TIME
+    ) -> AsyncNewRoom:
+        return AsyncNewRoom(
+            self._engine,
+            name,
+            privacy=privacy,
+            properties=properties,
+            expires_in=expires_in,
+            settings=settings,
+        )

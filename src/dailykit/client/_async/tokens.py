@@ -5,6 +5,7 @@ from typing import Unpack
 
 from dailykit import tokens
 from dailykit.client._account import DomainMemory
+from dailykit.client._answers import check_token
 from dailykit.client._arguments import (
     RoomReference,
     expiry,
@@ -80,7 +81,9 @@ class AsyncMeetingTokens(AsyncResource):
         if local:
             return await self._sign(wanted, room)
         body = make_body(table.CREATE, properties=wanted)
-        return (await self._engine.call(table.CREATE, body=body)).token
+        token = (await self._engine.call(table.CREATE, body=body)).token
+        check_token(table.CREATE, wanted.room_name, token)
+        return token
 
     async def _sign(self, wanted: MeetingTokenProperties, room: RoomReference | None) -> str:
         if not wanted.room_name:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
-__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep"]
+__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep", "to_the_end"]
 
 Arguments = ParamSpec("Arguments")
 ResultT = TypeVar("ResultT")
@@ -43,6 +43,21 @@ def _outcome(action: Callable[[], ResultT]) -> ResultT | BaseException:
         return action()
     except Exception as error:  # noqa: BLE001 (handed to the caller, as asyncio.gather does)
         return error
+
+
+def to_the_end(action: Callable[[], None]) -> None:
+    """Do something that has to be done even when it is interrupted meanwhile (Ctrl-C).
+
+    When it is, the action begins anew; when it is interrupted once more, it ends.
+
+    Args:
+        action: What is to be done. It must be right to do it more than once.
+    """
+    try:
+        action()
+    except KeyboardInterrupt:
+        action()
+        raise
 
 
 class Background:

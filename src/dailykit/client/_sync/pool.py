@@ -16,7 +16,7 @@ from dailykit.client._arguments import make_part
 from dailykit.client._pool_rules import pool_rules, room_template
 from dailykit.client._retry import RetryPolicy
 from dailykit.client._stock import ReadyRoom, Stock
-from dailykit.client._sync._waiting import Background, TurnWaiter, both, sleep
+from dailykit.client._sync._waiting import Background, TurnWaiter, both, sleep, to_the_end
 from dailykit.client._sync.client import Daily
 from dailykit.client._sync.pool_rooms import PoolRooms, raise_first
 from dailykit.client.session import CallSession
@@ -99,7 +99,7 @@ class RoomPool:
         self._wakers: list[TurnWaiter] = []
         self._workers: list[Background] = []
         self._is_closed = False
-        self._process = 0
+        self._process = os.getpid()
         self._troubles: dict[TurnWaiter, DailyError] = {}
 
     def __repr__(self) -> str:
@@ -155,9 +155,15 @@ class RoomPool:
         """Delete the rooms that are ready or were handed back, and stop.
 
         Rooms of sessions that still run are deleted when those end. What can't be deleted is
-        logged, and expires.
+        logged, and expires. It goes on to its end should the task be cancelled meanwhile. In
+        another process than the one where the pool was started, after a fork, it does nothing:
+        the rooms are those of the other process.
         """
         self._is_closed = True
+        if not self._is_elsewhere():
+            to_the_end(self._close)
+
+    def _close(self) -> None:
         for waker in self._wakers:
             waker.wake()
         for worker in self._workers:
@@ -267,20 +273,28 @@ class RoomPool:
             room: The room, or its session.
         """
         name = room.room.name if isinstance(room, CallSession) else room.name
-        if not self._is_closed:
+        if not self._is_closed and not self._is_elsewhere():
             self._stock.discard([name])
             self._wakers[1].wake()
-        if self._is_closed:  # perhaps only just now, and then nobody may have looked any more
+            if not self._is_closed:  # perhaps just now, and then nobody may have looked any more
+                return
+
+        def delete() -> None:
             self._daily.rooms.delete(name, missing_ok=True)
+
+        to_the_end(delete)
 
     def _check_running(self) -> None:
         if self._is_closed or not self._wakers:
             raise ConfigurationError("this pool is not running: use it in a with block")
-        if self._process != os.getpid():
+        if self._is_elsewhere():
             # The other process has the same rooms, and would hand them out too.
             raise ConfigurationError(
                 "this pool was started in another process, before a fork: start one in each"
             )
+
+    def _is_elsewhere(self) -> bool:
+        return bool(self._wakers) and self._process != os.getpid()
 
     def _token(self, one: ReadyRoom, said: MeetingTokenProperties) -> str:
         create = partial(self._daily.meeting_tokens.create, one.room, properties=said, local=True)

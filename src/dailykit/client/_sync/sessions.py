@@ -1,12 +1,17 @@
 # Generated from src/dailykit/client/_async/sessions.py by `make generate`. Do not edit.
 """Room and token in one go."""
 
+from typing import cast
+
 from dailykit.client._arguments import RoomReference, make_part
 from dailykit.client._sync._waiting import both
+from dailykit.client._sync.engine import Engine
+from dailykit.client._sync.new_rooms import NewRoom
 from dailykit.client._sync.rooms import Rooms
 from dailykit.client._sync.tokens import MeetingTokens
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.errors import DailyError
+from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.rooms import Room
 from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.operations import tokens as table
@@ -15,6 +20,7 @@ __all__ = ["start_session"]
 
 
 def start_session(
+    engine: Engine,
     rooms: Rooms,
     meeting_tokens: MeetingTokens,
     room: RoomReference | None,
@@ -24,22 +30,47 @@ def start_session(
     # Before the room is made: nothing may fail later that can be known to fail now.
     said = make_part(table.CREATE, MeetingTokenProperties, wish.token, **wish.token_settings())
     settings = wish.room_settings()
+    new = None if room is not None else _new_room(engine, wish, settings)
 
     def get_room() -> Room:
-        if isinstance(room, Room):
-            return room
-        if room is not None:
-            return rooms.get(room)
-        return rooms.create(wish.name, privacy=wish.privacy, properties=wish.properties, **settings)
+        if new is not None:
+            return new.make()
+        return room if isinstance(room, Room) else rooms.get(cast("str", room))
 
-    domain_id, ready = both(meeting_tokens.prepare_local, get_room)
-    if isinstance(ready, BaseException):
-        raise ready
+    try:
+        domain_id, ready = both(meeting_tokens.prepare_local, get_room)
+        if isinstance(ready, BaseException):
+            raise ready
+        return CallSession(ready, _token(meeting_tokens, domain_id, ready, said))
+    except DailyError:
+        raise
+    except BaseException as stopped:
+        if new is not None:
+            new.take_back(stopped)
+        raise
+
+
+def _new_room(engine: Engine, wish: SessionWish, settings: RoomPropertiesKeywords) -> NewRoom:
+    return NewRoom(
+        engine,
+        wish.name,
+        privacy=wish.privacy,
+        properties=wish.properties,
+        expires_in=None,
+        settings=settings,
+    )
+
+
+def _token(
+    meeting_tokens: MeetingTokens,
+    domain_id: str | BaseException,
+    room: Room,
+    said: MeetingTokenProperties,
+) -> str:
     try:
         if isinstance(domain_id, BaseException):
             raise domain_id
-        token = meeting_tokens.create(ready, properties=said, local=True)
+        return meeting_tokens.create(room, properties=said, local=True)
     except DailyError as error:
-        error.room_name = ready.name  # it exists: nothing may leak unnamed
+        error.room_name = room.name  # it exists: nothing may leak unnamed
         raise
-    return CallSession(ready, token)

@@ -6,6 +6,7 @@ from typing import Unpack
 
 from dailykit import tokens
 from dailykit.client._account import DomainMemory
+from dailykit.client._answers import check_token
 from dailykit.client._arguments import (
     RoomReference,
     expiry,
@@ -79,7 +80,9 @@ class MeetingTokens(Resource):
         if local:
             return self._sign(wanted, room)
         body = make_body(table.CREATE, properties=wanted)
-        return (self._engine.call(table.CREATE, body=body)).token
+        token = (self._engine.call(table.CREATE, body=body)).token
+        check_token(table.CREATE, wanted.room_name, token)
+        return token
 
     def _sign(self, wanted: MeetingTokenProperties, room: RoomReference | None) -> str:
         if not wanted.room_name:

@@ -1,0 +1,90 @@
+"""Whether an answer is the one that was asked for. Pure.
+
+Connections keep answers apart. This is a second line of defence, for what is worst to mix up: were
+one to go astray all the same, a guest could get an owner's token. So only what surely belongs to
+another room is refused.
+"""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable
+from typing import Any, cast
+
+from pydantic_core import from_json
+
+from dailykit.errors import InvalidResponseError
+from dailykit.operations import Operation
+from dailykit.redaction import hidden
+
+__all__ = ["check_room", "check_rooms", "check_token"]
+
+
+def check_room(
+    operation: Operation[Any], asked: str, answered: str | None, *, made: bool = False
+) -> None:
+    """Refuse an answer about another room than was asked for; an answer without a name passes.
+
+    Args:
+        operation: What was called.
+        asked: The room's name in the request.
+        answered: The room's name in the answer.
+        made: Whether the request was to make the room, which may exist now.
+
+    Raises:
+        InvalidResponseError: It is about another room.
+    """
+    if answered != asked and answered is not None and not _alike(asked, answered):
+        raise _another(operation, [asked], answered, made=made)
+
+
+def check_rooms(operation: Operation[Any], asked: Iterable[str], answered: Iterable[str]) -> None:
+    """Refuse an answer with a room that was not among those that were to be made.
+
+    Raises:
+        InvalidResponseError: There is one.
+    """
+    names = list(asked)
+    known = {name.casefold() for name in names}
+    for name in answered:
+        if name.casefold() not in known:
+            raise _another(operation, names, name, made=True)
+
+
+def check_token(operation: Operation[Any], asked: str | None, token: str) -> None:
+    """Refuse a token for another room than was asked for; one that can't be read passes.
+
+    Raises:
+        InvalidResponseError: It is for another room.
+    """
+    answered = None if asked is None else _room_in(token)
+    if asked is not None and answered is not None and not _alike(asked, answered):
+        raise _another(operation, [asked], answered, made=False)
+
+
+def _room_in(token: str) -> str | None:
+    """Return the room that a token names, whoever may have signed it."""
+    # Not by PyJWT, which takes ten times as long and would refuse tokens of forms to come.
+    try:
+        claims: object = from_json(urlsafe_b64decode(token.split(".")[1] + "=="))
+    except (IndexError, ValueError):
+        return None
+    room = cast("dict[str, Any]", claims).get("r") if isinstance(claims, dict) else None
+    return room if isinstance(room, str) else None
+
+
+def _alike(asked: str, answered: str) -> bool:
+    # Daily keeps the case of names. It does not say whether it looks them up by it.
+    return asked.casefold() == answered.casefold()
+
+
+def _another(
+    operation: Operation[Any], asked: list[str], answered: str, *, made: bool
+) -> InvalidResponseError:
+    wanted = f"the room {asked[0]}" if len(asked) == 1 else f"{len(asked)} rooms"
+    return InvalidResponseError(
+        f"{operation.name}: the answer is about another room, {hidden(answered)}, and the request "
+        f"was about {hidden(wanted)}: something between here and Daily mixes up answers",
+        method=operation.method,
+        path=operation.path,
+        unclear=made,
+        room_names=[hidden(name) for name in asked] if made else (),
+    )

@@ -1,0 +1,141 @@
+# Generated from src/dailykit/client/_async/room_batches.py by `make generate`. Do not edit.
+"""Many rooms at once: created and deleted in the fewest requests."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from dailykit.client._answers import check_rooms
+from dailykit.client._arguments import (
+    RoomReference,
+    batches,
+    make_body,
+    make_query,
+    refuse_text,
+    room_name,
+    room_to_create,
+)
+from dailykit.client._reconcile import is_ours
+from dailykit.client._sync._resource import DEFAULT_PAGE, pages
+from dailykit.client._sync.engine import Engine
+from dailykit.errors import AlreadyExistsError, DailyError, InvalidResponseError, NotFoundError
+from dailykit.models._base import Unset
+from dailykit.models.rooms import CreateRoomBody, Room, RoomList
+from dailykit.naming import random_room_name
+from dailykit.operations import rooms as table
+
+__all__ = ["create_many", "delete_many"]
+
+_BATCH: Final = 1000
+
+_BATCH_TIME: Final = timedelta(minutes=1)
+"""The rooms of one batch are made within this time of each other."""
+
+
+def create_many(
+    engine: Engine, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
+) -> list[Room]:
+    """Create many rooms; see `Rooms.create_many`."""
+    refuse_text(table.CREATE_MANY, "rooms", rooms)
+    wanted = [
+        room_to_create(table.CREATE_MANY, room, random_room_name(secrets.token_bytes))
+        for room in rooms
+    ]
+    created: list[Room] = []
+    for batch in batches(wanted, _BATCH):
+        try:
+            created += _create_batch(engine, batch)
+        except DailyError as error:
+            # Nothing may leak unnamed, whether we have made up the name or not.
+            error.room_names = _names([*created, *(batch if error.unclear else ())])
+            raise
+        except BaseException as stopped:
+            names = ", ".join(_names([*created, *batch]))
+            stopped.add_note(f"rooms.create_many: these rooms may have been created: {names}")
+            raise
+    return created
+
+
+def delete_many(engine: Engine, rooms: Iterable[RoomReference]) -> int:
+    """Delete many rooms; see `Rooms.delete_many`."""
+    refuse_text(table.DELETE_MANY, "rooms", rooms)
+    names = list(dict.fromkeys(room_name(table.DELETE_MANY, room) for room in rooms))
+    deleted, done = 0, 0
+    for batch in batches(names, _BATCH):
+        body = make_body(table.DELETE_MANY, rooms=batch)
+        try:
+            deleted += (engine.call(table.DELETE_MANY, body=body)).deleted_count
+        except DailyError as error:
+            error.room_names = tuple(engine.redact(name) for name in names[done:])
+            raise
+        done += len(batch)
+    return deleted
+
+
+def _names(rooms: Iterable[Room | CreateRoomBody]) -> tuple[str, ...]:
+    return tuple(str(room.name) for room in rooms)
+
+
+def _create_batch(engine: Engine, batch: Sequence[CreateRoomBody]) -> list[Room]:
+    began = engine.timing.monotonic()
+    body = make_body(table.CREATE_MANY, rooms=batch)
+    try:
+        made = engine.call(table.CREATE_MANY, body=body)
+    except InvalidResponseError as error:
+        error.unclear = True
+        raise
+    except AlreadyExistsError as taken:
+        if not taken.unclear:
+            raise
+        earlier = _made_earlier(engine, batch, began)
+        if earlier is None:
+            raise
+        made = earlier
+    check_rooms(table.CREATE_MANY, _names(batch), _names(made))
+    return made
+
+
+def _made_earlier(
+    engine: Engine, batch: Sequence[CreateRoomBody], began: float
+) -> list[Room] | None:
+    """Return the rooms of a batch that a try since `began` has made, or None if it has not.
+
+    Batches are made as a whole: when its first room is younger than our first try, then so are
+    all, and they are among the newest.
+    """
+    names = _names(batch)
+    reading = engine.request(table.GET, path={"room_name": names[0]})
+    try:
+        answer = engine.send(reading)
+        timing = engine.timing
+        if not is_ours(reading, answer, elapsed=timing.monotonic() - began, now=timing.now()):
+            return None
+        return _among_the_newest(engine, names)
+    except NotFoundError:
+        return None
+    except DailyError as error:
+        error.unclear = True  # the rooms may be ours, and we can't tell
+        raise
+
+
+def _among_the_newest(engine: Engine, names: Sequence[str]) -> list[Room] | None:
+    def fetch(cursor: str | Unset) -> RoomList:
+        query = make_query(table.LIST, limit=DEFAULT_PAGE, starting_after=cursor)
+        return engine.call(table.LIST, query=query)
+
+    found: dict[str, Room] = {}
+    for room in pages(fetch, DEFAULT_PAGE):
+        found[room.name] = room
+        if all(name in found for name in names):
+            return [found[name] for name in names]
+        if _is_older(room, found.get(names[0])):
+            break
+    return None
+
+
+def _is_older(room: Room, other: Room | None) -> bool:
+    """Tell whether a room is too old to be of the same batch as another one."""
+    if other is None or room.created_at is None or other.created_at is None:
+        return False
+    return room.created_at < other.created_at - _BATCH_TIME
