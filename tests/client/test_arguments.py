@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.exchanges import NOW
 
+from dailykit.access import find_access, find_api_key, find_api_url
 from dailykit.client._arguments import (
     batches,
     expiry,
-    find_access,
-    find_api_key,
-    find_api_url,
     in_room,
     make_body,
     make_part,

@@ -8,7 +8,8 @@ import pytest
 from tests.support.exchanges import NOW, make_request, make_response
 
 from dailykit import AsyncDaily, Daily, wording
-from dailykit.client._arguments import expiry, find_access, find_api_key, room_name
+from dailykit.access import find_access, find_api_key
+from dailykit.client._arguments import expiry, room_name
 from dailykit.client._build import decode, decode_json
 from dailykit.client._exchange import Failure
 from dailykit.client._failures import Redactor, error_for

@@ -72,7 +72,7 @@ def command(
 async def _run(
     cases: Sequence["Case"], report: "_Report", own: bool, api_url: str | None, api_key: str | None
 ) -> list["Result"]:
-    from dailykit.client._arguments import find_access
+    from dailykit.access import find_access
     from dailykit.conformance import local_daily, open_target, prepare, run_cases
 
     if own:

@@ -9,13 +9,13 @@ from typing import Any, Final
 import click
 
 from dailykit import tokens
+from dailykit.access import find_api_key
 from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._durations import duration
 from dailykit.cli._output import print_json
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
 from dailykit.cli._token_words import explain
-from dailykit.client._arguments import find_api_key
 from dailykit.client._sync.client import Daily
 from dailykit.errors import InvalidResponseError, TokenError
 from dailykit.models.tokens import MeetingToken

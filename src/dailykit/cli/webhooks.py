@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 import click
 
+from dailykit.access import find_api_key, find_api_url
 from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._event_words import in_one_line
 from dailykit.cli._output import print_json
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
 from dailykit.cli._webhook_commands import SECRET, create, delete, events, list_webhooks
-from dailykit.client._arguments import find_api_key, find_api_url
 from dailykit.client._exchange import Request, TransportError
 from dailykit.client._sync._transport import Transport
 from dailykit.errors import DailyConnectionError, NotFoundError

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar, cast
-from urllib.parse import urlsplit
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
 from dailykit import durations
-from dailykit.errors import ConfigurationError, DailyError, InvalidArgumentError
+from dailykit.errors import DailyError, InvalidArgumentError
 from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
-from dailykit.naming import LOCAL_KEY_START, room_name_from_url
+from dailykit.naming import room_name_from_url
 from dailykit.operations._operation import Operation
 from dailykit.redaction import hidden
 
@@ -20,9 +19,6 @@ __all__ = [
     "RoomReference",
     "batches",
     "expiry",
-    "find_access",
-    "find_api_key",
-    "find_api_url",
     "in_room",
     "make_body",
     "make_part",
@@ -42,8 +38,6 @@ ItemT = TypeVar("ItemT")
 
 RoomReference = str | Room
 """A room's name, its URL, or the `Room` itself."""
-
-DAILY_API_URL: Final = "https://api.daily.co/v1"
 
 
 def room_name(operation: Operation[Any], room: object) -> str:
@@ -201,97 +195,6 @@ def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
         return durations.expiry(now.timestamp(), expires_in)
     except InvalidArgumentError as error:
         raise error.restated(f"{what}: {error}") from None
-
-
-def find_access(
-    api_key: str | None, api_url: str | None, environment: Mapping[str, str]
-) -> tuple[str, str]:
-    """Return the API key and the root of the API: given, environment's, or Daily's root.
-
-    Raises:
-        ConfigurationError: One is missing or can't be one, or they do not belong together.
-    """
-    key, url = find_api_key(api_key, environment), find_api_url(api_url, environment)
-    if key.startswith(LOCAL_KEY_START) and url == DAILY_API_URL:
-        raise ConfigurationError(
-            "this is the API key of a local Daily, but its address is missing: give api_url=… "
-            "(--api-url) or set DAILY_API_URL, as `dailykit serve` printed it"
-        )
-    return key, url
-
-
-def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
-    """Return the API key: the given one, or the environment's.
-
-    Raises:
-        ConfigurationError: There is none, or it can't be one.
-    """
-    key = given if given is not None else environment.get("DAILY_API_KEY", "")
-    key = key.strip()
-    if not key:
-        raise ConfigurationError(
-            "no API key: give api_key=… (--api-key) or set DAILY_API_KEY. A key for Daily is at "
-            "https://dashboard.daily.co/developers; to work without one, run `dailykit serve` "
-            "and use the key and the DAILY_API_URL that it prints"
-        )
-    if key.count(".") == 2 and key.startswith("ey"):
-        raise ConfigurationError(
-            "this is a meeting token, not an API key: tokens let people into calls, keys are for "
-            "the REST API and are at https://dashboard.daily.co/developers"
-        )
-    if "://" in key:
-        raise ConfigurationError(
-            "this is a URL, not an API key: have api_key (DAILY_API_KEY) and api_url "
-            "(DAILY_API_URL) been mixed up?"
-        )
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise ConfigurationError(
-            "the API key has characters that no key has: give the key alone, without 'Bearer'"
-        )
-    return key
-
-
-def find_api_url(given: str | None, environment: Mapping[str, str]) -> str:
-    """Return the root of the API without a slash at its end: given, environment's, or Daily's.
-
-    Raises:
-        ConfigurationError: It is no http or https URL.
-    """
-    url = (given or environment.get("DAILY_API_URL") or DAILY_API_URL).rstrip("/")
-    if fault := _fault_of_root(url):
-        # Not the value itself: people mistake the API key for it.
-        raise ConfigurationError(
-            "the API's URL must be one such as https://api.daily.co/v1, but what is given (as "
-            f"api_url=…, --api-url or DAILY_API_URL) {fault}"
-        )
-    return url
-
-
-def _fault_of_root(url: str) -> str | None:
-    """Say what is wrong with the root of an API, if anything is."""
-    try:
-        parts = urlsplit(url)
-        port, host = parts.port, parts.hostname
-    except ValueError:
-        return "has no valid host or port"
-    if parts.scheme not in {"http", "https"} or "://" not in url:
-        return "does not begin with http:// or https://"
-    odd = next((what for what in _NOT_IN_ROOT if what in url), None)
-    if odd is not None:
-        return f"has {_NOT_IN_ROOT[odd]}"
-    if not url.isprintable():
-        return "has characters that no URL has"
-    return None if host and port != 0 and _is_host(host) else "has no valid host or port"
-
-
-_NOT_IN_ROOT: Final = {"@": "a user name", "?": "a query", "#": "a fragment", " ": "a space"}
-
-
-def _is_host(host: str) -> bool:
-    try:
-        return bool(host.encode("idna"))
-    except UnicodeError:  # an empty part, or one that is too long
-        return False
 
 
 def was_expired(error: DailyError) -> bool:

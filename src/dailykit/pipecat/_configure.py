@@ -11,6 +11,7 @@ from typing import Final
 import aiohttp
 from pydantic import BaseModel, Field
 
+from dailykit.access import DAILY_API_URL
 from dailykit.errors import ConfigurationError, DailyError
 from dailykit.pipecat._failing import redactor
 from dailykit.pipecat._helper import DailyRESTHelper
@@ -26,7 +27,6 @@ __all__ = ["DailyRoomConfig", "Wishes", "configure", "room_and_token"]
 
 _log = logging.getLogger("dailykit.pipecat")
 
-_DAILY_API_URL: Final = "https://api.daily.co/v1"
 _HOURS: Final = 2.0
 """How long rooms and tokens are good for, unless the caller says it."""
 
@@ -208,7 +208,7 @@ async def configure(
         )
     helper = DailyRESTHelper(
         daily_api_key=key,
-        daily_api_url=os.getenv("DAILY_API_URL", _DAILY_API_URL) or _DAILY_API_URL,
+        daily_api_url=os.getenv("DAILY_API_URL", DAILY_API_URL) or DAILY_API_URL,
         aiohttp_session=aiohttp_session,
     )
     return await room_and_token(helper, wishes, os.getenv("DAILY_ROOM_URL"))

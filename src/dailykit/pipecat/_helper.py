@@ -11,6 +11,7 @@ from urllib.parse import urlparse
 import aiohttp
 from pydantic import ValidationError
 
+from dailykit.access import DAILY_API_URL
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._build import build
 from dailykit.client._exchange import Request
@@ -87,7 +88,7 @@ class DailyRESTHelper:
         self,
         *,
         daily_api_key: str,
-        daily_api_url: str = "https://api.daily.co/v1",
+        daily_api_url: str = DAILY_API_URL,
         aiohttp_session: aiohttp.ClientSession,
     ) -> None:
         self.daily_api_key = daily_api_key

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dailykit.access import is_possible_key
 from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.models.rooms import Room
 from dailykit.naming import room_name_from_url
@@ -12,13 +13,10 @@ __all__ = ["checked_key", "room_name", "unix_seconds"]
 def checked_key(api_key: str) -> str:
     """Return an API key that can be one.
 
-    An empty key would sign what everybody can sign. A key that can't be encoded would show in the
-    error.
-
     Raises:
         ConfigurationError: It can't be one.
     """
-    if not api_key or not api_key.isascii() or any(letter.isspace() for letter in api_key):
+    if not is_possible_key(api_key):
         raise ConfigurationError("the API key is empty, or has characters that no key has")
     return api_key
 

@@ -9,8 +9,9 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Final, Self, Unpack
 
+from dailykit.access import find_access
 from dailykit.client._account import DomainMemory, account_of, headers_for
-from dailykit.client._arguments import RoomReference, expiry, find_access
+from dailykit.client._arguments import RoomReference, expiry
 from dailykit.client._async._transport import Session, Transport
 from dailykit.client._async.batch_processor import AsyncBatchProcessor
 from dailykit.client._async.budget import AsyncInProcessBudget, AsyncRateBudget

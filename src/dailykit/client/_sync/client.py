@@ -10,8 +10,9 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Final, Self, Unpack
 
+from dailykit.access import find_access
 from dailykit.client._account import DomainMemory, account_of, headers_for
-from dailykit.client._arguments import RoomReference, expiry, find_access
+from dailykit.client._arguments import RoomReference, expiry
 from dailykit.client._build import decode_json, raw_request
 from dailykit.client._exchange import TransportError
 from dailykit.client._failures import Redactor, error_for
