@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from dailykit import durations
+from dailykit.complaints import complaints
 from dailykit.errors import DailyError, InvalidArgumentError
 from dailykit.models._base import UNSET, DailyBody, Unset
 from dailykit.models.rooms import CreateRoomBody, Room
@@ -110,7 +111,7 @@ def make_part(
     try:
         return model.model_validate(values)
     except ValidationError as cause:
-        raise InvalidArgumentError(f"{operation.name}: {_complaints(cause)}") from None
+        raise InvalidArgumentError(f"{operation.name}: {complaints(cause)}") from None
 
 
 def need_one(operation: Operation[Any], part: DailyBody, *names: str) -> None:
@@ -171,13 +172,6 @@ def batches(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:
     """Yield the items in as few batches of at most `size` as possible."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def _complaints(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
-    )
 
 
 def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlencode
 from pydantic import TypeAdapter, ValidationError
 
 from dailykit.client._exchange import Request, Response
+from dailykit.complaints import complaints
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody, JSONValue
 from dailykit.operations import by_name
@@ -223,7 +224,7 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
     except ValidationError as cause:
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with a "
-            f"body that can't be understood: {_without_input(cause)}"
+            f"body that can't be understood: {complaints(cause, 'body')}"
             + _root_hint(request, response),
             status=response.status,
             method=request.method,
@@ -273,11 +274,3 @@ def _rooms_in(request: Request) -> int:
 def _wire_names(operation: Operation[Any]) -> frozenset[str]:
     fields: Mapping[str, Any] = getattr(operation.result, "model_fields", {})
     return frozenset(field.alias or name for name, field in fields.items())
-
-
-def _without_input(error: ValidationError) -> str:
-    """Return pydantic's complaints without the values, which may be secret."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in problem['loc']) or 'body'}: {problem['msg']}"
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
-    )

@@ -11,6 +11,7 @@ from typing import Any, Final, Unpack
 from pydantic import ValidationError
 
 from dailykit import wording
+from dailykit.complaints import complaints
 from dailykit.durations import expiry
 from dailykit.errors import InvalidArgumentError
 from dailykit.models._base import UNSET, Unset
@@ -139,10 +140,7 @@ def _described(values: Mapping[str, Any]) -> MeetingTokenProperties:
     try:
         return MeetingTokenProperties.model_validate(values)
     except ValidationError as cause:
-        wrong = cause.errors(include_url=False, include_input=False, include_context=False)
-        raise InvalidArgumentError(
-            "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
-        ) from None
+        raise InvalidArgumentError(complaints(cause)) from None
 
 
 def _refuse(said: Mapping[str, Any], now: float) -> None:

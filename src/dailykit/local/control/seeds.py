@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from dailykit.complaints import first_complaint
 from dailykit.durations import parse_duration
 from dailykit.local.base.clock import LAST_MOMENT
 from dailykit.local.base.errors import SeedError
@@ -123,9 +124,7 @@ def parse_seed(content: object, name: str = "the seed") -> Seed:
     try:
         return Seed.model_validate({} if content is None else content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "it"
-        raise SeedError(f"{name}: {where}: {first['msg']}") from None
+        raise SeedError(f"{name}: {first_complaint(error, 'it')}") from None
 
 
 def room_bodies(content: SeedContent, now: float) -> list[CreateRoomBody]:
@@ -170,9 +169,7 @@ def checked_config(config: Mapping[str, Any]) -> JsonObject:
             mode="json", by_alias=True, exclude_unset=True
         )
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise SeedError(f"config.{where}: {first['msg']}") from None
+        raise SeedError(f"config.{first_complaint(error)}") from None
 
 
 def _body(operation: str, content: Mapping[str, Any], where: str) -> Any:

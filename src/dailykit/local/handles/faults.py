@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from dailykit.complaints import first_complaint
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.requests.faults import Fault, FaultRule
 from dailykit.local.run.runner import Runner
@@ -97,6 +98,4 @@ def _fault(parts: dict[str, Any]) -> Fault:
     try:
         return Fault.model_validate(parts)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise InvalidArgumentError(f"{where}: {first['msg']}" if where else first["msg"]) from None
+        raise InvalidArgumentError(first_complaint(error)) from None

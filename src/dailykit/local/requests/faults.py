@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dailykit import wording
+from dailykit.complaints import first_complaint
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.world import Refusal
 from dailykit.operations import OPERATIONS
@@ -232,9 +233,7 @@ def fault_from_header(text: str) -> Fault:
     try:
         return Fault.model_validate_strings(asked)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        reason = f"{where}: {first['msg']}" if where else first["msg"]
+        reason = first_complaint(error)
         raise Refusal.invalid(f"the header {HEADER} can't be followed: {reason}") from None
 
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
+from dailykit.complaints import first_complaint
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world import Refusal
 from dailykit.models.permissions import Permissions
@@ -164,7 +165,5 @@ def parse(said: JsonObject) -> Message:
 
 
 def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    # The first place is the type of the message, which was found by it.
-    where = ".".join(str(part) for part in problem["loc"][1:])
-    return f"{where or 'type'}: {problem['msg']}"
+    # The first step is the type of the message, which was found by it.
+    return first_complaint(error, "type", skip=1)

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from dailykit.complaints import first_complaint
 from dailykit.local.control.seeds import unix_time
 from dailykit.local.control.telephone import DEFAULT_CALLER
 from dailykit.local.world import Refusal
@@ -138,6 +139,4 @@ def read(kind: type[ModelT], content: Any, *, strings: bool = False) -> ModelT:
             return kind.model_validate_strings(content)
         return kind.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise Refusal.invalid(f"{where}: {first['msg']}" if where else first["msg"]) from None
+        raise Refusal.invalid(first_complaint(error)) from None
