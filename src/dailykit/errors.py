@@ -21,6 +21,7 @@ __all__ = [
     "PermissionDeniedError",
     "PlanError",
     "RateLimitError",
+    "RoomLimitError",
     "ServerError",
     "SignatureMismatch",
     "StaleTimestamp",
@@ -118,6 +119,10 @@ class InvalidRequestError(APIError):
 
 class AlreadyExistsError(InvalidRequestError):
     """Something of that name exists already (a 400 with Daily)."""
+
+
+class RoomLimitError(InvalidRequestError):
+    """The domain has as many rooms as it may have: delete some, or let rooms expire (``exp``)."""
 
 
 class NotFoundError(APIError):
