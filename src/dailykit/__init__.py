@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dailykit.errors import PermissionDeniedError as PermissionDeniedError
     from dailykit.errors import PlanError as PlanError
     from dailykit.errors import RateLimitError as RateLimitError
+    from dailykit.errors import RoomLimitError as RoomLimitError
     from dailykit.errors import ServerError as ServerError
     from dailykit.errors import SignatureMismatch as SignatureMismatch
     from dailykit.errors import StaleTimestamp as StaleTimestamp
@@ -90,7 +91,7 @@ _NAMES = {
         "AlreadyExistsError APIError AuthenticationError ConfigurationError DailyConnectionError "
         "DailyError DailyTimeoutError InvalidArgumentError InvalidRequestError "
         "InvalidResponseError MalformedEvent MalformedSecret MalformedTokenError MissingHeader "
-        "NotFoundError PermissionDeniedError PlanError RateLimitError ServerError "
+        "NotFoundError PermissionDeniedError PlanError RateLimitError RoomLimitError ServerError "
         "SignatureMismatch StaleTimestamp TokenDomainError TokenError TokenExpiredError "
         "TokenNotYetValidError TokenRoomError TokenSignatureError VerificationError"
     ),

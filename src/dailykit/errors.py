@@ -22,6 +22,7 @@ __all__ = [
     "PermissionDeniedError",
     "PlanError",
     "RateLimitError",
+    "RoomLimitError",
     "ServerError",
     "SignatureMismatch",
     "StaleTimestamp",
@@ -132,6 +133,10 @@ class InvalidRequestError(APIError):
 
 class AlreadyExistsError(InvalidRequestError):
     """Something of that name exists already (a 400 with Daily)."""
+
+
+class RoomLimitError(InvalidRequestError):
+    """The domain has as many rooms as it may have: delete some, or let rooms expire (``exp``)."""
 
 
 class NotFoundError(APIError):

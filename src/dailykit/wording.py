@@ -21,12 +21,14 @@ __all__ = [
     "SERVER_ERROR",
     "VALIDATION_ERROR",
     "is_no_call_text",
+    "is_rooms_reached_text",
     "is_taken_text",
     "is_webhook_not_200_text",
     "no_call",
     "room_name_invalid",
     "room_name_taken",
     "room_not_found",
+    "rooms_reached",
     "time_not_a_number",
     "time_past",
     "unknown_key",
@@ -52,6 +54,10 @@ API_ENDPOINT_MISSING: Final = "api endpoint does not exist"
 INVALID_AUTHORIZATION_HEADER: Final = "invalid authorization header"
 
 _TAKEN = re.compile(r"\ba room named \S+ already exists\b")
+# Nobody has published Daily's own words, so this leaves some freedom.
+_ROOMS_REACHED = re.compile(
+    r"\b(max\w* (number of )?rooms|rooms? limit|limit of \d+ rooms|rooms reached)\b", re.IGNORECASE
+)
 _UNKNOWN_ROOM_PROPERTY = re.compile(r"\binvalid property name '(\w+)'")
 _UNKNOWN_TOKEN_PROPERTY = re.compile(r"\bunknown parameter '(\w+)'")
 _WEBHOOK_NOT_200 = re.compile(r"\bnon-200 status code returned from webhook endpoint\b")
@@ -66,6 +72,16 @@ def room_name_taken(name: str) -> str:
 def is_taken_text(info: str) -> bool:
     """Tell whether `info` says that a room of that name exists already."""
     return _TAKEN.search(info) is not None
+
+
+def rooms_reached(most: int) -> str:
+    """Return the text for creating a room in a domain that has `most`, which is all it may have."""
+    return f"maximum number of rooms reached for this domain ({most})"
+
+
+def is_rooms_reached_text(info: str) -> bool:
+    """Tell whether `info` says that the domain has as many rooms as it may have."""
+    return _ROOMS_REACHED.search(info) is not None
 
 
 def room_name_invalid(name: str) -> str:

@@ -19,6 +19,20 @@ def test_every_operation_is_found_at_its_own_path(routes: Routes, operation: obj
     assert match.values == values
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_a_slash_may_follow_a_word_and_no_value(routes: Routes, operation: object) -> None:
+    (operation,) = (known for known in OPERATIONS if known is operation)
+    values = dict.fromkeys(operation.placeholders, "x")
+    path = operation.path_for(**values).rstrip("/")
+    match = routes.find(operation.method, split_path(f"{path}/"))
+    if operation.path.endswith("}"):
+        assert match is None
+    else:
+        assert match is not None
+        assert (match.operation, match.values) == (operation, values)
+    assert routes.find(operation.method, split_path(f"{path}//")) is None
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -26,7 +40,6 @@ def test_every_operation_is_found_at_its_own_path(routes: Routes, operation: obj
         ("PATCH", "/rooms"),
         ("DELETE", "/rooms"),
         ("get", "/rooms"),
-        ("GET", "/rooms/"),
         ("GET", "/rooms//"),
         ("GET", "//rooms"),
         ("GET", "/rooms/a/"),

@@ -184,6 +184,8 @@ def _hints(status: int, code: str, info: str) -> Iterator[str]:
         )
     if wording.is_no_call_text(info):
         yield "Daily knows a call only some seconds after the first participant has joined."
+    if wording.is_rooms_reached_text(info):
+        yield "Delete rooms that are not needed, and let new ones expire by themselves (exp)."
     if status == 429:
         yield "Another process may be using the same key's allowance."
 
@@ -205,6 +207,8 @@ _BY_STATUS: Final[dict[int, type[errors.APIError]]] = {
     404: errors.NotFoundError,
     429: errors.RateLimitError,
 }
+# Nobody has published the status that a full domain answers.
+_REFUSING: Final = frozenset({400, 403, 409, 422})
 _BY_CODE: Final[dict[str, type[errors.APIError]]] = {
     wording.AUTHORIZATION_HEADER_ERROR: errors.AuthenticationError,
     wording.AUTHENTICATION_ERROR: errors.AuthenticationError,
@@ -216,6 +220,8 @@ _BY_CODE: Final[dict[str, type[errors.APIError]]] = {
 def _kind(status: int, code: str | None, info: str) -> Callable[..., errors.APIError]:
     if code in _BY_CODE:
         return _BY_CODE[code]
+    if status in _REFUSING and wording.is_rooms_reached_text(info):
+        return errors.RoomLimitError
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if status >= 500:

@@ -44,6 +44,8 @@ class LocalDaily(LocalDailyActions):
         retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
         call_ready_after: For how many seconds after the first one has joined operations on the
             call still answer that there is none, as Daily's do. Default: none.
+        max_rooms: How many rooms a domain may have at once; creating one more is refused. Expired
+            and deleted rooms do not count. Default: any number.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class LocalDaily(LocalDailyActions):
         rate_limits: bool = False,
         retry_after: bool = False,
         call_ready_after: float = 0.0,
+        max_rooms: int | None = None,
     ) -> None:
         self._settings = Settings(
             host=host,
@@ -72,6 +75,7 @@ class LocalDaily(LocalDailyActions):
             seed=seed,
             rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
             call_ready_after=call_ready_after,
+            max_rooms=max_rooms,
             begin_with=None if seed_file is None else load_seed(seed_file),
         )
         super().__init__(Runner(self._settings))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from typing import Annotated, Any
+    from typing import Annotated, Any, Literal
 
     from pydantic import Field
 
@@ -96,7 +96,7 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     start_video_off: bool | None
     start_audio_off: bool | None
     experimental_optimize_large_calls: bool | None
-    enable_recording: RecordingKind | list[RecordingKind] | None
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     auto_transcription_settings: TranscriptionOptions | None
     enable_dialout: bool | None
     dialout_config: DialoutConfig | None
@@ -118,7 +118,7 @@ class MeetingTokenPropertiesKeywords(TypedDict, total=False):
     enable_screenshare: bool | None
     start_video_off: bool | None
     start_audio_off: bool | None
-    enable_recording: RecordingKind | list[RecordingKind] | None
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     enable_prejoin_ui: bool | None
     enable_live_captions_ui: bool | None
     enable_recording_ui: bool | None

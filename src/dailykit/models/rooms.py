@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
@@ -89,8 +89,9 @@ class RoomSettings(BaseModel):
     """Whether people join with the microphone off. Default: false."""
     experimental_optimize_large_calls: bool | None = None
     """Prebuilt: muted at first, 12 tiles and 16 open microphones, for more than 1000 people."""
-    enable_recording: RecordingKind | list[RecordingKind] | None = None
-    """The kind of recording that is allowed, or several in a list. Default: none."""
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
+    """The kind of recording that is allowed, several in a list, or False for none.
+    Default: none."""
     auto_transcription_settings: TranscriptionOptions | None = None
     """How to transcribe when a token's ``auto_start_transcription`` starts it."""
     enable_dialout: bool | None = None

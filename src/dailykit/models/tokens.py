@@ -1,7 +1,7 @@
 """Meeting tokens: who may enter which room, and as what."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -71,8 +71,8 @@ class TokenSettings(BaseModel):
     """Whether to join with the camera off. Default: false."""
     start_audio_off: bool | None = None
     """Whether to join with the microphone off. Default: false."""
-    enable_recording: RecordingKind | list[RecordingKind] | None = None
-    """The kind of recording that is allowed, or several in a list."""
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
+    """The kind of recording that is allowed, several in a list, or False for none."""
     enable_prejoin_ui: bool | None = None
     """Prebuilt: shows a page to check devices before joining. Default: the room's."""
     enable_live_captions_ui: bool | None = None

@@ -40,8 +40,9 @@ def split_path(path: str) -> list[str]:
 class Routes:
     """Finds operations by method and path.
 
-    A trailing slash makes another path, which does not exist, as with Daily; only the root may
-    have one or none.
+    A slash may follow the path of a collection, and every other path whose last part is a word of
+    Daily's: ``/rooms/`` means ``/rooms``. After the name or id of one thing it makes another path,
+    which does not exist.
     """
 
     def __init__(self, operations: Iterable[Operation[Any]]) -> None:
@@ -51,15 +52,20 @@ class Routes:
 
     def find(self, method: str, segments: Sequence[str]) -> Match | None:
         """Return what `method` on the path below ``/v1`` means, or None if nothing."""
-        node, values = self._root, list[str]()
-        for segment in segments if list(segments) != [""] else ():
-            if segment in node.literal:
+        node, values, is_word = self._root, list[str](), True
+        path = list(segments)
+        has_slash = path[-1:] == [""]
+        for segment in path[:-1] if has_slash else path:
+            is_word = segment in node.literal
+            if is_word:
                 node = node.literal[segment]
             elif node.placeholder is not None and segment:
                 node = node.placeholder
                 values.append(segment)
             else:
                 return None
+        if has_slash and not is_word:
+            return None
         operation = node.operations.get(method)
         if operation is None:
             return None

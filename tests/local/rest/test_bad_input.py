@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.raw_http import exchange
 
 from dailykit.local import LocalDaily
 
@@ -36,30 +37,8 @@ async def post(daily: LocalDaily, path: str, data: Any, headers: dict[str, str] 
 
 async def raw(daily: LocalDaily, request: bytes, *, eof: bool = False) -> list[tuple[int, Any]]:
     """Send bytes and return the answers that came until the server closed the connection."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", daily.port)
-    try:
-        writer.write(request)
-        if eof:
-            writer.write_eof()
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            received = await reader.read()
-    finally:
-        writer.close()
-        await writer.wait_closed()
-    return parse(received)
-
-
-def parse(received: bytes) -> list[tuple[int, Any]]:
-    answers: list[tuple[int, Any]] = []
-    while received:
-        head, _, received = received.partition(b"\r\n\r\n")
-        lines = head.decode().split("\r\n")
-        fields = {k.lower(): v for k, _, v in (line.partition(": ") for line in lines[1:])}
-        assert fields["content-type"].startswith("application/json")
-        length = int(fields["content-length"])
-        body, received = received[:length], received[length:]
-        answers.append((int(lines[0].split()[1]), json.loads(body)))
-    return answers
+    answers = await exchange(daily.port, request, eof=eof)
+    return [(answer.status, answer.body) for answer in answers]
 
 
 def request(daily: LocalDaily, head: str = "POST /v1/rooms HTTP/1.1", *more: str) -> bytes:
@@ -67,21 +46,10 @@ def request(daily: LocalDaily, head: str = "POST /v1/rooms HTTP/1.1", *more: str
     return "\r\n".join(lines).encode("latin-1")
 
 
-@pytest.mark.parametrize(
-    "content_type", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", "x"]
-)
-async def test_another_content_type_is_refused(daily: LocalDaily, content_type: str) -> None:
-    status, body = await post(daily, "/rooms", b'{"name":"x"}', {"Content-Type": content_type})
-    assert (status, body["error"]) == (400, "invalid-request-error")
-    assert "application/json" in body["info"]
-
-
-@pytest.mark.parametrize(
-    "content_type", ["application/json; charset=utf-8", "Application/JSON", "application/x+json"]
-)
-async def test_json_by_any_name_is_taken(daily: LocalDaily, content_type: str) -> None:
-    status, _ = await post(daily, "/rooms", b'{"name":"x"}', {"Content-Type": content_type})
-    assert status == 200
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain"])
+async def test_what_is_no_json_is_refused_by_any_name(daily: LocalDaily, content_type: str) -> None:
+    status, body = await post(daily, "/rooms", b"name=x", {"Content-Type": content_type})
+    assert (status, body["error"]) == (400, "json-parsing-error")
 
 
 @pytest.mark.parametrize("size", [5_000_000, 10_000_000, 40_000_000])
@@ -203,10 +171,10 @@ async def test_a_client_that_asks_before_sending_is_encouraged(daily: LocalDaily
     async with asyncio.timeout(PATIENCE_SECONDS):
         assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
         writer.write(b"{}")
-        answers = parse(await reader.read())
+        answer = await reader.read()
     writer.close()
     await writer.wait_closed()
-    assert [status for status, _ in answers] == [200]
+    assert answer.startswith(b"HTTP/1.1 200 ")
 
 
 async def test_pipelined_requests_are_answered_in_order(daily: LocalDaily) -> None:

@@ -2,12 +2,14 @@
 
 import json
 import logging
+import re
 from collections.abc import Awaitable
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
 from dailykit import wording
+from dailykit.local.base.numbers import written_numbers
 from dailykit.local.world import Refusal
 
 __all__ = ["answered", "broken", "json_answer", "refused"]
@@ -16,14 +18,26 @@ _log = logging.getLogger("dailykit.local")
 
 _AnswerT = TypeVar("_AnswerT", bound=web.StreamResponse)
 
+# Where JavaScript would write a number in another way: 3600.0, 1e+16, or 22 digits and more.
+_ODD_NUMBER: Final = re.compile(r"\.0(?![\dZ])|e\+|\d{22}")
 _CONTENT_TYPE: Final = "application/json; charset=utf-8"
 
 
 def json_answer(content: Any, status: int = 200) -> web.Response:
     """Return an answer with `content` as JSON; None makes an empty one."""
-    text = "" if content is None else json.dumps(content, separators=(",", ":"), allow_nan=False)
+    text = "" if content is None else _written(content)
     headers = {"Content-Type": _CONTENT_TYPE, "Server": "dailykit"}
     return web.Response(body=text.encode(), status=status, headers=headers)
+
+
+def _written(content: Any) -> str:
+    text = _dumped(content)
+    # Few answers have any such number, and it takes time to look at each value.
+    return _dumped(written_numbers(content)) if _ODD_NUMBER.search(text) else text
+
+
+def _dumped(content: Any) -> str:
+    return json.dumps(content, separators=(",", ":"), allow_nan=False)
 
 
 async def answered(work: Awaitable[_AnswerT], name: str) -> _AnswerT | web.Response:

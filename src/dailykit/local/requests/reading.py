@@ -1,35 +1,41 @@
-"""Getting a request's body off the wire, whatever somebody may have put there."""
+"""Getting a request's body off the wire, and JSON out of it, whatever may be there."""
 
 import asyncio
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
+from pydantic_core import from_json
 
 from dailykit import wording
-from dailykit.local.world import Refusal
+from dailykit.local.base.numbers import read_numbers
+from dailykit.local.base.refusal import Refusal
 
-__all__ = ["MAX_BODY_BYTES", "receive_body"]
+__all__ = ["MAX_BODY_BYTES", "parse_json", "receive_body", "receive_json_body"]
 
 MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 """A batch of 1000 rooms with every property set fits well."""
 
 _PATIENCE_SECONDS: Final = 30.0
+# PowerShell and .NET put one before text in UTF-8.
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 async def receive_body(request: web.BaseRequest) -> bytes:
     """Return the body of `request`.
 
+    Its Content-Type does not matter: the body of each operation is JSON, under any name or none.
+
     Raises:
-        Refusal: It is too large, broken, too slow, or not said to be JSON.
+        Refusal: It is too large, broken, or too slow, or the client has hung up.
     """
     if not request.can_read_body:
         return b""
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
-    await _encourage(request)
     try:
+        await _encourage(request)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             body = await _read(request)
     except TimeoutError:
@@ -37,9 +43,41 @@ async def receive_body(request: web.BaseRequest) -> bytes:
         raise Refusal(408, wording.INVALID_REQUEST_ERROR, text) from None
     except (RequestPayloadError, HttpProcessingError):
         raise Refusal.invalid("the body is broken on the level of HTTP") from None
+    except ConnectionError:
+        # Nobody reads this answer, but the journal keeps it.
+        raise Refusal.invalid("the client closed the connection before the body's end") from None
+    return body
+
+
+async def receive_json_body(request: web.BaseRequest) -> bytes:
+    """Return the body of `request`, which has to be named JSON where there is one.
+
+    A web page of another origin can send a body under some other names without asking first.
+
+    Raises:
+        Refusal: It has another Content-Type, or one of the reasons of `receive_body`.
+    """
+    body = await receive_body(request)
     if body and not _is_json(request.headers.get("Content-Type", "")):
         raise Refusal.invalid("the body must be JSON, with Content-Type: application/json")
     return body
+
+
+def parse_json(raw: bytes) -> Any:
+    """Return the JSON value in `raw`, with numbers as JavaScript reads them; nothing is ``{}``.
+
+    Raises:
+        Refusal: It is not JSON.
+    """
+    text = raw.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        return read_numbers(from_json(text, allow_inf_nan=False)) if text.strip() else {}
+    except ValueError as error:
+        reason = f"the body is not JSON: {error}"
+    except OverflowError:
+        # 1e999 is a number in JSON, but infinite in every program that reads it.
+        reason = "the body has a number that is too large"
+    raise Refusal(400, wording.JSON_PARSING_ERROR, reason)
 
 
 async def _read(request: web.BaseRequest) -> bytes:

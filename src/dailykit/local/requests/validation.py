@@ -1,18 +1,18 @@
 """Reading requests as strictly as Daily does: the right types, known values, nothing unknown."""
 
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails
 
 from dailykit import wording
-from dailykit.local.base.json_types import is_list, is_object
+from dailykit.local.base.json_types import JsonObject, is_list, is_object
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.requests.reading import parse_json
 from dailykit.models._base import DailyBody
 from dailykit.operations import Operation
 from dailykit.redaction import SECRET_FIELDS
@@ -37,6 +37,8 @@ _ANY_CASE: Final = frozenset({"order"})
 OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
 """Fields with values that Daily does not list: there are regions that its support sets up, and
 Pipecat's own documentation names one that Daily's does not."""
+
+_WANTS_OBJECT: Final = frozenset({"dict_type", "model_attributes_type", "model_type"})
 
 _EXPECTED: Final[Mapping[str, str]] = {
     "bool_parsing": "true or false",
@@ -66,13 +68,12 @@ def read_body(operation: Operation[Any], raw: bytes) -> DailyBody | None:
     """
     if operation.body is None:
         return None
-    data: Any = _parse(raw) if raw.strip() else {}
+    data = _parse(raw)
     for also, name in _ALSO_TAKEN.get(operation.name, {}).items():
         if also in data and name not in data:
             data[name] = data.pop(also)
     try:
-        # by_name off: our own names are no names of Daily's.
-        body = operation.body.model_validate(data, strict=True, by_alias=True, by_name=False)
+        body = _validated(operation.body, data)
     except ValidationError as error:
         raise _refusal(error, data) from None
     _check_model(body, (), _unknown_text(operation))
@@ -96,31 +97,41 @@ def read_query(operation: Operation[Any], query: Mapping[str, str]) -> DailyBody
     return asked
 
 
-def _parse(raw: bytes) -> Any:
-    try:
-        data: Any = from_json(raw, allow_inf_nan=False)
-    except ValueError as error:
-        text = f"the body is not JSON: {error}"
-        raise Refusal(400, wording.JSON_PARSING_ERROR, text) from None
+def _parse(raw: bytes) -> JsonObject:
+    data = parse_json(raw)
+    if data == []:
+        return {}  # see _fill_empty
     if not is_object(data):
         raise Refusal.invalid(f"the body was {_shown(data)} but should be an object")
-    if not _is_finite(data):
-        # 1e999 is a number in JSON, but infinite in every program that reads it.
-        raise Refusal(400, wording.JSON_PARSING_ERROR, "the body has a number that is too large")
     return data
 
 
-def _is_finite(data: Any) -> bool:
-    todo = [data]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, float) and not math.isfinite(value):
-            return False
-        if is_object(value):
-            todo.extend(value.values())
-        elif is_list(value):
-            todo.extend(value)
-    return True
+def _validated(model: type[DailyBody], data: JsonObject) -> DailyBody:
+    # by_name off: our own names are no names of Daily's.
+    rules: Final = {"strict": True, "by_alias": True, "by_name": False}
+    try:
+        return model.model_validate(data, **rules)
+    except ValidationError as error:
+        if not _fill_empty(error, data):
+            raise
+    return model.model_validate(data, **rules)
+
+
+def _fill_empty(error: ValidationError, data: JsonObject) -> bool:
+    """Put an empty object where an empty list stands for one, and tell whether there was any.
+
+    PHP has one type for both, and writes an empty one as a list.
+    """
+    found = False
+    for detail in error.errors(include_url=False, include_context=False):
+        path, value = _locate(detail, data)
+        if value == [] and path and detail["type"] in _WANTS_OBJECT:
+            place: Any = data
+            for step in path[:-1]:
+                place = place[step]
+            place[path[-1]] = {}
+            found = True
+    return found
 
 
 # --- what the models let through, because tomorrow's Daily may know it --------------------------

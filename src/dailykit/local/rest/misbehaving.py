@@ -37,7 +37,8 @@ async def send_badly(
         _cut(request)
         return web.Response()
     body = answer.body if isinstance(answer.body, bytes) else b""
-    if not fault.truncate and fault.drip is None:
+    # The answer to a HEAD has no body that could come slowly, or not whole.
+    if request.method == "HEAD" or (not fault.truncate and fault.drip is None):
         return answer
     sent = web.StreamResponse(status=answer.status, headers=answer.headers)
     # An empty body has no middle: then more is announced than there is.

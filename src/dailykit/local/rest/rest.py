@@ -14,6 +14,7 @@ from dailykit import wording
 from dailykit.local.requests.answers import answered, json_answer, refused
 from dailykit.local.requests.faults import HEADER, Fault, Faults, fault_from_header
 from dailykit.local.requests.limits import RateLimits
+from dailykit.local.requests.origins import open_to_pages
 from dailykit.local.requests.reading import receive_body
 from dailykit.local.requests.validation import read_body, read_query
 from dailykit.local.rest.handlers import HANDLERS
@@ -25,11 +26,10 @@ from dailykit.local.world.core.outgoing import Poster
 from dailykit.operations import OPERATIONS, Operation
 from dailykit.operations.routes import Match, Routes
 
-__all__ = ["RestApi", "no_such_endpoint"]
+__all__ = ["RestApi", "below_root", "no_such_endpoint"]
 
 _log = logging.getLogger("dailykit.local")
 
-_ROOT: Final = "/v1"
 _BEARER: Final = "Bearer "
 _MOST_PARAMETERS: Final = 100
 _PRIVATE_PLACEHOLDERS: Final = ("meeting_token",)
@@ -39,6 +39,18 @@ _ROUTES: Final = Routes(OPERATIONS)
 def no_such_endpoint() -> Refusal:
     """Return the refusal of a path or method that Daily does not have."""
     return Refusal.not_found(wording.API_ENDPOINT_MISSING)
+
+
+def below_root(segments: list[str]) -> list[str] | None:
+    """Return the path below the root of the API, or None for one that is not below it.
+
+    The root is ``/v1``. Older programs say ``/api/v1``.
+
+    Args:
+        segments: A path, decoded.
+    """
+    path = segments[1:] if segments[:1] == ["api"] else segments
+    return path[1:] if path[:1] == ["v1"] else None
 
 
 class RestApi:
@@ -76,7 +88,9 @@ class RestApi:
             segments: Its path below ``/v1``, decoded.
             query: Its query, raw.
         """
-        match = _ROUTES.find(request.method, segments)
+        # A HEAD is a GET whose answer goes without its body; the HTTP server leaves that out.
+        method = "GET" if request.method == "HEAD" else request.method
+        match = _ROUTES.find(method, segments)
         exchange = self._begin(request, match)
         try:
             fault = self._pick_fault(request, exchange)
@@ -151,7 +165,7 @@ class RestApi:
             time=self._world.agenda.now(),
             ip=request.remote or "",
             method=request.method,
-            path=request.raw_path.removeprefix(_ROOT),
+            path=request.raw_path.removeprefix("/api").removeprefix("/v1"),
             operation=match.operation.name if match else None,
             domain=self._world.domains.authenticate(_key_in(request) or ""),
             private=[values[name] for name in _PRIVATE_PLACEHOLDERS if name in values],
@@ -165,6 +179,7 @@ class RestApi:
             exchange.response = answer.body if isinstance(answer.body, bytes) else b""
         self._world.journal.add(exchange)
         # Clients tell by it how old things are: it has to be of the clock that things are dated by.
+        open_to_pages(answer)
         answer.headers["Date"] = formatdate(self._world.agenda.now(), usegmt=True)
         return answer
 

@@ -1,17 +1,19 @@
 """The HTTP server: every request that comes in gets an answer, and every answer is Daily's."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import HttpVersion10, web
 from aiohttp.web_protocol import RequestHandler
 
 from dailykit import wording
 from dailykit.local.requests.answers import answered, broken, refused
 from dailykit.local.requests.hosts import is_allowed_host
-from dailykit.local.rest.rest import RestApi, no_such_endpoint
+from dailykit.local.requests.origins import is_preflight, open_to_pages, preflight_answer
+from dailykit.local.rest.rest import RestApi, below_root, no_such_endpoint
 from dailykit.local.world import Refusal
 from dailykit.operations.routes import split_path
 
@@ -22,9 +24,11 @@ Door = Callable[[web.BaseRequest, list[str], str], Awaitable[web.StreamResponse]
 
 _log = logging.getLogger("dailykit.local")
 
-_REST: Final = "v1"
 _OURS: Final = "~"
 _ROOM_NAME: Final = re.compile("[A-Za-z0-9_-]+")
+
+_HEAD_SECONDS: Final = 30.0
+"""The time for a request's line and headers."""
 
 # Who sends a body that is refused half-way wants to finish before it listens to the answer.
 _LINGERING_SECONDS: Final = 3.0
@@ -33,7 +37,48 @@ _LINGERING_SECONDS: Final = 3.0
 class _Connection(RequestHandler):
     """A connection whose own errors (no HTTP, say) are told in Daily's way too."""
 
-    __slots__ = ()
+    __slots__ = ("_has_begun", "_timer")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._has_begun = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._expect_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and see that the head of a request does not take for ever."""
+        super().data_received(data)
+        if self._request_in_progress or self._messages:
+            self._forget_head()
+        else:
+            self._has_begun = True
+            self._expect_head()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Clean up."""
+        self._forget_head()
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        # Not again with each byte: who sends one now and then would never be done.
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_HEAD_SECONDS, self._give_up)
+
+    def _forget_head(self) -> None:
+        self._has_begun = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        if self._has_begun and self.transport is not None:
+            self.transport.write(_too_slow())
+        self.force_close()
 
     async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109 - aiohttp's
         """Close the connection, after the request that is being answered."""
@@ -58,8 +103,20 @@ class _Connection(RequestHandler):
             answer = broken()
         else:
             answer = refused(Refusal.invalid("this is not a valid HTTP request"))
+        open_to_pages(answer)
         answer.force_close()
         return answer
+
+
+def _too_slow() -> bytes:
+    """Return an answer as bytes, for a request that there is not yet."""
+    text = f"the headers did not arrive within {_HEAD_SECONDS:g} seconds"
+    answer = refused(Refusal(408, wording.INVALID_REQUEST_ERROR, text))
+    open_to_pages(answer)
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    headers = {**answer.headers, "Content-Length": str(len(body)), "Connection": "close"}
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join(["HTTP/1.1 408 Request Timeout", *lines, "", ""]).encode() + body
 
 
 class HttpServer(web.Server):
@@ -92,16 +149,47 @@ class HttpServer(web.Server):
         return await answered(self._dispatch(request), request.method)
 
     async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
-        if not is_allowed_host(request.headers.get("Host"), self._hosts):
-            text = "this server does not answer to that name; see the option for allowed hosts"
-            raise Refusal(403, wording.FORBIDDEN_ERROR, text)
-        path, _, query = request.raw_path.partition("?")
+        path, _, query = _text(request.raw_path).partition("?")
         segments = split_path(path) if path.startswith("/") else []
-        if segments[:1] == [_REST]:
-            return await self._rest.answer(request, segments[1:], query)
+        below = below_root(segments)
+        if below is None:
+            self._check_host(request, needs_one=segments[:1] == [_OURS])
+            return await self._answer_other(request, segments, query)
+        if is_preflight(request):
+            return preflight_answer(request)
+        answer = await answered(self._answer_rest(request, below, query), request.method)
+        if not answer.prepared:
+            open_to_pages(answer)
+        return answer
+
+    async def _answer_rest(
+        self, request: web.BaseRequest, segments: list[str], query: str
+    ) -> web.StreamResponse:
+        self._check_host(request, needs_one=False)
+        return await self._rest.answer(request, segments, query)
+
+    async def _answer_other(
+        self, request: web.BaseRequest, segments: list[str], query: str
+    ) -> web.StreamResponse:
         name = "".join(segments[1:2])
         if segments[:1] == [_OURS] and name in self._doors:
             return await self._doors[name](request, segments[2:], query)
         if len(segments) == 1 and _ROOM_NAME.fullmatch(segments[0]):
             return await self._page(request, segments, query)
         raise no_such_endpoint()
+
+    def _check_host(self, request: web.BaseRequest, *, needs_one: bool) -> None:
+        host = request.headers.get("Host")
+        if not host and not needs_one:
+            # HTTP/1.0 knows no hosts, and no browser speaks it.
+            if request.version == HttpVersion10:
+                return
+            raise Refusal.invalid("the request has no Host header")
+        if not is_allowed_host(host, self._hosts):
+            text = "this server does not answer to that name; see the option for allowed hosts"
+            raise Refusal(403, wording.FORBIDDEN_ERROR, text)
+
+
+def _text(raw: str) -> str:
+    """Return what aiohttp has decoded with what is not UTF-8 in it replaced."""
+    return raw.encode(errors="surrogateescape").decode(errors="replace")

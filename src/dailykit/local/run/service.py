@@ -66,6 +66,7 @@ class Settings:
         seed: Makes ids, random names and random faults predictable.
         rate_limits: What is limited for each key. Default: nothing.
         call_ready_after: For how many seconds a new call is not found by operations on calls.
+        max_rooms: How many rooms a domain may have at once; None for any number.
         begin_with: What there is at the start, and after a reset.
     """
 
@@ -78,6 +79,7 @@ class Settings:
     seed: int | str | None = None
     rate_limits: RateRules = NO_LIMITS
     call_ready_after: float = 0.0
+    max_rooms: int | None = None
     begin_with: Seed | None = field(default=None, repr=False)
 
 
@@ -222,6 +224,7 @@ def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
     seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
     world = World(store, settings.clock, Ids(seed), addresses.room, addresses.root)
     world.calls.ready_after = settings.call_ready_after
+    world.rooms.most = settings.max_rooms
     for name, key in settings.domains:
         world.domains.open(name, key)
     return Parts(

@@ -74,7 +74,7 @@ class CallDoor:
         self._check_origin(request.headers.get("Origin"))
         domain = self._domain_of(request.headers.get("Host", ""))
         socket = web.WebSocketResponse(heartbeat=_PING_SECONDS, max_msg_size=MAX_MESSAGE_BYTES)
-        if not socket.can_prepare(request):
+        if not _can_prepare(socket, request):
             raise Refusal(426, wording.INVALID_REQUEST_ERROR, "this address takes a WebSocket")
         await socket.prepare(request)
         line = _Line(self._world, domain, segments[0], socket, request.transport)
@@ -93,10 +93,21 @@ class CallDoor:
         # Any page may open a WebSocket to any host, and the browser leaves it to us to say no.
         if origin is None:
             return
-        host = urlsplit(origin).netloc
+        try:
+            host = urlsplit(origin).netloc
+        except ValueError:
+            host = ""
         if not host or not self._is_allowed_origin(host):
             text = "pages of this origin may not join calls; see the option for allowed hosts"
             raise Refusal(403, wording.FORBIDDEN_ERROR, text)
+
+
+def _can_prepare(socket: web.WebSocketResponse, request: web.BaseRequest) -> bool:
+    try:
+        return bool(socket.can_prepare(request))
+    except ValueError:
+        # Sec-WebSocket-Key, or another header of the handshake, is not ASCII.
+        return False
 
 
 class _Line:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from dailykit import wording
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.requests.answers import json_answer
-from dailykit.local.requests.reading import receive_body
+from dailykit.local.requests.reading import receive_json_body
 from dailykit.local.world import Domain, Refusal, World
 from dailykit.local.world.calls.prejoin import welcome
 
@@ -55,7 +55,7 @@ class FrontDoor:
         """
         if request.method != "POST" or len(segments) != 1:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
-        token = _asked(await receive_body(request)).token
+        token = _asked(await receive_json_body(request)).token
         domain = self._domain_of(request.headers.get("Host", ""))
         self._world.settle()
         try:

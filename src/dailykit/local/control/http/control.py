@@ -1,5 +1,6 @@
 """The control of a local Daily over HTTP, below ``/~/``."""
 
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -23,6 +24,8 @@ __all__ = ["ControlAnswers"]
 
 _MOST_SNAPSHOT_BYTES: Final = 1024 * 1024 * 1024
 """Far more than a million rooms take."""
+_NUMBER: Final = re.compile(r"[0-9]{1,15}")
+_LONGEST_ECHO: Final = 100
 
 
 class ControlAnswers:
@@ -89,8 +92,8 @@ class ControlAnswers:
     async def _remove_faults(self, it: Asked) -> Any:
         if not it.rest:
             self._control.faults.clear()
-        elif not (it.rest[0].isdecimal() and self._control.faults.remove(int(it.rest[0]))):
-            raise Refusal.not_found(f"there is no fault {it.rest[0]}")
+        elif not self._control.faults.remove(_number(it.rest[0])):
+            raise Refusal.not_found(f"there is no fault {it.rest[0][:_LONGEST_ECHO]}")
         return {"deleted": True}
 
     # --- what was asked and told -----------------------------------------------------------------
@@ -162,3 +165,8 @@ class ControlAnswers:
 
     async def _openapi(self, _: Asked) -> Any:
         return openapi_document(self._control.parts.api_url)
+
+
+def _number(text: str) -> int:
+    """Return the number of a rule; one that no rule has where `text` is no such number."""
+    return int(text) if _NUMBER.fullmatch(text) else 0

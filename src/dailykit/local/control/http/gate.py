@@ -4,7 +4,6 @@ Daily has nothing of the kind, so here ordinary HTTP holds: 404 for what there i
 can't be done with it.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from dailykit import wording
 from dailykit.errors import DailyError
 from dailykit.local.control.http.callers import check_caller, check_page
 from dailykit.local.requests.answers import answered, json_answer
-from dailykit.local.requests.reading import receive_body
+from dailykit.local.requests.reading import parse_json, receive_json_body
 from dailykit.local.rest.rest import no_such_endpoint
 from dailykit.local.world import Refusal
 
@@ -55,11 +54,7 @@ class Asked:
 
     async def body(self) -> Any:
         """Return the JSON of the body, or an empty object for none."""
-        raw = await receive_body(self.request)
-        try:
-            return json.loads(raw) if raw else {}
-        except (ValueError, RecursionError):
-            raise Refusal(400, wording.JSON_PARSING_ERROR, "the body is not JSON") from None
+        return parse_json(await receive_json_body(self.request))
 
 
 Answerer = Callable[[Asked], Awaitable[Any]]

@@ -206,7 +206,7 @@ def _check_kind(call: Call, settings: RoomSettings, kind: str) -> None:
 def _kinds(setting: Any) -> set[str]:
     if is_list(setting):
         return set(setting)
-    return set() if setting is None else {str(setting)}
+    return {setting} if isinstance(setting, str) else set()
 
 
 def _started(running: Running, now: float) -> Mapping[str, Any]:

@@ -38,7 +38,13 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Rooms:
-    """The rooms of all domains of a world."""
+    """The rooms of all domains of a world.
+
+    Attributes:
+        most: How many rooms a domain may have at once; None for any number.
+    """
+
+    most: int | None = None
 
     def __init__(self, store: Store, clock: Clock, ids: Ids, room_url: RoomUrl) -> None:
         self._store = store
@@ -53,7 +59,7 @@ class Rooms:
         now = self._settle()
         with self._store.transaction() as tx:
             room = self._create(tx, domain, body, now)
-            add_to_counts(tx, {domain.id: 1})
+            self._add_to_count(tx, domain, 1)
         return room
 
     def create_many(self, domain: Domain, bodies: Sequence[CreateRoomBody]) -> list[dict[str, Any]]:
@@ -62,7 +68,7 @@ class Rooms:
         with self._store.transaction() as tx:
             rooms = [self._create(tx, domain, body, now) for body in bodies]
             _check_buckets(rooms)
-            add_to_counts(tx, {domain.id: len(rooms)})
+            self._add_to_count(tx, domain, len(rooms))
         return rooms
 
     def page(self, domain: Domain, query: ListRoomsQuery) -> dict[str, Any]:
@@ -129,6 +135,13 @@ class Rooms:
             add_to_counts(tx, {domain.id: -len(room_ids)})
         for notice in self._on_deleted:
             notice(room_ids)
+
+    def _add_to_count(self, tx: Connection, domain: Domain, new: int) -> None:
+        add_to_counts(tx, {domain.id: new})
+        if self.most is None:
+            return
+        if tx.execute(_COUNT, {"domain_id": domain.id}).scalar_one() > self.most:
+            raise Refusal.invalid(wording.rooms_reached(self.most))
 
     def _settle(self) -> float:
         """Return the time, after all that was due by then."""

@@ -1,0 +1,62 @@
+"""Answers that web pages of other origins may read (CORS).
+
+Nothing below ``/v1`` is answered without an API key, and no browser sends one by itself. So a page
+that has a key may do what any other program with it may.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from aiohttp import web
+
+__all__ = ["is_preflight", "open_to_pages", "preflight_answer"]
+
+_WANTED_METHOD: Final = "Access-Control-Request-Method"
+_WANTED_HEADERS: Final = "Access-Control-Request-Headers"
+_PRIVATE_NETWORK: Final = "Access-Control-Request-Private-Network"
+
+_OPEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        # The star stands for all, but older browsers take it for a name.
+        "Access-Control-Expose-Headers": "*, Date, Retry-After, Server",
+    }
+)
+_PREFLIGHT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
+        "Access-Control-Max-Age": "600",
+        "Server": "dailykit",
+        "Vary": f"{_WANTED_METHOD}, {_WANTED_HEADERS}",
+    }
+)
+
+
+def is_preflight(request: web.BaseRequest) -> bool:
+    """Tell whether a browser asks if a page may send a request, before it sends that."""
+    return request.method == "OPTIONS" and _WANTED_METHOD in request.headers
+
+
+def preflight_answer(request: web.BaseRequest) -> web.Response:
+    """Return the answer that lets a page send whatever it has in mind."""
+    headers = dict(_PREFLIGHT)
+    asked = request.headers.get(_WANTED_HEADERS, "")
+    # A star would not include Authorization. What is no list of names is not repeated.
+    names = [name.strip() for name in asked.split(",")]
+    headers["Access-Control-Allow-Headers"] = ", ".join(
+        name for name in ["Authorization", "Content-Type", *names] if _is_token(name)
+    )
+    if _PRIVATE_NETWORK in request.headers:
+        headers["Access-Control-Allow-Private-Network"] = "true"
+    return web.Response(status=204, headers=headers)
+
+
+def open_to_pages(answer: web.StreamResponse) -> None:
+    """Let pages of all origins read an answer, and all its headers."""
+    answer.headers.update(_OPEN)
+
+
+def _is_token(name: str) -> bool:
+    return name.isascii() and name.replace("-", "").replace("_", "").isalnum()
