@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dailykit.client._async.budget import AsyncRateBudget as AsyncRateBudget
     from dailykit.client._async.client import AsyncDaily as AsyncDaily
     from dailykit.client._async.pool import AsyncRoomPool as AsyncRoomPool
+    from dailykit.client._retry import RetryPolicy as RetryPolicy
     from dailykit.client._sync.budget import InProcessBudget as InProcessBudget
     from dailykit.client._sync.budget import RateBudget as RateBudget
     from dailykit.client._sync.client import Daily as Daily
@@ -85,6 +86,7 @@ _NAMES = {
     "dailykit.client._sync.budget": "InProcessBudget RateBudget",
     "dailykit.client._sync.client": "Daily",
     "dailykit.client._sync.pool": "RoomPool",
+    "dailykit.client._retry": "RetryPolicy",
     "dailykit.client.hooks": "Answered Exchange Hooks Retrying Sending",
     "dailykit.client.session": "CallSession",
     "dailykit.errors": (

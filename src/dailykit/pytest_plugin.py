@@ -63,13 +63,11 @@ def local_daily(
     environment's DAILY_API_URL and DAILY_API_KEY point at it, unless the test is marked
     ``daily_without_environment``.
     """
-    from dailykit.client._account import account_of
-    from dailykit.client._turns import PROCESS_LINES
+    from dailykit.testing import forget_pacing
 
     server = dailykit_server
     server.blocking.reset()
-    # Or a suite that deletes many rooms would be paced, as if all were one program's.
-    PROCESS_LINES.forget_account(account_of(server.api_url, server.api_key))
+    forget_pacing(server.api_key, server.api_url)
     server.faults.clear()
     for marker in reversed(list(request.node.iter_markers("daily_seed"))):
         server.blocking.seed(marker.args[0])

@@ -6,13 +6,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from dailykit.client._account import account_of
+from dailykit.client._turns import PROCESS_LINES
+from dailykit.client._waits import without_waiting
 from dailykit.errors import DailyTimeoutError, VerificationError
 from dailykit.models.events import EVENT_TYPES, Event
 from dailykit.webhooks import CreationCheck, new_secret, parse, verify
 
-__all__ = ["WebhookInbox"]
+__all__ = ["WebhookInbox", "forget_pacing", "without_waiting"]
 
 EventT = TypeVar("EventT", bound=Event)
+
+
+def forget_pacing(api_key: str, api_url: str) -> None:
+    """Forget which requests this process has sent, so that the next ones need not wait.
+
+    A suite of tests is one program to Daily's rate limits; a local Daily that is reset between
+    tests has no reason to pace the next one.
+
+    Args:
+        api_key: The API key that the requests were sent with.
+        api_url: The root of the API that they were sent to.
+    """
+    PROCESS_LINES.forget_account(account_of(api_url, api_key))
 
 
 class WebhookInbox:

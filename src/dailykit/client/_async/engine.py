@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from dailykit.client._async._waiting import sleep
 from dailykit.client._async.budget import AsyncRateBudget
@@ -26,6 +26,7 @@ from dailykit.client._retry import (
     is_unclear,
     penalty,
 )
+from dailykit.client._waits import may_wait
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models._base import DailyBody
@@ -37,6 +38,8 @@ __all__ = ["AsyncEngine", "AsyncTransport", "Timing"]
 ResultT = TypeVar("ResultT")
 
 _log = logging.getLogger("dailykit")
+
+_NO_RETRIES: Final = RetryPolicy(max_retries=0)
 
 
 class AsyncTransport(Protocol):
@@ -167,12 +170,13 @@ class AsyncEngine:
         """
         tries = Tries() if tries is None else tries
         timing = self.timing
+        policy = self.policy if may_wait() else _NO_RETRIES
         shown = self.redact(request.path)
         if shown != request.path:  # somebody took a secret for a name: logs and hooks get stars
             request = replace(request, path=shown)
         while True:
             outcome = await self._try_once(request, tries)
-            verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now)
+            verdict = decide(request, outcome, tries, policy, timing.uniform, timing.now)
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
                 case Done(response):
@@ -190,7 +194,7 @@ class AsyncEngine:
                     return await self._reconcile(request, outcome, tries)
 
     async def _try_once(self, request: Request, tries: Tries) -> Response | Failure:
-        clock, budget = self.timing.monotonic, self.budget
+        clock, budget = self.timing.monotonic, self.budget if may_wait() else None
         asked = clock()
         if budget is not None:
             await budget.acquire(self.account, request.tier)

@@ -71,7 +71,8 @@ class Daily:
         session: A ``urllib3.PoolManager`` to use; it is never closed by the client. One that
             was used before a fork must not be used in the child. Default: the client's own, a new
             one in each process.
-        hooks: Functions to be told of requests, answers and retries.
+        hooks: Functions to call with each request, answer and retry.
+        retry_policy: When to try again, in detail; then `max_retries` does not count.
 
     Raises:
         ConfigurationError: There is no API key, it can't be one, or it is one of a local Daily
@@ -88,6 +89,7 @@ class Daily:
         budget: RateBudget | Unset | None = UNSET,
         session: Session | None = None,
         hooks: Hooks | None = None,
+        retry_policy: RetryPolicy | None = None,
     ) -> None:
         key, url = find_access(api_key, api_url, os.environ)
         self._transport = Transport(session, timeout=DEFAULT_TIMEOUT)
@@ -98,7 +100,7 @@ class Daily:
             transport=self._transport,
             budget=InProcessBudget(PROCESS_LINES) if isinstance(budget, Unset) else budget,
             timeout=timeout,
-            policy=RetryPolicy(max_retries=max_retries),
+            policy=retry_policy or RetryPolicy(max_retries=max_retries),
             hooks=hooks or Hooks(),
             redact=Redactor(key),
             watch=_watch,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from dailykit.client._build import build, decode, gone_answer
 from dailykit.client._exchange import Failure, Request, Response, TransportError
@@ -27,6 +27,7 @@ from dailykit.client._retry import (
 )
 from dailykit.client._sync._waiting import sleep
 from dailykit.client._sync.budget import RateBudget
+from dailykit.client._waits import may_wait
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models._base import DailyBody
@@ -38,6 +39,8 @@ __all__ = ["Engine", "Transport", "Timing"]
 ResultT = TypeVar("ResultT")
 
 _log = logging.getLogger("dailykit")
+
+_NO_RETRIES: Final = RetryPolicy(max_retries=0)
 
 
 class Transport(Protocol):
@@ -168,12 +171,13 @@ class Engine:
         """
         tries = Tries() if tries is None else tries
         timing = self.timing
+        policy = self.policy if may_wait() else _NO_RETRIES
         shown = self.redact(request.path)
         if shown != request.path:  # somebody took a secret for a name: logs and hooks get stars
             request = replace(request, path=shown)
         while True:
             outcome = self._try_once(request, tries)
-            verdict = decide(request, outcome, tries, self.policy, timing.uniform, timing.now)
+            verdict = decide(request, outcome, tries, policy, timing.uniform, timing.now)
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
                 case Done(response):
@@ -191,7 +195,7 @@ class Engine:
                     return self._reconcile(request, outcome, tries)
 
     def _try_once(self, request: Request, tries: Tries) -> Response | Failure:
-        clock, budget = self.timing.monotonic, self.budget
+        clock, budget = self.timing.monotonic, self.budget if may_wait() else None
         asked = clock()
         if budget is not None:
             budget.acquire(self.account, request.tier)
