@@ -17,6 +17,8 @@ KNOWN: dict[str, set[str]] = {
         "dialin: not in the shape",
         "dialin_code: not in the shape",
         "sip: not in the shape",
+        # Answers have had false for none.
+        "enable_recording: takes ['boolean'] too",
     },
     # Without these the calls have no meaning.
     "permissions_update_request": {"data: required without need"},

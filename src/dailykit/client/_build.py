@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from dailykit.client._exchange import Request, Response
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody, JSONValue
+from dailykit.models._lenient import read_json
 from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
 from dailykit.operations.routes import find
@@ -215,7 +216,7 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
     if operation.result is type(None):
         return operation.result()  # None
     try:
-        return _adapter(operation.result).validate_json(response.body)
+        return read_json(operation.result, _adapter(operation.result), response.body)
     except ValidationError as cause:
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with a "

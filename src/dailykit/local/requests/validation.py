@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails, from_json
 from dailykit import wording
 from dailykit.local.base.json_types import is_list, is_object
 from dailykit.local.base.refusal import Refusal
-from dailykit.models._base import DailyBody
+from dailykit.models._base import AS_WRITTEN, DailyBody
 from dailykit.operations import Operation
 from dailykit.redaction import SECRET_FIELDS
 
@@ -71,8 +71,10 @@ def read_body(operation: Operation[Any], raw: bytes) -> DailyBody | None:
         if also in data and name not in data:
             data[name] = data.pop(also)
     try:
-        # by_name off: our own names are no names of Daily's.
-        body = operation.body.model_validate(data, strict=True, by_alias=True, by_name=False)
+        # by_name off: our own names are no names of Daily's, and no other spelling is one.
+        body = operation.body.model_validate(
+            data, strict=True, by_alias=True, by_name=False, context=AS_WRITTEN
+        )
     except ValidationError as error:
         raise _refusal(error, data) from None
     _check_model(body, (), _unknown_text(operation))
