@@ -6,7 +6,6 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.reference import load_reference
 
 from dailykit.errors import InvalidArgumentError, MalformedEvent
 from dailykit.models.enums import WebhookEventType
@@ -129,19 +128,6 @@ def test_there_are_samples_of_all_that_can_be_subscribed_to() -> None:
     assert set(get_args(literal)) <= set(SAMPLE_TYPES)
 
 
-@pytest.mark.parametrize("kind", EVENT_TYPES)
-def test_samples_have_the_fields_of_the_reference(kind: str) -> None:
-    listed = {event["type"]: event for event in load_reference("webhook_events.json")}[kind]
-    sample = sample_event(kind, now=NOW)
-    if listed["payload_schema"] is None:
-        assert set(sample) == {"type", "room", "trunk"}
-        return
-
-    assert set(sample) == {"version", "type", "id", "payload", "event_ts"}
-    names = {field["name"] for field in listed["payload"]}
-    assert names <= set(sample["payload"])
-
-
 def test_samples_are_about_what_was_asked_for() -> None:
     sample = sample_event(
         "participant.joined", room="lobby", now=NOW, payload={"user_name": "Bob", "x": 1}
@@ -153,7 +139,8 @@ def test_samples_are_about_what_was_asked_for() -> None:
     assert sample["id"] == f"ptcpt-join-{sample['payload']['session_id']}-1795446000250"
     assert sample["event_ts"] == NOW
     assert sample_event("test") == {"test": "test"}
-    assert sample_event("sip_trunk.test", room="r")["room"] == {"url": "https://example.daily.co/r"}
+    incoming = sample_event("sip_trunk.incoming", room="r")
+    assert incoming["room"] == {"url": "https://example.daily.co/r"}
 
 
 def test_two_samples_are_two_events() -> None:
