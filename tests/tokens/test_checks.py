@@ -135,7 +135,6 @@ def changed(token: str, **claims: Any) -> str:
         (sign(GOOD, header=["HS256"]), "hello", MalformedTokenError, "form"),
         (sign({**GOOD, "exp": "never"}), "hello", MalformedTokenError, "form"),
         (sign({**GOOD, "nbf": True}), "hello", MalformedTokenError, "form"),
-        (sign({**GOOD, "u": {"a": "SECRET"}}), "hello", MalformedTokenError, "form"),
     ],
 )
 def test_the_error_says_which_check_failed(
@@ -173,7 +172,6 @@ def test_a_token_for_later_passes_when_asked() -> None:
         (sign(GOOD, header={"alg": "none"}), TokenSignatureError),
         ("a.b.c", MalformedTokenError),
         (sign([]), MalformedTokenError),
-        (sign({"exp": "soon"}), MalformedTokenError),
     ],
 )
 def test_what_is_no_token_can_t_be_read(token: str, error: type[TokenError]) -> None:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from pydantic_core import to_json
+
 from dailykit.cli._durations import in_words
+from dailykit.models._base import id_text
 from dailykit.models.permissions import CanReceive, Permissions
 from dailykit.models.tokens import MeetingToken
 
 __all__ = ["explain"]
+
+_LONGEST_VALUE: Final = 200
 
 _MEDIA: Final = {
     "video": "camera",
@@ -41,22 +46,44 @@ def explain(said: MeetingToken, now: datetime) -> Iterator[tuple[str, str]]:
         said: What the token says.
         now: The moment (aware).
     """
+    odd = said.odd_values
     yield "Who", _who(said)
-    yield "Room", said.room_name or "every room of the domain: the token names none"
-    yield "From", "at once" if said.nbf is None else _moment(said.nbf, now)
-    yield "Until", "for ever: it has no exp" if said.exp is None else _moment(said.exp, now)
+    if "room_name" not in odd:
+        yield "Room", said.room_name or "every room of the domain: the token names none"
+    if "nbf" not in odd:
+        yield "From", "at once" if said.nbf is None else _moment(said.nbf, now)
+    if "exp" not in odd:
+        yield "Until", "for ever: it has no exp" if said.exp is None else _moment(said.exp, now)
     if said.iat is not None:
         yield "Made", _moment(said.iat, now)
     yield from (("May", right) for right in _rights(said))
     yield from (("Also", habit) for habit in _habits(said))
     if said.domain_id is not None:
         yield "Domain", said.domain_id
+    yield from (("Other", words) for words in _not_understood(said))
 
 
 def _who(said: MeetingToken) -> str:
     name = said.user_name or "somebody without a name"
-    identity = f" (user id {said.user_id})" if said.user_id else ""
+    user_id = "" if said.user_id is None else id_text(said.user_id)
+    identity = f" (user id {user_id})" if user_id else ""
     return f"{name}{identity}, {'an owner' if said.is_owner else 'not an owner'}"
+
+
+def _not_understood(said: MeetingToken) -> Iterator[str]:
+    """Yield what the token says that has no meaning here, as it says it."""
+    parts = {"": said, "permissions.": said.permissions}
+    for prefix, part in parts.items():
+        extra = {} if part is None else part.model_extra or {}
+        for name, value in extra.items():
+            is_odd = part is not None and value in part.odd_values.values()
+            what = "can't be understood" if is_odd else "is not known here"
+            yield f"{prefix}{name}: {_as_json(value)}, which {what}"
+
+
+def _as_json(value: object) -> str:
+    text = to_json(value).decode()
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 def _moment(seconds: float, now: datetime) -> str:

@@ -12,6 +12,7 @@ from dailykit.client._exchange import Request, Response
 from dailykit.complaints import complaints
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody, JSONValue
+from dailykit.models._lenient import read_json
 from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
 from dailykit.operations.routes import find
@@ -220,7 +221,7 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
     if operation.result is type(None):
         return operation.result()  # None
     try:
-        return _adapter(operation.result).validate_json(response.body)
+        return read_json(operation.result, _adapter(operation.result), response.body)
     except ValidationError as cause:
         raise InvalidResponseError(
             f"{request.label}: {request.method} {request.path} answered {response.status} with a "

@@ -1,9 +1,9 @@
 """What all models share: how they are read, how they are sent, and the field types they use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any, Final, Literal, TypeAlias, overload
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, overload
 
 from pydantic import (
     AfterValidator,
@@ -12,13 +12,17 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    Strict,
+    ValidationError,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, from_json, to_json
 
+from dailykit.models import _lenient
 from dailykit.models._docs import field_docs
 
 __all__ = [
+    "AS_WRITTEN",
     "UNSET",
     "DailyAnswer",
     "DailyBody",
@@ -26,16 +30,20 @@ __all__ = [
     "DailyCamelBody",
     "DailyCamelPart",
     "DailyPart",
+    "IdNumber",
     "JSONValue",
     "Number",
     "Secret",
     "SecretOrNone",
+    "StandIns",
     "UTCDatetime",
     "UnixTime",
     "UnixTimeInput",
     "Unset",
+    "UserId",
     "camel_except",
     "from_unix",
+    "id_text",
     "same_except",
 ]
 
@@ -62,6 +70,15 @@ JSONValue: TypeAlias = Any
 
 Number: TypeAlias = int | float
 """A number that Daily writes with or without a fraction."""
+
+IdNumber: TypeAlias = Annotated[int, Strict()] | Annotated[float, Strict()]
+"""An id that is a number. Strict: true and ``"41"`` are none."""
+
+UserId: TypeAlias = str | IdNumber
+"""Your own id of a user: text, as Daily documents it, or a number, which Daily takes too."""
+
+AS_WRITTEN: Final = "as written"
+"""The validation context in which no other spelling of a name is taken for it: of requests."""
 
 Secret = Annotated[str, Field(repr=False)]
 """Text that must not show in a repr: a token, a signing secret, a password.
@@ -123,6 +140,12 @@ _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
+def id_text(value: str | float) -> str:
+    """Return an id as text, as Daily tells it in meetings, presence and events."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if is_whole else value)
+
+
 def same_except(**odd: str) -> Callable[[str], str]:
     """Return an alias generator: Daily's names are ours, apart from those in `odd`.
 
@@ -137,14 +160,27 @@ def camel_except(**odd: str) -> Callable[[str], str]:
     return lambda name: odd[name] if name in odd else to_camel(name)
 
 
+StandIns: TypeAlias = Mapping[str, Callable[[Mapping[str, Any]], Any]]
+"""What required fields are where Daily's value can't be understood, made from the other fields."""
+
+
 class _Model(BaseModel):
     """What requests and answers have in common."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         # Most models have dozens of fields, and few of them are set.
-        for name, value in super().__repr_args__():
-            if name in self.model_fields_set:
-                yield name, value
+        fields, extra = type(self).model_fields, self.model_extra or {}
+        for name, field in fields.items():
+            if name in self.model_fields_set and field.repr:
+                yield name, getattr(self, name)
+        spellings = _lenient.spellings(type(self)) if extra else {}
+        for key, value in extra.items():
+            # A secret under another spelling, or within a value of another type, is still one.
+            odd = spellings.get(_lenient.plain(key))
+            if odd is None:
+                yield key, value
+            elif fields[odd].repr:
+                yield key, ... if isinstance(value, dict | list) else value
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -183,11 +219,18 @@ class DailyBody(_Model):
 
 
 class DailyAnswer(_Model):
-    """What Daily answers: frozen, with unknown fields and unknown enum values kept."""
+    """What Daily answers: frozen, with unknown fields and unknown enum values kept.
+
+    A value that its field can't take does not make an answer unreadable. The field then keeps its
+    default (nearly always None), and `odd_values` has what Daily said. What is required identifies
+    an answer, such as a room's name or a page's list: without it, reading fails.
+    """
 
     model_config = ConfigDict(
         extra="allow",
         frozen=True,
+        # Ids are texts, and now and then a number.
+        coerce_numbers_to_str=True,
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
@@ -195,6 +238,75 @@ class DailyAnswer(_Model):
         # The text of a validation error would quote what was given, secrets included.
         hide_input_in_errors=True,
     )
+
+    stand_ins: ClassVar[StandIns] = {}
+    """For the required fields that don't identify an answer."""
+
+    @classmethod
+    def open_up(cls, value: object) -> object:
+        """Return the JSON object in an answer, where it may be wrapped into something."""
+        return value
+
+    @property
+    def odd_values(self) -> dict[str, Any]:
+        """What Daily said where a field can't take it, as it came, by the names of the fields.
+
+        Such a field has its default. Nearly always there is nothing here.
+        """
+        return _lenient.odd_values(self)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Read an answer, with values that can't be understood set aside; see `odd_values`.
+
+        Args:
+            obj: Parsed JSON.
+            **options: As pydantic has them. With ``strict=True`` an odd value is an error.
+
+        Raises:
+            ValidationError: It is not an object, or what identifies it is missing.
+        """
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError:
+            made = None if options.get("strict") else _lenient.read(cls, obj)
+            if made is None:
+                raise
+            return made
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Read an answer from JSON, as `model_validate` does.
+
+        Raises:
+            ValidationError: It is not a JSON object, or what identifies it is missing.
+        """
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError:
+            try:
+                data: object = from_json(json_data)
+            except ValueError:
+                data = None
+            made = None if options.get("strict") else _lenient.read(cls, data)
+            if made is None:
+                raise
+            return made
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Take what came under another spelling of a field's name, such as ``s3_key``."""
+        if self.__pydantic_extra__ and context != AS_WRITTEN:
+            _lenient.adopt(self)
+
+    def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
+        """Return the answer as JSON text, each name once.
+
+        Args:
+            indent: Spaces that each level is indented by. Default: all in one line.
+            **options: As pydantic has them.
+        """
+        # Pydantic would write an odd value beside the field's default, under the same name.
+        return to_json(self.model_dump(mode="json", **options), indent=indent).decode()
 
 
 class DailyCamelBody(DailyBody):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydantic import Field
 
-    from dailykit.models._base import Number, UnixTimeInput
+    from dailykit.models._base import Number, UnixTimeInput, UserId
     from dailykit.models.dialin import PinDialin, PinlessDialin
     from dailykit.models.dialout import DialoutVideoSettings
     from dailykit.models.enums import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dailykit.models.sip import DialoutConfig, RoomDialin, Sip, SipCodecs
     from dailykit.models.storage import BatchProcessorBucket, RecordingsBucket, TranscriptionBucket
     from dailykit.models.streaming_endpoints import StreamingEndpoint
+    from dailykit.models.tokens import TokenUserId
     from dailykit.models.transcription import TranscriptionOptions
 __all__ = [
     "DialoutBodyKeywords",
@@ -96,11 +97,11 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     start_video_off: bool | None
     start_audio_off: bool | None
     experimental_optimize_large_calls: bool | None
-    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     auto_transcription_settings: TranscriptionOptions | None
     enable_dialout: bool | None
     dialout_config: DialoutConfig | None
     dialin: RoomDialin | None
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     sip: Sip | None
     streaming_endpoints: list[StreamingEndpoint] | None
 
@@ -118,7 +119,6 @@ class MeetingTokenPropertiesKeywords(TypedDict, total=False):
     enable_screenshare: bool | None
     start_video_off: bool | None
     start_audio_off: bool | None
-    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     enable_prejoin_ui: bool | None
     enable_live_captions_ui: bool | None
     enable_recording_ui: bool | None
@@ -130,7 +130,8 @@ class MeetingTokenPropertiesKeywords(TypedDict, total=False):
     redirect_on_meeting_exit: str | None
     lang: Language | None
     permissions: Permissions | None
-    user_id: str | None
+    user_id: TokenUserId | None
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     start_cloud_recording_opts: RecordingOptions | None
 
 
@@ -255,7 +256,7 @@ class DialoutBodyKeywords(TypedDict, total=False):
     extension: str | None
     wait_before_extension_dial_sec: int | None
     display_name: str | None
-    user_id: str | None
+    user_id: UserId | None
     caller_id: str | None
     video: bool | None
     video_settings: DialoutVideoSettings | None

@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, NoReturn, TypeVar
 
 from pydantic import Field
 
-from dailykit.models._base import DailyAnswer, DailyBody
+from dailykit.models._base import DailyAnswer, DailyBody, StandIns
 
 __all__ = ["CountedPage", "ItemT", "Page", "PageQuery"]
 
@@ -51,6 +51,8 @@ class Page(DailyAnswer, Generic[ItemT]):
 
 class CountedPage(Page[ItemT], Generic[ItemT]):
     """A `Page` that knows how many items there are in all."""
+
+    stand_ins: ClassVar[StandIns] = {"total_count": lambda read: len(read["data"])}
 
     total_count: int
     """How many items match in all, on every page."""

@@ -1,11 +1,18 @@
 """Acting on a call that is going on: messages, shared data, throwing people out."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import to_json
 
-from dailykit.models._base import DailyAnswer, DailyBody, DailyCamelAnswer, DailyCamelBody
+from dailykit.models._base import (
+    DailyAnswer,
+    DailyBody,
+    DailyCamelAnswer,
+    DailyCamelBody,
+    StandIns,
+    UserId,
+)
 from dailykit.models.enums import MergeStrategy
 
 __all__ = [
@@ -58,14 +65,16 @@ class EjectBody(DailyBody):
 
     ids: list[str] | None = Field(default=None, max_length=100)
     """Participant (session) ids, at most 100."""
-    user_ids: list[str] | None = Field(default=None, max_length=100)
-    """``user_id`` values, at most 100."""
+    user_ids: list[UserId] | None = Field(default=None, max_length=100)
+    """``user_id`` values, at most 100; texts or numbers, as the tokens have them."""
     ban: bool | None = None
     """Whether these `user_ids` stay out as long as the call goes on. Default: false."""
 
 
 class Ejected(DailyCamelAnswer):
     """Who was thrown out."""
+
+    stand_ins: ClassVar[StandIns] = {"ejected_ids": lambda _: list[str]()}
 
     ejected_ids: list[str]
     """Their participant (session) ids."""

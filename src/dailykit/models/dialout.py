@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from dailykit.models._base import DailyCamelBody
+from dailykit.models._base import DailyCamelBody, UserId
 from dailykit.models.sip import SipCodecs
 
 __all__ = [
@@ -41,7 +41,7 @@ class DialoutBody(DailyCamelBody):
     """Seconds between the answer and the extension, 0 to 60. Default: 0."""
     display_name: str | None = None
     """The name that the callee has in the call."""
-    user_id: str | None = None
+    user_id: UserId | None = None
     """The ``user_id`` that the callee has in the call."""
     caller_id: str | None = None
     """Which of your numbers the callee sees."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Strict, Tag
 
 from dailykit.models._base import DailyAnswer, Number, from_unix
 from dailykit.models.event_payloads import (
@@ -410,7 +410,7 @@ class SipTrunkTest(_SipTrunkEvent):
 class UnknownEvent(Event):
     """An event of a type that did not exist when this was written."""
 
-    type: str
+    type: Annotated[str, Strict()]
     """Its type."""
     id: str = ""
     """The event's id, where it has one."""

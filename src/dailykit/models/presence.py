@@ -1,6 +1,6 @@
 """Who is in which room at the moment."""
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from pydantic import ConfigDict
 
@@ -8,6 +8,8 @@ from dailykit.models._base import (
     DailyAnswer,
     DailyBody,
     DailyCamelAnswer,
+    StandIns,
+    UserId,
     UTCDatetime,
     same_except,
 )
@@ -41,6 +43,8 @@ Presence: TypeAlias = dict[str, list[PresenceEntry]]
 class RoomPresence(DailyAnswer):
     """Who is in a room, up to 15 seconds ago."""
 
+    stand_ins: ClassVar[StandIns] = {"total_count": lambda read: len(read["data"])}
+
     total_count: int
     """How many people are in."""
     data: list[PresenceEntry]
@@ -54,7 +58,7 @@ class GetRoomPresenceQuery(DailyBody):
 
     limit: int | None = None
     """How many at most."""
-    user_id: str | None = None
+    user_id: UserId | None = None
     """Only this ``user_id``."""
     user_name: str | None = None
     """Only this name."""

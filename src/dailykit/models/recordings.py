@@ -23,14 +23,22 @@ __all__ = [
 
 
 class RecordingTrack(DailyAnswer):
-    """One file of a raw-tracks recording."""
+    """One file of a raw-tracks recording.
 
-    size: int | None = None
-    """Bytes."""
+    The last part of its key is its name:
+    ``<recording's start>-<participant's id>-cam-audio-<track's start>``, with times in
+    milliseconds and without an extension. Other kinds of track are ``cam-video``,
+    ``screen-audio`` and ``screen-video``.
+    """
+
+    model_config = ConfigDict(alias_generator=same_except(s3key="s3Key"))
+
     type: TrackType | None = None
     """Sound or picture."""
     s3key: str | None = None
     """Its key in the bucket."""
+    size: int | None = None
+    """Bytes."""
 
 
 class Recording(DailyAnswer):

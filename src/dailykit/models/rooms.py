@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from dailykit.models._base import (
     DailyAnswer,
     DailyBody,
+    StandIns,
     UnixTime,
     UTCDatetime,
     from_unix,
@@ -89,9 +90,6 @@ class RoomSettings(BaseModel):
     """Whether people join with the microphone off. Default: false."""
     experimental_optimize_large_calls: bool | None = None
     """Prebuilt: muted at first, 12 tiles and 16 open microphones, for more than 1000 people."""
-    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
-    """The kind of recording that is allowed, several in a list, or False for none.
-    Default: none."""
     auto_transcription_settings: TranscriptionOptions | None = None
     """How to transcribe when a token's ``auto_start_transcription`` starts it."""
     enable_dialout: bool | None = None
@@ -108,6 +106,8 @@ class RoomProperties(RoomSettings, CallSettings, DailyBody):
     Properties that Daily adds later, or keeps without documenting them, are sent as given.
     """
 
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
+    """The kind of recording that is allowed, or several in a list. Default: none."""
     sip: Sip | None = None
     """Gives the room SIP addresses to dial in at; None takes them away."""
     streaming_endpoints: list[StreamingEndpoint] | None = None
@@ -117,6 +117,8 @@ class RoomProperties(RoomSettings, CallSettings, DailyBody):
 class RoomConfig(RoomSettings, UnlimitedSettings, DailyAnswer):
     """What is set on a room. None means unset: the domain's default applies."""
 
+    enable_recording: RecordingKind | list[RecordingKind] | bool | None = None
+    """The kind of recording that is allowed, or several in a list; false for none."""
     sip: SipConfig | None = None
     """The SIP settings, as they were given."""
     sip_uri: SipUri | None = None
@@ -199,6 +201,8 @@ class UpdateRoomBody(DailyBody):
 class RoomDeleted(DailyAnswer):
     """The answer when a room was deleted."""
 
+    stand_ins: ClassVar[StandIns] = {"deleted": lambda _: True}
+
     deleted: bool
     """True."""
     name: str | None = None
@@ -222,8 +226,10 @@ class DeleteRoomsBody(DailyBody):
 class RoomsDeleted(DailyAnswer):
     """The answer when rooms were deleted at once."""
 
+    stand_ins: ClassVar[StandIns] = {"deleted_count": lambda _: 0}
+
     deleted_count: int
-    """How many."""
+    """How many; 0 where Daily's count can't be understood, see `odd_values`."""
 
 
 class ListRoomsQuery(PageQuery):

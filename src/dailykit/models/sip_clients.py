@@ -1,8 +1,17 @@
 """SIP clients: telephones and programs that log in at the domain."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
-from dailykit.models._base import DailyAnswer, DailyBody, Secret, SecretOrNone, UTCDatetime
+from dailykit.models._base import (
+    DailyAnswer,
+    DailyBody,
+    Secret,
+    SecretOrNone,
+    StandIns,
+    UTCDatetime,
+)
 
 __all__ = [
     "CreateSipClientBody",
@@ -54,6 +63,8 @@ class SipClientCredentials(SipClient):
 
 class SipClientList(DailyAnswer):
     """A part of the SIP clients."""
+
+    stand_ins: ClassVar[StandIns] = {"total": lambda read: len(read["sip_clients"])}
 
     sip_clients: list[SipClient]
     """The clients."""

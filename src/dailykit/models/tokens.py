@@ -1,16 +1,19 @@
 """Meeting tokens: who may enter which room, and as what."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticKnownError
 
 from dailykit.models._base import (
     DailyAnswer,
     DailyBody,
+    IdNumber,
     Number,
     Secret,
     UnixTime,
+    UserId,
     from_unix,
     same_except,
 )
@@ -46,6 +49,23 @@ __all__ = [
 ]
 
 
+_LONGEST_USER_ID: Final = 36
+
+
+def _check_length(user_id: str | float) -> str | float:
+    if isinstance(user_id, str) and len(user_id) > _LONGEST_USER_ID:
+        raise PydanticKnownError("string_too_long", {"max_length": _LONGEST_USER_ID})
+    return user_id
+
+
+TokenUserId: TypeAlias = Annotated[
+    Annotated[str, WithJsonSchema({"type": "string", "maxLength": _LONGEST_USER_ID})] | IdNumber,
+    # Checked at the whole: within the union, a long text would be told to be no number either.
+    AfterValidator(_check_length),
+]
+"""A `UserId` that fits into a token."""
+
+
 class TokenSettings(BaseModel):
     """What a token says, the same in requests and answers."""
 
@@ -71,8 +91,6 @@ class TokenSettings(BaseModel):
     """Whether to join with the camera off. Default: false."""
     start_audio_off: bool | None = None
     """Whether to join with the microphone off. Default: false."""
-    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
-    """The kind of recording that is allowed, several in a list, or False for none."""
     enable_prejoin_ui: bool | None = None
     """Prebuilt: shows a page to check devices before joining. Default: the room's."""
     enable_live_captions_ui: bool | None = None
@@ -100,9 +118,11 @@ class TokenSettings(BaseModel):
 class MeetingTokenProperties(TokenSettings, DailyBody):
     """What a token is to say. Only what is set is sent."""
 
-    user_id: str | None = Field(default=None, max_length=36)
-    """Your own id of the user, at most 36 characters. HIPAA domains report only UUIDs.
-    Default: Daily makes one up."""
+    user_id: TokenUserId | None = None
+    """Your own id of the user: text of at most 36 characters, or a number, which meetings,
+    presence and events report as text. HIPAA domains report only UUIDs. Default: Daily's own."""
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
+    """The kind of recording that is allowed, or several in a list."""
     start_cloud_recording_opts: RecordingOptions | None = None
     """How to record then. Keep the token under 2048 characters: it travels in URLs."""
 
@@ -110,8 +130,10 @@ class MeetingTokenProperties(TokenSettings, DailyBody):
 class MeetingToken(TokenSettings, DailyAnswer):
     """What a token says, under the long names. None means that it does not say."""
 
-    user_id: str | None = None
-    """Your own id of the user."""
+    user_id: UserId | None = None
+    """Your own id of the user, text or a number as the token says it."""
+    enable_recording: RecordingKind | list[RecordingKind] | bool | None = None
+    """The kind of recording that is allowed, or several in a list; false for none."""
     start_cloud_recording_opts: dict[str, Any] | None = None
     """How to record when joining starts a recording."""
     meeting_join_hook: str | None = None

@@ -56,7 +56,11 @@ class Webhook(DailyCamelAnswer):
     @model_validator(mode="before")
     @classmethod
     def _unpack(cls, value: object) -> object:
-        # Daily's pages disagree on whether reading one gives it alone or in a list.
+        return cls.open_up(value)
+
+    @classmethod
+    def open_up(cls, value: object) -> object:
+        """Return the webhook itself: Daily's pages disagree on whether a list is around it."""
         if not isinstance(value, list):
             return value
         return next(iter(cast("list[object]", value)), None)

@@ -7,7 +7,14 @@
 See https://docs.daily.co/guides/privacy-and-security/meeting-tokens.
 """
 
-from dailykit.tokens._checks import check_claims, check_domain, inspect, verified_claims, verify
+from dailykit.tokens._checks import (
+    check_claims,
+    check_domain,
+    inspect,
+    unverified_claims,
+    verified_claims,
+    verify,
+)
 from dailykit.tokens._mint import TokenWarning, mint, sign, sign_claims
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "mint",
     "sign",
     "sign_claims",
+    "unverified_claims",
     "verified_claims",
     "verify",
 ]

@@ -29,9 +29,10 @@ Received: TypeAlias = WebhookEvent | CreationCheck
 def parse(body: bytes | str) -> Received:
     """Return the event in the body of a webhook. Call `verify` first.
 
-    A type that Daily has added since is an `UnknownEvent`, and so is an event whose payload is not
-    of the form that its type had: an event can always be read, and Daily never sees an error that
-    would make it give up on the webhook.
+    An event can always be read, so that Daily never sees an error that would make it give up on
+    the webhook. A value that can't be understood is set aside (see the `odd_values` of event and
+    payload). An event without what identifies it, such as a payload without an id, is an
+    `UnknownEvent`, and so is one of a type that Daily has added since.
 
     Args:
         body: The body.
@@ -55,11 +56,8 @@ def parse(body: bytes | str) -> Received:
 
 
 def _event(kind: str, fields: dict[str, Any]) -> WebhookEvent:
-    for model in (EVENT_TYPES.get(kind, UnknownEvent), UnknownEvent):
-        try:
-            return cast("WebhookEvent", model.model_validate(fields))
-        except ValidationError:
-            continue
-    # Even the envelope is not what it was.
-    rest = {name: value for name, value in fields.items() if name not in {"version", "event_ts"}}
-    return UnknownEvent.model_validate({**rest, "id": str(fields.get("id") or "")})
+    try:
+        model = EVENT_TYPES.get(kind, UnknownEvent)
+        return cast("WebhookEvent", model.model_validate(fields))
+    except ValidationError:
+        return UnknownEvent.model_validate(fields)

@@ -4,11 +4,10 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
-
-from pydantic import BaseModel
+from typing import Any, Final, TypeAlias
 
 from dailykit.errors import InvalidArgumentError
+from dailykit.models._event_ids import event_id
 from dailykit.models.events import EVENT_TYPES
 
 __all__ = ["CREATION_CHECK", "SAMPLE_TYPES", "sample_event"]
@@ -19,35 +18,6 @@ CREATION_CHECK: Final = "test"
 SAMPLE_TYPES: Final = (*EVENT_TYPES, CREATION_CHECK)
 """What `sample_event` knows."""
 
-_TOP_LEVEL: Final = frozenset({"sip_trunk.incoming", "sip_trunk.test"})
-"""Events without an envelope: they are posted to a trunk's URL, not to a webhook's."""
-
-_IDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "meeting.started": "met-sta-{meeting}-{seconds}",
-        "meeting.ended": "met-end-{meeting}-{seconds}",
-        "participant.joined": "ptcpt-join-{session}-{milliseconds}",
-        "participant.left": "ptcpt-left-{session}-{milliseconds}",
-        "waiting-participant.joined": "1-w-ptcpt-joined-{event}",
-        "waiting-participant.left": "1-w-ptcpt-left-{event}",
-        "recording.started": "rec-sta-{instance}-{seconds}",
-        "recording.ready-to-download": "rec-rtd-{instance}-{seconds}",
-        "recording.error": "rec-err-{instance}-{seconds}",
-    }
-)
-"""The forms of ids, where Daily shows them."""
-
-_SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
-    {
-        "recording.error": {"action": "cloud-recording-error"},
-        "transcript.started": {"status": "t_in_progress", "duration": 0},
-        "transcript.ready-to-download": {"status": "t_finished"},
-        "transcript.error": {"status": "t_error"},
-        "batch-processor.error": {"status": "error"},
-    }
-)
-"""Where a type's payload differs from what its fields are otherwise."""
-
 
 def sample_event(
     kind: str,
@@ -57,7 +27,7 @@ def sample_event(
     new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     payload: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Return an event as Daily sends it: the JSON object that is a webhook's body.
+    """Return an event that Daily could have sent: the JSON object that is a webhook's body.
 
     Args:
         kind: Its type, such as ``participant.joined``; ``test`` for Daily's check at a webhook's
@@ -76,121 +46,300 @@ def sample_event(
         raise InvalidArgumentError(
             f"there is no event {kind!r}; there are {', '.join(SAMPLE_TYPES)}"
         )
-    moment = time.time() if now is None else now
-    ids = {name: new_id() for name in ("event", "meeting", "session", "instance", "domain")}
+    facts = _Facts(room, time.time() if now is None else now, new_id)
     if kind in _TOP_LEVEL:
-        url = f"https://example.daily.co/{room}"
-        return {"type": kind, "room": {"url": url}, "trunk": {"description": "a sample"}}
-    facts = {**_facts(room, moment, ids, new_id), **_SPECIAL.get(kind, {})}
+        return {"type": kind, **_TOP_LEVEL[kind](facts)}
+    told = {**_PAYLOADS[kind](facts), **payload}
     return {
         "version": "1.0.0",
         "type": kind,
-        "id": _event_id(kind, moment, ids),
-        "payload": {**_payload(kind, facts), **payload},
-        "event_ts": round(moment, 3),
+        "id": event_id(kind, told, time=facts.now, new_id=new_id, about=_about(kind, facts)),
+        "payload": told,
+        "event_ts": round(facts.now, 3),
     }
 
 
-def _event_id(kind: str, now: float, ids: Mapping[str, str]) -> str:
-    form = _IDS.get(kind, kind.replace(".", "-") + "-{event}-{seconds}")
-    return form.format(seconds=int(now), milliseconds=int(now * 1000), **ids)
+class _Facts:
+    """What one sample tells: a call that began a minute ago, and what belongs to it."""
+
+    def __init__(self, room: str, now: float, new_id: Callable[[], str]) -> None:
+        self.room = room
+        self.now = now
+        self.since = now - _SECONDS
+        self.domain = new_id()
+        self.room_id = new_id()
+        self.meeting = new_id()
+        self.session = new_id()
+        self.instance = new_id()
+        self.recording = new_id()
+        self.id = new_id()
+
+    def key(self, ticks_a_second: int) -> str:
+        """Return the key of a file that was begun with the call."""
+        return f"example/{self.room}/{int(self.since * ticks_a_second)}"
 
 
-def _payload(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all fields that a type's payload can have."""
-    model = EVENT_TYPES[kind].model_fields["payload"].annotation
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        raise TypeError(f"{kind} has no model of its payload")
-    return {field.alias or name: facts[name] for name, field in model.model_fields.items()}
+_Fields: TypeAlias = dict[str, Any]
+
+_SECONDS: Final = 60
+_LAYOUT: Final = {"preset": "default", "max_cam_streams": 20}
+_TROUBLE: Final = "a sample of what can go wrong"
 
 
-def _facts(
-    room: str, now: float, ids: Mapping[str, str], new_id: Callable[[], str]
-) -> dict[str, Any]:
-    """Return a value for each field of any payload, by our name of the field."""
+def _about(kind: str, facts: _Facts) -> str | None:
+    # This event does not tell the instance that its id names.
+    return facts.instance if kind == "recording.ready-to-download" else None
+
+
+def _meeting(facts: _Facts) -> _Fields:
+    start = round(facts.since, 3)
+    return {"start_ts": start, "meeting_id": facts.meeting, "room": facts.room}
+
+
+def _meeting_ended(facts: _Facts) -> _Fields:
+    return {**_meeting(facts), "end_ts": round(facts.now, 3)}
+
+
+def _guest(facts: _Facts, since: float) -> _Fields:
     return {
-        **_meeting_facts(room, now, ids),
-        **_recording_facts(room, now, ids, new_id),
-        **_phone_facts(room),
-        "id": new_id(),
-        "timestamp": int(now),
-        "domain_id": ids["domain"],
-        "error": "a sample of what can go wrong",
-        "error_msg": "a sample of what can go wrong",
-        "error_message": "a sample of what can go wrong",
-    }
-
-
-def _meeting_facts(room: str, now: float, ids: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "room": room,
-        "room_name": room,
-        "meeting_id": ids["meeting"],
-        "mtg_session_id": ids["meeting"],
-        "session_id": ids["session"],
-        "start_ts": int(now) - 60,
-        "end_ts": int(now),
-        "joined_at": round(now - 60, 3),
-        "duration": 60,
-        "user_id": "sample-user",
+        "room": facts.room,
         "user_name": "Ada",
+        "session_id": facts.session,
+        "joined_at": round(since, 3),
+        "will_eject_at": int(since) + 3600,
         "owner": False,
-        "network_quality_state": "good",
-        "will_eject_at": None,
         "permissions": {
             "hasPresence": True,
             "canSend": True,
             "canReceive": {"base": True},
             "canAdmin": False,
         },
-        "max_participants": 2,
+        "networkQualityState": "unknown",
     }
 
 
-def _recording_facts(
-    room: str, now: float, ids: Mapping[str, str], new_id: Callable[[], str]
-) -> dict[str, Any]:
-    recording = new_id()
-    s3_key = f"example/{room}/{int(now * 1000)}"
+def _joined(facts: _Facts) -> _Fields:
+    return {**_guest(facts, facts.now), "user_id": "sample-user"}
+
+
+def _left(facts: _Facts) -> _Fields:
+    return {**_guest(facts, facts.since), "user_id": "sample-user", "duration": _SECONDS}
+
+
+def _knocked(facts: _Facts) -> _Fields:
+    return _guest(facts, facts.now)
+
+
+def _stopped_knocking(facts: _Facts) -> _Fields:
+    return {**_guest(facts, facts.since), "duration": _SECONDS}
+
+
+def _recording_started(facts: _Facts) -> _Fields:
+    return {
+        "recording_id": facts.recording,
+        "action": "start-cloud-recording",
+        "layout": _LAYOUT,
+        "started_by": facts.session,
+        "instance_id": facts.instance,
+        "start_ts": int(facts.now),
+    }
+
+
+def _recording_ready(facts: _Facts) -> _Fields:
     return {
         "type": "cloud",
+        "recording_id": facts.recording,
+        "room_name": facts.room,
+        "start_ts": int(facts.since),
         "status": "finished",
-        "action": "start-cloud-recording",
-        "recording_id": recording,
-        "instance_id": ids["instance"],
-        "started_by": ids["session"],
-        "layout": {"preset": "default", "max_cam_streams": 20},
-        "s3_key": s3_key,
-        "tracks": None,
-        "room_id": new_id(),
-        "participant_minutes": 2,
-        "info": {"instanceId": ids["instance"]},
-        "out_params": {"s3": {"key": f"{s3_key}.vtt", "bucket": "sample", "region": "us-west-2"}},
-        "preset": "transcript",
-        "input": {"sourceType": "recordingId", "recordingId": recording},
-        "output": {
-            "transcription": [
-                {
-                    "format": "vtt",
-                    "s3Config": {"bucket": "sample", "key": s3_key, "region": "us-west-2"},
-                }
-            ]
-        },
+        "max_participants": 2,
+        "duration": _SECONDS,
+        "s3_key": facts.key(1000),
     }
 
 
-def _phone_facts(room: str) -> dict[str, Any]:
+def _recording_error(facts: _Facts) -> _Fields:
     return {
-        "destination": "+15555550100",
-        "caller_id": "+15555550101",
-        "sip_endpoint": f"{room}.0@example.sip-us.daily.co",
+        "action": "cloud-recording-error",
+        "error_msg": _TROUBLE,
+        "instance_id": facts.instance,
+        "room_name": facts.room,
+        "timestamp": int(facts.now),
+    }
+
+
+def _stream(facts: _Facts) -> _Fields:
+    times = {"timestamp": int(facts.now), "instance_id": facts.instance}
+    return {**times, "domain_id": facts.domain}
+
+
+def _stream_shown(facts: _Facts) -> _Fields:
+    return {**_stream(facts), "layout": _LAYOUT}
+
+
+def _stream_error(facts: _Facts) -> _Fields:
+    return {**_stream(facts), "error_message": _TROUBLE, "room_name": facts.room}
+
+
+def _transcript(facts: _Facts, status: str, seconds: int) -> _Fields:
+    # The key has seconds here, where recordings have milliseconds: that is how Daily has it.
+    place = {"key": f"{facts.key(1)}.vtt", "bucket": "sample", "region": "us-west-2"}
+    return {
+        "id": facts.id,
+        "room_id": facts.room_id,
+        "room_name": facts.room,
+        "mtg_session_id": facts.meeting,
+        "duration": seconds,
+        "participant_minutes": seconds * 2 // 60,
+        "status": status,
+        "out_params": {"s3": place},
+    }
+
+
+def _transcript_started(facts: _Facts) -> _Fields:
+    told = _transcript(facts, "t_in_progress", 0)
+    return {**told, "info": {"instanceId": facts.instance}, "max_participants": 2}
+
+
+def _transcript_ready(facts: _Facts) -> _Fields:
+    return {**_transcript(facts, "t_finished", _SECONDS), "domain_id": facts.domain}
+
+
+def _transcript_error(facts: _Facts) -> _Fields:
+    times = {"startTs": int(facts.since), "endTs": int(facts.now)}
+    return {
+        **_transcript(facts, "t_error", _SECONDS),
+        "info": {"instanceId": facts.instance, **times},
+        "max_participants": 2,
+        "error": _TROUBLE,
+    }
+
+
+def _job(facts: _Facts, status: str) -> _Fields:
+    source = {"sourceType": "recordingId", "recordingId": facts.recording}
+    return {"id": facts.id, "preset": "transcript", "status": status, "input": source}
+
+
+def _job_finished(facts: _Facts) -> _Fields:
+    def place(kind: str) -> _Fields:
+        key = f"example/{facts.id}/transcript/transcript.{kind}"
+        return {"bucket": "sample", "key": key, "region": "us-west-2"}
+
+    files = [{"format": kind, "s3Config": place(kind)} for kind in ("txt", "srt", "vtt", "json")]
+    return {**_job(facts, "finished"), "output": {"transcription": files}}
+
+
+def _job_error(facts: _Facts) -> _Fields:
+    return {**_job(facts, "error"), "error": _TROUBLE}
+
+
+def _phone(facts: _Facts) -> _Fields:
+    return {
+        "timestamp": int(facts.now),
+        "session_id": facts.session,
+        "domain_id": facts.domain,
+        "room": facts.room,
+    }
+
+
+def _dialout(facts: _Facts) -> _Fields:
+    numbers = {"destination": "+15555550100", "caller_id": "+15555550101"}
+    return {**_phone(facts), "user_id": "sample-user", **numbers}
+
+
+def _dialout_error(facts: _Facts) -> _Fields:
+    return {**_phone(facts), "user_id": "sample-user", "error_msg": _TROUBLE}
+
+
+def _dialin_ready(facts: _Facts) -> _Fields:
+    return {
+        "timestamp": int(facts.now),
+        "domain_id": facts.domain,
+        "room": facts.room,
+        "sip_endpoint": f"{facts.room}.0@example.sip-us.daily.co",
+    }
+
+
+def _dialin(facts: _Facts) -> _Fields:
+    return {
+        **_phone(facts),
         "sip_from": "sip:caller@example.com",
         "display_name": "Caller",
         "sip_headers": {"X-Sample": "yes"},
-        "to_endpoint": "sip:somebody@example.com",
-        "from_endpoint": "sip:caller@example.com",
-        "is_sip_refer": False,
-        "complete_status": "completed",
+    }
+
+
+def _dialin_problem(facts: _Facts) -> _Fields:
+    return {**_phone(facts), "error_msg": _TROUBLE}
+
+
+def _answered_transfer(facts: _Facts) -> _Fields:
+    ends = {"to_endpoint": "sip:support@example.com", "from_endpoint": "sip:caller@example.com"}
+    return {**_phone(facts), "mtg_session_id": facts.meeting, **ends}
+
+
+def _transfer(facts: _Facts) -> _Fields:
+    return {**_answered_transfer(facts), "is_sip_refer": False}
+
+
+def _completed_transfer(facts: _Facts) -> _Fields:
+    # By SIP REFER: only then there are codes to tell.
+    return {
+        **_answered_transfer(facts),
+        "is_sip_refer": True,
+        "completeStatus": "completed",
         "refer_sip_response_code": "202",
         "notify_sip_response_code": "200",
     }
+
+
+_PAYLOADS: Final[Mapping[str, Callable[[_Facts], _Fields]]] = MappingProxyType(
+    {
+        "meeting.started": _meeting,
+        "meeting.ended": _meeting_ended,
+        "participant.joined": _joined,
+        "participant.left": _left,
+        "waiting-participant.joined": _knocked,
+        "waiting-participant.left": _stopped_knocking,
+        "recording.started": _recording_started,
+        "recording.ready-to-download": _recording_ready,
+        "recording.error": _recording_error,
+        "streaming.started": _stream_shown,
+        "streaming.updated": _stream_shown,
+        "streaming.ended": _stream,
+        "streaming.error": _stream_error,
+        "transcript.started": _transcript_started,
+        "transcript.ready-to-download": _transcript_ready,
+        "transcript.error": _transcript_error,
+        "batch-processor.job-finished": _job_finished,
+        "batch-processor.error": _job_error,
+        "dialout.connected": _dialout,
+        "dialout.answered": _dialout,
+        "dialout.stopped": _dialout,
+        "dialout.warning": _dialout,
+        "dialout.error": _dialout_error,
+        "dialin.ready": _dialin_ready,
+        "dialin.connected": _dialin,
+        "dialin.stopped": _dialin,
+        "dialin.warning": _dialin_problem,
+        "dialin.error": _dialin_problem,
+        "calltransfer.initiated": _transfer,
+        "calltransfer.triggered": _transfer,
+        "calltransfer.answered": _answered_transfer,
+        "calltransfer.completed": _completed_transfer,
+    }
+)
+
+
+def _trunk(facts: _Facts) -> _Fields:
+    return {"trunk": {"id": facts.id, "trunk_name": "sample", "description": "a sample"}}
+
+
+def _incoming(facts: _Facts) -> _Fields:
+    return {"room": {"url": f"https://example.daily.co/{facts.room}"}, **_trunk(facts)}
+
+
+_TOP_LEVEL: Final[Mapping[str, Callable[[_Facts], _Fields]]] = MappingProxyType(
+    {"sip_trunk.incoming": _incoming, "sip_trunk.test": _trunk}
+)
+"""Events without an envelope: they are posted to a trunk's URL, not to a webhook's."""

@@ -13,7 +13,7 @@ from dailykit import wording
 from dailykit.local.base.json_types import JsonObject, is_list, is_object
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.reading import parse_json
-from dailykit.models._base import DailyBody
+from dailykit.models._base import AS_WRITTEN, DailyBody
 from dailykit.operations import Operation
 from dailykit.redaction import SECRET_FIELDS
 
@@ -107,14 +107,18 @@ def _parse(raw: bytes) -> JsonObject:
 
 
 def _validated(model: type[DailyBody], data: JsonObject) -> DailyBody:
-    # by_name off: our own names are no names of Daily's.
-    rules: Final = {"strict": True, "by_alias": True, "by_name": False}
+    def read() -> DailyBody:
+        # by_name off: our own names are not Daily's, and no other spelling is.
+        return model.model_validate(
+            data, strict=True, by_alias=True, by_name=False, context=AS_WRITTEN
+        )
+
     try:
-        return model.model_validate(data, **rules)
+        return read()
     except ValidationError as error:
         if not _fill_empty(error, data):
             raise
-    return model.model_validate(data, **rules)
+    return read()
 
 
 def _fill_empty(error: ValidationError, data: JsonObject) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -381,15 +382,68 @@ def test_raw_tracks(operate: Operator, callers: Callers, wait: Wait) -> None:
     stop(operate, type="raw-tracks")
     wait(5)
     (listed,) = recordings(operate)
-    tracks = operate("recordings.get", recording_id=listed["id"])["tracks"]
-    assert [(one["type"], one["s3key"]) for one in tracks] == [
-        (kind, f"{listed['s3key']}-{person.id}-cam-{kind}.webm")
+    begun = (NOW + 2) * 1000
+    bytes_of = {"audio": 60_000, "video": 600_000}
+    assert listed["tracks"] == [
+        {
+            "type": kind,
+            "s3Key": f"acme/standup/{begun}-{person.id}-cam-{kind}-{begun}",
+            "size": bytes_of[kind],
+        }
         for person in (ada, bob)
         for kind in ("audio", "video")
     ]
-    assert "tracks" not in listed
+    assert operate("recordings.get", recording_id=listed["id"]) == listed
     (ready,) = told(callers, "recording.ready-to-download")
-    assert ready[2]["tracks"] == tracks
+    assert ready[2]["tracks"] == listed["tracks"]
+
+
+def test_raw_tracks_of_screens(operate: Operator, callers: Callers, wait: Wait) -> None:
+    callers.room(enable_recording="raw-tracks", recordings_bucket=BUCKET)
+    ada = callers.join(permissions={"canSend": ["screenVideo", "screenAudio"]})
+    share = partial(callers.world.call_acts.update, ada.inside)
+    share(tracks={"screenVideo": True})
+    wait(1)
+    share(tracks={"screenVideo": False})
+    start(operate, type="raw-tracks")
+    wait(12)
+    share(tracks={"screenVideo": True, "screenAudio": True})
+    wait(3)
+    share(tracks={"screenVideo": False})
+    wait(1)
+    share(tracks={"screenVideo": True})
+    wait(5)
+    stop(operate, type="raw-tracks")
+    wait(5)
+    (listed,) = recordings(operate)
+    begun = NOW + 3
+    assert [(one["s3Key"].partition(f"{ada.id}-")[2], one["size"]) for one in listed["tracks"]] == [
+        (f"screen-video-{(begun + 10) * 1000}", 3 * 60_000),
+        (f"screen-audio-{(begun + 10) * 1000}", 9 * 6_000),
+        (f"screen-video-{(begun + 14) * 1000}", 5 * 60_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "prefix"),
+    [
+        ("{domain_name}/session-1/{epoch_time}", "acme/session-1/{begun}"),
+        ("raw-{epoch_time}.mp4", "raw-{begun}"),
+        ("{epoch_time}/{room_name}", "{begun}/standup/{begun}"),
+    ],
+)
+def test_names_of_raw_tracks_begin_with_the_start(
+    operate: Operator, callers: Callers, wait: Wait, template: str, prefix: str
+) -> None:
+    callers.room(
+        enable_recording="raw-tracks", recordings_bucket=BUCKET, recordings_template=template
+    )
+    ada = callers.join()
+    layout = {"preset": "raw-tracks-audio-only"}
+    (track,) = record(operate, wait, type="raw-tracks", layout=layout)["tracks"]
+    begun = (NOW + 2) * 1000
+    start_of_key = prefix.format(begun=begun)
+    assert track["s3Key"] == f"{start_of_key}-{ada.id}-cam-audio-{begun}"
 
 
 def test_keys_follow_the_room_s_template(operate: Operator, callers: Callers, wait: Wait) -> None:

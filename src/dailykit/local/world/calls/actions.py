@@ -21,6 +21,7 @@ from dailykit.local.world.calls.sdp import check_signal
 from dailykit.local.world.calls.session_data import merged
 from dailykit.local.world.calls.step import Step
 from dailykit.local.world.core.domains import Domain
+from dailykit.models._base import id_text
 from dailykit.models.calls import EjectBody, SendAppMessageBody, SetSessionDataBody
 from dailykit.models.permissions import UpdatePermissionsBody
 
@@ -43,8 +44,9 @@ class RoomCalls:
         call = self._calls.require(domain, room_name)
         if body.ids is None and body.user_ids is None:
             raise Refusal.invalid("give ids, user_ids or both")
+        user_ids = [id_text(one) for one in body.user_ids or ()]
         ejected = self._calls.eject(
-            call, ids=body.ids or (), user_ids=body.user_ids or (), ban=body.ban is True
+            call, ids=body.ids or (), user_ids=user_ids, ban=body.ban is True
         )
         return {"ejectedIds": ejected}
 
@@ -138,10 +140,10 @@ class CallActs:
                 raise Refusal.invalid(f"there is no track {name}")
             if on and not participant.may_send(name):
                 raise _forbidden(f"you may not send {name}")
-        participant.tracks.update(tracks or {})
         for name, value in (changes or {}).items():
             setattr(participant, name, value)
         with self._calls.steps.begin() as step:
+            participant.switch(tracks or {}, step.now)
             _show(step, participant)
 
     def set_session_data(
@@ -207,7 +209,7 @@ def _permit(step: Step, participant: Participant, changes: Mapping[str, Any]) ->
     was_there, was_admin = participant.has_presence, participant.may_admin("participants")
     flowed = flows_of(participant)
     participant.permissions = changed(participant.permissions, changes)
-    participant.drop_forbidden_tracks()
+    participant.drop_forbidden_tracks(step.now)
     if was_there == participant.has_presence:
         _show(step, participant)
     else:

@@ -15,6 +15,7 @@ from dailykit.errors import TokenError, TokenExpiredError, TokenNotYetValidError
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world.calls.permissions import first_permissions
+from dailykit.models._base import id_text
 from dailykit.models.tokens import MeetingToken
 
 __all__ = ["MAX_PARTICIPANTS", "Admission", "EjectSettings", "RoomFacts", "Wish", "admission"]
@@ -79,7 +80,7 @@ class Admission:
 
     Attributes:
         token: What their token says; None without one.
-        user_id: The token's ``user_id``.
+        user_id: The token's ``user_id``, as text.
         user_name: The name for the others to see.
         is_owner: Whether they own the meeting.
         permissions: What they may do at first.
@@ -144,7 +145,7 @@ def admission(
     told = None if token is None or token.permissions is None else token.permissions
     return Admission(
         token=token,
-        user_id=(token.user_id if token is not None else None) or wish.user_id,
+        user_id=_user_id(token) or wish.user_id,
         user_name=(token.user_name if token is not None else None) or wish.user_name,
         is_owner=is_owner,
         permissions=first_permissions(
@@ -186,6 +187,11 @@ def _refuse(error: TokenError) -> NoReturn:
     elif isinstance(error, TokenNotYetValidError):
         reason = "nbf-token"
     raise JoinRefused(reason, str(error)) from None
+
+
+def _user_id(token: MeetingToken | None) -> str | None:
+    # As text, also where the token says a number: meetings, presence and events report it so.
+    return None if token is None or token.user_id is None else id_text(token.user_id)
 
 
 def _must_knock(room: RoomFacts, token: MeetingToken | None) -> bool:

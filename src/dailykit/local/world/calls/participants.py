@@ -1,6 +1,6 @@
 """People in calls and people who wait to be let in: what is known of them, and how it looks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,10 +14,25 @@ from dailykit.local.world.core.scheduler import Entry
 if TYPE_CHECKING:
     from dailykit.local.world.calls.registry import Call
 
-__all__ = ["TRACKS", "Guest", "Participant", "Waiting", "tell_all"]
+__all__ = ["TRACKS", "Guest", "Participant", "Share", "Waiting", "tell_all"]
 
 TRACKS: Final = ("audio", "video", "screenAudio", "screenVideo")
 """What a participant may be sending; each is also a kind that ``canSend`` knows."""
+
+
+@dataclass(slots=True)
+class Share:
+    """A time for which a participant shared a screen.
+
+    Attributes:
+        track: ``screenAudio`` or ``screenVideo``.
+        since: Unix seconds of its start.
+        until: Unix seconds of its end; None while it goes on.
+    """
+
+    track: str
+    since: float
+    until: float | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -81,6 +96,7 @@ class Participant(Guest):
         user_data: What they want the others to know.
         will_eject_at: Unix seconds when they will be thrown out, fixed when they joined.
         ejection: The entry on the agenda for that.
+        shares: The screens that they have shared since they joined, for recordings of tracks.
     """
 
     permissions: JsonObject
@@ -88,6 +104,7 @@ class Participant(Guest):
     user_data: Any = None
     will_eject_at: float | None = None
     ejection: Entry | None = None
+    shares: list[Share] = field(default_factory=list[Share])
 
     @property
     def is_in(self) -> bool:
@@ -160,11 +177,26 @@ class Participant(Guest):
             "duration": int(max(0.0, now - self.since)),
         }
 
-    def drop_forbidden_tracks(self) -> bool:
+    def switch(self, tracks: Mapping[str, bool], now: float) -> None:
+        """Switch what they send on and off."""
+        for name, on in tracks.items():
+            if name.startswith("screen") and on != self.tracks[name]:
+                self._note_share(name, on=on, now=now)
+            self.tracks[name] = on
+
+    def drop_forbidden_tracks(self, now: float) -> bool:
         """Switch off what they may not send any more; tell whether there was any."""
         dropped = [name for name, on in self.tracks.items() if on and not self.may_send(name)]
-        self.tracks.update(dict.fromkeys(dropped, False))
+        self.switch(dict.fromkeys(dropped, False), now)
         return bool(dropped)
+
+    def _note_share(self, track: str, *, on: bool, now: float) -> None:
+        if on:
+            self.shares.append(Share(track, now))
+            return
+        for share in self.shares:
+            if share.track == track and share.until is None:
+                share.until = now
 
 
 def tell_all(

@@ -12,6 +12,7 @@ from typing import Any, Final
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.ids import Ids
 from dailykit.local.world.core.domains import Domain
+from dailykit.models._event_ids import event_id
 
 __all__ = ["Event", "EventBus", "Subscriber"]
 
@@ -100,49 +101,9 @@ class EventBus:
             The event, after all subscribers were told.
         """
         moment = self._clock.now() if time is None else time
-        form = _FORMS.get(type) or _Form(type.replace(".", "-"), "")
-        key = about or payload.get(form.about) or self._ids.uuid()
         told = MappingProxyType({**payload})
-        event = Event(domain, type, form.id_of(str(key), moment), told, moment)
+        name = event_id(type, told, time=moment, new_id=self._ids.uuid, about=about)
+        event = Event(domain, type, name, told, moment)
         for subscriber in self._subscribers:
             subscriber(event)
         return event
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How the id of an event is made."""
-
-    words: str
-    about: str
-    ticks_a_second: int = 1
-
-    def id_of(self, key: str, time: float) -> str:
-        if not self.ticks_a_second:
-            return f"{self.words}-{key}"
-        return f"{self.words}-{key}-{int(time * self.ticks_a_second)}"
-
-
-_FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
-    {
-        "meeting.started": _Form("met-sta", "meeting_id"),
-        "meeting.ended": _Form("met-end", "meeting_id"),
-        "participant.joined": _Form("ptcpt-join", "session_id", 1000),
-        "participant.left": _Form("ptcpt-left", "session_id", 1000),
-        "waiting-participant.joined": _Form("1-w-ptcpt-joined", "session_id", 0),
-        "waiting-participant.left": _Form("1-w-ptcpt-left", "session_id", 0),
-        "recording.started": _Form("rec-sta", "instance_id"),
-        "recording.ready-to-download": _Form("rec-rtd", "instance_id"),
-        "recording.error": _Form("rec-err", "instance_id"),
-        "streaming.started": _Form("str-sta", "instance_id"),
-        "streaming.updated": _Form("str-upd", "instance_id"),
-        "streaming.ended": _Form("str-end", "instance_id"),
-        "streaming.error": _Form("str-err", "instance_id"),
-        "transcript.started": _Form("tra-sta", "id"),
-        "transcript.ready-to-download": _Form("tra-rtd", "id"),
-        "transcript.error": _Form("tra-err", "id"),
-        "batch-processor.job-finished": _Form("bat-fin", "id"),
-        "batch-processor.error": _Form("bat-err", "id"),
-    }
-)
-"""Those of streams, transcripts and batch jobs are of our own making; Daily's are not known."""

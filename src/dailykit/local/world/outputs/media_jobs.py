@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store.meeting_tables import meetings
+from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.events import Event
@@ -67,6 +68,7 @@ class Running:
         started_at: Unix seconds when it really began; None before.
         peak: How many people were there at once, at most.
         people: Whoever was there, by session id: their names.
+        present: The same people, as participants.
         started_by: The session id of whose joining started it, if so.
         entries: What is on the agenda for it.
     """
@@ -80,6 +82,7 @@ class Running:
     started_at: float | None = None
     peak: int = 0
     people: dict[str, str | None] = field(default_factory=dict[str, str | None])
+    present: dict[str, Participant] = field(default_factory=dict[str, Participant])
     started_by: str | None = None
     entries: list[Entry] = field(default_factory=list[Entry])
 
@@ -93,6 +96,7 @@ class Running:
         people = self.call.participants
         self.peak = max(self.peak, len(people))
         self.people.update((one.id, one.user_name) for one in people.values())
+        self.present.update(people)
 
 
 def known_seconds(tx: Connection, meeting_id: str, since: int) -> int:

@@ -3,7 +3,6 @@
 Daily's page: https://docs.daily.co/reference/rest-api/recordings.
 """
 
-import json
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, delete, func, select
@@ -57,9 +56,7 @@ class Recordings:
 
     def get(self, domain: Domain, recording_id: str) -> dict[str, Any]:
         """Return a recording (``GET /recordings/:id``)."""
-        row = self._require(domain, recording_id)
-        tracks = {} if row["tracks"] is None else {"tracks": json.loads(row["tracks"])}
-        return {**wire(row), **tracks}
+        return wire(self._require(domain, recording_id))
 
     def delete(self, domain: Domain, recording_id: str) -> dict[str, Any]:
         """Delete a recording (``DELETE /recordings/:id``)."""

@@ -1,6 +1,7 @@
 """Writing down recordings, and how they look."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.store.media_tables import recordings as _table
+from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.templates import fill_template
@@ -28,6 +30,7 @@ RAW_TRACKS: Final = "raw-tracks"
 """The kind of recording that has a file for everything that somebody sends."""
 
 _DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}"
+_SOUND_ONLY: Final = "raw-tracks-audio-only"
 _BYTES_A_SECOND: Final = {"audio": 6_000, "video": 60_000}
 
 
@@ -40,6 +43,7 @@ def insert_recording(
     tx: Connection, running: Running, settings: RoomSettings, status: str, now: float, ids: Ids
 ) -> None:
     """Write down a recording that has begun, or never will."""
+    start = now if running.started_at is None else running.started_at
     bucket = settings.get("recordings_bucket")
     template = settings.get("recordings_template") or _DEFAULT_TEMPLATE
     row = {
@@ -50,10 +54,10 @@ def insert_recording(
         "mtg_session_id": running.meeting_id,
         "type": type_of(running),
         "status": status,
-        "start_ts": int(now),
+        "start_ts": int(start),
         "max_participants": running.peak,
         "share_token": ids.room_name()[:12],
-        "s3key": fill_template(template, _fields(running, now)),
+        "s3key": fill_template(template, _fields(running, start)),
         "bucket": None if bucket is None else json.dumps(bucket),
     }
     tx.execute(insert(_table).values(row))
@@ -90,12 +94,12 @@ def wire(row: RowMapping) -> JsonObject:
         "s3key": row["s3key"],
         "mtgSessionId": row["mtg_session_id"],
         "storage_provider": Bucket.of_text(row["bucket"]).provider,
+        **_tracks(row),
     }
 
 
 def ready_payload(row: RowMapping) -> JsonObject:
     """Return what the event tells that says that a recording can be downloaded."""
-    tracks = {} if row["tracks"] is None else {"tracks": json.loads(row["tracks"])}
     return {
         "type": row["type"],
         "recording_id": row["id"],
@@ -105,21 +109,54 @@ def ready_payload(row: RowMapping) -> JsonObject:
         "max_participants": row["max_participants"],
         "duration": row["duration"],
         "s3_key": row["s3key"],
-        **tracks,
+        **_tracks(row),
     }
 
 
-def tracks_of(running: Running, s3key: str, duration: int) -> list[JsonObject]:
-    """Return the files of a raw-tracks recording: sound and picture of everybody."""
+def _tracks(row: RowMapping) -> JsonObject:
+    return {} if row["tracks"] is None else {"tracks": json.loads(row["tracks"])}
+
+
+def tracks_of(running: Running, start: float, end: float, s3key: str) -> list[JsonObject]:
+    """Return the files of a raw-tracks recording.
+
+    Every participant has one of microphone and camera each, as if these were on all the time, and
+    one of each screen that they shared.
+
+    Args:
+        running: The recording.
+        start: Unix seconds of its start.
+        end: Unix seconds of its end.
+        s3key: Its own key, which the keys of its files begin with.
+    """
+    stem, epoch = s3key.removesuffix(".mp4"), str(int(start * 1000))
+    # The name of a file begins with the recording's start, also below a template of one's own.
+    prefix = stem if stem.endswith(epoch) else f"{stem}/{epoch}"
+    is_sound_only = (running.options.get("layout") or {}).get("preset") == _SOUND_ONLY
     return [
         {
-            "size": duration * _BYTES_A_SECOND[kind],
             "type": kind,
-            "s3key": f"{s3key}-{person}-cam-{kind}.webm",
+            "s3Key": f"{prefix}-{person.id}-{source}-{kind}-{int(since * 1000)}",
+            "size": int((until - since) * _BYTES_A_SECOND[kind]),
         }
-        for person in running.people
-        for kind in ("audio", "video")
+        for person in running.present.values()
+        for source, kind, since, until in _sent(person, start, end)
+        if kind == "audio" or not is_sound_only
     ]
+
+
+def _sent(person: Participant, start: float, end: float) -> Iterator[tuple[str, str, float, float]]:
+    """Yield the source, kind, start and end of what was recorded of a participant."""
+    for kind in ("audio", "video"):
+        if person.may_send(kind):
+            yield "cam", kind, max(start, person.since), end
+    for share in person.shares:
+        since, until = (
+            max(start, share.since),
+            min(end, end if share.until is None else share.until),
+        )
+        if since < until:
+            yield "screen", share.track.removeprefix("screen").lower(), since, until
 
 
 def _fields(running: Running, now: float) -> dict[str, object]:

@@ -154,7 +154,8 @@ class RoomRecordings:
                 changes: JsonObject = {"duration": duration, "max_participants": running.peak}
                 if type_of(running) == RAW_TRACKS:
                     key = select(_table.c.s3key).where(_table.c.id == running.id)
-                    tracks = tracks_of(running, str(step.tx.execute(key).scalar()), duration)
+                    s3key = str(step.tx.execute(key).scalar())
+                    tracks = tracks_of(running, running.started_at, step.now, s3key)
                     changes["tracks"] = json.dumps(tracks)
                 change(step.tx, running.id, **changes)
                 self._plan_storing(running.domain, running.id, running.instance_id)
@@ -206,7 +207,7 @@ def _check_kind(call: Call, settings: RoomSettings, kind: str) -> None:
 def _kinds(setting: Any) -> set[str]:
     if is_list(setting):
         return set(setting)
-    return {setting} if isinstance(setting, str) else set()
+    return {setting} if isinstance(setting, str) else set()  # some say false for none
 
 
 def _started(running: Running, now: float) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.sip_addresses import is_sip_address, is_unreachable
 from dailykit.local.world.phones.legs import Leg, Legs, told_of
 from dailykit.local.world.phones.numbers import is_phone_number, owns_number
+from dailykit.models._base import id_text
 from dailykit.models.dialout import DialoutBody, SendDtmfBody, StopDialoutBody
 
 __all__ = ["Dialout"]
@@ -93,8 +94,10 @@ class Dialout:
     def _leg(self, domain: Domain, room_name: str, asked: JsonObject, config: JsonObject) -> Leg:
         address, number = asked.get("sipUri"), asked.get("phoneNumber")
         destination = str(address or number)
+        user_id = asked.get("userId")
+        user_id = None if user_id is None else id_text(user_id)
         told = {
-            "user_id": asked.get("userId"),
+            "user_id": user_id,
             "destination": destination,
             "caller_id": asked.get("callerId"),
         }
@@ -107,7 +110,7 @@ class Dialout:
             is_sip=address is not None,
             display_name=asked.get("displayName") or destination,
             idle=config,
-            user_id=asked.get("userId"),
+            user_id=user_id,
             told={name: value for name, value in told.items() if value is not None},
         )
 
