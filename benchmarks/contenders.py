@@ -13,7 +13,7 @@ import httpx
 
 from dailykit import AsyncDaily, AsyncInProcessBudget
 from dailykit import pipecat as drop_in
-from dailykit.client._turns import Lines
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.rates import RateLimit, RateTier
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -147,7 +147,7 @@ class Client(Contender):
     name = "AsyncDaily"
 
     async def open(self, url: str) -> None:
-        budget = AsyncInProcessBudget(Lines(NO_END))
+        budget = AsyncInProcessBudget(PacingQueues(NO_END))
         self._daily = AsyncDaily(KEY, api_url=url, budget=budget)
 
     async def create_room(self) -> None:

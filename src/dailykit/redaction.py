@@ -1,10 +1,11 @@
 """What is secret in the bodies that travel between Daily and its callers, and how to hide it."""
 
+import json
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, cast
 
-__all__ = ["SECRET_FIELDS", "TOKEN", "hidden", "redacted"]
+__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "hidden", "redacted"]
 
 SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
 """Fields of request bodies whose values nobody else may see."""
@@ -52,3 +53,40 @@ def hidden(text: str) -> str:
     'rooms/***'
     """
     return _KEY.sub(_STARS, TOKEN.sub(_STARS, text))
+
+
+class Redactor:
+    """Takes secrets, and whatever looks like a meeting token, out of texts for people."""
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, *secrets: str) -> None:
+        long_enough = {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}
+        self._secrets = tuple(sorted(long_enough, key=len, reverse=True))
+
+    def __call__(self, text: str) -> str:
+        """Return `text` with each secret replaced by stars."""
+        for secret in self._secrets:
+            text = text.replace(secret, _STARS)
+        return TOKEN.sub(_STARS, text)
+
+    def with_sent(self, body: bytes | None) -> "Redactor":
+        """Return one that also takes out the secrets in a request's body."""
+        sent = () if body is None else _secrets_in(json.loads(body))
+        return Redactor(*self._secrets, *sent)
+
+
+def _secrets_in(value: Any) -> Iterator[str]:
+    """Yield passwords and the like, and targets of live streams: their URLs hold a key."""
+    if isinstance(value, str) and value.startswith(("rtmp://", "rtmps://")):
+        yield value
+    for key, inner in _items(value):
+        if key in SECRET_FIELDS and isinstance(inner, str):
+            yield inner
+        yield from _secrets_in(inner)
+
+
+def _items(value: Any) -> Iterable[tuple[object, Any]]:
+    if isinstance(value, dict):
+        return cast("dict[object, Any]", value).items()
+    return enumerate(cast("list[object]", value)) if isinstance(value, list) else ()

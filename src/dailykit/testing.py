@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from dailykit.client._account import account_of
-from dailykit.client._turns import PROCESS_LINES
+from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.client._waits import without_waiting
 from dailykit.errors import DailyTimeoutError, VerificationError
 from dailykit.models.events import EVENT_TYPES, Event
@@ -28,7 +28,7 @@ def forget_pacing(api_key: str, api_url: str) -> None:
         api_key: The API key that the requests were sent with.
         api_url: The root of the API that they were sent to.
     """
-    PROCESS_LINES.forget_account(account_of(api_url, api_key))
+    PROCESS_QUEUES.forget_account(account_of(api_url, api_key))
 
 
 class WebhookInbox:

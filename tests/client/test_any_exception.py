@@ -21,7 +21,7 @@ from tests.support.servers import Answer, HTTPServer, answers
 
 from dailykit import AsyncDaily, Daily, DailyError
 from dailykit.client._async import _transport as async_transport
-from dailykit.client._exchange import TransportError
+from dailykit.client._http import TransportError
 from dailykit.client._sync import _transport as sync_transport
 from dailykit.client._sync._connections import Pools
 

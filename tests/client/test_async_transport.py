@@ -14,7 +14,7 @@ from tests.support.exchanges import make_request
 from tests.support.servers import Answer, HTTPServer, RawServer, Step, answers, read_request, say
 
 from dailykit.client._async._transport import Transport
-from dailykit.client._exchange import TransportError
+from dailykit.client._http import TransportError
 
 OK = b"HTTP/1.1 200 OK\r\n"
 STAGES: dict[str, Sequence[Step]] = {

@@ -1,4 +1,4 @@
-"""Standing in line: tasks on a clock that leaps, threads, and several event loops at once."""
+"""Standing in queue: tasks on a clock that leaps, threads, and several event loops at once."""
 
 import asyncio
 import gc
@@ -11,9 +11,9 @@ import pytest
 from tests.support.clock import LeapingLoop, leap
 
 from dailykit.client._async.budget import AsyncInProcessBudget
+from dailykit.client._pacing_queue import PROCESS_QUEUES, PacingQueue, PacingQueues, Waiter
 from dailykit.client._sync._waiting import TurnWaiter
 from dailykit.client._sync.budget import InProcessBudget
-from dailykit.client._turns import PROCESS_LINES, Line, Lines, Waiter
 from dailykit.rates import RateLimit, RateTier
 
 STANDARD = RateTier.STANDARD
@@ -44,8 +44,8 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def budget_of(lines: Lines) -> AsyncInProcessBudget:
-    return AsyncInProcessBudget(lines, clock=now)
+def budget_of(queues: PacingQueues) -> AsyncInProcessBudget:
+    return AsyncInProcessBudget(queues, clock=now)
 
 
 async def one_request(
@@ -65,7 +65,7 @@ def test_as_fast_as_the_limit_allows_and_no_faster(tasks: int, there: float, bac
     async def run() -> tuple[Server, float]:
         began = now()
         server = Server(RateLimit(100, 5.0), now)
-        budget = budget_of(Lines())
+        budget = budget_of(PacingQueues())
         left = iter(range(300))
 
         async def act() -> None:
@@ -88,7 +88,7 @@ def test_as_fast_as_the_limit_allows_and_no_faster(tasks: int, there: float, bac
 
 def test_first_come_first_served() -> None:
     async def run() -> list[int]:
-        budget = budget_of(Lines(ONE_AT_A_TIME))
+        budget = budget_of(PacingQueues(ONE_AT_A_TIME))
         order: list[int] = []
 
         async def act(number: int) -> None:
@@ -104,7 +104,7 @@ def test_first_come_first_served() -> None:
 def test_accounts_and_tiers_do_not_hold_each_other_up() -> None:
     async def run() -> float:
         began = now()
-        budget = budget_of(Lines())
+        budget = budget_of(PacingQueues())
         for account in ("a", "b"):
             for tier in RateTier:
                 await budget.acquire(account, tier)
@@ -115,7 +115,7 @@ def test_accounts_and_tiers_do_not_hold_each_other_up() -> None:
 
 def test_who_is_cancelled_in_line_leaves_no_trace() -> None:
     async def run() -> list[str]:
-        budget = budget_of(Lines(ONE_AT_A_TIME))
+        budget = budget_of(PacingQueues(ONE_AT_A_TIME))
         order: list[str] = []
         await budget.acquire("a", STANDARD)
 
@@ -126,7 +126,7 @@ def test_who_is_cancelled_in_line_leaves_no_trace() -> None:
 
         tasks = {name: asyncio.create_task(wait(name)) for name in "abcd"}
         await asyncio.sleep(0)
-        tasks["a"].cancel()  # the first in line
+        tasks["a"].cancel()  # the first in queue
         tasks["c"].cancel()  # one in the middle
         await asyncio.sleep(0)
         await budget.release("a", STANDARD, sent=False)
@@ -140,7 +140,7 @@ def test_who_is_cancelled_in_line_leaves_no_trace() -> None:
 
 def test_who_is_cancelled_as_its_turn_comes_passes_it_on() -> None:
     async def run() -> None:
-        budget = budget_of(Lines(ONE_AT_A_TIME))
+        budget = budget_of(PacingQueues(ONE_AT_A_TIME))
         await budget.acquire("a", STANDARD)
         first = asyncio.create_task(budget.acquire("a", STANDARD))
         second = asyncio.create_task(budget.acquire("a", STANDARD))
@@ -155,7 +155,7 @@ def test_who_is_cancelled_as_its_turn_comes_passes_it_on() -> None:
 
 def test_who_is_cancelled_after_sending_still_counts() -> None:
     async def run() -> float:
-        budget = budget_of(Lines(ONE_AT_A_TIME))
+        budget = budget_of(PacingQueues(ONE_AT_A_TIME))
         task = asyncio.create_task(one_request(budget, lambda: asyncio.sleep(60)))
         await asyncio.sleep(1)
         task.cancel()
@@ -169,7 +169,7 @@ def test_who_is_cancelled_after_sending_still_counts() -> None:
 
 def test_a_refusal_holds_all_up_for_the_time_it_names() -> None:
     async def run() -> list[float]:
-        budget = budget_of(Lines())
+        budget = budget_of(PacingQueues())
         began = now()
         await budget.acquire("a", STANDARD)
         await budget.penalise("a", STANDARD, 30.0)
@@ -186,7 +186,7 @@ def test_a_refusal_holds_all_up_for_the_time_it_names() -> None:
 
 def test_a_refusal_reaches_those_who_wait_already() -> None:
     async def run() -> float:
-        budget = budget_of(Lines(ONE_AT_A_TIME))
+        budget = budget_of(PacingQueues(ONE_AT_A_TIME))
         began = now()
         await budget.acquire("a", STANDARD)
         await budget.release("a", STANDARD, sent=True)
@@ -200,10 +200,10 @@ def test_a_refusal_reaches_those_who_wait_already() -> None:
 
 
 def test_a_line_is_found_again_while_something_runs_in_it() -> None:
-    """However many other keys come by, what was started is ended in the same line."""
+    """However many other keys come by, what was started is ended in the same queue."""
 
     async def run() -> float:
-        budget = budget_of(Lines(ONE_AT_A_TIME, many=2))
+        budget = budget_of(PacingQueues(ONE_AT_A_TIME, many=2))
         await budget.acquire("a", STANDARD)
         for number in range(50):
             account = f"account {number}"
@@ -218,24 +218,24 @@ def test_a_line_is_found_again_while_something_runs_in_it() -> None:
 
 
 def test_all_clients_of_the_process_stand_in_the_same_lines_by_default() -> None:
-    assert AsyncInProcessBudget()._lines is InProcessBudget()._lines is PROCESS_LINES
+    assert AsyncInProcessBudget()._queues is InProcessBudget()._queues is PROCESS_QUEUES
 
 
 # Threads and several event loops. Nothing here waits for time: the clock stands still, places
 # become free by hand, and each step waits until the one before is known to have happened.
 
 
-class WatchedLines(Lines):
-    """Tells when somebody has entered a line."""
+class WatchedQueues(PacingQueues):
+    """Tells when somebody has entered a queue."""
 
     def __init__(self) -> None:
         super().__init__(ONE_AT_A_TIME)
         self.entered = threading.Semaphore(0)
 
-    def enter(self, account: str, tier: RateTier, now: float, waiter: Waiter) -> Line:
-        line = super().enter(account, tier, now, waiter)
+    def enter(self, account: str, tier: RateTier, now: float, waiter: Waiter) -> PacingQueue:
+        queue = super().enter(account, tier, now, waiter)
         self.entered.release()
-        return line
+        return queue
 
 
 def stands_still() -> float:
@@ -246,25 +246,25 @@ class Crowd:
     """Threads and event loops, each waiting for its turn once."""
 
     def __init__(self) -> None:
-        self.lines = WatchedLines()
-        self.line = self.lines.line("a", STANDARD, 0.0)
+        self.queues = WatchedQueues()
+        self.queue = self.queues.queue("a", STANDARD, 0.0)
         self.order: list[int] = []
         self.served = threading.Semaphore(0)
         self.threads: list[threading.Thread] = []
 
     def join(self, run: Callable[[int], None]) -> None:
-        """Let somebody enter the line, and return when they have."""
+        """Let somebody enter the queue, and return when they have."""
         thread = threading.Thread(target=run, args=(len(self.threads),))
         self.threads.append(thread)
         thread.start()
-        assert self.lines.entered.acquire(timeout=30)
+        assert self.queues.entered.acquire(timeout=30)
 
     def by_thread(self, number: int) -> None:
-        InProcessBudget(self.lines, clock=stands_still).acquire("a", STANDARD)
+        InProcessBudget(self.queues, clock=stands_still).acquire("a", STANDARD)
         self.serve(number)
 
     def by_event_loop(self, number: int) -> None:
-        budget = AsyncInProcessBudget(self.lines, clock=stands_still)
+        budget = AsyncInProcessBudget(self.queues, clock=stands_still)
         asyncio.run(budget.acquire("a", STANDARD))
         self.serve(number)
 
@@ -275,7 +275,7 @@ class Crowd:
     def free_places(self) -> None:
         """Free one place after the other, each when its taker has been served."""
         for _ in self.threads:
-            self.line.cancel()
+            self.queue.cancel()
             assert self.served.acquire(timeout=30)
         for thread in self.threads:
             thread.join()
@@ -284,7 +284,7 @@ class Crowd:
 @pytest.mark.parametrize("kinds", ["tttttttt", "llllllll", "tltlltlt"])
 def test_threads_and_event_loops_are_served_in_the_order_they_came(kinds: str) -> None:
     crowd = Crowd()
-    assert crowd.line.start_at_once(0.0)
+    assert crowd.queue.start_at_once(0.0)
     for kind in kinds:
         crowd.join(crowd.by_thread if kind == "t" else crowd.by_event_loop)
     crowd.free_places()
@@ -292,18 +292,18 @@ def test_threads_and_event_loops_are_served_in_the_order_they_came(kinds: str) -
 
 
 def test_an_event_loop_that_was_closed_holds_nobody_up() -> None:
-    lines = WatchedLines()
-    line = lines.line("a", STANDARD, 0.0)
-    assert line.start_at_once(0.0)
+    queues = WatchedQueues()
+    queue = queues.queue("a", STANDARD, 0.0)
+    assert queue.start_at_once(0.0)
     loop = LeapingLoop()
-    waiting = AsyncInProcessBudget(lines, clock=stands_still).acquire("a", STANDARD)
+    waiting = AsyncInProcessBudget(queues, clock=stands_still).acquire("a", STANDARD)
     task = loop.create_task(waiting)
     loop.call_soon(loop.call_soon, loop.stop)
     loop.run_forever()
-    assert lines.entered.acquire(timeout=0)
+    assert queues.entered.acquire(timeout=0)
     loop.close()  # with the task in it, which nobody cancelled
-    line.cancel()
-    budget = InProcessBudget(lines, clock=stands_still)
+    queue.cancel()
+    budget = InProcessBudget(queues, clock=stands_still)
     budget.acquire("a", STANDARD)  # would wait for ever
     budget.release("a", STANDARD, sent=False)
     waiting.close()
@@ -320,7 +320,7 @@ def test_a_thread_waits_until_a_place_is_free(monkeypatch: pytest.MonkeyPatch) -
             clock += seconds
 
     monkeypatch.setattr("dailykit.client._sync.budget.TurnWaiter", Leaping)
-    budget = InProcessBudget(Lines(), clock=lambda: clock)
+    budget = InProcessBudget(PacingQueues(), clock=lambda: clock)
     server = Server(RateLimit(100, 5.0), lambda: clock)
     for _ in range(300):
         budget.acquire("a", STANDARD)
@@ -335,12 +335,12 @@ def test_a_thread_that_is_interrupted_in_line_leaves_it(monkeypatch: pytest.Monk
         def wait(self, seconds: float) -> None:
             raise KeyboardInterrupt
 
-    lines = Lines(ONE_AT_A_TIME)
-    budget = InProcessBudget(lines, clock=stands_still)
+    queues = PacingQueues(ONE_AT_A_TIME)
+    budget = InProcessBudget(queues, clock=stands_still)
     budget.acquire("a", STANDARD)
     with monkeypatch.context() as patch:
         patch.setattr("dailykit.client._sync.budget.TurnWaiter", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             budget.acquire("a", STANDARD)
     budget.release("a", STANDARD, sent=False)
-    assert lines.line("a", STANDARD, 0.0).start_at_once(0.0)
+    assert queues.queue("a", STANDARD, 0.0).start_at_once(0.0)

@@ -16,7 +16,7 @@ from dailykit.client._build import (
     query_text,
     raw_request,
 )
-from dailykit.client._exchange import Request
+from dailykit.client._http import Request
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody
 from dailykit.models.rooms import CreateRoomBody, Room, RoomProperties

@@ -13,8 +13,8 @@ from dailykit import errors, wording
 from dailykit.client._async.budget import AsyncInProcessBudget
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._async.rooms import AsyncRooms
-from dailykit.client._exchange import Failure, Request, Response, TransportError
-from dailykit.client._turns import Lines
+from dailykit.client._http import Failure, Request, Response, TransportError
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.rates import RateTier
 
 ROOM = make_response(
@@ -78,8 +78,8 @@ class StoppingTransport:
 class StoppingBudget(AsyncInProcessBudget):
     """Can stand still wherever one that asks another machine would."""
 
-    def __init__(self, stops: Stops, lines: Lines) -> None:
-        super().__init__(lines, clock=lambda: asyncio.get_running_loop().time())
+    def __init__(self, stops: Stops, queues: PacingQueues) -> None:
+        super().__init__(queues, clock=lambda: asyncio.get_running_loop().time())
         self.stops = stops
         self.open = 0
         self.counted = 0
@@ -104,8 +104,8 @@ class Scene:
 
     def __init__(self, stop: int | None, script: Sequence[Response | Failure]) -> None:
         self.stops = Stops(stop)
-        self.lines = Lines()
-        self.budget = StoppingBudget(self.stops, self.lines)
+        self.queues = PacingQueues()
+        self.budget = StoppingBudget(self.stops, self.queues)
         self.transport = StoppingTransport(self.stops, script)
         self.engine = AsyncEngine(
             api_url="https://api.daily.co/v1",
@@ -127,9 +127,9 @@ class Scene:
         # Whatever was sent counts; what was cancelled just before sending may count too.
         assert self.transport.sent <= self.budget.counted <= self.transport.sent + 1
         for tier in RateTier:
-            line = self.lines.line("a", tier, 0.0)
-            assert not line._waiters
-            assert line._window._running == 0
+            queue = self.queues.queue("a", tier, 0.0)
+            assert not queue._waiters
+            assert queue._window._running == 0
 
     async def check_that_it_still_works(self) -> None:
         """Make a call with the same engine and budget, which nothing stops."""
@@ -194,7 +194,7 @@ def test_cancelled_at_any_await(name: str) -> None:
     stops = 0
     while leap(run(stops)):
         stops += 1
-    assert stops >= 3 * len(script)  # in line, before and after acting, for each request
+    assert stops >= 3 * len(script)  # in queue, before and after acting, for each request
 
 
 def test_what_was_never_sent_is_not_counted() -> None:

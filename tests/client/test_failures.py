@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tests.support.exchanges import LATE, LOST, NOW, REFUSED, make_request, make_response
 
 from dailykit import errors, wording
-from dailykit.client._exchange import Failure, Request, Response
-from dailykit.client._failures import Redactor, error_fields, error_for
+from dailykit.client._failures import error_fields, error_for
+from dailykit.client._http import Failure, Request, Response
 from dailykit.client._retry import Tries
+from dailykit.redaction import Redactor
 
 KEY = "0123456789abcdef0123456789abcdef"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJyIjoic3RhbmR1cCJ9.c2lnbmF0dXJl-_0"

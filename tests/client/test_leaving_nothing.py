@@ -14,7 +14,7 @@ from tests.support.exchanges import LOST, make_response
 
 from dailykit import AsyncDaily, Daily, wording
 from dailykit.client._async import engine as async_engine
-from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.client._sync import engine as sync_engine
 from dailykit.errors import DailyConnectionError
 from dailykit.rates import RateTier

@@ -11,8 +11,8 @@ from dailykit import AsyncDaily, Daily, wording
 from dailykit.access import find_access, find_api_key
 from dailykit.client._arguments import expiry, room_name
 from dailykit.client._build import decode, decode_json
-from dailykit.client._exchange import Failure
-from dailykit.client._failures import Redactor, error_for
+from dailykit.client._failures import error_for
+from dailykit.client._http import Failure
 from dailykit.client._retry import Tries
 from dailykit.errors import (
     ConfigurationError,
@@ -23,6 +23,7 @@ from dailykit.errors import (
 from dailykit.local.world.core.domains import new_api_key
 from dailykit.models.rooms import RoomList
 from dailykit.operations import by_name
+from dailykit.redaction import Redactor
 from dailykit.tokens import mint
 from dailykit.webhooks import Receiver
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.exchanges import NOW, make_request, make_response
 
-from dailykit.client._exchange import Request
+from dailykit.client._http import Request
 from dailykit.client._reconcile import is_ours
 
 DATE = "Mon, 23 Nov 2026 15:00:00 GMT"  # the same moment as NOW

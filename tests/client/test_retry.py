@@ -16,7 +16,7 @@ from tests.support.exchanges import (
     make_response,
 )
 
-from dailykit.client._exchange import Failure, Response, http_date
+from dailykit.client._http import Failure, Response, http_date
 from dailykit.client._retry import (
     Again,
     Done,

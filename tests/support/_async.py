@@ -12,9 +12,9 @@ from dailykit.client._account import account_of, headers_for
 from dailykit.client._async._transport import Session, Transport
 from dailykit.client._async.budget import AsyncRateBudget
 from dailykit.client._async.engine import AsyncEngine, Timing
-from dailykit.client._failures import Redactor
 from dailykit.client._retry import RetryPolicy
 from dailykit.client.hooks import Hooks
+from dailykit.redaction import Redactor
 
 ResultT = TypeVar("ResultT")
 

@@ -9,12 +9,12 @@ from typing import TypeVar
 from tests.support.servers import HTTPServer, RawServer, Respond, Step
 
 from dailykit.client._account import account_of, headers_for
-from dailykit.client._failures import Redactor
 from dailykit.client._retry import RetryPolicy
 from dailykit.client._sync._transport import Session, Transport
 from dailykit.client._sync.budget import RateBudget
 from dailykit.client._sync.engine import Engine, Timing
 from dailykit.client.hooks import Hooks
+from dailykit.redaction import Redactor
 
 ResultT = TypeVar("ResultT")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from dailykit.client._exchange import Failure, Request, Response
+from dailykit.client._http import Failure, Request, Response
 
 NOW = datetime(2026, 11, 23, 15, 0, 0, tzinfo=UTC)
 """A moment, for whatever needs one."""

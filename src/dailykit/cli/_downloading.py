@@ -40,7 +40,7 @@ class File:
 
 
 @dataclass(slots=True)
-class _Outcome:
+class _DownloadOutcome:
     downloaded: list[str] = field(default_factory=list[str])
     skipped: list[str] = field(default_factory=list[str])
     failed: dict[str, str] = field(default_factory=dict[str, str])
@@ -67,7 +67,7 @@ def download_all(files: Iterable[File], folder: Path, *, as_json: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.ClickException(f"{folder}: {error.strerror}") from error
-    outcome = _Outcome()
+    outcome = _DownloadOutcome()
     waiting = list(files)
     try:
         with _progress() as bar:
@@ -81,7 +81,7 @@ def download_all(files: Iterable[File], folder: Path, *, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _download(file: File, folder: Path, bar: Progress, outcome: _Outcome) -> None:
+def _download(file: File, folder: Path, bar: Progress, outcome: _DownloadOutcome) -> None:
     target = folder / file.name
     if target.exists():
         outcome.skipped.append(file.name)

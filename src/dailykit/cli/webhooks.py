@@ -21,7 +21,7 @@ from dailykit.cli._output import print_json
 from dailykit.cli._printing import printable
 from dailykit.cli._settings import settings
 from dailykit.cli._webhook_commands import SECRET, create, delete, events, list_webhooks
-from dailykit.client._exchange import Request, TransportError
+from dailykit.client._http import Request, TransportError
 from dailykit.client._sync._transport import Transport
 from dailykit.errors import DailyConnectionError, NotFoundError
 from dailykit.models.events import Event

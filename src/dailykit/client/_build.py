@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlencode
 
 from pydantic import TypeAdapter, ValidationError
 
-from dailykit.client._exchange import Request, Response
+from dailykit.client._http import Request, Response
 from dailykit.complaints import complaints
 from dailykit.errors import InvalidArgumentError, InvalidResponseError
 from dailykit.models._base import UNSET, DailyBody, JSONValue

@@ -1,60 +1,22 @@
 """From an outcome to a typed error with a message that helps. Pure."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from dailykit import errors, wording
-from dailykit.client._exchange import Failure, Request, Response
+from dailykit.client._http import Failure, Request, Response
 from dailykit.client._retry import Tries, retry_after
-from dailykit.models._base import JSONValue
 from dailykit.models.rooms import RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
-from dailykit.redaction import SECRET_FIELDS, TOKEN
+from dailykit.redaction import Redactor
 
-__all__ = ["Redactor", "error_for", "error_fields"]
+__all__ = ["error_for", "error_fields"]
 
 _LONGEST_BODY: Final = 500
-
-
-class Redactor:
-    """Takes secrets, and whatever looks like a meeting token, out of texts for people."""
-
-    __slots__ = ("_secrets",)
-
-    def __init__(self, *secrets: str) -> None:
-        long_enough = {secret for secret in secrets if len(secret) >= 4}
-        self._secrets = tuple(sorted(long_enough, key=len, reverse=True))
-
-    def __call__(self, text: str) -> str:
-        """Return `text` with each secret replaced by stars."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return TOKEN.sub("***", text)
-
-    def with_sent(self, body: bytes | None) -> "Redactor":
-        """Return one that also takes out the secrets in a request's body."""
-        sent = () if body is None else _secrets_in(json.loads(body))
-        return Redactor(*self._secrets, *sent)
-
-
-def _secrets_in(value: JSONValue) -> Iterator[str]:
-    """Yield passwords and the like, and targets of live streams: their URLs hold a key."""
-    if isinstance(value, str) and value.startswith(("rtmp://", "rtmps://")):
-        yield value
-    for key, inner in _items(value):
-        if key in SECRET_FIELDS and isinstance(inner, str):
-            yield inner
-        yield from _secrets_in(inner)
-
-
-def _items(value: JSONValue) -> Iterable[tuple[object, JSONValue]]:
-    if isinstance(value, dict):
-        return cast("dict[object, JSONValue]", value).items()
-    return enumerate(cast("list[object]", value)) if isinstance(value, list) else ()
 
 
 def error_fields(response: Response) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
-from dailykit.client._exchange import Request, Response, http_date
+from dailykit.client._http import Request, Response, http_date
 
 __all__ = ["is_ours"]
 

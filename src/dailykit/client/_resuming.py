@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from dailykit.client._exchange import Request
+from dailykit.client._http import Request
 
 __all__ = ["Body", "Elsewhere", "StartOver", "file_request", "understand"]
 

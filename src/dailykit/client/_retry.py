@@ -6,7 +6,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Final, TypeAlias
 
-from dailykit.client._exchange import Failure, Request, Response, http_date
+from dailykit.client._http import Failure, Request, Response, http_date
 from dailykit.operations._operation import Repeat
 from dailykit.rates import DOCUMENTED_LIMITS
 

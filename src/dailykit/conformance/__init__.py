@@ -12,7 +12,7 @@ the real one::
 See also ``dailykit conformance --help``.
 """
 
-from dailykit.conformance._answer import Answer, Difference
+from dailykit.conformance._answer import CaseAnswer, Difference
 from dailykit.conformance._case import Case, CaseGroup, Evidence, Needs
 from dailykit.conformance._local import LocalHands, local_daily
 from dailykit.conformance._probe import NotInPlan, Probe, Target
@@ -30,7 +30,7 @@ from dailykit.conformance._suite import CASES, GROUPS, choose
 __all__ = [
     "CASES",
     "GROUPS",
-    "Answer",
+    "CaseAnswer",
     "Case",
     "CaseGroup",
     "Difference",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dailykit.local.base.json_types import is_object
 
-__all__ = ["Answer", "Difference", "require", "same"]
+__all__ = ["CaseAnswer", "Difference", "require", "same"]
 
 _LONGEST_SHOWN: Final = 300
 _MEDIA_TYPE: Final = "application/json"
@@ -18,7 +18,7 @@ class Difference(Exception):  # noqa: N818 - it is a finding, not something that
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CaseAnswer:
     """One answer.
 
     Attributes:

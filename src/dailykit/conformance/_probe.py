@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote
 import aiohttp
 from yarl import URL
 
-from dailykit.client._failures import Redactor
-from dailykit.conformance._answer import Answer
+from dailykit.conformance._answer import CaseAnswer
 from dailykit.conformance._finishing import to_its_end
 from dailykit.conformance._pacing import Pacer
 from dailykit.local.base.json_types import is_list, is_object
+from dailykit.redaction import Redactor
 
 if TYPE_CHECKING:
     from dailykit.conformance._local import LocalHands
@@ -166,15 +166,15 @@ class Probe:
         self._people.append(person)
         return person
 
-    async def get(self, path: str, **options: Any) -> Answer:
+    async def get(self, path: str, **options: Any) -> CaseAnswer:
         """Send a GET, see `ask`."""
         return await self.ask("GET", path, **options)
 
-    async def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+    async def post(self, path: str, body: Any = None, **options: Any) -> CaseAnswer:
         """Send a POST, see `ask`."""
         return await self.ask("POST", path, body, **options)
 
-    async def delete(self, path: str, body: Any = None, **options: Any) -> Answer:
+    async def delete(self, path: str, body: Any = None, **options: Any) -> CaseAnswer:
         """Send a DELETE, see `ask`."""
         return await self.ask("DELETE", path, body, **options)
 
@@ -186,7 +186,7 @@ class Probe:
         *,
         raw: bytes | None = None,
         authorization: str | None = WITH_KEY,
-    ) -> Answer:
+    ) -> CaseAnswer:
         """Send one request, once, and return whatever comes back.
 
         Args:
@@ -235,7 +235,7 @@ class Probe:
 
     async def _exchange(
         self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None
-    ) -> Answer:
+    ) -> CaseAnswer:
         try:
             answer = await self._send(method, path, body, raw, authorization)
         except BaseException:
@@ -247,7 +247,7 @@ class Probe:
 
     async def _send(
         self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None
-    ) -> Answer:
+    ) -> CaseAnswer:
         own = f"Bearer {self.api_key}"
         headers = {"Authorization": own if authorization is WITH_KEY else authorization or ""}
         if authorization is None:
@@ -261,9 +261,9 @@ class Probe:
         url = URL(self._target.api_url + path, encoded=True)
         async with self._target.session.request(method, url, **options) as response:
             content = await response.read()
-            return Answer(f"{method} {path}", response.status, response.headers, content)
+            return CaseAnswer(f"{method} {path}", response.status, response.headers, content)
 
-    def _note(self, method: str, path: str, body: Any, answer: Answer) -> None:
+    def _note(self, method: str, path: str, body: Any, answer: CaseAnswer) -> None:
         if method == "DELETE" and answer.status in (200, 404):
             self._undo.pop(path, None)
         if answer.status != 200:
@@ -289,13 +289,13 @@ def _undone_at(path: str, made: Any) -> Iterator[str]:
             yield prefix + quote(name, safe="")
 
 
-def _parsed(answer: Answer) -> Any:
+def _parsed(answer: CaseAnswer) -> Any:
     try:
         return json.loads(answer.raw)
     except ValueError:
         return None
 
 
-def _error_of(answer: Answer) -> Any:
+def _error_of(answer: CaseAnswer) -> Any:
     body = _parsed(answer)
     return body.get("error") if is_object(body) else None

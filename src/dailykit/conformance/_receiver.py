@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["Posted", "Receiver", "open_receiver"]
+__all__ = ["Posted", "EventReceiver", "open_receiver"]
 
 _PATIENCE_SECONDS: Final = 10
 
@@ -32,7 +32,7 @@ class Posted:
         return json.loads(self.raw)
 
 
-class Receiver:
+class EventReceiver:
     """Takes posts.
 
     Attributes:
@@ -82,9 +82,9 @@ class Receiver:
 
 
 @asynccontextmanager
-async def open_receiver() -> AsyncGenerator[Receiver]:
+async def open_receiver() -> AsyncGenerator[EventReceiver]:
     """Take posts on a loopback port, for as long as the block lasts."""
-    receiver = Receiver("")
+    receiver = EventReceiver("")
     server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0)
     async with server:
         receiver.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"

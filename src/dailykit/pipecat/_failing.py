@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from dailykit.client._exchange import Failure, Request
-from dailykit.client._failures import Redactor, error_for
+from dailykit.client._failures import error_for
+from dailykit.client._http import Failure, Request
 from dailykit.client._retry import Tries
 from dailykit.errors import (
     ConfigurationError,
@@ -21,7 +21,7 @@ from dailykit.errors import (
 )
 from dailykit.pipecat._errors import both
 from dailykit.pipecat._session import NETWORK, Ask, Conversation, Outcome
-from dailykit.redaction import TOKEN
+from dailykit.redaction import TOKEN, Redactor
 
 __all__ = ["error_of", "redactor", "sent_text", "unreadable"]
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from dailykit.access import DAILY_API_URL
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._build import build
-from dailykit.client._exchange import Request
+from dailykit.client._http import Request
 from dailykit.client._retry import RetryPolicy
 from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
 from dailykit.operations import Operation, Repeat

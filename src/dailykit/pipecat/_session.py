@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
 from yarl import URL
 
-from dailykit.client._exchange import Failure, Request, Response, TransportError
+from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.pipecat._errors import said
 
 __all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]

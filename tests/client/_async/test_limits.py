@@ -12,7 +12,7 @@ from tests.support.exchanges import make_request
 from tests.support.servers import RawServer, Step, read_request, say
 
 from dailykit.client._async._transport import Transport
-from dailykit.client._exchange import Failure, TransportError
+from dailykit.client._http import Failure, TransportError
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -16,7 +16,7 @@ from dailykit import wording
 from dailykit.client._async.budget import AsyncInProcessBudget
 from dailykit.client._async.engine import Timing
 from dailykit.client._async.rooms import AsyncRooms
-from dailykit.client._turns import Lines
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.models.rooms import Room
 from dailykit.rates import MovingWindow, RateLimit
 
@@ -59,7 +59,7 @@ async def time_creates(url: str, key: str, workers: int) -> tuple[int, float]:
     The requests themselves take time too, more of it when this machine has much to do. How much
     is seen from the first hundred, which nothing holds up.
     """
-    budget = AsyncInProcessBudget(Lines())
+    budget = AsyncInProcessBudget(PacingQueues())
     async with engine_to(url, key=key, budget=budget, timing=Timing()) as engine:
         rooms = AsyncRooms(engine)
         began = time.monotonic()

@@ -11,8 +11,8 @@ from tests.support.rough_way import FAST_LIMITS, RoughWay
 
 from dailykit import AsyncDaily, AsyncRoomPool, tokens
 from dailykit.client._async.budget import AsyncInProcessBudget
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.client._pool_rules import Pace
-from dailykit.client._turns import Lines
 from dailykit.local import LocalDaily, MovableClock
 
 CALLERS = 50
@@ -70,7 +70,7 @@ async def test_no_room_twice_none_left_behind_no_refusal(
 ) -> None:
     way = RoughWay(local, 500, loses=0.06)
     async with serving(way) as server:
-        budget = AsyncInProcessBudget(Lines(FAST_LIMITS))
+        budget = AsyncInProcessBudget(PacingQueues(FAST_LIMITS))
         async with (
             AsyncDaily(local.api_key, api_url=server.url, budget=budget) as daily,
             AsyncDaily(local.api_key, api_url=local.api_url, budget=None) as direct,

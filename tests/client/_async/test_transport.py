@@ -42,7 +42,7 @@ from dailykit import errors
 from dailykit.client._async._transport import Transport
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._async.rooms import AsyncRooms
-from dailykit.client._exchange import Failure, TransportError
+from dailykit.client._http import Failure, TransportError
 from dailykit.client._retry import RetryPolicy
 from dailykit.client.hooks import Answered, Hooks
 from dailykit.operations import by_name

@@ -15,16 +15,16 @@ from tests.support.exchanges import LOST, NOW, REFUSED, make_request, make_respo
 
 from dailykit import errors, wording
 from dailykit.client._account import headers_for
-from dailykit.client._exchange import Failure, Request, Response, TransportError
-from dailykit.client._failures import Redactor
+from dailykit.client._http import Failure, Request, Response, TransportError
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.client._retry import RetryPolicy
 from dailykit.client._sync._resource import when_hosting
 from dailykit.client._sync.budget import InProcessBudget
 from dailykit.client._sync.engine import Engine, Timing
 from dailykit.client._sync.rooms import Rooms
-from dailykit.client._turns import Lines
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
 from dailykit.rates import RateTier
+from dailykit.redaction import Redactor
 
 API = "https://api.daily.co/v1"
 GONE = make_response(404, json.dumps({"error": "not-found", "info": "room standup not found"}))
@@ -228,7 +228,7 @@ def test_standing_in_line_does_not_use_up_the_total_time() -> None:
     world = World(LOST, LOST, room())
 
     class SlowLine:
-        """A line in which everybody waits for a long time."""
+        """A queue in which everybody waits for a long time."""
 
         def acquire(self, account: str, tier: RateTier) -> None:
             world.clock += 300.0
@@ -245,23 +245,23 @@ def test_standing_in_line_does_not_use_up_the_total_time() -> None:
 
 def test_a_refusal_closes_the_window_even_for_who_does_not_try_again() -> None:
     world = World(make_response(429, retry_after="20"))
-    budget = InProcessBudget(lines := Lines(), clock=lambda: world.clock)
+    budget = InProcessBudget(queues := PacingQueues(), clock=lambda: world.clock)
     with pytest.raises(errors.RateLimitError) as caught:
         world.rooms(budget=budget, policy=RetryPolicy(max_retries=0)).get("standup")
     assert caught.value.retry_after == 20
-    line = lines.line("a", RateTier.STANDARD, world.clock)
-    assert not line.start_at_once(world.clock + 19.9)
-    assert line.start_at_once(world.clock + 20.0)
+    queue = queues.queue("a", RateTier.STANDARD, world.clock)
+    assert not queue.start_at_once(world.clock + 19.9)
+    assert queue.start_at_once(world.clock + 20.0)
 
 
 def test_a_refusal_for_hours_fails_at_once_and_holds_nobody_up_for_hours() -> None:
     world = World(make_response(429, retry_after="7200"))
-    budget = InProcessBudget(lines := Lines(), clock=lambda: world.clock)
+    budget = InProcessBudget(queues := PacingQueues(), clock=lambda: world.clock)
     with pytest.raises(errors.RateLimitError) as caught:
         world.rooms(budget=budget).get("standup")
     assert caught.value.attempts == 1
     assert not world.slept
-    assert lines.line("a", RateTier.STANDARD, 0.0).start_at_once(world.clock + 60.0)
+    assert queues.queue("a", RateTier.STANDARD, 0.0).start_at_once(world.clock + 60.0)
 
 
 def test_trying_on_until_a_call_is_running() -> None:

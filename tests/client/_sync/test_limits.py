@@ -12,7 +12,7 @@ from tests.support._sync import close_session, new_session
 from tests.support.exchanges import make_request
 from tests.support.servers import RawServer, Step, read_request, say
 
-from dailykit.client._exchange import Failure, TransportError
+from dailykit.client._http import Failure, TransportError
 from dailykit.client._sync._transport import Transport
 
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -14,10 +14,10 @@ from tests.support.clock import Stolen
 from tests.support.servers import Answer, Received
 
 from dailykit import wording
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.client._sync.budget import InProcessBudget
 from dailykit.client._sync.engine import Timing
 from dailykit.client._sync.rooms import Rooms
-from dailykit.client._turns import Lines
 from dailykit.models.rooms import Room
 from dailykit.rates import MovingWindow, RateLimit
 
@@ -60,7 +60,7 @@ def time_creates(url: str, key: str, workers: int) -> tuple[int, float]:
     The requests themselves take time too, more of it when this machine has much to do. How much
     is seen from the first hundred, which nothing holds up.
     """
-    budget = InProcessBudget(Lines())
+    budget = InProcessBudget(PacingQueues())
     with engine_to(url, key=key, budget=budget, timing=Timing()) as engine:
         rooms = Rooms(engine)
         began = time.monotonic()

@@ -11,9 +11,9 @@ from tests.support._sync import at_once, serving
 from tests.support.rough_way import FAST_LIMITS, RoughWay
 
 from dailykit import Daily, RoomPool, tokens
+from dailykit.client._pacing_queue import PacingQueues
 from dailykit.client._pool_rules import Pace
 from dailykit.client._sync.budget import InProcessBudget
-from dailykit.client._turns import Lines
 from dailykit.local import LocalDaily, MovableClock
 
 CALLERS = 50
@@ -67,7 +67,7 @@ class Caller:
 def test_no_room_twice_none_left_behind_no_refusal(local: LocalDaily, clock: MovableClock) -> None:
     way = RoughWay(local, 500, loses=0.06)
     with serving(way) as server:
-        budget = InProcessBudget(Lines(FAST_LIMITS))
+        budget = InProcessBudget(PacingQueues(FAST_LIMITS))
         with (
             Daily(local.api_key, api_url=server.url, budget=budget) as daily,
             Daily(local.api_key, api_url=local.api_url, budget=None) as direct,

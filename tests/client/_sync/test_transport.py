@@ -40,7 +40,7 @@ from tests.support.servers import (
 )
 
 from dailykit import errors
-from dailykit.client._exchange import Failure, TransportError
+from dailykit.client._http import Failure, TransportError
 from dailykit.client._retry import RetryPolicy
 from dailykit.client._sync._transport import Transport
 from dailykit.client._sync.engine import Engine, Timing

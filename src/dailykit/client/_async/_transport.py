@@ -12,7 +12,8 @@ import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
 from yarl import URL
 
-from dailykit.client._exchange import (
+from dailykit.client._forks import keep_to_this_process, leave_behind, process
+from dailykit.client._http import (
     LARGEST_ANSWER,
     TOO_LARGE,
     Failure,
@@ -23,7 +24,6 @@ from dailykit.client._exchange import (
     described,
     refuse_to_read,
 )
-from dailykit.client._forks import keep_to_this_process, leave_behind, process
 
 __all__ = ["Session", "Stream", "Transport"]
 

@@ -33,10 +33,10 @@ from dailykit.client._async.tokens import AsyncMeetingTokens
 from dailykit.client._async.transcripts import AsyncTranscripts
 from dailykit.client._async.webhooks import AsyncWebhooks
 from dailykit.client._build import decode_json, raw_request
-from dailykit.client._exchange import TransportError
-from dailykit.client._failures import Redactor, error_for
+from dailykit.client._failures import error_for
+from dailykit.client._http import TransportError
+from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.client._retry import RetryPolicy, Tries
-from dailykit.client._turns import PROCESS_LINES
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset
@@ -44,6 +44,7 @@ from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
+from dailykit.redaction import Redactor
 
 __all__ = ["AsyncDaily"]
 
@@ -97,7 +98,7 @@ class AsyncDaily:
             headers=headers_for(key),
             account=account_of(url, key),
             transport=self._transport,
-            budget=AsyncInProcessBudget(PROCESS_LINES) if isinstance(budget, Unset) else budget,
+            budget=AsyncInProcessBudget(PROCESS_QUEUES) if isinstance(budget, Unset) else budget,
             timeout=timeout,
             policy=retry_policy or RetryPolicy(max_retries=max_retries),
             hooks=hooks or Hooks(),

@@ -8,9 +8,9 @@ from typing import Final
 from dailykit.client._async._transport import Transport
 from dailykit.client._async._waiting import in_thread
 from dailykit.client._async.engine import AsyncEngine
-from dailykit.client._exchange import Failure, Request, Response, TransportError
 from dailykit.client._failures import error_for
 from dailykit.client._files import PartFile, Progress
+from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.client._resuming import Body, Elsewhere, StartOver, file_request, understand
 from dailykit.client._retry import Again, Done, Tries, decide
 

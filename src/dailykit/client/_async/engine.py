@@ -12,8 +12,8 @@ from typing import Any, Final, Protocol, TypeVar
 from dailykit.client._async._waiting import sleep
 from dailykit.client._async.budget import AsyncRateBudget
 from dailykit.client._build import build, decode, gone_answer
-from dailykit.client._exchange import Failure, Request, Response, TransportError
-from dailykit.client._failures import Redactor, error_for
+from dailykit.client._failures import error_for
+from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.client._reconcile import is_ours
 from dailykit.client._retry import (
     Again,
@@ -32,6 +32,7 @@ from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models._base import DailyBody
 from dailykit.operations import by_name
 from dailykit.operations._operation import Operation, Repeat
+from dailykit.redaction import Redactor
 
 __all__ = ["AsyncEngine", "AsyncTransport", "Timing"]
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import urllib3
 from urllib3 import exceptions
 
-from dailykit.client._exchange import (
+from dailykit.client._forks import leave_behind, process
+from dailykit.client._http import (
     LARGEST_ANSWER,
     TOO_LARGE,
     Failure,
@@ -19,7 +20,6 @@ from dailykit.client._exchange import (
     described,
     refuse_to_read,
 )
-from dailykit.client._forks import leave_behind, process
 from dailykit.client._sync._connections import Deadline, Pools, WholeTry, keep_time
 
 __all__ = ["Session", "Stream", "Transport"]

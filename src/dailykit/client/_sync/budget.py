@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from dailykit.client._pacing_queue import PROCESS_QUEUES, PacingQueues
 from dailykit.client._sync._waiting import TurnWaiter
-from dailykit.client._turns import PROCESS_LINES, Lines
 from dailykit.rates import RateTier
 
 __all__ = ["InProcessBudget", "RateBudget"]
@@ -37,40 +37,40 @@ class InProcessBudget:
     """A budget for all clients in this process.
 
     Args:
-        lines: The lines to stand in; those of the process by default.
+        queues: The queues to stand in; those of the process by default.
         clock: Seconds of a steadily growing clock.
     """
 
     def __init__(
-        self, lines: Lines = PROCESS_LINES, *, clock: Callable[[], float] = time.monotonic
+        self, queues: PacingQueues = PROCESS_QUEUES, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._lines = lines
+        self._queues = queues
         self._clock = clock
 
     def acquire(self, account: str, tier: RateTier) -> None:
         """Wait until one request may be sent, first come, first served."""
         now = self._clock()
-        if self._lines.line(account, tier, now).start_at_once(now):
+        if self._queues.queue(account, tier, now).start_at_once(now):
             return
         waiter = TurnWaiter()
-        line = self._lines.enter(account, tier, now, waiter)
+        queue = self._queues.enter(account, tier, now, waiter)
         try:
-            while (delay := line.start(waiter, self._clock())) is not None:
+            while (delay := queue.start(waiter, self._clock())) is not None:
                 waiter.wait(delay)
         except BaseException:
-            line.leave(waiter)
+            queue.leave(waiter)
             raise
 
     def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
         """Count an acquired request as ended, or take it back when it was never sent."""
         now = self._clock()
-        line = self._lines.line(account, tier, now)
+        queue = self._queues.queue(account, tier, now)
         if sent:
-            line.end(now)
+            queue.end(now)
         else:
-            line.cancel()
+            queue.cancel()
 
     def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
         """Let nothing start for that many seconds."""
         now = self._clock()
-        self._lines.line(account, tier, now).close(now + seconds)
+        self._queues.queue(account, tier, now).close(now + seconds)

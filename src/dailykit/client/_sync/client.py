@@ -14,8 +14,9 @@ from dailykit.access import find_access
 from dailykit.client._account import DomainMemory, account_of, headers_for
 from dailykit.client._arguments import RoomReference, expiry
 from dailykit.client._build import decode_json, raw_request
-from dailykit.client._exchange import TransportError
-from dailykit.client._failures import Redactor, error_for
+from dailykit.client._failures import error_for
+from dailykit.client._http import TransportError
+from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.client._sync._transport import Session, Transport
 from dailykit.client._sync.batch_processor import BatchProcessor
@@ -37,7 +38,6 @@ from dailykit.client._sync.sip_trunks import SipTrunks
 from dailykit.client._sync.tokens import MeetingTokens
 from dailykit.client._sync.transcripts import Transcripts
 from dailykit.client._sync.webhooks import Webhooks
-from dailykit.client._turns import PROCESS_LINES
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset
@@ -45,6 +45,7 @@ from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
+from dailykit.redaction import Redactor
 
 __all__ = ["Daily"]
 
@@ -98,7 +99,7 @@ class Daily:
             headers=headers_for(key),
             account=account_of(url, key),
             transport=self._transport,
-            budget=InProcessBudget(PROCESS_LINES) if isinstance(budget, Unset) else budget,
+            budget=InProcessBudget(PROCESS_QUEUES) if isinstance(budget, Unset) else budget,
             timeout=timeout,
             policy=retry_policy or RetryPolicy(max_retries=max_retries),
             hooks=hooks or Hooks(),

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from dailykit.client._exchange import Failure, Request, Response, TransportError
 from dailykit.client._failures import error_for
 from dailykit.client._files import PartFile, Progress
+from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.client._resuming import Body, Elsewhere, StartOver, file_request, understand
 from dailykit.client._retry import Again, Done, Tries, decide
 from dailykit.client._sync._transport import Transport

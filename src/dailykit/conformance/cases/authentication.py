@@ -2,7 +2,7 @@
 
 import json
 
-from dailykit.conformance._answer import Answer, same
+from dailykit.conformance._answer import CaseAnswer, same
 from dailykit.conformance._case import CaseGroup
 from dailykit.conformance._evidence import KEYLESS_PROBES, LEAST_SURPRISE
 from dailykit.conformance._probe import Probe
@@ -16,7 +16,7 @@ _BAD_HEADER = {"error": "authorization-header-error", "info": "invalid authoriza
 _BAD_KEY = b'{"error":"authentication-error"}'
 
 
-def _is_unknown_key(answer: Answer) -> None:
+def _is_unknown_key(answer: CaseAnswer) -> None:
     answer.is_exactly(401, {"error": "authentication-error"})
     same(f"each byte of the answer to {answer.asked}", answer.raw.decode(), _BAD_KEY.decode())
 

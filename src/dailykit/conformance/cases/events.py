@@ -14,7 +14,7 @@ from dailykit.conformance._case import CaseGroup, Evidence, Needs
 from dailykit.conformance._evidence import WEBHOOK_STAGING, documented
 from dailykit.conformance._patterns import UUID, matches
 from dailykit.conformance._probe import Probe
-from dailykit.conformance._receiver import Posted, Receiver, open_receiver
+from dailykit.conformance._receiver import EventReceiver, Posted, open_receiver
 
 __all__ = ["CASES"]
 
@@ -29,7 +29,7 @@ _ENVELOPE: Final = ["event_ts", "id", "payload", "type", "version"]
 @asynccontextmanager
 async def _told(
     probe: Probe, *events: str, **more: Any
-) -> AsyncGenerator[tuple[Receiver, dict[str, Any]]]:
+) -> AsyncGenerator[tuple[EventReceiver, dict[str, Any]]]:
     """Have events told to somebody; the posts so far are forgotten."""
     probe.local.freeze()
     async with open_receiver() as receiver:
@@ -43,7 +43,7 @@ async def _told(
             await probe.delete(f"/webhooks/{webhook['uuid']}")
 
 
-async def _bodies(probe: Probe, receiver: Receiver) -> list[Any]:
+async def _bodies(probe: Probe, receiver: EventReceiver) -> list[Any]:
     await probe.local.settle()
     return [posted.body for posted in receiver.posts]
 

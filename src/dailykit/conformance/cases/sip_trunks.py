@@ -13,7 +13,7 @@ from dailykit.conformance._case import CaseGroup, Needs
 from dailykit.conformance._evidence import LEAST_SURPRISE, documented
 from dailykit.conformance._patterns import UUID, matches
 from dailykit.conformance._probe import Probe
-from dailykit.conformance._receiver import Receiver, open_receiver
+from dailykit.conformance._receiver import EventReceiver, open_receiver
 
 __all__ = ["CASES"]
 
@@ -35,7 +35,7 @@ def _body(probe: Probe, url: str, **more: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _trunk(probe: Probe, **more: Any) -> AsyncGenerator[tuple[Receiver, dict[str, Any]]]:
+async def _trunk(probe: Probe, **more: Any) -> AsyncGenerator[tuple[EventReceiver, dict[str, Any]]]:
     """Make a trunk, with somebody at its address."""
     async with open_receiver() as receiver:
         trunk = await probe.made("/sip-trunk", _body(probe, receiver.url, **more))

@@ -21,7 +21,7 @@ from dailykit.conformance._evidence import (
 )
 from dailykit.conformance._patterns import ISO_TIME, UUID, matches
 from dailykit.conformance._probe import Probe
-from dailykit.conformance._receiver import Posted, Receiver, open_receiver
+from dailykit.conformance._receiver import EventReceiver, Posted, open_receiver
 
 __all__ = ["CASES"]
 
@@ -44,7 +44,9 @@ def _signature(secret: str, posted: Posted) -> str:
 
 
 @asynccontextmanager
-async def _webhook(probe: Probe, **more: Any) -> AsyncGenerator[tuple[Receiver, dict[str, Any]]]:
+async def _webhook(
+    probe: Probe, **more: Any
+) -> AsyncGenerator[tuple[EventReceiver, dict[str, Any]]]:
     """Make a webhook, with somebody at its address."""
     async with open_receiver() as receiver:
         body = {"url": receiver.url, "eventTypes": _EVENTS, **more}

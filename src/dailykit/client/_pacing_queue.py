@@ -1,7 +1,7 @@
 """Who may send next, under a rate limit: first come, first served. Pure but for a lock.
 
-One `Line` serves one key and tier in the whole process: asynchronous tasks of any event loop and
-threads of the synchronous client stand in the same line.
+One `PacingQueue` serves one key and tier in the whole process: asynchronous tasks of any event
+loop and threads of the synchronous client wait in the same queue.
 """
 
 import os
@@ -13,13 +13,13 @@ from typing import Final, Protocol
 
 from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
 
-__all__ = ["PROCESS_LINES", "Line", "Lines", "Waiter"]
+__all__ = ["PROCESS_QUEUES", "PacingQueue", "PacingQueues", "Waiter"]
 
 _MANY: Final = 1024
 
 
 class Waiter(Protocol):
-    """Somebody in line."""
+    """A request in the queue."""
 
     @property
     def gone(self) -> bool:
@@ -27,18 +27,18 @@ class Waiter(Protocol):
         ...
 
     def wake(self) -> None:
-        """Make the waiter ask again. Called from any thread, with the line's lock held."""
+        """Make the waiter ask again. Called from any thread, with the queue's lock held."""
         ...
 
 
-class Line:
-    """The line of those who wait for one allowance."""
+class PacingQueue:
+    """The queue for one allowance."""
 
     __slots__ = ("_limit", "_lock", "_retired", "_waiters", "_window")
 
     def __init__(self, limit: RateLimit) -> None:
-        # Reentrant: the garbage collector may close a waiting task, which then leaves the line,
-        # at any moment, also while this thread is at work on the line.
+        # Reentrant: the garbage collector may close a waiting task, which then leaves the queue,
+        # at any moment, also while this thread is at work on the queue.
         self._lock = threading.RLock()
         self._waiters: deque[Waiter] = deque()
         self._limit = limit
@@ -46,7 +46,7 @@ class Line:
         self._retired = False
 
     def start_at_once(self, now: float) -> bool:
-        """Start without standing in line, if nobody else waits and a place is free."""
+        """Start without queueing, if nobody else waits and a place is free."""
         with self._lock:
             if self._retired or self._waiters or self._window.delay(now) != 0.0:
                 return False
@@ -54,7 +54,7 @@ class Line:
             return True
 
     def enter(self, waiter: Waiter) -> bool:
-        """Stand in line, unless the line is retired."""
+        """Enter the queue, unless the queue is retired."""
         with self._lock:
             if not self._retired:
                 self._waiters.append(waiter)
@@ -81,7 +81,7 @@ class Line:
             return None
 
     def leave(self, waiter: Waiter) -> None:
-        """Leave the line without having started."""
+        """Leave the queue without having started."""
         with self._lock:
             with suppress(ValueError):  # dropped already, as gone
                 self._waiters.remove(waiter)
@@ -120,12 +120,12 @@ class Line:
             self._waiters[0].wake()
 
 
-class Lines:
-    """All lines, by account and tier, made when first asked for.
+class PacingQueues:
+    """All queues, by account and tier, made when first asked for.
 
     Args:
         limits: The limit of each tier.
-        many: With so many lines, those that have nothing to count are forgotten: a process may
+        many: With so many queues, those that have nothing to count are forgotten: a process may
             meet very many keys in its life.
     """
 
@@ -137,41 +137,43 @@ class Lines:
         self.forget()
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._queues)
 
     def forget(self) -> None:
         """Begin anew, as the child of a fork must: what runs and waits is its parent's."""
-        self._lines: dict[tuple[str, RateTier], Line] = {}
+        self._queues: dict[tuple[str, RateTier], PacingQueue] = {}
         self._lock = threading.RLock()
 
     def forget_account(self, account: str) -> None:
         """Begin anew for one account, whose other side has forgotten what it has counted."""
         with self._lock:
-            self._lines = {
-                place: line for place, line in self._lines.items() if place[0] != account
+            self._queues = {
+                place: queue for place, queue in self._queues.items() if place[0] != account
             }
 
-    def line(self, account: str, tier: RateTier, now: float) -> Line:
-        """Return the line of that account and tier."""
-        found = self._lines.get((account, tier))
+    def queue(self, account: str, tier: RateTier, now: float) -> PacingQueue:
+        """Return the queue of that account and tier."""
+        found = self._queues.get((account, tier))
         return found if found is not None else self._make(account, tier, now)
 
-    def enter(self, account: str, tier: RateTier, now: float, waiter: Waiter) -> Line:
-        """Stand in the line of that account and tier, and return it."""
-        while not (line := self.line(account, tier, now)).enter(waiter):
+    def enter(self, account: str, tier: RateTier, now: float, waiter: Waiter) -> PacingQueue:
+        """Stand in the queue of that account and tier, and return it."""
+        while not (queue := self.queue(account, tier, now)).enter(waiter):
             pass  # it was retired just now; the next one is new
-        return line
+        return queue
 
-    def _make(self, account: str, tier: RateTier, now: float) -> Line:
+    def _make(self, account: str, tier: RateTier, now: float) -> PacingQueue:
         with self._lock:
-            if len(self._lines) >= self._many:
-                kept = {place: line for place, line in self._lines.items() if not line.retire(now)}
-                self._lines = kept
-            return self._lines.setdefault((account, tier), Line(self._limits[tier]))
+            if len(self._queues) >= self._many:
+                kept = {
+                    place: queue for place, queue in self._queues.items() if not queue.retire(now)
+                }
+                self._queues = kept
+            return self._queues.setdefault((account, tier), PacingQueue(self._limits[tier]))
 
 
-PROCESS_LINES: Final = Lines()
-"""The lines that all clients of this process stand in."""
+PROCESS_QUEUES: Final = PacingQueues()
+"""The queues that all clients of this process stand in."""
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=PROCESS_LINES.forget)
+    os.register_at_fork(after_in_child=PROCESS_QUEUES.forget)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.exchanges import LOST, Headers
 
-from dailykit.client._exchange import Response, TransportError, connecting_time
+from dailykit.client._http import Response, TransportError, connecting_time
 
 
 @pytest.mark.parametrize(
