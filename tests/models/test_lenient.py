@@ -201,7 +201,7 @@ def test_strictly_an_odd_value_is_an_error() -> None:
     with pytest.raises(ValidationError):
         models.RoomConfig.model_validate_json('{"exp": "soon"}', strict=True)
     with pytest.raises(ValidationError):
-        models.RoomConfig(**{"exp": "soon"})
+        models.RoomConfig(exp="soon")
 
 
 def test_a_request_is_taken_as_it_is_written() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from typing import Annotated, Any
+    from typing import Annotated, Any, Literal
 
     from pydantic import Field
 
@@ -101,7 +101,7 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     enable_dialout: bool | None
     dialout_config: DialoutConfig | None
     dialin: RoomDialin | None
-    enable_recording: RecordingKind | list[RecordingKind] | None
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     sip: Sip | None
     streaming_endpoints: list[StreamingEndpoint] | None
 
@@ -131,7 +131,7 @@ class MeetingTokenPropertiesKeywords(TypedDict, total=False):
     lang: Language | None
     permissions: Permissions | None
     user_id: TokenUserId | None
-    enable_recording: RecordingKind | list[RecordingKind] | None
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
     start_cloud_recording_opts: RecordingOptions | None
 
 

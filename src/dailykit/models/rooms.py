@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
@@ -106,8 +106,9 @@ class RoomProperties(RoomSettings, CallSettings, DailyBody):
     Properties that Daily adds later, or keeps without documenting them, are sent as given.
     """
 
-    enable_recording: RecordingKind | list[RecordingKind] | None = None
-    """The kind of recording that is allowed, or several in a list. Default: none."""
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
+    """The kind of recording that is allowed, or several in a list; false for none, which is the
+    default."""
     sip: Sip | None = None
     """Gives the room SIP addresses to dial in at; None takes them away."""
     streaming_endpoints: list[StreamingEndpoint] | None = None

@@ -1,7 +1,7 @@
 """Meeting tokens: who may enter which room, and as what."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticKnownError
@@ -121,8 +121,8 @@ class MeetingTokenProperties(TokenSettings, DailyBody):
     user_id: TokenUserId | None = None
     """Your own id of the user: text of at most 36 characters, or a number, which meetings,
     presence and events report as text. HIPAA domains report only UUIDs. Default: Daily's own."""
-    enable_recording: RecordingKind | list[RecordingKind] | None = None
-    """The kind of recording that is allowed, or several in a list."""
+    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
+    """The kind of recording that is allowed, or several in a list; false for none."""
     start_cloud_recording_opts: RecordingOptions | None = None
     """How to record then. Keep the token under 2048 characters: it travels in URLs."""
 
