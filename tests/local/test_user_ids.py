@@ -17,9 +17,9 @@ async def test_a_number_is_a_number_in_tokens_and_text_elsewhere(user_id: Any) -
         AsyncDaily(local.api_key, api_url=local.api_url) as daily,
     ):
         room = await daily.rooms.create("standup")
-        token = await daily.tokens.create(room, user_id=user_id, expires_in=600)
+        token = await daily.meeting_tokens.create(room, user_id=user_id)
         told = await daily.request("GET", f"/meeting-tokens/{token}")
-        said = await daily.tokens.validate(token)
+        said = await daily.meeting_tokens.validate(token)
         read = (told["user_id"], said.user_id, tokens.inspect(token).user_id)
         assert [(type(one), one) for one in read] == [(type(user_id), user_id)] * 3
 
@@ -27,7 +27,7 @@ async def test_a_number_is_a_number_in_tokens_and_text_elsewhere(user_id: Any) -
             assert ada.user_id == str(user_id)
             (entry,) = (await daily.rooms.presence(room)).data
             assert entry.user_id == str(user_id)
-            await clock.advance(30)
+            await local.clock.advance(30)
         await local.settle()
         (meeting,) = (await daily.meetings.list()).data
         (stay,) = meeting.participants or []
