@@ -137,6 +137,48 @@ def test_inspect_says_which_check_failed(run: Run) -> None:
     assert "It is not valid now: the meeting token has expired" in told.stdout
 
 
+def signed(**claims: Any) -> str:
+    return tokens.sign_claims({"d": "dom", "r": "standup", **claims}, KEY)
+
+
+def test_inspect_shows_what_it_can_t_understand(run: Run) -> None:
+    token = signed(ud=41, u={"first": "Ada"}, er=False, p={"cs": 5, "ca": "p"}, zz=[1])
+    finished = run("token", "inspect", token, "--check", DAILY_API_KEY=KEY)
+
+    assert finished.returncode == 0
+    assert finished.stdout.splitlines() == [
+        "Who     somebody without a name (user id 41), not an owner",
+        "Room    standup",
+        "From    at once",
+        "Until   for ever: it has no exp",
+        "May     administer: mute, eject and let in others",
+        "Domain  dom",
+        """Other   user_name: {"first":"Ada"}, which can't be understood""",
+        "        zz: [1], which is not known here",
+        "        permissions.canSend: 5, which can't be understood",
+        "",
+        "It is valid now, and was signed with this API key.",
+    ]
+    answer = json.loads(run("token", "inspect", token, "--json").stdout)
+    assert answer["says"]["user_id"] == 41
+    assert answer["says"]["user_name"] == {"first": "Ada"}
+    assert answer["says"]["permissions"] == {"canAdmin": ["participants"], "canSend": 5}
+    assert answer["says"]["zz"] == [1]
+
+
+@pytest.mark.parametrize("key", [KEY, ""])
+def test_inspect_shows_odd_times_and_calls_them_invalid(run: Run, key: str) -> None:
+    token = signed(exp="tomorrow", nbf=True)
+    finished = run("token", "inspect", token, DAILY_API_KEY=key)
+
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert """exp: "tomorrow", which can't be understood""" in finished.stdout
+    assert "for ever" not in finished.stdout
+    assert "It is not valid now" in finished.stdout
+    answer = json.loads(run("token", "inspect", token, "--json", DAILY_API_KEY=key).stdout)
+    assert (answer["says"]["exp"], answer["valid"]) == ("tomorrow", False)
+
+
 def test_a_link_from_the_input_will_do_and_steers_no_terminal(
     script: Path, environment: dict[str, str]
 ) -> None:

@@ -137,7 +137,7 @@ def test_whoever_comes_clears_away_who_is_gone_and_wakes_the_next() -> None:
     queue = full_queue()
     dead, alive = enter_all(queue, 2)
     dead.gone = True
-    queue(queue, 1)
+    enter_all(queue, 1)
     assert alive.woken == 1
 
 
@@ -245,11 +245,11 @@ def test_entering_goes_on_until_a_line_takes_us() -> None:
 
 FORK = """
 import os
-from dailykit.client._pacing_queue import PROCESS_LINES
+from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.rates import RateTier
 
 def start():
-    return PROCESS_LINES.queue("account", RateTier.MEDIA_START, 0.0).start_at_once(0.0)
+    return PROCESS_QUEUES.queue("account", RateTier.MEDIA_START, 0.0).start_at_once(0.0)
 
 while start():
     pass

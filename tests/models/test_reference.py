@@ -12,17 +12,15 @@ from dailykit.models._base import DailyBody
 
 KNOWN: dict[str, set[str]] = {
     # Behaviours 2.8 has these: PIN dial-in, and that SIP settings are echoed as they were sent.
-    # Programs send false for no recording, and Daily takes it.
     "room_properties": {
         "dialin: not in the shape",
-        "enable_recording: takes ['boolean'] too",
+        "enable_recording: takes ['boolean'] too",  # false for none, as answers have it
     },
     "meeting_token_properties": {"enable_recording: takes ['boolean'] too"},
     "room_config": {
         "dialin: not in the shape",
         "dialin_code: not in the shape",
         "sip: not in the shape",
-        # Answers have had false for none.
         "enable_recording: takes ['boolean'] too",
     },
     # Without these the calls have no meaning.

@@ -24,6 +24,7 @@ from dailykit.errors import (
     TokenSignatureError,
 )
 from dailykit.models.permissions import Permissions
+from dailykit.models.tokens import TOKEN_CLAIMS, claims_to_properties
 
 KEY = "a-key-that-is-nobody-s"
 NOW = 1_800_000_000
@@ -72,6 +73,41 @@ def test_reading_needs_no_key_and_looks_at_no_time() -> None:
 
     assert said.exp == 1
     assert said.permissions == Permissions(can_send=["video", "audio"], can_admin=["participants"])
+
+
+@pytest.mark.parametrize(("number", "room"), [(41, "hello"), (0, "hello"), (4.5, "hello")])
+def test_a_user_id_may_be_a_number(number: float, room: str) -> None:
+    token = sign({**GOOD, "ud": number})
+    for said in (tokens.inspect(token), tokens.verify(token, KEY, room=room, now=NOW)):
+        assert said.user_id == number
+        assert type(said.user_id) is type(number)
+    minted = tokens.mint(KEY, "dom", room=room, now=NOW, expires_in=60, user_id=number)
+    assert tokens.inspect(minted).user_id == number
+
+
+@pytest.mark.parametrize("odd", [None, 5, 1.5, "text", [], [1], {}, {"a": 1}])
+@pytest.mark.parametrize("claim", [*TOKEN_CLAIMS.values(), "p"])
+def test_no_claim_makes_a_token_unreadable(claim: str, odd: Any) -> None:
+    said = tokens.inspect(sign({**GOOD, claim: odd}))
+    (name,) = claims_to_properties({claim: odd})
+    assert name in said.model_fields_set or said.odd_values == {name: odd}
+    assert (said.room_name, said.user_name) == ("hello", None) or claim in ("r", "u")
+
+
+def test_a_token_with_odd_claims_is_as_good_as_its_times_and_its_room() -> None:
+    token = sign({**GOOD, "u": {"a": 1}, "o": "so", "p": [1]})
+    said = tokens.verify(token, KEY, room="hello", domain_id="dom", now=NOW)
+    assert said.odd_values == {"user_name": {"a": 1}, "is_owner": "so", "permissions": [1]}
+    assert (said.user_name, said.is_owner, said.permissions) == (None, None, None)
+    shown = tokens.inspect(sign({**GOOD, "exp": "soon", "nbf": {}}))
+    assert shown.odd_values == {"exp": "soon", "nbf": {}}
+
+
+def test_a_room_that_is_a_number_is_named_by_it() -> None:
+    token = sign({**GOOD, "r": 41})
+    assert tokens.verify(token, KEY, room="41", now=NOW).room_name == "41"
+    with pytest.raises(TokenRoomError):
+        tokens.verify(token, KEY, room="42", now=NOW)
 
 
 def test_a_good_token_passes() -> None:

@@ -12,10 +12,12 @@ __all__ = [
     "FIXTURES",
     "FUNCTION_LOGS",
     "KEYLESS_PROBES",
+    "IN_PRODUCTION",
     "LEAST_SURPRISE",
     "MEASURED_CALLS",
     "OLDER_DOCS",
     "POLLING_APP",
+    "RECORDS_QUOTED",
     "ROOM_SCRIPTS",
     "STREAMING_RUNS",
     "WEBHOOK_LOG",
@@ -34,6 +36,9 @@ STREAMING_RUNS: Final = Evidence("live 2026-09-15", "public module for streams, 
 WEBHOOK_LOG: Final = Evidence("live 2026-04-20", "public decision log of a web application")
 WEBHOOK_STAGING: Final = Evidence("live", "public webhook receiver, captured in staging, 2026")
 CLIENT_TEST: Final = Evidence("live", "Daily's own test of a client against the live API")
+
+IN_PRODUCTION: Final = Evidence("live", "public scheduling product, as it runs in production")
+RECORDS_QUOTED: Final = Evidence("live", "real records, quoted in the notes of two public programs")
 
 FUNCTION_LOGS: Final = Evidence("live", "public logs of an application with video rooms")
 

@@ -107,7 +107,8 @@ class RoomProperties(RoomSettings, CallSettings, DailyBody):
     """
 
     enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
-    """The kind of recording that is allowed, or several in a list. Default: none."""
+    """The kind of recording that is allowed, or several in a list; false for none, which is the
+    default."""
     sip: Sip | None = None
     """Gives the room SIP addresses to dial in at; None takes them away."""
     streaming_endpoints: list[StreamingEndpoint] | None = None

@@ -122,7 +122,7 @@ class MeetingTokenProperties(TokenSettings, DailyBody):
     """Your own id of the user: text of at most 36 characters, or a number, which meetings,
     presence and events report as text. HIPAA domains report only UUIDs. Default: Daily's own."""
     enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
-    """The kind of recording that is allowed, or several in a list."""
+    """The kind of recording that is allowed, or several in a list; false for none."""
     start_cloud_recording_opts: RecordingOptions | None = None
     """How to record then. Keep the token under 2048 characters: it travels in URLs."""
 

@@ -11,7 +11,12 @@ from typing import Any, Final
 
 from dailykit.conformance._answer import require, same
 from dailykit.conformance._case import CaseGroup, Evidence, Needs
-from dailykit.conformance._evidence import WEBHOOK_STAGING, documented
+from dailykit.conformance._evidence import (
+    IN_PRODUCTION,
+    RECORDS_QUOTED,
+    WEBHOOK_STAGING,
+    documented,
+)
 from dailykit.conformance._patterns import UUID, matches
 from dailykit.conformance._probe import Probe
 from dailykit.conformance._receiver import EventReceiver, Posted, open_receiver
@@ -117,6 +122,44 @@ async def joined(probe: Probe) -> None:
         require(abs(ends - 300) < 1, "the end should be in 300 seconds", payload)
         milliseconds = rf"ptcpt-join-{person.id}-\d{{13}}"
         matches("the id", event["id"], re.compile(milliseconds))
+
+
+@CASES.case(IN_PRODUCTION, Needs.RECEIVER)
+async def joined_with_number(probe: Probe) -> None:
+    """A user's id that the token says as a number is told as text."""
+    room = await probe.room()
+    async with _told(probe, "participant.joined", "participant.left") as (receiver, _):
+        token = await probe.token(user_id=41, user_name="Ada")
+        person = await probe.join(room, token=token)
+        await person.leave()
+        events = await _bodies(probe, receiver)
+        told = [(one["payload"]["user_id"], one["payload"]["session_id"]) for one in events]
+        same("who it was", told, [("41", person.id)] * 2)
+        same("the rooms", [one["payload"]["room"] for one in events], [room["name"]] * 2)
+
+
+@CASES.case(RECORDS_QUOTED, Needs.RECEIVER)
+async def raw_tracks(probe: Probe) -> None:
+    """Of a raw-tracks recording its tracks are told as the API tells them."""
+    bucket = {"bucket_name": "ours", "bucket_region": "us-west-2", "assume_role_arn": "arn:aws:x"}
+    room = await probe.room(enable_recording="raw-tracks", recordings_bucket=bucket)
+    path = f"/rooms/{room['name']}/recordings"
+    async with _told(probe, "recording.ready-to-download") as (receiver, _):
+        await probe.join(room, "Ada")
+        await probe.made(f"{path}/start", {"type": "raw-tracks"})
+        await probe.local.advance(30)
+        await probe.made(f"{path}/stop", {"type": "raw-tracks"})
+        await probe.local.advance(60)
+        (event,) = await _bodies(probe, receiver)
+        payload = event["payload"]
+        recording = await probe.found(f"/recordings/{payload['recording_id']}")
+        same("the tracks", payload["tracks"], recording["tracks"])
+        members = [sorted(track) for track in payload["tracks"]]
+        same("the members of each", members, [["s3Key", "size", "type"]] * 2)
+        same("the kinds", [track["type"] for track in payload["tracks"]], ["audio", "video"])
+        for track in payload["tracks"]:
+            prefix = f"{payload['s3_key']}-"
+            require(track["s3Key"].startswith(prefix), "it should be below the recording", payload)
 
 
 @CASES.case(_BODIES, Needs.RECEIVER)

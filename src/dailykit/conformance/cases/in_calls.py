@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dailykit.conformance._answer import same
 from dailykit.conformance._case import CaseGroup, Needs
-from dailykit.conformance._evidence import MEASURED_CALLS, documented
+from dailykit.conformance._evidence import LEAST_SURPRISE, MEASURED_CALLS, documented
 from dailykit.conformance._people import gone, inside, is_refused
 from dailykit.conformance._probe import Probe
 
@@ -51,6 +51,21 @@ async def eject_by_user(probe: Probe) -> None:
     ejected = await probe.made(f"/rooms/{room['name']}/eject", {"user_ids": ["ada-1"]})
     same("who was ejected", sorted(ejected["ejectedIds"]), sorted(person.id for person in both))
     same("who is inside", await inside(probe, room), ["bob-2"])
+
+
+@CASES.case(LEAST_SURPRISE, Needs.PEOPLE)
+async def eject_by_number(probe: Probe) -> None:
+    """A user's id that is a number throws out whose token says it, as number or as text."""
+    room = await probe.room()
+    path = f"/rooms/{room['name']}/eject"
+    wishes: list[tuple[Any, Any]] = [(41, 41), (41, "41"), ("41", 41)]
+    for said, asked in wishes:
+        token = await probe.token(room_name=room["name"], user_id=said, user_name="Ada")
+        ada = await probe.join(room, token=token)
+        answer = await probe.post(path, {"user_ids": [asked]})
+        answer.is_exactly(200, {"ejectedIds": [ada.id]})
+        await gone(ada)
+    same("who is inside", await inside(probe, room), [])
 
 
 @CASES.case(_EJECT, Needs.PEOPLE)

@@ -5,7 +5,7 @@ from typing import Final
 
 from dailykit.conformance._answer import require, same
 from dailykit.conformance._case import CaseGroup, Needs
-from dailykit.conformance._evidence import CLIENT_TEST, LEAST_SURPRISE, documented
+from dailykit.conformance._evidence import CLIENT_TEST, IN_PRODUCTION, LEAST_SURPRISE, documented
 from dailykit.conformance._patterns import ISO_TIME, UUID, matches
 from dailykit.conformance._people import inside, presence_of
 from dailykit.conformance._probe import Probe
@@ -66,6 +66,16 @@ async def entry(probe: Probe) -> None:
     matches("the id", entry["id"], UUID)
     matches("the meeting", entry["mtgSessionId"], UUID)
     same("the same in the domain", (await probe.found("/presence"))[room["name"]], [entry])
+
+
+@CASES.case(IN_PRODUCTION, Needs.PEOPLE)
+async def user_id_number(probe: Probe) -> None:
+    """A user's id that the token says as a number is text here, and is found as that."""
+    room = await probe.room()
+    person = await probe.join(room, token=await probe.token(user_id=41, user_name="Ada"))
+    page = await probe.found(f"/rooms/{room['name']}/presence?userId=41")
+    told = [(entry["id"], entry["userId"], entry["userName"]) for entry in page["data"]]
+    same("who it is", told, [(person.id, "41", "Ada")])
 
 
 @CASES.case(_ROOM, Needs.PEOPLE)

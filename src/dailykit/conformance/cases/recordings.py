@@ -1,5 +1,6 @@
 """Recordings: starting and stopping them, and what they leave behind."""
 
+import re
 from typing import Any, Final
 
 from dailykit.conformance._answer import require, same
@@ -8,6 +9,7 @@ from dailykit.conformance._evidence import (
     FIXTURES,
     FUNCTION_LOGS,
     LEAST_SURPRISE,
+    RECORDS_QUOTED,
     documented,
 )
 from dailykit.conformance._patterns import UUID, matches
@@ -34,6 +36,24 @@ async def _recorded(probe: Probe, seconds: float = 30) -> tuple[dict[str, Any], 
     await probe.local.advance(60)
     (recording,) = await _records(probe, room)
     return room, recording
+
+
+async def _raw_tracks_room(probe: Probe) -> dict[str, Any]:
+    """Return a room whose tracks may be recorded, while the clock stands still."""
+    probe.local.freeze()
+    bucket = {"bucket_name": "ours", "bucket_region": "us-west-2", "assume_role_arn": "arn:aws:x"}
+    return await probe.room(enable_recording="raw-tracks", recordings_bucket=bucket)
+
+
+async def _raw_tracks(probe: Probe, room: dict[str, Any]) -> dict[str, Any]:
+    """Return the finished raw-tracks recording of a call, as lists have it."""
+    path = f"/rooms/{room['name']}/recordings"
+    await probe.made(f"{path}/start", {"type": "raw-tracks"})
+    await probe.local.advance(30)
+    await probe.made(f"{path}/stop", {"type": "raw-tracks"})
+    await probe.local.advance(60)
+    (recording,) = await _records(probe, room)
+    return dict[str, Any](recording)
 
 
 async def _records(probe: Probe, room: Any) -> list[Any]:
@@ -73,6 +93,50 @@ async def one_recording(probe: Probe) -> None:
     same("the recording", {name: found.get(name) for name in recording}, recording)
     (meeting,) = (await probe.found(f"/meetings?room={room['name']}"))["data"]
     same("the meeting", found["mtgSessionId"], meeting["id"])
+
+
+@CASES.case(RECORDS_QUOTED, Needs.PEOPLE)
+async def raw_tracks(probe: Probe) -> None:
+    """A raw-tracks recording has a type, an s3Key and a size for each track, also in lists."""
+    room = await _raw_tracks_room(probe)
+    ada = await probe.join(room, "Ada")
+    bob = await probe.join(room, "Bob")
+    recording = await _raw_tracks(probe, room)
+    tracks = recording["tracks"]
+    for track in tracks:
+        same("the members of a track", sorted(track), ["s3Key", "size", "type"])
+    require(all(track["size"] > 0 for track in tracks), "they should have bytes", tracks)
+    names = sorted(track["s3Key"].rpartition("/")[2].rpartition("-")[0] for track in tracks)
+    start = recording["s3key"].rpartition("/")[2]
+    matches("the start", start, re.compile(r"\d{13}"))
+    kinds = ("cam-audio", "cam-video")
+    people = sorted(f"{start}-{one.id}-{kind}" for one in (ada, bob) for kind in kinds)
+    same("the names, but for the times", names, people)
+    for track in tracks:
+        pattern = rf"{re.escape(recording['s3key'])}-[0-9a-f-]{{36}}-cam-{track['type']}-\d{{13}}"
+        matches("the key", track["s3Key"], re.compile(pattern))
+    same("the single record", await probe.found(f"/recordings/{recording['id']}"), recording)
+
+
+@CASES.case(RECORDS_QUOTED, Needs.PEOPLE)
+async def raw_tracks_of_screens(probe: Probe) -> None:
+    """A shared screen has tracks of its own, named by the time when sharing began."""
+    room = await _raw_tracks_room(probe)
+    ada = await probe.join(room, "Ada")
+    path = f"/rooms/{room['name']}/recordings"
+    await probe.made(f"{path}/start", {"type": "raw-tracks"})
+    await probe.local.advance(30)
+    await ada.update(tracks={"screenVideo": True, "screenAudio": True})
+    shared = int(probe.now() * 1000)
+    await probe.local.advance(20)
+    await probe.made(f"{path}/stop", {"type": "raw-tracks"})
+    await probe.local.advance(60)
+    (recording,) = await _records(probe, room)
+    screens = [one for one in recording["tracks"] if "-screen-" in one["s3Key"]]
+    told = sorted((one["type"], one["s3Key"]) for one in screens)
+    prefix = f"{recording['s3key']}-{ada.id}-screen"
+    expected = [(kind, f"{prefix}-{kind}-{shared}") for kind in ("audio", "video")]
+    same("the screens", told, expected)
 
 
 @CASES.case(documented("recordings/access-link"), Needs.PEOPLE)

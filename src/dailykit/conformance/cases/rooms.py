@@ -8,6 +8,7 @@ from dailykit.conformance._answer import require, same
 from dailykit.conformance._case import CaseGroup
 from dailykit.conformance._evidence import (
     CLIENT_TEST,
+    COMMON_PRACTICE,
     LEAST_SURPRISE,
     MEASURED_CALLS,
     ROOM_SCRIPTS,
@@ -216,6 +217,19 @@ async def kinds_of_recording(probe: Probe) -> None:
     same("enable_recording", found["config"]["enable_recording"], kinds)
     await _refused(probe, enable_recording="hologram")
     await _refused(probe, enable_recording=["cloud", "hologram"])
+
+
+@CASES.case(COMMON_PRACTICE)
+async def recording_false(probe: Probe) -> None:
+    """False says that nothing may be recorded, and comes back as false; true says nothing."""
+    room = await probe.room(enable_recording=False)
+    found = await probe.found(f"/rooms/{room['name']}")
+    same(
+        "name and recording",
+        (found["name"], found["config"]["enable_recording"]),
+        (room["name"], False),
+    )
+    await _refused(probe, enable_recording=True)
 
 
 @CASES.case(documented("rooms/config"))

@@ -8,6 +8,7 @@ from dailykit.conformance._evidence import (
     CLIENT_TEST,
     COMMON_PRACTICE,
     FIXTURES,
+    IN_PRODUCTION,
     LEAST_SURPRISE,
     documented,
 )
@@ -90,6 +91,39 @@ async def longest_user_id(probe: Probe) -> None:
     longest = "9f3c2f0a-6a37-4f9f-8a08-0fd3e40bdc1e"
     same("the claim ud", claims_of(await probe.token(user_id=longest))["ud"], longest)
     refusal = await probe.post("/meeting-tokens", {"properties": {"user_id": f"{longest}0"}})
+    refusal.refused(400, "invalid-request-error")
+
+
+@TOKENS.case(IN_PRODUCTION)
+async def user_id_number(probe: Probe) -> None:
+    """A user's id may be a number, and is read back as that number."""
+    name = probe.name()
+    for number in (41, 0, 2**53 - 1):
+        token = await probe.token(room_name=name, user_id=number)
+        same("the claim ud", claims_of(token)["ud"], number)
+        said = await probe.found(f"/meeting-tokens/{token}")
+        same("room and id", (said["room_name"], said["user_id"]), (name, number))
+        require(not isinstance(said["user_id"], str), "it should be a number", said)
+
+
+@TOKENS.case(LEAST_SURPRISE)
+async def user_id_of_another_type(probe: Probe) -> None:
+    """A user's id is text or a number, and nothing else."""
+    wrong: list[Any] = [True, ["ada-1"], {"id": "ada-1"}]
+    for user_id in wrong:
+        refusal = await probe.post("/meeting-tokens", {"properties": {"user_id": user_id}})
+        refusal.refused(400, "invalid-request-error")
+
+
+@TOKENS.case(COMMON_PRACTICE)
+async def recording_false(probe: Probe) -> None:
+    """False says that nothing may be recorded, and is read back as false."""
+    name = probe.name()
+    token = await probe.token(room_name=name, enable_recording=False)
+    same("the claim er", claims_of(token)["er"], False)
+    said = await probe.found(f"/meeting-tokens/{token}")
+    same("room and recording", (said["room_name"], said["enable_recording"]), (name, False))
+    refusal = await probe.post("/meeting-tokens", {"properties": {"enable_recording": True}})
     refusal.refused(400, "invalid-request-error")
 
 

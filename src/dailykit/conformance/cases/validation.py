@@ -163,6 +163,26 @@ async def signed_by_oneself(probe: Probe) -> None:
     same("what it says", told, ("standup", "Ada", True))
 
 
+@CASES.case(LEAST_SURPRISE)
+async def odd_claims(probe: Probe) -> None:
+    """What a good token says is told as it says it, also where it is of an unusual type."""
+    odd: dict[str, Any] = {"ud": 41, "u": {"first": "Ada"}, "eje": "soon", "p": "all"}
+    said = await _good(probe, await _signed(probe, **odd))
+    told = {name: said[name] for name in ("user_id", "user_name", "eject_after_elapsed")}
+    expected = {"user_id": 41, "user_name": {"first": "Ada"}, "eject_after_elapsed": "soon"}
+    same("what it says", told, expected)
+    same("room and permissions", (said["room_name"], said["permissions"]), ("standup", "all"))
+
+
+@CASES.case(LEAST_SURPRISE)
+async def odd_times(probe: Probe) -> None:
+    """A token whose times are no numbers is no good."""
+    await _good(probe, await _signed(probe, exp=probe.soon()))
+    wrong: list[dict[str, Any]] = [{"exp": str(probe.soon())}, {"nbf": True}, {"exp": [1]}]
+    for claims in wrong:
+        await _bad(probe, await _signed(probe, **claims))
+
+
 @CASES.case(_SIGNING)
 async def other_domain(probe: Probe) -> None:
     """A token that names another domain is no good, although this key has signed it."""
