@@ -13,7 +13,7 @@ from dailykit.local.control.control import Control
 from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
-from dailykit.local.daily_base import Facts, unless_refused
+from dailykit.local.daily_base import Facts, checked_max_rooms, unless_refused
 from dailykit.local.handles import BlockingLocalClock, LocalClock
 from dailykit.local.requests.limits import NO_LIMITS, RateRules
 from dailykit.local.run.runner import Runner
@@ -187,7 +187,7 @@ class LocalDaily(Facts):
             seed=seed,
             rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
             call_ready_after=call_ready_after,
-            max_rooms=max_rooms,
+            max_rooms=checked_max_rooms(max_rooms),
             begin_with=None if seed_file is None else load_seed(seed_file),
         )
         super().__init__(Runner(self._settings))

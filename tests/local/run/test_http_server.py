@@ -1,7 +1,7 @@
 """Connections that bring no request, or only a part of one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -26,7 +26,7 @@ def head_seconds(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 @asynccontextmanager
 async def connected(
     daily: LocalDaily,
-) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     reader, writer = await asyncio.open_connection("127.0.0.1", daily.port)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -38,7 +38,8 @@ OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
 """Fields with values that Daily does not list: there are regions that its support sets up, and
 Pipecat's own documentation names one that Daily's does not."""
 
-_WANTS_OBJECT: Final = frozenset({"dict_type", "model_attributes_type", "model_type"})
+# Not "dict_type": what callers name themselves, such as session data, is not guessed at.
+_WANTS_OBJECT: Final = frozenset({"model_attributes_type", "model_type"})
 
 _EXPECTED: Final[Mapping[str, str]] = {
     "bool_parsing": "true or false",
@@ -107,14 +108,17 @@ def _parse(raw: bytes) -> JsonObject:
 
 
 def _validated(model: type[DailyBody], data: JsonObject) -> DailyBody:
-    # by_name off: our own names are no names of Daily's.
-    rules: Final = {"strict": True, "by_alias": True, "by_name": False}
     try:
-        return model.model_validate(data, **rules)
+        return _read(model, data)
     except ValidationError as error:
         if not _fill_empty(error, data):
             raise
-    return model.model_validate(data, **rules)
+    return _read(model, data)
+
+
+def _read(model: type[DailyBody], data: JsonObject) -> DailyBody:
+    # by_name off: our own names are no names of Daily's.
+    return model.model_validate(data, strict=True, by_alias=True, by_name=False)
 
 
 def _fill_empty(error: ValidationError, data: JsonObject) -> bool:
