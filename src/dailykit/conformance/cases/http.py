@@ -69,7 +69,7 @@ async def older_root(probe: Probe) -> None:
     path = f"/rooms/{room['name']}"
     same("the room there", (await probe.get(path, root=root)).ok(), room)
     (await probe.get("/nosuchroute", root=root)).is_exactly(404, _NO_ENDPOINT)
-    parts = urlsplit(room["url"])
+    parts = urlsplit(str(room["url"]))
     same("the room's address", parts.path, f"/{room['name']}")
     here = parts.hostname in (urlsplit(probe.api_url).hostname, "localhost")
     # The key goes to no other host than Daily's own.
