@@ -181,6 +181,17 @@ def test_rate_limits_hold_unless_told_otherwise(
     assert ("Retry-After" in answers[10].headers) is says_when
 
 
+def test_a_domain_may_be_full(script: Path, environment: dict[str, str]) -> None:
+    with _serving(script, environment, "--json", "--max-rooms", "1") as process:
+        facts = json.loads(_first_line(process))
+        pool = urllib3.PoolManager(headers={"Authorization": f"Bearer {facts['api_key']}"})
+        answers = [pool.request("POST", f"{facts['api_url']}/rooms") for _ in range(2)]
+        pool.clear()
+
+    assert [answer.status for answer in answers] == [200, 400]
+    assert "rooms reached" in answers[1].json()["info"]
+
+
 def test_another_name_may_be_allowed(script: Path, environment: dict[str, str]) -> None:
     with _serving(script, environment, "--json", "--allow-host", "daily.test") as process:
         facts = json.loads(_first_line(process))

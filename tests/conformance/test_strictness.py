@@ -1,17 +1,18 @@
 """A case that passes on a broken Daily proves nothing: each one notices that something is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 from tests.support.broken_daily import (
     WRONG_ANSWERS,
     WRONG_BODIES,
+    WRONG_HTTP,
     Alteration,
     Mirror,
     broken_daily,
 )
 
-from dailykit.conformance import CASES, LocalHands, Outcome, open_target, run_cases
+from dailykit.conformance import CASES, Case, LocalHands, Outcome, open_target, run_cases
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -35,20 +36,25 @@ KEEPING = {
     "update.privacy_alone",
     "update.properties_alone",
     "batch.bare_list",
+    "http.any_content_type",
+    "http.byte_order_mark",
+    "http.pages_may_ask",
 }
 """Facts about keeping what one is told: whoever keeps it, and gives it Daily's form, does them."""
 
 
-async def survivors(hands: LocalHands, alterations: Iterable[Alteration]) -> set[str]:
+async def survivors(
+    hands: LocalHands, alterations: Iterable[Alteration], cases: Sequence[Case] = CASES
+) -> set[str]:
     """Return the cases that notice none of the alterations."""
-    surviving = set(CASES)
+    surviving = set(cases)
     async with (
         broken_daily(hands.daily.api_url) as proxy,
         open_target(proxy.api_url, hands.daily.api_key, hands) as target,
     ):
         for alteration in alterations:
             proxy.alteration = alteration
-            results = await run_cases(target, [case for case in CASES if case in surviving])
+            results = await run_cases(target, [case for case in cases if case in surviving])
             surviving -= {result.case for result in results if result.outcome.is_failure}
     return {case.name for case in surviving}
 
@@ -60,6 +66,14 @@ async def test_the_proxy_alone_changes_nothing(hands: LocalHands) -> None:
     ):
         results = await run_cases(target, CASES)
     assert {result.outcome for result in results} == {Outcome.AGREES}
+
+
+@pytest.mark.parametrize("name", WRONG_HTTP)
+async def test_cases_about_http_notice_what_they_are_about(hands: LocalHands, name: str) -> None:
+    alteration, noticing = WRONG_HTTP[name]
+    cases = [case for case in CASES if case.group == "http"]
+    left = await survivors(hands, [alteration], cases)
+    assert {case.name for case in cases} - left == noticing
 
 
 @pytest.mark.slow

@@ -10,19 +10,19 @@ from tests.support.shapes import Comparison, Json
 from dailykit import models
 from dailykit.models._base import DailyBody
 
+# Many programs send False for none.
+_NO_RECORDING = "enable_recording: takes ['boolean'] too"
+
 KNOWN: dict[str, set[str]] = {
     # Behaviours 2.8 has these: PIN dial-in, and that SIP settings are echoed as they were sent.
-    "room_properties": {
-        "dialin: not in the shape",
-        "enable_recording: takes ['boolean'] too",  # false for none, as answers have it
-    },
-    "meeting_token_properties": {"enable_recording: takes ['boolean'] too"},
+    "room_properties": {"dialin: not in the shape", _NO_RECORDING},
     "room_config": {
+        _NO_RECORDING,
         "dialin: not in the shape",
         "dialin_code: not in the shape",
         "sip: not in the shape",
-        "enable_recording: takes ['boolean'] too",
     },
+    "meeting_token_properties": {_NO_RECORDING},
     # Without these the calls have no meaning.
     "permissions_update_request": {"data: required without need"},
     "batch_rooms_create_request": {"rooms: required without need"},

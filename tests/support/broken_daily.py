@@ -27,6 +27,7 @@ class Exchange:
     status: int
     said: Any
     content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 Alteration = Callable[[Exchange], Exchange]
@@ -52,7 +53,10 @@ async def broken_daily(api_url: str) -> AsyncGenerator[BrokenDaily]:
                 request.transport.abort()
             text = "" if exchange.said is None else json.dumps(exchange.said, separators=(",", ":"))
             return web.Response(
-                status=exchange.status or 500, text=text, content_type=exchange.content_type
+                status=exchange.status or 500,
+                text=text,
+                content_type=exchange.content_type,
+                headers=exchange.headers,
             )
 
         runner = web.ServerRunner(web.Server(serve, access_log=None))
@@ -60,7 +64,7 @@ async def broken_daily(api_url: str) -> AsyncGenerator[BrokenDaily]:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         try:
-            proxy.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            proxy.api_url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
             yield proxy
         finally:
             await runner.cleanup()
@@ -70,17 +74,20 @@ async def _forward(
     session: aiohttp.ClientSession, api_url: str, request: web.BaseRequest
 ) -> Exchange:
     raw = await request.read()
-    headers = {
-        name: request.headers[name]
-        for name in ("Authorization", "Content-Type")
-        if name in request.headers
-    }
-    url = URL(api_url + request.raw_path, encoded=True)
+    headers = {name: value for name, value in request.headers.items() if _goes_through(name)}
+    url = URL(api_url.removesuffix("/v1") + request.raw_path, encoded=True)
     async with session.request(
         request.method, url, data=raw or None, headers=headers, skip_auto_headers=["Content-Type"]
     ) as response:
         said = _parsed(await response.read())
-        return Exchange(request.method, request.raw_path, _parsed(raw), response.status, said)
+        path = request.raw_path.removeprefix("/api").removeprefix("/v1")
+        told = {name: value for name, value in response.headers.items() if _goes_through(name)}
+        told.pop("Content-Type", None)
+        return Exchange(request.method, path, _parsed(raw), response.status, said, headers=told)
+
+
+def _goes_through(header: str) -> bool:
+    return header in ("Authorization", "Content-Type", "Origin") or header.startswith("Access-")
 
 
 def _parsed(raw: bytes) -> Any:
@@ -120,6 +127,32 @@ def neighbouring_status(exchange: Exchange) -> Exchange:
 def page(exchange: Exchange) -> Exchange:
     """Call everything a page for people."""
     return replace(exchange, content_type="text/html")
+
+
+def closed(exchange: Exchange) -> Exchange:
+    """Let no page of another origin read anything."""
+    return replace(exchange, headers={})
+
+
+def without_head(exchange: Exchange) -> Exchange:
+    """Know no HEAD."""
+    return replace(exchange, status=404) if exchange.method == "HEAD" else exchange
+
+
+def without_slashes(exchange: Exchange) -> Exchange:
+    """Know no path with a slash at its end."""
+    missing = {"error": "not-found", "info": "api endpoint does not exist"}
+    ends = exchange.path.partition("?")[0].endswith("/")
+    return replace(exchange, status=404, said=missing) if ends else exchange
+
+
+def floating(exchange: Exchange) -> Exchange:
+    """Write whole numbers with a point."""
+
+    def change(value: Any) -> Any:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    return _in_values(exchange, change)
 
 
 def _in_objects(exchange: Exchange, change: Callable[[Mapping[str, Any]], Any]) -> Exchange:
@@ -274,9 +307,24 @@ class Mirror:
             },
         )
         room["privacy"] = body.get("privacy", room["privacy"])
-        room["config"] = {**room["config"], **(body.get("properties") or {})}
+        properties = body.get("properties")
+        room["config"] = {**room["config"], **(properties if is_object(properties) else {})}
         return room
 
+
+WRONG_HTTP: Final[Mapping[str, tuple[Alteration, set[str]]]] = {
+    "closed": (
+        closed,
+        {"http.pages_may_ask", "http.pages_read_how_long_to_wait", "http.pages_read_refusals"},
+    ),
+    "without HEAD": (without_head, {"http.head"}),
+    "without slashes": (
+        without_slashes,
+        {"http.slash_after_other_collections", "http.slash_after_rooms"},
+    ),
+    "floating": (floating, {"http.any_content_type", "http.numbers"}),
+}
+"""Alterations that some cases about HTTP alone are there to notice, with their names."""
 
 WRONG_BODIES: Final[Mapping[str, Alteration]] = {
     "misspelt": misspelt,

@@ -65,6 +65,12 @@ __all__ = ["command"]
     help="Say in such refusals how long to wait. Nobody has seen Daily do so.",
 )
 @click.option(
+    "--max-rooms",
+    type=click.IntRange(min=0),
+    help="How many rooms a domain may have at once; creating one more is refused. "
+    "Default: any number.",
+)
+@click.option(
     "--allow-host",
     "allowed_hosts",
     multiple=True,

@@ -14,6 +14,7 @@ __all__ = [
     "KEYLESS_PROBES",
     "IN_PRODUCTION",
     "LEAST_SURPRISE",
+    "JAVASCRIPT",
     "MEASURED_CALLS",
     "OLDER_DOCS",
     "POLLING_APP",
@@ -45,6 +46,7 @@ FUNCTION_LOGS: Final = Evidence("live", "public logs of an application with vide
 FIXTURES: Final = Evidence("our choice", "follows recorded answers in public client libraries")
 COMMON_PRACTICE: Final = Evidence("our choice", "follows what public programs send and rely on")
 OLDER_DOCS: Final = Evidence("our choice", "sources disagree; Daily's newer words win")
+JAVASCRIPT: Final = Evidence("our choice", "follows JavaScript, in which Daily is written")
 LEAST_SURPRISE: Final = Evidence("our choice", "published nowhere; the least surprising")
 BATCH_NAMES_CHOICE: Final = Evidence("our choice", "Daily's pages disagree: both keys are taken")
 

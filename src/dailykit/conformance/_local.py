@@ -35,6 +35,10 @@ class LocalHands:
         """Let its time stand still until the case is over."""
         self._clock.freeze()
 
+    def limit_rooms(self, most: int) -> None:
+        """Let a domain have so many rooms at most until the case is over."""
+        self.daily.max_rooms = most
+
     async def advance(self, seconds: float) -> None:
         """Move its clock forward. What is due on the way has happened afterwards."""
         await self.daily.clock.advance(seconds)
@@ -52,8 +56,9 @@ class LocalHands:
         return await self.daily.join(url, token=token, user_name=user_name)
 
     def put_back(self) -> None:
-        """Let its time run again, as it did at first."""
+        """Let its time run again, as it did at first, and domains have any number of rooms."""
         self._clock.go_back(self._at_first)
+        self.daily.max_rooms = None
 
 
 @asynccontextmanager

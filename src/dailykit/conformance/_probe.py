@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
@@ -26,6 +27,8 @@ __all__ = ["NotInPlan", "Probe", "Target"]
 
 WITH_KEY: Final = "Bearer <the key>"
 """Stands for the header that is right."""
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=30)
 _ROOM_SECONDS: Final = 600
@@ -107,6 +110,11 @@ class Probe:
         return self._target.api_key
 
     @property
+    def api_url(self) -> str:
+        """The root of the API, without a slash at the end."""
+        return self._target.api_url
+
+    @property
     def local(self) -> "LocalHands":
         """What can be done to a local Daily besides asking it."""
         if self._target.local is None:
@@ -186,6 +194,8 @@ class Probe:
         *,
         raw: bytes | None = None,
         authorization: str | None = WITH_KEY,
+        headers: Mapping[str, str] = NO_HEADERS,
+        root: str | None = None,
     ) -> CaseAnswer:
         """Send one request, once, and return whatever comes back.
 
@@ -195,6 +205,8 @@ class Probe:
             body: What to send as JSON; None sends nothing.
             raw: What to send instead, said to be JSON.
             authorization: The header instead of the one with the key; None leaves it out.
+            headers: Further headers; an empty ``Content-Type`` leaves that out.
+            root: The root of the API, where another one than usual is meant.
 
         Raises:
             NotInPlan: The account's plan does not have this.
@@ -202,7 +214,9 @@ class Probe:
         """
         async with self._turn(method, path):
             # What has no name of ours can only be deleted when the answer has told its name.
-            answer = await to_its_end(self._exchange(method, path, body, raw, authorization))
+            request = self._request(body, raw, authorization, headers)
+            url = (self._target.api_url if root is None else root) + path
+            answer = await to_its_end(self._exchange(method, path, body, url, request))
         if self._target.local is None and _error_of(answer) == "invalid-plan-type":
             raise NotInPlan(f"{answer.asked} is not available on this plan")
         return answer
@@ -234,10 +248,10 @@ class Probe:
             yield
 
     async def _exchange(
-        self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None
+        self, method: str, path: str, body: Any, url: str, request: Mapping[str, Any]
     ) -> CaseAnswer:
         try:
-            answer = await self._send(method, path, body, raw, authorization)
+            answer = await self._send(method, path, url, request)
         except BaseException:
             # It may have been made all the same.
             self._note_made(method, path, body)
@@ -245,21 +259,35 @@ class Probe:
         self._note(method, path, body, answer)
         return answer
 
-    async def _send(
-        self, method: str, path: str, body: Any, raw: bytes | None, authorization: str | None
-    ) -> CaseAnswer:
+    def _request(
+        self,
+        body: Any,
+        raw: bytes | None,
+        authorization: str | None,
+        headers: Mapping[str, str],
+    ) -> Mapping[str, Any]:
         own = f"Bearer {self.api_key}"
-        headers = {"Authorization": own if authorization is WITH_KEY else authorization or ""}
+        sent = {} if raw is None else {"Content-Type": "application/json"}
+        sent |= {"Authorization": own if authorization is WITH_KEY else authorization or ""}
+        sent |= headers
         if authorization is None:
-            del headers["Authorization"]
-        options: dict[str, Any] = {"headers": headers, "timeout": _TIMEOUT}
+            del sent["Authorization"]
+        options: dict[str, Any] = {"headers": sent}
         if raw is not None:
             options["data"] = raw
-            headers["Content-Type"] = "application/json"
         elif body is not None:
             options["json"] = body
-        url = URL(self._target.api_url + path, encoded=True)
-        async with self._target.session.request(method, url, **options) as response:
+        if sent.get("Content-Type") == "":
+            del sent["Content-Type"]
+            options["skip_auto_headers"] = ["Content-Type"]
+        return options
+
+    async def _send(
+        self, method: str, path: str, url: str, request: Mapping[str, Any]
+    ) -> CaseAnswer:
+        where = URL(url, encoded=True)
+        session = self._target.session
+        async with session.request(method, where, timeout=_TIMEOUT, **request) as response:
             content = await response.read()
             return CaseAnswer(f"{method} {path}", response.status, response.headers, content)
 
@@ -279,7 +307,7 @@ class Probe:
 
 
 def _undone_at(path: str, made: Any) -> Iterator[str]:
-    things: list[Any] = [made]
+    path, things = path.rstrip("/"), list[Any]([made])
     if path == "/batch/rooms":
         path, things = "/rooms", made if is_list(made) else []
     prefix, field = _UNDONE_AT.get(path, ("", ""))

@@ -15,6 +15,7 @@ from dailykit.conformance.cases import (
     domain,
     events,
     expiry,
+    http,
     in_calls,
     joining,
     limits,
@@ -42,6 +43,7 @@ __all__ = ["CASES", "GROUPS", "choose"]
 GROUPS: Final[Sequence[CaseGroup]] = (
     authentication.CASES,
     routing.CASES,
+    http.CASES,
     domain.CASES,
     rooms.CASES,
     names.CASES,

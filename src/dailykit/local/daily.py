@@ -8,6 +8,7 @@ from dailykit.local.base.clock import Clock, MovableClock
 from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.handles._async.actions import LocalDailyActions
 from dailykit.local.handles._sync.actions import BlockingLocalDaily
+from dailykit.local.handles.facts import checked_max_rooms
 from dailykit.local.requests.limits import NO_LIMITS, RateRules
 from dailykit.local.run.runner import Runner
 from dailykit.local.run.service import Settings
@@ -75,7 +76,7 @@ class LocalDaily(LocalDailyActions):
             seed=seed,
             rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
             call_ready_after=call_ready_after,
-            max_rooms=max_rooms,
+            max_rooms=checked_max_rooms(max_rooms),
             begin_with=None if seed_file is None else load_seed(seed_file),
         )
         super().__init__(Runner(self._settings))

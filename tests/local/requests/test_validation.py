@@ -142,7 +142,7 @@ def test_newer_operations_speak_like_joi() -> None:
         ({"privacy": "secret"}, "privacy was 'secret' but should be one of public, private"),
         ({"privacy": True}, "privacy was 'true' but should be 'public' or 'private'"),
         ({"properties": [1]}, "properties was '[1]' but should be an object"),
-        ({"properties": [[]]}, "properties was '[[]]' but should be an object"),
+        ({"properties": [""]}, "properties was '[\"\"]' but should be an object"),
         ({"name": []}, "name was '[]' but should be a string"),
         (room(start_video_off=1), "start_video_off was '1' but should be true or false"),
         (room(start_video_off="true"), "start_video_off was 'true' but should be true or false"),

@@ -35,12 +35,10 @@ def wire(operation: str, raw: bytes) -> Any:
         ("meeting_tokens.create", '{"properties": {"eject_after_elapsed": %s}}'),
         ("rooms.start_recording", '{"maxDuration": %s}'),
         ("rooms.set_session_data", '{"data": {"a": [%s]}}'),
-        ("rooms.eject", '{"ban": true, "ids": ["a"]}'),
     ],
 )  # fmt: skip
 def test_a_body_is_the_same_in_each_spelling(operation: str, body: str) -> None:
-    fill = (lambda text: body % text) if "%s" in body else (lambda _: body)
-    seen = {json.dumps(wire(operation, fill(text).encode())) for text in SPELLINGS}
+    seen = {json.dumps(wire(operation, (body % text).encode())) for text in SPELLINGS}
     assert len(seen) == 1
 
 

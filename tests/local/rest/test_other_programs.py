@@ -10,6 +10,7 @@ from dailykit.local import LocalDaily
 from dailykit.operations import OPERATIONS
 
 BODY = b'{"name":"standup","properties":{"max_participants":2}}'
+EMPTY: list[object] = []
 BOM = b"\xef\xbb\xbf"
 
 
@@ -231,27 +232,34 @@ async def test_a_byte_order_mark_is_passed_over(daily: LocalDaily) -> None:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/rooms", {"properties": []}),
-        ("/rooms", []),
-        ("/rooms", {"properties": {"recordings_bucket": None, "dialout_config": []}}),
-        ("/batch/rooms", {"rooms": [[], {"properties": []}]}),
-        ("/meeting-tokens", {"properties": []}),
-        ("/meeting-tokens", {"properties": {"permissions": []}}),
-        ("/", {"properties": []}),
+        ("/rooms", {"properties": EMPTY}),
+        ("/rooms", EMPTY),
+        ("/rooms", {"properties": {"recordings_bucket": None, "dialout_config": EMPTY}}),
+        ("/batch/rooms", {"rooms": [EMPTY, {"properties": EMPTY}]}),
+        ("/meeting-tokens", {"properties": EMPTY}),
+        ("/meeting-tokens", {"properties": {"permissions": EMPTY}}),
+        ("/", {"properties": EMPTY}),
     ],
 )
 async def test_an_empty_list_is_php_s_empty_object(daily: LocalDaily, path: str, body: Any) -> None:
     assert (await post(daily, body, f"/v1{path}")).status == 200
 
 
-@pytest.mark.parametrize("body", [{"properties": [1]}, {"name": []}, {"properties": [[]]}, [[]]])
+async def test_session_data_is_not_guessed_at(daily: LocalDaily) -> None:
+    answer = await post(daily, {"data": EMPTY}, "/v1/rooms/standup/set-session-data")
+    assert (answer.status, answer.body["error"]) == (400, "invalid-request-error")
+
+
+@pytest.mark.parametrize(
+    "body", [{"properties": [1]}, {"name": EMPTY}, {"properties": [EMPTY]}, [EMPTY]]
+)
 async def test_other_lists_stay_lists(daily: LocalDaily, body: Any) -> None:
     answer = await post(daily, body)
     assert (answer.status, answer.body["error"]) == (400, "invalid-request-error")
 
 
 async def test_an_empty_list_that_is_one_stays_one(daily: LocalDaily) -> None:
-    properties = {"enable_recording": [], "streaming_endpoints": []}
+    properties = {"enable_recording": EMPTY, "streaming_endpoints": EMPTY}
     room = (await post(daily, {"properties": properties})).body
     assert room["config"] == properties
 
@@ -263,7 +271,7 @@ async def test_recording_can_be_refused_with_false(daily: LocalDaily) -> None:
     token = (await post(daily, {"properties": properties}, "/v1/meeting-tokens")).body["token"]
     read = (await send(daily, f"GET /v1/meeting-tokens/{token} HTTP/1.1")).body
     assert read["enable_recording"] is False
-    for wrong in (True, 1, "no", {}):
+    for wrong in (True, 1, "no", {"a": 1}):
         answer = await post(daily, {"properties": {"enable_recording": wrong}})
         assert (answer.status, "enable_recording" in answer.body["info"]) == (400, True)
 

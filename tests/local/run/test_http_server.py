@@ -1,7 +1,7 @@
 """Connections that bring no request, or only a part of one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -11,6 +11,7 @@ from dailykit.local import LocalDaily
 from dailykit.local.run import http_server
 
 SOON = 0.1
+CLOCK = lines("GET /~/clock HTTP/1.1", "Host: localhost", "Connection: close")
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def head_seconds(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 @asynccontextmanager
 async def connected(
     daily: LocalDaily,
-) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     reader, writer = await asyncio.open_connection("127.0.0.1", daily.port)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -126,4 +127,18 @@ async def test_who_hangs_up_in_a_body_is_no_failure(
             await asyncio.to_thread(daily.blocking.settle)
     (entry,) = daily.requests
     assert entry.status == 400
+    assert "failed" not in caplog.text
+
+
+async def test_who_hangs_up_in_an_upload_is_no_failure_either(
+    daily: LocalDaily, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = ("Host: localhost", "Content-Type: application/octet-stream", "Content-Length: 100")
+    async with connected(daily) as (_, writer):
+        writer.write(lines("POST /~/restore HTTP/1.1", *head, body=b"x"))
+        await writer.drain()
+        # It is being answered: another request that came later has its answer.
+        assert (await exchange(daily.port, CLOCK))[0].status == 200
+        writer.transport.abort()
+    assert (await exchange(daily.port, CLOCK))[0].status == 200
     assert "failed" not in caplog.text

@@ -100,7 +100,7 @@ async def meetings_are_not_made(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def slash_at_the_end(probe: Probe) -> None:
-    """A slash at the end makes another path, so a room's name with one finds no room."""
+    """A slash after a room's name makes another path, which finds no room."""
     room = await probe.room()
     (await probe.get(f"/rooms/{room['name']}/")).has_status(404)
     same("the room", await probe.found(f"/rooms/{room['name']}"), room)
@@ -131,6 +131,6 @@ async def broken_json(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def body_is_an_object(probe: Probe) -> None:
-    """A body that is JSON but no object is refused."""
-    for raw in (b"[]", b'"standup"', b"7"):
+    """A body that is JSON but no object is refused; an empty list counts as an empty object."""
+    for raw in (b"[[]]", b'"standup"', b"7"):
         (await probe.post("/rooms", raw=raw)).refused(400, "invalid-request-error")

@@ -15,7 +15,7 @@ from dailykit.local.world import Refusal
 from dailykit.local.world.core.journal import RequestEntries
 from dailykit.models.rooms import Room
 
-__all__ = ["ClockFacts", "DailyFacts", "unless_refused"]
+__all__ = ["ClockFacts", "DailyFacts", "checked_max_rooms", "unless_refused"]
 
 ResultT = TypeVar("ResultT")
 
@@ -32,6 +32,17 @@ def unless_refused(
             raise InvalidArgumentError(refusal.info or refusal.code) from None
 
     return act
+
+
+def checked_max_rooms(most: int | None) -> int | None:
+    """Return the number of rooms that a domain may have.
+
+    Raises:
+        InvalidArgumentError: It is negative.
+    """
+    if most is not None and most < 0:
+        raise InvalidArgumentError(f"max_rooms was {most} but should be 0 or more")
+    return most
 
 
 class DailyFacts:
@@ -90,6 +101,20 @@ class DailyFacts:
     def deliveries(self) -> Sequence[DeliveryEntry]:
         """What its webhooks were told, and are still to be told, oldest first; the latest 1,000."""
         return self._runner.call(lambda control: control.deliveries())
+
+    @property
+    def max_rooms(self) -> int | None:
+        """How many rooms a domain may have at once; None for any number. It can be set."""
+        return self._runner.call(lambda control: control.parts.world.rooms.most)
+
+    @max_rooms.setter
+    def max_rooms(self, most: int | None) -> None:
+        checked = checked_max_rooms(most)
+
+        def act(control: Control) -> None:
+            control.parts.world.rooms.most = checked
+
+        self._runner.call(act)
 
     def forget_requests(self) -> None:
         """Forget all requests, and with them what ``GET /logs/api`` lists."""

@@ -38,7 +38,8 @@ OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
 """Fields with values that Daily does not list: there are regions that its support sets up, and
 Pipecat's own documentation names one that Daily's does not."""
 
-_WANTS_OBJECT: Final = frozenset({"dict_type", "model_attributes_type", "model_type"})
+# Not "dict_type": what callers name themselves, such as session data, is not guessed at.
+_WANTS_OBJECT: Final = frozenset({"model_attributes_type", "model_type"})
 
 _EXPECTED: Final[Mapping[str, str]] = {
     "bool_parsing": "true or false",

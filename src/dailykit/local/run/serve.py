@@ -25,6 +25,7 @@ def serve(
     allowed_hosts: Sequence[str] = (),
     rate_limits: bool = True,
     retry_after: bool = False,
+    max_rooms: int | None = None,
     seed: SeedSource | None = None,
     ready: Callable[[Service], None],
 ) -> None:
@@ -38,6 +39,7 @@ def serve(
         allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
         rate_limits: Whether Daily's rate limits hold.
         retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
+        max_rooms: How many rooms a domain may have at once; None for any number.
         seed: A JSON or YAML file (or what would be in one) of rooms and more to begin with.
         ready: Called once when it answers, with its ``url``, ``api_url``, ``port`` and
             ``domains`` (each with ``name`` and ``api_key``).
@@ -54,6 +56,7 @@ def serve(
         allowed_hosts=allowed_hosts,
         clock=MovableClock(),
         rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
+        max_rooms=max_rooms,
         begin_with=None if seed is None else load_seed(seed),
     )
     asyncio.run(_serve(settings, ready))

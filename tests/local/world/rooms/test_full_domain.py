@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from dailykit import AlreadyExistsError, AsyncDaily, RoomLimitError
+from dailykit import AlreadyExistsError, AsyncDaily, InvalidArgumentError, RoomLimitError
 from dailykit.local import LocalDaily, MovableClock
 
 
@@ -69,3 +69,22 @@ async def test_each_domain_has_its_own_place(full: tuple[LocalDaily, AsyncDaily]
 async def test_a_room_may_be_changed_in_a_full_domain(full: tuple[LocalDaily, AsyncDaily]) -> None:
     room = await full[1].rooms.update("one", max_participants=3)
     assert room.config.max_participants == 3
+
+
+async def test_the_limit_can_be_changed_while_it_runs(full: tuple[LocalDaily, AsyncDaily]) -> None:
+    daily, client = full
+    daily.max_rooms = 3
+    await client.rooms.create("three")
+    daily.max_rooms = 0
+    with pytest.raises(RoomLimitError):
+        await client.rooms.create("four")
+    daily.max_rooms = None
+    await client.rooms.create("four")
+    assert (daily.max_rooms, daily.blocking.max_rooms) == (None, None)
+
+
+def test_a_limit_is_not_negative(local_daily: LocalDaily) -> None:
+    with pytest.raises(InvalidArgumentError, match="max_rooms was -1"):
+        LocalDaily(max_rooms=-1)
+    with pytest.raises(InvalidArgumentError, match="max_rooms was -2"):
+        local_daily.max_rooms = -2

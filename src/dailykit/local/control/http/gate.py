@@ -121,6 +121,9 @@ async def _said(work: Awaitable[Any]) -> Any:
         return await work
     except DailyError as error:
         raise Refusal.invalid(str(error)) from None
+    except ConnectionResetError:
+        # In the middle of an upload. Nobody reads this answer, but it is no failure of ours.
+        raise Refusal.invalid("the client closed the connection before the body's end") from None
 
 
 def _check_type(request: web.BaseRequest, name: str) -> None:
