@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.local.call.call_state import Conversation
-from dailykit.local.call.participant import RoomAddress
+from dailykit.local.call.call_state import Conversation, Person
+from dailykit.local.call.participant import ParticipantFacts, RoomAddress
 from dailykit.local.control.control import Control
+from dailykit.local.control.planted import press_keys, say
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.handles import LocalFaults
 from dailykit.local.run.runner import Runner
@@ -119,6 +120,39 @@ class Facts:
         """
         return self._call(lambda control: control.new_domain(name, api_key=api_key, config=config))
 
+    def say(self, participant: str | Person | ParticipantFacts, text: str) -> None:
+        """Have a participant say something: every transcription of them hears it.
+
+        The local Daily does not understand speech. So a test says what was said; everybody in the
+        call gets a ``transcription-message``, and the stored transcript has the text.
+
+        Args:
+            participant: Who says it, or their (session) id.
+            text: What they say.
+
+        Raises:
+            InvalidArgumentError: They are in no call, or no transcription of them runs.
+        """
+        self._plant(lambda control: say(control, _id(participant), text))
+
+    def press_keys(self, participant: str | Person | ParticipantFacts, tones: str) -> None:
+        """Have a participant who is on the telephone press keys: all get a ``dtmf-event`` of each.
+
+        Args:
+            participant: Who presses them, or the call's ``sessionId``.
+            tones: Digits, ``*`` and ``#``.
+
+        Raises:
+            InvalidArgumentError: They are not on the telephone, or there are no such keys.
+        """
+        self._plant(lambda control: press_keys(control, _id(participant), tones))
+
+    def _plant(self, act: Callable[[Control], None]) -> None:
+        try:
+            self._call(act)
+        except Refusal as refusal:
+            raise InvalidArgumentError(refusal.info or refusal.code) from None
+
     @property
     def _service(self) -> Service:
         return self._runner.service
@@ -136,3 +170,7 @@ class Facts:
             return work(service.control)
 
         return self._runner.call(act)
+
+
+def _id(participant: str | Person | ParticipantFacts) -> str:
+    return participant if isinstance(participant, str) else participant.id

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.json_types import JsonObject, is_object
 from dailykit.local.base.times import iso_time
 from dailykit.local.store.media_tables import transcripts as _table
 from dailykit.local.world.calls.settings import RoomSettings
@@ -87,9 +87,10 @@ def spoken(row: RowMapping) -> tuple[Sequence[str], Sequence[tuple[float, str, s
     """Return whose names a transcript has, and what they said: seconds, name and text."""
     kept: Any = json.loads(row["speakers"])
     # Transcripts of earlier versions keep the names alone.
-    if isinstance(kept, dict):
-        return kept["names"], [(at, name, text) for at, name, text in kept["said"]]
-    return kept, ()
+    if not is_object(kept):
+        return kept, ()
+    said: list[tuple[float, str, str]] = [tuple(one) for one in kept["said"]]
+    return kept["names"], said
 
 
 def heard(running: Running, participant_id: str, text: str, now: float) -> JsonObject:
@@ -103,7 +104,7 @@ def heard(running: Running, participant_id: str, text: str, now: float) -> JsonO
         "trackType": "cam-audio",
     }
     if running.options.get("includeRawResponse") is True:
-        alternatives = [{"transcript": text, "confidence": 1.0, "words": []}]
+        alternatives: list[JsonObject] = [{"transcript": text, "confidence": 1.0, "words": []}]
         message["rawResponse"] = {
             "type": "Results",
             "is_final": True,
