@@ -38,6 +38,10 @@ class Places:
             else:
                 yield place, self._own.get(place), self._theirs.get(place.mid or "")
 
+    def is_custom(self, place: RTCRtpTransceiver) -> bool:
+        """Tell whether a place is for custom tracks."""
+        return any(one is place and name is None for one, name in self._numbered())
+
     def their_name(self, place: RTCRtpTransceiver) -> TrackName | None:
         """Return which of their tracks is in a place."""
         return next((theirs for one, _, theirs in self if one is place), None)

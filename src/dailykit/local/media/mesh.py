@@ -78,6 +78,9 @@ class Mesh:
             feed.end()
             self._close_later(feed)
         self._unannounced.discard(name)
+        if is_custom(name):
+            for peer in self._peers.values():
+                peer.drop(name)
         if name in self._conversation.own.get("tracks", {}) and not self._conversation.is_over:
             off = None if is_custom(name) else False
             self._conversation.say(words.update(UNSET, UNSET, {name: off}))

@@ -31,6 +31,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.media.addresses import find_addresses
 from dailykit.local.media.connection_places import Places
 from dailykit.local.media.latency import decode_at_once
+from dailykit.local.media.offers import forget_offer
 from dailykit.local.media.places import (
     TRACK_NAMES,
     Direction,
@@ -147,6 +148,12 @@ class Peer:
         if name not in self._not_for_them:
             self._outlet(name).put(frame)
 
+    def drop(self, name: TrackName) -> None:
+        """Forget a custom track that is no more."""
+        outlet = self._outlets.pop(name, None)
+        if outlet is not None:
+            outlet.clear()
+
     async def close(self) -> None:
         """Close the connection."""
         self._working.cancel()
@@ -172,6 +179,7 @@ class Peer:
         self._connection.on("connectionstatechange", self._notice_state)
         self._places = Places(self._connection)
         self._outlets: dict[TrackName, FrameTrack] = {}
+        self._in_places: dict[RTCRtpTransceiver, FrameTrack] = {}
         self._pumps: list[asyncio.Task[None]] = []
         self._username: str | None = None
         self._early: list[RTCIceCandidate] = []
@@ -199,15 +207,23 @@ class Peer:
         """Open the places for what may be sent and is wanted, and put into them what is sent."""
         self._places.assign(self._rules.custom_tracks, may_add=may_add)
         for place, own, theirs in self._places:
-            place.direction = self._direction(own, theirs)
-            outlet = None if own is None else self._outlet(own)
-            if place.sender.track is not outlet:
-                place.sender.replaceTrack(outlet)
+            place.direction = self._direction(place, own, theirs)
+            if own is not None:
+                # A sender waits for the next frame of what it has: so a place keeps its outlet,
+                # also for another custom track.
+                outlet = self._outlets[own] = self._in_places.get(place) or self._outlet(own)
+                self._in_places[place] = outlet
+                if place.sender.track is not outlet:
+                    place.sender.replaceTrack(outlet)
 
-    def _direction(self, own: TrackName | None, theirs: TrackName | None) -> Direction:
+    def _direction(
+        self, place: RTCRtpTransceiver, own: TrackName | None, theirs: TrackName | None
+    ) -> Direction:
+        # The place of a custom track is open for one of theirs, too.
         return direction(
             sends=own is not None and self._rules.sends(own),
-            receives=theirs is not None and self._rules.receives(theirs),
+            receives=self._places.is_custom(place)
+            or (theirs is not None and self._rules.receives(theirs)),
         )
 
     def _notice_state(self) -> None:
@@ -261,7 +277,7 @@ class Peer:
 
     def _needs_offer(self) -> bool:
         return self._places.lack(self._rules.custom_tracks) or any(
-            is_more_open(self._direction(own, theirs), place.direction)
+            is_more_open(self._direction(place, own, theirs), place.direction)
             for place, own, theirs in self._places
         )
 
@@ -302,6 +318,7 @@ class Peer:
         if self._offer is not None and not self._is_polite:
             return
         self._offer = None
+        forget_offer(self._connection)
         if self._is_another(text):
             await self._disconnect()
             self._on_restart()
@@ -330,6 +347,9 @@ class Peer:
             return
         offer, self._offer = self._offer, None
         await self._connection.setLocalDescription(offer)
+        # aiortc looks in the background now at what there is to connect, and must be done with it
+        # before the answer changes that: it would look for new places in the description before.
+        await asyncio.sleep(0)
         await self._set_remote(text, "answer", names)
         if self._wants_refresh:
             self.refresh()

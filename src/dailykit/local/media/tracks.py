@@ -64,6 +64,11 @@ class FrameTrack(MediaStreamTrack):
             self._frames.get_nowait()
         self._frames.put_nowait(frame)
 
+    def clear(self) -> None:
+        """Forget the frames that were not read yet."""
+        while not self._frames.empty():
+            self._frames.get_nowait()
+
     async def recv(self) -> MediaFrame:
         """Return the oldest frame that is there, or wait for one.
 

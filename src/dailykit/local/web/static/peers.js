@@ -115,14 +115,14 @@ class Peer {
     for (const name of wanted) {
       if ([...this.#ownNames.values()].includes(name)) continue;
       const free = this.#places(sortOf(name)).slice(FIXED).find((one) => !this.#ownNames.has(one));
-      this.#ownNames.set(free ?? this.connection.addTransceiver(sortOf(name), { direction: "sendonly" }), name);
+      this.#ownNames.set(free ?? this.connection.addTransceiver(sortOf(name)), name);
     }
     let isOpened = false;
     for (const place of ["audio", "video"].flatMap((sort) => this.#places(sort).slice(FIXED))) {
       const name = this.#ownNames.get(place);
       const was = place.direction;
-      const receives = place.mid === null ? false : place.mid in this.#theirNames;
-      carry(place, name ? this.#sending(name) : null, direction(Boolean(name), receives));
+      // It is open for one of theirs, too.
+      carry(place, name ? this.#sending(name) : null, direction(Boolean(name), true));
       isOpened ||= was !== place.direction;
     }
     // Another track in a place that stays open is nothing to negotiate, but has to be told.
