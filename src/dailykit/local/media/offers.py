@@ -1,8 +1,35 @@
-"""Taking back an offer that was never set. What aiortc keeps to itself is used here."""
+"""Offers in a connection that goes on, which aiortc does not expect. It is helped here."""
 
-from aiortc import RTCPeerConnection
+import re
+from typing import Final
 
-__all__ = ["forget_offer"]
+from aiortc import RTCPeerConnection, RTCSessionDescription
+
+__all__ = ["another_offer", "forget_offer"]
+
+_EXTENSION: Final = re.compile(r"^a=extmap:(\d+)\S* (\S+).*\r?\n", re.MULTILINE)
+
+
+async def another_offer(connection: RTCPeerConnection) -> RTCSessionDescription:
+    """Return an offer, with the numbers that were agreed on before.
+
+    aiortc numbers extensions of RTP packets in its own way in each offer. Browsers refuse an offer
+    in which a number of the first one stands for something else.
+
+    Args:
+        connection: The connection.
+    """
+    offer = await connection.createOffer()
+    before = connection.remoteDescription
+    if before is None:
+        return offer
+    numbers = {found[2]: found[1] for found in _EXTENSION.finditer(before.sdp)}
+
+    def renumbered(found: re.Match[str]) -> str:
+        uri = found[2]
+        return f"a=extmap:{numbers[uri]} {uri}\r\n" if uri in numbers else ""
+
+    return RTCSessionDescription(_EXTENSION.sub(renumbered, offer.sdp), offer.type)
 
 
 def forget_offer(connection: RTCPeerConnection) -> None:

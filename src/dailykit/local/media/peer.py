@@ -31,7 +31,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.media.addresses import find_addresses
 from dailykit.local.media.connection_places import Places
 from dailykit.local.media.latency import decode_at_once
-from dailykit.local.media.offers import forget_offer
+from dailykit.local.media.offers import another_offer, forget_offer
 from dailykit.local.media.places import (
     TRACK_NAMES,
     Direction,
@@ -294,7 +294,7 @@ class Peer:
     async def _make_offer(self) -> None:
         self._arrange(may_add=True)
         await find_addresses(self._connection)
-        self._offer = await self._connection.createOffer()
+        self._offer = await another_offer(self._connection)
         try:
             await self._describe(self._offer)
         except CallError:
