@@ -1,7 +1,7 @@
 """Offers in a connection that goes on, which aiortc does not expect. It is helped here."""
 
 import re
-from typing import Final
+from typing import Final, cast
 
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
@@ -20,7 +20,8 @@ async def another_offer(connection: RTCPeerConnection) -> RTCSessionDescription:
         connection: The connection.
     """
     offer = await connection.createOffer()
-    before = connection.remoteDescription
+    # There is none before the first answer, though its type does not say so.
+    before = cast("RTCSessionDescription | None", connection.remoteDescription)
     if before is None:
         return offer
     numbers = {found[2]: found[1] for found in _EXTENSION.finditer(before.sdp)}
