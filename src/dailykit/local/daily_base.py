@@ -121,29 +121,31 @@ class Facts:
         return self._call(lambda control: control.new_domain(name, api_key=api_key, config=config))
 
     def say(self, participant: str | Person | ParticipantFacts, text: str) -> None:
-        """Have a participant say something: every transcription of them hears it.
+        """Send transcriptions a text as the speech of a participant.
 
-        The local Daily does not understand speech. So a test says what was said; everybody in the
-        call gets a ``transcription-message``, and the stored transcript has the text.
+        The local Daily does not recognize speech, so a test supplies it. All participants receive a
+        ``transcription-message``, and the stored transcript contains the text.
 
         Args:
-            participant: Who says it, or their (session) id.
-            text: What they say.
+            participant: The participant, or their (session) id.
+            text: The text.
 
         Raises:
-            InvalidArgumentError: They are in no call, or no transcription of them runs.
+            InvalidArgumentError: The participant is not in a call, or is not being transcribed.
         """
         self._plant(lambda control: say(control, _id(participant), text))
 
     def press_keys(self, participant: str | Person | ParticipantFacts, tones: str) -> None:
-        """Have a participant who is on the telephone press keys: all get a ``dtmf-event`` of each.
+        """Press keys on the telephone of a participant who takes part by phone.
+
+        All participants receive a ``dtmf-event`` for each key.
 
         Args:
-            participant: Who presses them, or the call's ``sessionId``.
+            participant: The participant, or the call's ``sessionId``.
             tones: Digits, ``*`` and ``#``.
 
         Raises:
-            InvalidArgumentError: They are not on the telephone, or there are no such keys.
+            InvalidArgumentError: The participant is not on the telephone, or a key does not exist.
         """
         self._plant(lambda control: press_keys(control, _id(participant), tones))
 

@@ -33,7 +33,7 @@ async def test_what_is_said_is_transcribed(
         body = {"participant_id": "nobody", "tones": "1"}
         async with session.post(f"{daily.url}/~/press-keys", json=body) as response:
             assert response.status == 404
-    with pytest.raises(InvalidArgumentError, match="is in no call"):
+    with pytest.raises(InvalidArgumentError, match="is not in a call"):
         daily.say(ada, "too late")
 
 

@@ -1,8 +1,8 @@
-"""Which tracks a participant receives of whom: by profile, and by participant. Pure rules.
+"""The tracks that a participant receives, by profile and by sender. Pure rules.
 
 They are Daily's: https://docs.daily.co/reference/daily-python/api-reference, subscriptions. A
 track is named as in the protocol; ``customAudio:*`` and ``customVideo:*`` stand for all custom
-tracks that are not named themselves. What no rule names is received.
+tracks that are not named themselves. A track without a rule is received.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ from dailykit.local.world.calls.track_names import ANY_CUSTOM, TRACKS, is_track_
 __all__ = ["BASE_PROFILE", "Subscriptions"]
 
 BASE_PROFILE: Final = "base"
-"""The profile of everybody who has no other one."""
+"""The profile of participants without another one."""
 
 
 class Subscriptions:
@@ -26,17 +26,17 @@ class Subscriptions:
 
     @classmethod
     def only(cls, tracks: Collection[str]) -> Self:
-        """Return subscriptions to these tracks of everybody, and to no others."""
+        """Return subscriptions to these tracks of all participants, and to no others."""
         subscriptions = cls()
         wanted = {name: name in tracks for name in (*TRACKS, *ANY_CUSTOM)}
         subscriptions.update_profiles({BASE_PROFILE: {**wanted, **dict.fromkeys(tracks, True)}})
         return subscriptions
 
     def update_profiles(self, profiles: Mapping[str, Mapping[str, bool]]) -> None:
-        """Change profiles, or add some; tracks that are not named stay as they are.
+        """Change or add profiles. Tracks that are not named keep their rules.
 
         Raises:
-            InvalidArgumentError: There is no such track.
+            InvalidArgumentError: A track does not exist.
         """
         for tracks in profiles.values():
             _check(tracks)
@@ -44,14 +44,14 @@ class Subscriptions:
             self._profiles.setdefault(name, {}).update(tracks)
 
     def update(self, people: Mapping[str, Mapping[str, Any] | None]) -> None:
-        """Change what is received of participants, who need not be there yet.
+        """Change the subscriptions to participants, who need not have joined yet.
 
         Args:
             people: By participant id: ``profile``, the name of one, and ``tracks``, which count
                 before the profile's; what is left out stays. None goes back to the base profile.
 
         Raises:
-            InvalidArgumentError: There is no such profile, or no such track.
+            InvalidArgumentError: A profile or a track does not exist.
         """
         for settings in people.values():
             profile = (settings or {}).get("profile", BASE_PROFILE)
@@ -67,11 +67,11 @@ class Subscriptions:
             self._people[who] = (chosen, {**tracks, **settings.get("tracks", {})})
 
     def forget(self, participant_id: str) -> None:
-        """Forget the settings of a participant who has left."""
+        """Delete the settings of a participant who has left."""
         self._people.pop(participant_id, None)
 
     def wants(self, participant_id: str, track: str) -> bool:
-        """Tell whether a track of a participant is to be received."""
+        """Return whether to receive a track of a participant."""
         profile, tracks = self._people.get(participant_id, (BASE_PROFILE, {}))
         kind = track.partition(":")[0]
         for rules in (tracks, self._profiles[profile], self._profiles[BASE_PROFILE]):

@@ -1,4 +1,4 @@
-"""How a track of a participant is, for somebody who may receive it. A pure rule.
+"""The state of a participant's track, as its receiver sees it. A pure rule.
 
 The words are Daily's: https://docs.daily.co/reference/daily-js/instance-methods/participants.
 """
@@ -11,14 +11,14 @@ from dailykit.local.call.call_state import Person
 __all__ = ["State", "TrackState", "own_state", "remote_state"]
 
 State = Literal["blocked", "off", "receivable", "loading", "playable", "interrupted"]
-"""``blocked``: the browser of its owner does not let them have it. ``off``: it is not sent, or may
-not be received. ``receivable``: it is sent, and not subscribed to. ``loading``: nothing has come
-yet. ``playable``: frames come. ``interrupted``: they came, and the connection is lost."""
+"""``blocked``: the owner's browser does not allow the device. ``off``: not sent, or not allowed.
+``receivable``: sent, but not subscribed to. ``loading``: no frame has arrived yet. ``playable``:
+frames arrive. ``interrupted``: frames arrived, and the connection is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackState:
-    """How a track is.
+    """The state of a track.
 
     Attributes:
         state: The state.
@@ -31,7 +31,7 @@ class TrackState:
 
 
 def own_state(person: Person, track: str) -> TrackState:
-    """Return how a participant's track is for the participant."""
+    """Return the state of a participant's own track."""
     if track in person.blocked:
         return TrackState("blocked")
     if not person.tracks.get(track):
@@ -48,14 +48,14 @@ def remote_state(
     has_frames: bool,
     is_connected: bool,
 ) -> TrackState:
-    """Return how a participant's track is for another one.
+    """Return the state of another participant's track.
 
     Args:
-        person: Whose track it is.
+        person: The owner of the track.
         track: Its name.
-        may_receive: Whether permissions let it flow.
+        may_receive: Whether permissions allow it.
         is_wanted: Whether it is subscribed to.
-        has_frames: Whether a frame has come since it was on and subscribed to.
+        has_frames: Whether a frame has arrived since it was switched on and subscribed to.
         is_connected: Whether there is a connection.
     """
     state = own_state(person, track)

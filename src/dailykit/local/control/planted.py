@@ -1,4 +1,4 @@
-"""What a test has people in calls do that a local Daily can't hear: speak, and press keys."""
+"""Speech and pressed keys that a test supplies, because the local Daily can't hear them."""
 
 from dailykit.local.control.control import Control
 from dailykit.local.world import Refusal
@@ -8,31 +8,30 @@ __all__ = ["press_keys", "say"]
 
 
 def say(control: Control, participant_id: str, text: str) -> None:
-    """Have a participant say something, for transcriptions to hear.
+    """Send transcriptions a text as a participant's speech.
 
     Args:
         control: The control of the local Daily.
-        participant_id: Who says it.
-        text: What they say.
+        participant_id: The participant's (session) id.
+        text: The text.
 
     Raises:
-        Refusal: There is no such participant, or no transcription of them runs.
+        Refusal: The participant is not in a call, or is not being transcribed.
     """
     control.parts.world.settle()
     control.parts.world.say(_participant(control, participant_id), text)
 
 
 def press_keys(control: Control, participant_id: str, tones: str) -> None:
-    """Have a participant who is on the telephone press keys.
+    """Press keys for a participant on the telephone.
 
     Args:
         control: The control of the local Daily.
-        participant_id: Who presses them: the call's ``sessionId``.
+        participant_id: The participant's id: the call's ``sessionId``.
         tones: Digits, ``*`` and ``#``.
 
     Raises:
-        Refusal: There is no such participant, they are not on the telephone, or there are no such
-            keys.
+        Refusal: The participant is not in a call or not on the telephone, or a key does not exist.
     """
     control.parts.world.settle()
     participant = _participant(control, participant_id)
@@ -42,5 +41,5 @@ def press_keys(control: Control, participant_id: str, tones: str) -> None:
 def _participant(control: Control, participant_id: str) -> Participant:
     participant = control.parts.world.calls.participant(participant_id)
     if participant is None:
-        raise Refusal.not_found(f"participant {participant_id} is in no call")
+        raise Refusal.not_found(f"participant {participant_id} is not in a call")
     return participant

@@ -1,8 +1,8 @@
-"""What keeps sound from being late. What aiortc keeps to itself is used here as in `addresses`.
+"""Decoding of sound without delay. This uses private parts of aiortc.
 
-aiortc collects four packets, 80 ms, before it decodes the first. That is for networks that mix
-packets up. Here all are on one machine, or in one network, where they come in order: so each is
-decoded when it comes. One that comes after its successor is left out.
+aiortc buffers four packets, 80 ms, before it decodes the first, for networks that reorder packets.
+Here all participants are on one machine or in one network, where packets arrive in order. So each
+packet is decoded on arrival, and a packet that arrives after its successor is dropped.
 """
 
 from typing import Final
@@ -17,18 +17,18 @@ _NUMBERS: Final = 1 << 16
 
 
 def decode_at_once(receiver: RTCRtpReceiver) -> None:
-    """Have a receiver of sound decode each packet when it comes."""
+    """Make a receiver of sound decode each packet on arrival."""
     receiver._RTCRtpReceiver__jitter_buffer = _NoBuffer()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class _NoBuffer:
-    """Takes the place of aiortc's ``JitterBuffer``."""
+    """A stand-in for aiortc's ``JitterBuffer``."""
 
     def __init__(self) -> None:
         self._newest: int | None = None
 
     def add(self, packet: RtpPacket) -> tuple[bool, JitterFrame | None]:
-        """Return whether a key frame is needed, which sound has none of, and what to decode."""
+        """Return whether a key frame is needed (never, for sound), and the frame to decode."""
         number = packet.sequence_number
         if self._newest is not None and not 0 < (number - self._newest) % _NUMBERS < _NUMBERS // 2:
             return False, None

@@ -1,4 +1,4 @@
-"""Offers in a connection that goes on, which aiortc does not expect. It is helped here."""
+"""Renegotiation, which aiortc supports in part. This uses private parts of aiortc."""
 
 import re
 from typing import Final, cast
@@ -11,10 +11,10 @@ _EXTENSION: Final = re.compile(r"^a=extmap:(\d+)\S* (\S+).*\r?\n", re.MULTILINE)
 
 
 async def another_offer(connection: RTCPeerConnection) -> RTCSessionDescription:
-    """Return an offer, with the numbers that were agreed on before.
+    """Return an offer that keeps the extension numbers that were agreed on before.
 
-    aiortc numbers extensions of RTP packets in its own way in each offer. Browsers refuse an offer
-    in which a number of the first one stands for something else.
+    aiortc numbers RTP header extensions in its own way in each offer. Browsers reject an offer that
+    reassigns a number.
 
     Args:
         connection: The connection.
@@ -34,13 +34,12 @@ async def another_offer(connection: RTCPeerConnection) -> RTCSessionDescription:
 
 
 def forget_offer(connection: RTCPeerConnection) -> None:
-    """Let the places that an own offer has added be in nobody's description, until the next one.
+    """Exclude the places that a dropped offer has added from all descriptions until the next offer.
 
-    aiortc numbers them already when it makes the offer, and would take them for places of the
-    offer of the other side, or ask which way that opens them.
+    aiortc has numbered them already, and would confuse them with places of the other side's offer.
 
     Args:
-        connection: A connection whose own offer was made, and not set.
+        connection: A connection whose offer was created, and not set.
     """
     for place in connection.getTransceivers():
         if place.mid is None:

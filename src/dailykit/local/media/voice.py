@@ -1,4 +1,4 @@
-"""How loud a program speaks: it says when it begins and stops to."""
+"""Detection of speech in the sound that a program sends."""
 
 from collections.abc import Callable
 from typing import Final
@@ -15,12 +15,12 @@ _FULL: Final = 32_768
 
 
 class Voice:
-    """Listens to the sound that a program sends.
+    """Detects when a program starts and stops speaking.
 
-    Three loud frames (60 ms) are speech; half a second without one is its end.
+    Speech starts with three loud frames (60 ms), and ends after half a second without one.
 
     Args:
-        say: Takes the level, from 0 to 1, at which somebody begins to speak; 0 at the end.
+        say: Receives the level, from 0 to 1, when speech starts, and 0 when it ends.
     """
 
     def __init__(self, say: Callable[[float], object]) -> None:
@@ -30,7 +30,7 @@ class Voice:
         self._speaks = False
 
     def hear(self, frame: AudioFrame) -> None:
-        """Listen to a frame of 20 ms."""
+        """Process a frame of 20 ms."""
         level = loudness(frame)
         if level >= _LOUD:
             self._loud, self._quiet = self._loud + 1, 0
@@ -43,7 +43,7 @@ class Voice:
             self.is_off()
 
     def is_off(self) -> None:
-        """Take notice that nothing is sent any more."""
+        """Record that the sound is switched off."""
         self._loud = self._quiet = 0
         if self._speaks:
             self._speaks = False

@@ -1,4 +1,4 @@
-"""What people in a call are told of recordings, live streams, transcriptions and telephone calls.
+"""The in-call events of recordings, live streams, transcriptions and telephone calls.
 
 The names and fields are those of daily-js: https://docs.daily.co/reference/daily-js/events.
 """
@@ -31,12 +31,12 @@ _UNREACHABLE: Final = "the target can't be reached"
 
 
 class InCallEvents:
-    """Tells people in calls what goes on beside them.
+    """Sends participants the events of what runs in their call.
 
     Args:
         calls: The calls.
-        things: What runs in them.
-        legs: Who takes part by telephone.
+        things: The recordings, live streams and transcriptions that run.
+        legs: The telephone calls.
     """
 
     def __init__(self, calls: Calls, things: RunningThings, legs: Legs) -> None:
@@ -48,7 +48,7 @@ class InCallEvents:
 
     @contextmanager
     def acting(self, participant_id: str) -> Generator[None]:
-        """Say that what changes meanwhile is changed by this participant."""
+        """Name this participant as the cause of all changes within the block."""
         self._acting = participant_id
         try:
             yield
@@ -56,10 +56,10 @@ class InCallEvents:
             self._acting = None
 
     def press_keys(self, participant: Participant, tones: str) -> None:
-        """Let a participant who is on the telephone press keys.
+        """Play the keys that a telephone participant presses.
 
         Raises:
-            Refusal: They are not on the telephone, or there are no such keys.
+            Refusal: The participant is not on the telephone, or a key does not exist.
         """
         check_tones(tones)
         call = participant.call
@@ -69,12 +69,12 @@ class InCallEvents:
             self.tell(call, {**message, "method": "telephone-event"})
 
     def tell(self, call: Call, message: JsonObject) -> None:
-        """Tell everybody in a call."""
+        """Send a message to all participants of a call."""
         for participant in list(call.participants.values()):
             participant.tell(message)
 
     def notice(self, event: Event) -> None:
-        """Take notice of who joins, and of what happens on telephones."""
+        """React to participants who join and to telephone events."""
         if event.type == "participant.joined":
             self._tell_newcomer(event.payload.get("session_id", ""))
         elif event.type.startswith(_PHONES):

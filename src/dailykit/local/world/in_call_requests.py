@@ -1,8 +1,9 @@
-"""What participants ask for in a call that the REST API does as well: to record, to dial out.
+"""The requests of participants in a call: to record, to transcribe, to dial out.
 
-An owner may ask for everything. ``canAdmin`` of ``streaming`` allows recordings and live streams,
-of ``transcription`` transcriptions. Telephone calls are for owners alone. Daily's page:
-https://docs.daily.co/reference/rest-api/rooms/create-room, ``permissions``.
+They do what the REST API's operations do. An owner may make all of them. ``canAdmin`` of
+``streaming`` allows recordings and live streams, of ``transcription`` transcriptions. Telephone
+calls need an owner. Daily's page: https://docs.daily.co/reference/rest-api/rooms/create-room,
+``permissions``.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,12 +50,12 @@ _ANSWERED: Final = ("sessionId",)
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """How a request is done.
+    """How to carry out a request.
 
     Attributes:
-        right: What it takes.
-        body: What its options are.
-        act: Does it, as the REST API's operation does, for the participant who asks.
+        right: The permission it needs.
+        body: The model of its options.
+        act: Carries it out for a participant.
     """
 
     right: _Right
@@ -63,7 +64,7 @@ class _Request:
 
 
 class InCallRequests:
-    """Does what participants ask for, as far as they may, through what the REST API uses."""
+    """Carries out participants' requests with the code behind the REST API."""
 
     def __init__(
         self,
@@ -98,18 +99,19 @@ class InCallRequests:
         return tuple(self._requests)
 
     def do(self, me: Participant, name: str, options: JsonObject) -> JsonObject:
-        """Do what a participant asks for.
+        """Carry out a request of a participant.
 
         Args:
-            me: Who asks.
-            name: What for, such as ``start-recording``.
-            options: The body that the REST API's operation takes.
+            me: The participant.
+            name: The request's name, such as ``start-recording``.
+            options: The body of the REST API's operation.
 
         Returns:
-            What the participant is answered: ``sessionId`` of a call, or nothing.
+            The result for the participant: ``sessionId`` for a telephone call, otherwise empty.
 
         Raises:
-            Refusal: They may not ask for that, the room does not allow it, or it makes no sense.
+            Refusal: The participant lacks the permission, the room does not allow it, or the
+                options are invalid.
         """
         request = self._requests.get(name)
         if request is None:

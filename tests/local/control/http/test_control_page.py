@@ -12,7 +12,7 @@ import pytest
 
 from dailykit.local import LocalDaily
 
-PAGE = (Path(__file__).parents[2] / "docs" / "local-control.md").read_text()
+PAGE = (Path(__file__).parents[4] / "docs" / "local-control.md").read_text()
 ENDPOINTS = sorted(set(re.findall(r"`(GET|POST|DELETE) (/~/[^`? ]*)", PAGE)))
 MENTIONED = sorted(set(re.findall(r"\b(local|clock|faults)\.([a-z_.]+)\b", PAGE)))
 

@@ -208,7 +208,6 @@ export class CallView {
   }
 
   #hasMessages = false;
-
   #listenWho() {
     if (!this.#call.me) return;
     this.#meter.listen(this.#media.sending("audio"));
@@ -383,8 +382,7 @@ export class CallView {
   #notice({ type, tracks }) {
     const text = besideWords(type, tracks);
     if (text) notify(text);
-    if (type === "recording-started") setShown(this.#recording, true);
-    if (type === "recording-stopped") setShown(this.#recording, false);
+    if (type.startsWith("recording-")) setShown(this.#recording, type === "recording-started");
   }
 
   #recording = h("span", { class: "badge", hidden: true }, "Recording");

@@ -1,8 +1,8 @@
-"""Who speaks in a call: one active speaker, of all who say that they speak.
+"""The active speaker of a call.
 
-Clients measure their own sound, and say when they begin and stop to speak. Whoever speaks stays
-the active speaker until they stop. Then it is the loudest of those who speak; while there is none,
-it stays the last one.
+Clients measure their own sound, and report when they start and stop speaking. The active speaker
+changes when the present one stops, to the loudest participant who speaks. While no participant
+speaks, it does not change.
 """
 
 from dailykit.local.world.calls.participants import Participant, tell_all
@@ -13,7 +13,7 @@ __all__ = ["active_speaker_message", "is_silent", "speaks"]
 
 
 def speaks(step: Step, participant: Participant, level: float) -> None:
-    """Take notice that a participant speaks at a level from 0 to 1; 0 is silence."""
+    """Record the level at which a participant speaks, from 0 (silence) to 1."""
     call = participant.call
     is_heard = level > 0 and participant.tracks["audio"] and participant.has_presence
     if is_heard:
@@ -26,9 +26,9 @@ def speaks(step: Step, participant: Participant, level: float) -> None:
 
 
 def is_silent(step: Step, participant: Participant) -> None:
-    """Take notice that a participant has switched off the microphone, or can't be seen any more.
+    """Record that a participant is muted, hidden or has left.
 
-    Who has left, or has no presence, is not the active speaker any more either.
+    A participant who has left or is hidden is no longer the active speaker.
     """
     call = participant.call
     speaks(step, participant, 0)
@@ -38,7 +38,7 @@ def is_silent(step: Step, participant: Participant) -> None:
 
 
 def active_speaker_message(call: Call) -> dict[str, object]:
-    """Return what tells who speaks."""
+    """Return the message that names the active speaker."""
     return {"type": "active-speaker", "id": call.active_speaker}
 
 

@@ -17,7 +17,7 @@ TRACKS: Final = ("audio", "video", "screenAudio", "screenVideo")
 """The tracks that every participant has; each is also a kind that ``canSend`` knows."""
 
 ANY_CUSTOM: Final = ("customAudio:*", "customVideo:*")
-"""What stands for all custom tracks of a kind."""
+"""The names that stand for all custom tracks of a kind."""
 
 MOST_CUSTOM_TRACKS: Final = 20
 """How many custom tracks a participant may have at once."""
@@ -26,12 +26,12 @@ _CUSTOM: Final = re.compile(r"custom(Audio|Video):[A-Za-z0-9_-]{1,50}")
 
 
 def is_custom(track: str) -> bool:
-    """Tell whether a name is that of a custom track: ``customAudio:<name>`` or ``customVideo:``."""
+    """Return whether a name is that of a custom track, such as ``customAudio:music``."""
     return _CUSTOM.fullmatch(track) is not None
 
 
 def is_track_name(track: str) -> bool:
-    """Tell whether a name can be that of a track."""
+    """Return whether a track can have this name."""
     return track in TRACKS or is_custom(track)
 
 
@@ -41,5 +41,5 @@ def kind_of(track: str) -> str:
 
 
 def is_audio(track: str) -> bool:
-    """Tell whether a track is sound."""
+    """Return whether a track is sound."""
     return kind_of(track) in ("audio", "screenAudio", "customAudio")
