@@ -28,7 +28,7 @@ def filter_body(context: Any, body: Any) -> bool:
 
 def _is_fair(body: Any) -> bool:
     if isinstance(body, list):
-        items = cast("list[Any]", body)
+        items: list[Any] = body
         return bool(items) and all(_is_fair(item) for item in items)
     if isinstance(body, dict):
         named = cast("dict[str, Any]", body)

@@ -68,6 +68,8 @@ def test_joining_tells_everything_at_once(line: Line, callers: Callers) -> None:
             "canAdmin": False,
         },
         "tracks": dict.fromkeys(["audio", "video", "screenAudio", "screenVideo"], False),
+        "offReasons": {},
+        "blocked": [],
         "willEjectAt": NOW + 60,
         "mayShareScreen": True,
     }

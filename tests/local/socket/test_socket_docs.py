@@ -8,7 +8,9 @@ import pytest
 
 from dailykit.local.call.call_state import Conversation
 from dailykit.local.socket import messages as socket_messages
+from dailykit.local.world import World
 
+BESIDE = ("recording-", "live-streaming-", "transcription-", "dialin-", "dialout-", "dtmf-")
 PAGE = Path(__file__).parents[3] / "docs" / "participant-socket.md"
 
 
@@ -25,17 +27,30 @@ def first_cells(section: str) -> set[str]:
     return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)} - {"type"}
 
 
+def names_in_table(section: str) -> set[str]:
+    """Return all names in the first column of a section's table, where cells may have several."""
+    rows = re.findall(r"^\|([^|]+)\|", section, flags=re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
+
+
 def test_everything_that_can_be_said_is_there(sections: dict[str, str]) -> None:
     union, _ = get_args(socket_messages.Message)
     said = {get_args(one.model_fields["type"].annotation)[0] for one in get_args(union)}
-    assert first_cells(sections["What a participant can say"]) == said - {"join"}
+    messages, _ = sections["What a participant can say"].split("### Requests")
+    assert first_cells(messages) == said - {"join"}
+
+
+def test_every_request_is_there(sections: dict[str, str], world: World) -> None:
+    _, requests = sections["What a participant can say"].split("### Requests")
+    assert names_in_table(requests) - {"name"} == set(world.in_call_requests.names)
 
 
 def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
-    told = first_cells(sections["What a participant is told"])
+    told = names_in_table(sections["What a participant is told"]) - {"type"}
     entering = {"joined", "waiting", "refused"}
     # These change nothing in what a participant knows.
-    unchanging = {"app-message", "signal", "time", "media"}
+    unchanging = {"app-message", "signal", "time", "media", "asked-to-send"}
+    unchanging |= {one for one in told if one.startswith(BESIDE)}
     assert told | entering == set(Conversation._CHANGES) | unchanging
     for kind in entering:
         assert f"- `{kind}`" in sections["Joining"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -108,6 +109,12 @@ class BlockingParticipant(ParticipantFacts):
         """Send a message to somebody, or to all others."""
         self._say(words.app_message(data, to))
 
+    def send_chat_message(self, text: str, *, user_name: str | None = None) -> None:
+        """Send a message to all others, as the chat of Daily Prebuilt does."""
+        now = datetime.now(UTC).isoformat()
+        data = words.chat_message(text, user_name or self.user_name, now)
+        self._say(words.app_message(data, "*"))
+
     def signal(self, to: str | Person, data: Any) -> None:
         """Pass something on to somebody, as browsers do to connect with each other."""
         self._say(words.signal(to, data))
@@ -117,7 +124,7 @@ class BlockingParticipant(ParticipantFacts):
         *,
         user_name: str | Unset | None = UNSET,
         user_data: Any = UNSET,
-        tracks: Mapping[str, bool] | None = None,
+        tracks: Mapping[str, bool | None] | None = None,
     ) -> None:
         """Change what the others see."""
         self._say(words.update(user_name, user_data, tracks))
@@ -148,6 +155,14 @@ class BlockingParticipant(ParticipantFacts):
         """Change what somebody may do."""
         self._say(words.update_permissions(who, permissions))
 
+    def update_participant(self, who: str | Person, tracks: Mapping[str, bool]) -> None:
+        """Switch off what another participant sends, or ask them to send it."""
+        self._say(words.update_participant(who, tracks))
+
+    def request(self, name: str, options: Mapping[str, Any] | None = None) -> JsonObject:
+        """Ask for what an owner may start, change and stop in a call."""
+        return self._say(words.request(name, options or {}))
+
     def __enter__(self) -> Self:
         return self
 
@@ -159,5 +174,5 @@ class BlockingParticipant(ParticipantFacts):
     ) -> None:
         self.leave()
 
-    def _say(self, message: JsonObject) -> None:
-        self._conversation.say(message).result()
+    def _say(self, message: JsonObject) -> JsonObject:
+        return self._conversation.say(message).result()

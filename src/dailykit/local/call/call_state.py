@@ -10,10 +10,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
-from typing import Any, Final, Literal, Protocol, Self, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from dailykit.local.base.errors import CallError, JoinRefused
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.call.people import CallEvent, Person, WaitingPerson, event_of
 
 __all__ = ["CallEvent", "CallState", "Conversation", "Line", "OpenLine", "Person", "WaitingPerson"]
 
@@ -22,78 +23,6 @@ CallState = Literal["joining", "waiting", "joined", "refused", "left"]
 
 # Whoever never looks at events must not keep all of them.
 _MOST_UNREAD: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class CallEvent:
-    """Something that a participant was told.
-
-    Attributes:
-        type: What kind of thing, such as ``app-message`` or ``participant-joined``.
-        data: Everything that was told with it, by the names of the protocol.
-    """
-
-    type: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in a call.
-
-    Attributes:
-        id: Their (session) id: another one for each visit.
-        user_id: Their user id: that of the token, or one that was made up.
-        user_name: The name that the others see.
-        user_data: What they want the others to know.
-        is_owner: Whether they own the meeting.
-        joined_at: Unix seconds when they joined.
-        permissions: What they may do, as Daily's ``permissions`` object.
-        tracks: Whether they send ``audio``, ``video``, ``screenAudio`` and ``screenVideo``.
-    """
-
-    id: str
-    user_id: str
-    user_name: str | None
-    user_data: Any
-    is_owner: bool
-    joined_at: float
-    permissions: Mapping[str, Any]
-    tracks: Mapping[str, bool]
-
-    @classmethod
-    def read(cls, view: Mapping[str, Any]) -> Self:
-        """Return the person of whom the server tells."""
-        return cls(
-            id=view["id"],
-            user_id=view["userId"],
-            user_name=view["userName"],
-            user_data=view["userData"],
-            is_owner=view["owner"],
-            joined_at=view["joinedAt"],
-            permissions=MappingProxyType(view["permissions"]),
-            tracks=MappingProxyType(view["tracks"]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingPerson:
-    """Somebody who has knocked.
-
-    Attributes:
-        id: Their (session) id, which they keep when they are let in.
-        user_name: The name that they gave.
-        since: Unix seconds when they knocked.
-    """
-
-    id: str
-    user_name: str | None
-    since: float
-
-    @classmethod
-    def read(cls, view: Mapping[str, Any]) -> Self:
-        """Return the person of whom the server tells."""
-        return cls(view["id"], view["userName"], view["since"])
 
 
 class Line(Protocol):
@@ -142,6 +71,9 @@ class Conversation:
         others: Who else is in, as far as can be seen, by id.
         waiting: Who has knocked, for those who may let them in, by id.
         session_data: What all share.
+        active_speaker: The id of the participant who speaks, or was the last one to.
+        on_event: Takes each event when it is known, in place of keeping it for `next_event`. It
+            must neither wait nor raise.
         reason: Why they were refused, or have left.
         entered: Done once they are in or at the door; `JoinRefused` if they may not enter.
         admitted: Done once they are in; `JoinRefused` or `CallError` if that never comes.
@@ -151,9 +83,10 @@ class Conversation:
     def __init__(self, open_line: OpenLine) -> None:
         self._lock = threading.RLock()
         self._numbers = count(1)
-        self._pending: dict[int, Future[None]] = {}
+        self._pending: dict[int, Future[JsonObject]] = {}
         self._unread: deque[CallEvent] = deque(maxlen=_MOST_UNREAD)
         self._waiters: list[_Waiter] = []
+        self._notes: list[JsonObject] | None = None
         self.state: CallState = "joining"
         self.id = ""
         self.own: Mapping[str, Any] = {}
@@ -162,6 +95,8 @@ class Conversation:
         self.others: dict[str, Person] = {}
         self.waiting: dict[str, WaitingPerson] = {}
         self.session_data: JsonObject = {}
+        self.active_speaker: str | None = None
+        self.on_event: Callable[[CallEvent], object] | None = None
         self.reason: str | None = None
         self._info = ""
         self.entered: Future[None] = Future()
@@ -174,16 +109,16 @@ class Conversation:
         """Whether nothing more will be told."""
         return self.state in ("left", "refused")
 
-    def say(self, message: JsonObject) -> Future[None]:
+    def say(self, message: JsonObject) -> Future[JsonObject]:
         """Say something to the server.
 
         Args:
             message: A message of the protocol, without a number.
 
         Returns:
-            Done when the server has done it; `CallError` if it has not.
+            Done when the server has done it, with what it answers; `CallError` if it has not.
         """
-        done: Future[None] = Future()
+        done: Future[JsonObject] = Future()
         with self._lock:
             if self.is_over:
                 done.set_exception(_too_late())
@@ -239,22 +174,42 @@ class Conversation:
             change = self._CHANGES.get(kind)
             if change is not None:
                 change(self, message)
-            facts = {name: value for name, value in message.items() if name != "type"}
-            self._offer(CallEvent(kind, MappingProxyType(facts)))
+            self._notes = []
+            self.changed(message)
+            notes, self._notes = self._notes, None
+            for one in (message, *notes):
+                self._offer(event_of(one))
             if self.is_over:
                 self._end()
+
+    def changed(self, message: JsonObject) -> None:
+        """Do what follows from a message, before its event is there. For subclasses."""
+
+    def note(self, message: JsonObject) -> None:
+        """Take notice of something that the participant finds out by itself: an event, too.
+
+        What is found out in `changed` comes after the event of that message.
+        """
+        with self._lock:
+            if self._notes is not None:
+                self._notes.append(message)
+            elif not self.is_over:
+                self._offer(event_of(message))
 
     def _answer(self, message: JsonObject) -> None:
         done = self._pending.pop(message["re"], None)
         if done is None or not done.set_running_or_notify_cancel():
             return
         if message["type"] == "done":
-            done.set_result(None)
+            done.set_result(message.get("result", {}))
         else:
             done.set_exception(CallError(message["error"], message["info"]))
 
     def _offer(self, event: CallEvent) -> None:
         """Give an event to the first who waits for it, or else keep it."""
+        if self.on_event is not None:
+            self.on_event(event)
+            return
         for waiter in self._waiters:
             if waiter.takes(event) and waiter.future.set_running_or_notify_cancel():
                 waiter.future.set_result(event)
@@ -326,6 +281,9 @@ class Conversation:
     def _share(self, message: JsonObject) -> None:
         self.session_data = message["data"]
 
+    def _hear_speaker(self, message: JsonObject) -> None:
+        self.active_speaker = message["id"]
+
     def _change_meeting(self, message: JsonObject) -> None:
         self.meeting_id = message["meetingId"]
 
@@ -342,6 +300,7 @@ class Conversation:
             "waiting-participant-removed": _stop_knock,
             "session-data": _share,
             "meeting-changed": _change_meeting,
+            "active-speaker": _hear_speaker,
         }
     )
     """What each type of message changes."""

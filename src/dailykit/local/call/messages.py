@@ -11,13 +11,17 @@ from dailykit.models.permissions import Permissions
 __all__ = [
     "admit",
     "app_message",
+    "chat_message",
     "deny",
     "eject",
     "join",
     "leave",
+    "request",
     "session_data",
     "signal",
+    "speaks",
     "update",
+    "update_participant",
     "update_permissions",
 ]
 
@@ -37,13 +41,18 @@ def app_message(data: Any, to: str | Person) -> JsonObject:
     return {"type": "app-message", "data": data, "to": _id(to)}
 
 
+def chat_message(text: str, user_name: str | None, date: str) -> JsonObject:
+    """Return the data of a message as the chat of Daily Prebuilt sends it."""
+    return {"event": "chat-msg", "message": text, "name": user_name or "Guest", "date": date}
+
+
 def signal(to: str | Person, data: Any) -> JsonObject:
     """Return what passes something on."""
     return {"type": "signal", "to": _id(to), "data": data}
 
 
 def update(
-    user_name: str | Unset | None, user_data: Any, tracks: Mapping[str, bool] | None
+    user_name: str | Unset | None, user_data: Any, tracks: Mapping[str, bool | None] | None
 ) -> JsonObject:
     """Return what changes how the others see one; what is `UNSET` or no tracks is left out."""
     given: JsonObject = {"userName": user_name, "userData": user_data}
@@ -84,6 +93,21 @@ def update_permissions(who: str | Person, permissions: Permissions) -> JsonObjec
     """Return what changes what somebody may do."""
     changes = permissions.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return {"type": "update-permissions", "participantId": _id(who), "permissions": changes}
+
+
+def update_participant(who: str | Person, tracks: Mapping[str, bool]) -> JsonObject:
+    """Return what switches off tracks of a participant, or asks for them."""
+    return {"type": "update-participant", "participantId": _id(who), "tracks": dict(tracks)}
+
+
+def request(name: str, options: Mapping[str, Any]) -> JsonObject:
+    """Return what asks for something that the REST API does as well."""
+    return {"type": "request", "name": name, "options": dict(options)}
+
+
+def speaks(level: float) -> JsonObject:
+    """Return what says how loud one speaks, from 0 to 1."""
+    return {"type": "speaks", "level": level}
 
 
 def _id(who: str | Person | WaitingPerson) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
@@ -109,8 +110,13 @@ class ParticipantFacts:
 
     @property
     def tracks(self) -> Mapping[str, bool]:
-        """What the participant sends: ``audio``, ``video``, ``screenAudio``, ``screenVideo``."""
+        """What the participant sends: ``audio``, ``video``, a shared screen, custom tracks."""
         return MappingProxyType(self._conversation.own.get("tracks", {}))
+
+    @property
+    def active_speaker(self) -> str | None:
+        """The id of the participant who speaks, or was the last one to; None if nobody did."""
+        return self._conversation.active_speaker
 
     @property
     def will_eject_at(self) -> float | None:
@@ -254,6 +260,17 @@ class LocalParticipant(ParticipantFacts):
         """
         await self._say(words.app_message(data, to))
 
+    async def send_chat_message(self, text: str, *, user_name: str | None = None) -> None:
+        """Send a message to all others, as the chat of Daily Prebuilt does.
+
+        Args:
+            text: The message.
+            user_name: The sender's name. Default: the participant's own.
+        """
+        now = datetime.now(UTC).isoformat()
+        data = words.chat_message(text, user_name or self.user_name, now)
+        await self._say(words.app_message(data, "*"))
+
     async def signal(self, to: str | Person, data: Any) -> None:
         """Pass something on to somebody, as browsers do to connect with each other."""
         await self._say(words.signal(to, data))
@@ -263,15 +280,16 @@ class LocalParticipant(ParticipantFacts):
         *,
         user_name: str | Unset | None = UNSET,
         user_data: Any = UNSET,
-        tracks: Mapping[str, bool] | None = None,
+        tracks: Mapping[str, bool | None] | None = None,
     ) -> None:
         """Change what the others see.
 
         Args:
             user_name: Another name.
             user_data: Anything that the others are to know, any JSON of at most 4 KB.
-            tracks: What is sent from now on: ``audio``, ``video``, ``screenAudio`` and
-                ``screenVideo``; those not named stay as they are.
+            tracks: What is sent from now on: ``audio``, ``video``, ``screenAudio``,
+                ``screenVideo``, and custom tracks such as ``customAudio:music``; those not named
+                stay as they are. None ends a custom track.
         """
         await self._say(words.update(user_name, user_data, tracks))
 
@@ -312,6 +330,34 @@ class LocalParticipant(ParticipantFacts):
         """
         await self._say(words.update_permissions(who, permissions))
 
+    async def update_participant(self, who: str | Person, tracks: Mapping[str, bool]) -> None:
+        """Switch off what another participant sends, as an owner may, or ask them to send it.
+
+        Args:
+            who: The participant or their id; ``*`` for all others.
+            tracks: False mutes a track, whose off reason is ``remoteMute`` then. True asks the
+                participant, who gets ``asked-to-send``, to switch it on.
+        """
+        await self._say(words.update_participant(who, tracks))
+
+    async def request(self, name: str, options: Mapping[str, Any] | None = None) -> JsonObject:
+        """Ask for what an owner may start, change and stop in a call.
+
+        Args:
+            name: ``start-``, ``update-`` or ``stop-`` followed by ``recording``,
+                ``live-streaming`` or ``transcription``; ``start-dialout``, ``stop-dialout``,
+                ``send-dtmf``, ``sip-call-transfer`` or ``sip-refer``.
+            options: The body of the REST API's operation.
+
+        Returns:
+            ``sessionId`` where a telephone is called, otherwise nothing.
+
+        Raises:
+            CallError: The participant may not ask for that, the room does not allow it, or the
+                options are wrong.
+        """
+        return await self._say(words.request(name, options or {}))
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -323,5 +369,5 @@ class LocalParticipant(ParticipantFacts):
     ) -> None:
         await self.leave()
 
-    async def _say(self, message: JsonObject) -> None:
-        await asyncio.wrap_future(self._conversation.say(message))
+    async def _say(self, message: JsonObject) -> JsonObject:
+        return await asyncio.wrap_future(self._conversation.say(message))

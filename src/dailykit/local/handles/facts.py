@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.local.call.call_state import Conversation
-from dailykit.local.call.participant import RoomAddress
+from dailykit.local.call.call_state import Conversation, Person
+from dailykit.local.call.participant import ParticipantFacts, RoomAddress
 from dailykit.local.control.control import Control
+from dailykit.local.control.planted import press_keys, say
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.handles.faults import LocalFaults
 from dailykit.local.run.runner import Runner
@@ -146,6 +147,41 @@ class DailyFacts:
             lambda control: control.new_domain(name, api_key=api_key, config=config)
         )
 
+    def say(self, participant: str | Person | ParticipantFacts, text: str) -> None:
+        """Send transcriptions a text as the speech of a participant.
+
+        The local Daily does not recognize speech, so a test supplies it. All participants receive a
+        ``transcription-message``, and the stored transcript contains the text.
+
+        Args:
+            participant: The participant, or their (session) id.
+            text: The text.
+
+        Raises:
+            InvalidArgumentError: The participant is not in a call, or is not being transcribed.
+        """
+        self._plant(lambda control: say(control, _id(participant), text))
+
+    def press_keys(self, participant: str | Person | ParticipantFacts, tones: str) -> None:
+        """Press keys on the telephone of a participant who takes part by phone.
+
+        All participants receive a ``dtmf-event`` for each key.
+
+        Args:
+            participant: The participant, or the call's ``sessionId``.
+            tones: Digits, ``*`` and ``#``.
+
+        Raises:
+            InvalidArgumentError: The participant is not on the telephone, or a key does not exist.
+        """
+        self._plant(lambda control: press_keys(control, _id(participant), tones))
+
+    def _plant(self, act: Callable[[Control], None]) -> None:
+        try:
+            self._runner.call(act)
+        except Refusal as refusal:
+            raise InvalidArgumentError(refusal.info or refusal.code) from None
+
     @property
     def _service(self) -> Service:
         return self._runner.service
@@ -178,3 +214,7 @@ class ClockFacts:
     def now(self) -> float:
         """Return the time, in unix seconds."""
         return self._runner.call(lambda control: control.clock().now)
+
+
+def _id(participant: str | Person | ParticipantFacts) -> str:
+    return participant if isinstance(participant, str) else participant.id

@@ -35,8 +35,11 @@ class Feed:
     def __init__(self, track: MediaStreamTrack, deliver: Callable[[MediaFrame], None]) -> None:
         self._track = track
         self._deliver = deliver
-        # One form for all sound: an encoder takes no other after the first.
-        self._resampler = AudioResampler(format="s16", layout="stereo", rate=_AUDIO_RATE)
+        # One form for all sound: an encoder takes no other after the first. Frames of 20 ms each:
+        # of longer ones, aiortc would give the parts the same time.
+        self._resampler = AudioResampler(
+            format="s16", layout="stereo", rate=_AUDIO_RATE, frame_size=_AUDIO_RATE // 50
+        )
         self._ahead: int | None = None
         self._reading = asyncio.create_task(self._read())
 

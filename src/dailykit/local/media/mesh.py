@@ -1,19 +1,24 @@
 """All that a program sends to the others in a call, and gets from them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from aiortc import MediaStreamTrack
+from av import AudioFrame
 
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call import messages as words
 from dailykit.local.call.call_state import Conversation
+from dailykit.local.call.subscriptions import Subscriptions
 from dailykit.local.media.feed import Feed
 from dailykit.local.media.peer import Peer
-from dailykit.local.media.places import Direction, Sort, TrackName, direction, may_send
-from dailykit.local.media.tracks import MediaFrame, RemoteTrack
+from dailykit.local.media.places import TRACK_NAMES, TrackName, may_send
+from dailykit.local.media.received import Received
+from dailykit.local.media.tracks import MediaFrame
+from dailykit.local.media.voice import Voice
+from dailykit.local.world.calls.track_names import is_custom
 from dailykit.models._base import UNSET
 
 __all__ = ["EVERYBODY", "Mesh"]
@@ -29,66 +34,101 @@ class Mesh:
 
     Args:
         conversation: What the participant knows of the call.
-        receives: The kinds of tracks that are wanted of others.
+        subscriptions: Which tracks of others are wanted.
+
+    Attributes:
+        received: What comes from others.
     """
 
-    def __init__(self, conversation: Conversation, receives: Collection[TrackName]) -> None:
+    def __init__(self, conversation: Conversation, subscriptions: Subscriptions) -> None:
         self._conversation = conversation
-        self._receives = receives
+        self._subscriptions = subscriptions
         self._peers: dict[str, Peer] = {}
         # What may flow to and from others, without those with whom everything may.
         self._flows: dict[str, JsonObject] = {}
-        self._feeds: dict[tuple[Sort, str], Feed] = {}
-        self._sorts: set[Sort] = set()
-        self._unannounced: set[Sort] = set()
-        self._tracks: list[RemoteTrack] = []
-        self._listeners: set[asyncio.Queue[RemoteTrack | None]] = set()
+        self._feeds: dict[tuple[TrackName, str], Feed] = {}
+        self._unannounced: set[TrackName] = set()
         self._closing: set[asyncio.Task[None]] = set()
+        self._voice = Voice(lambda level: conversation.say(words.speaks(level)))
+        self.received = Received(
+            conversation,
+            may_receive=partial(self.may_flow, "receive"),
+            is_wanted=subscriptions.wants,
+            is_connected=self._is_connected,
+        )
 
-    def send(self, track: MediaStreamTrack, to: str) -> None:
+    # --- what is sent and wanted -----------------------------------------------------------------
+
+    def send(self, track: MediaStreamTrack, name: TrackName, to: str) -> None:
         """Send a track, to everybody or to one, instead of the one before."""
-        sort: Sort = "audio" if track.kind == "audio" else "video"
-        before = self._feeds.pop((sort, to), None)
+        is_new = name not in self.sources
+        before = self._feeds.pop((name, to), None)
         if before is not None:
             self._close_later(before)
-        self._feeds[sort, to] = Feed(track, partial(self._deliver, sort, to))
-        if sort not in self._sorts:
-            self._sorts.add(sort)
-            self._unannounced.add(sort)
+        self._feeds[name, to] = Feed(track, partial(self._deliver, name, to))
+        if is_new:
+            self._unannounced.add(name)
             self._announce()
+            self._refresh()
 
-    async def tracks(self) -> AsyncIterator[RemoteTrack]:
-        """Yield the tracks of others, those there are and those that come, until it is over."""
-        arrivals: asyncio.Queue[RemoteTrack | None] = asyncio.Queue()
-        for track in self._live_tracks():
-            arrivals.put_nowait(track)
-        if self._conversation.is_over:
-            arrivals.put_nowait(None)
-        self._listeners.add(arrivals)
-        try:
-            while (arrival := await arrivals.get()) is not None:
-                yield arrival
-        finally:
-            self._listeners.discard(arrivals)
+    def stop_sending(self, name: TrackName) -> None:
+        """End what is sent as a track. It is off then; a custom one is no more."""
+        for key in [key for key in self._feeds if key[0] == name]:
+            feed = self._feeds.pop(key)
+            feed.end()
+            self._close_later(feed)
+        self._unannounced.discard(name)
+        if is_custom(name):
+            for peer in self._peers.values():
+                peer.drop(name)
+        if name in self._conversation.own.get("tracks", {}) and not self._conversation.is_over:
+            off = None if is_custom(name) else False
+            self._conversation.say(words.update(UNSET, UNSET, {name: off}))
+        self._refresh()
+
+    def update_profiles(self, profiles: Mapping[str, Mapping[str, bool]]) -> None:
+        """Change subscription profiles."""
+        self._subscriptions.update_profiles(profiles)
+        self._subscribed()
+
+    def update_subscriptions(self, people: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Change what is received of participants."""
+        self._subscriptions.update(people)
+        self._subscribed()
+
+    def _subscribed(self) -> None:
+        self.received.look_at_all()
+        self._refresh()
+
+    @property
+    def sources(self) -> set[TrackName]:
+        """The names of all tracks that are sent, to everybody or to some."""
+        return {name for name, _ in self._feeds}
+
+    # --- what the server says --------------------------------------------------------------------
 
     def notice(self, message: JsonObject) -> None:
         """Do what follows from something that the server says."""
         match message:
             case {"type": "joined", "media": flows}:
                 self._begin(flows)
-            case {"type": "participant-joined", "participant": {"id": other}} if self._is_hidden:
-                # They do not see who is to begin.
-                self._peer(other).begin()
+            case {"type": "participant-joined", "participant": {"id": other}}:
+                if self._is_hidden:
+                    # They do not see who is to begin.
+                    self._peer(other).begin()
+                self.received.look_at(other)
             case {"type": "media", "id": other, "send": send, "receive": receive}:
                 self._flows[other] = {"send": send, "receive": receive}
+                self.received.look_at(other)
                 self._refresh()
             case {"type": "signal", "from": other, "data": data}:
                 self._peer(other).hear(data)
             case {"type": "participant-left", "id": other}:
                 self._forget(other)
-            case {"type": "participant-updated", "participant": {"id": self._conversation.id}}:
-                self._announce()
-                self._refresh()
+            case {"type": "participant-updated", "participant": {"id": who}}:
+                self._updated(who)
+            case {"type": "asked-to-send", "tracks": names}:
+                self._switch_on([name for name in names if name in self.sources])
             case {"type": "left" | "refused"}:
                 self._end()
             case _:
@@ -96,15 +136,30 @@ class Mesh:
 
     def _begin(self, flows: Mapping[str, JsonObject]) -> None:
         self._flows = dict(flows)
+        self.received.look_at_all()
         for other in self._conversation.others:
             self._peer(other).begin()
         self._announce()
+
+    def _updated(self, who: str) -> None:
+        self.received.look_at(who)
+        if who != self._conversation.id:
+            # They may have a custom track now that is not wanted.
+            if who in self._peers:
+                self._peers[who].refresh()
+            return
+        if not self._conversation.own["tracks"]["audio"]:
+            self._voice.is_off()
+        self._announce()
+        self._refresh()
 
     def _refresh(self) -> None:
         for peer in self._peers.values():
             peer.refresh()
 
     def _forget(self, other: str) -> None:
+        self.received.forget(other)
+        self._subscriptions.forget(other)
         if other in self._peers:
             self._close_later(self._peers.pop(other))
         for key in [key for key in self._feeds if key[1] == other]:
@@ -134,13 +189,14 @@ class Mesh:
     def _end(self) -> None:
         while self._peers:
             self._close_later(self._peers.popitem()[1])
-        for listener in self._listeners:
-            listener.put_nowait(None)
+        self.received.end()
 
     def _close_later(self, what: Peer | Feed) -> None:
         task = asyncio.create_task(what.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+    # --- the connections -------------------------------------------------------------------------
 
     def _peer(self, id: str) -> Peer:
         # Who has no presence is not among the others, and still wants to see them.
@@ -150,10 +206,24 @@ class Mesh:
                 id,
                 is_polite=self._conversation.id < id,
                 signal=partial(self._signal, id),
-                direction=partial(self._direction, id),
-                on_track=self._take,
+                rules=_PeerRules(self, id),
+                on_frame=partial(self.received.put, id),
+                on_state=partial(self._connection_changed, id),
+                on_restart=partial(self.received.restart, id),
             )
         return self._peers[id]
+
+    def _is_connected(self, id: str) -> bool:
+        return id in self._peers and self._peers[id].is_connected
+
+    def _connection_changed(self, id: str) -> None:
+        peer = self._peers.get(id)
+        if peer is None:
+            return
+        if peer.is_connected or peer.is_broken:
+            event = "connected" if peer.is_connected else "interrupted"
+            self._conversation.note({"type": "network-connection", "event": event, "id": id})
+        self.received.look_at(id)
 
     async def _signal(self, to: str, data: JsonObject) -> None:
         await asyncio.wrap_future(self._conversation.say(words.signal(to, data)))
@@ -162,37 +232,76 @@ class Mesh:
         """Tell that a track is sent for the first time, as soon as it may be."""
         if self._conversation.state != "joined":
             return
-        for sort in [one for one in self._unannounced if self._may_send(one)]:
-            self._unannounced.discard(sort)
-            self._conversation.say(words.update(UNSET, UNSET, {sort: True}))
+        ready = [name for name in sorted(self._unannounced) if self.may_send(name)]
+        self._unannounced.difference_update(ready)
+        self._switch_on(ready)
 
-    def _may_send(self, name: TrackName) -> bool:
+    def _switch_on(self, names: Collection[TrackName]) -> None:
+        if names:
+            self._conversation.say(words.update(UNSET, UNSET, dict.fromkeys(names, True)))
+
+    def _deliver(self, name: TrackName, to: str, frame: MediaFrame) -> None:
+        """Send a frame to whom it is for, if its track is switched on."""
+        if not self._conversation.own.get("tracks", {}).get(name):
+            return
+        if name == "audio" and to == EVERYBODY and isinstance(frame, AudioFrame):
+            self._voice.hear(frame)
+        for peer in self._peers.values():
+            is_for_them = to == peer.id or (to == EVERYBODY and (name, peer.id) not in self._feeds)
+            if is_for_them and self.may_flow("send", peer.id, name):
+                peer.put(name, frame)
+
+    # --- what each connection asks for -----------------------------------------------------------
+
+    def may_send(self, name: TrackName) -> bool:
+        """Tell whether the participant may send a track."""
         return may_send(self._conversation.own, name)
 
-    def _may_flow(self, way: str, other: str, name: TrackName) -> bool:
+    def may_flow(self, way: str, other: str, name: TrackName) -> bool:
+        """Tell whether permissions let a track flow, to (``send``) or from (``receive``) one."""
         return other not in self._flows or name in self._flows[other][way]
 
-    def _direction(self, other: str, name: TrackName) -> Direction:
-        # A program has no screen.
-        sends = name in ("audio", "video") and self._may_send(name)
-        return direction(
-            sends=sends and self._may_flow("send", other, name),
-            receives=name in self._receives and self._may_flow("receive", other, name),
-        )
+    def wants(self, other: str, name: TrackName) -> bool:
+        """Tell whether a track of somebody may be received, and is wanted."""
+        return self._subscriptions.wants(other, name) and self.may_flow("receive", other, name)
 
-    def _deliver(self, sort: Sort, to: str, frame: MediaFrame) -> None:
-        """Send a frame to whom it is for, if anything of its sort is to be sent now."""
-        if not self._conversation.own.get("tracks", {}).get(sort):
-            return
-        for peer in self._peers.values():
-            is_for_them = to == peer.id or (to == EVERYBODY and (sort, peer.id) not in self._feeds)
-            if is_for_them and self._may_flow("send", peer.id, sort):
-                peer.put(sort, frame)
+    def own_custom_tracks(self) -> list[TrackName]:
+        """Return the names of the custom tracks that the server knows."""
+        return [name for name in self._conversation.own.get("tracks", {}) if is_custom(name)]
 
-    def _take(self, track: RemoteTrack) -> None:
-        self._tracks = [*self._live_tracks(), track]
-        for listener in self._listeners:
-            listener.put_nowait(track)
+    def unwanted(self, other: str) -> list[TrackName]:
+        """Return which tracks of somebody are not subscribed to."""
+        person = self._conversation.others.get(other)
+        names = TRACK_NAMES if person is None else tuple(person.tracks)
+        return [name for name in names if not self._subscriptions.wants(other, name)]
 
-    def _live_tracks(self) -> list[RemoteTrack]:
-        return [one for one in self._tracks if one.readyState == "live"]
+
+class _PeerRules:
+    """What a mesh tells one of its connections."""
+
+    def __init__(self, mesh: Mesh, other: str) -> None:
+        self._mesh = mesh
+        self._other = other
+        # Places stay open once they were: what is not wanted is not sent into them.
+        self._opened: set[TrackName] = set()
+
+    @property
+    def custom_tracks(self) -> list[TrackName]:
+        return [name for name in self._mesh.own_custom_tracks() if self.sends(name)]
+
+    def sends(self, name: TrackName) -> bool:
+        # Most programs have no screen: its places are opened when they do.
+        has_place = name in ("audio", "video") or name in self._mesh.sources
+        may = self._mesh.may_send(name) and self._mesh.may_flow("send", self._other, name)
+        return has_place and may
+
+    def receives(self, name: TrackName) -> bool:
+        if self._mesh.wants(self._other, name):
+            self._opened.add(name)
+        return name in self._opened and self._mesh.may_flow("receive", self._other, name)
+
+    def wants(self, name: TrackName) -> bool:
+        return self._mesh.wants(self._other, name)
+
+    def unwanted(self) -> list[TrackName]:
+        return self._mesh.unwanted(self._other)

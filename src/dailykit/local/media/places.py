@@ -1,14 +1,30 @@
-"""The four kinds of tracks in a call, and their places in a connection."""
+"""The kinds of tracks in a call, and their places in a connection.
+
+A connection has two places of sound and two of pictures for the tracks that everybody has. Custom
+tracks have further places, which say by their ``mid`` whose track is in them.
+"""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from dailykit.local.world.calls import permissions
+from dailykit.local.world.calls.track_names import TRACKS, is_audio, kind_of
 
-__all__ = ["SORTS", "TRACK_NAMES", "Direction", "Sort", "TrackName", "direction", "may_send"]
+__all__ = [
+    "FIXED_PLACES",
+    "TRACK_NAMES",
+    "Direction",
+    "Sort",
+    "TrackName",
+    "direction",
+    "is_more_open",
+    "may_send",
+    "sort_of",
+]
 
-TrackName = Literal["audio", "video", "screenAudio", "screenVideo"]
-"""What a track is: the microphone, the camera, the sound of a shared screen, its picture."""
+TrackName: TypeAlias = str
+"""What a track is: ``audio`` (the microphone), ``video`` (the camera), ``screenAudio`` and
+``screenVideo`` (a shared screen), or a custom track such as ``customAudio:music``."""
 
 Sort = Literal["audio", "video"]
 """What a track is made of."""
@@ -16,21 +32,24 @@ Sort = Literal["audio", "video"]
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 """Which way a place is open, in WebRTC's words."""
 
-TRACK_NAMES: Final[tuple[TrackName, ...]] = ("audio", "video", "screenAudio", "screenVideo")
-"""All kinds of tracks, in the order of their places."""
+TRACK_NAMES: Final[tuple[TrackName, ...]] = TRACKS
+"""The tracks that everybody has, in the order of their places."""
 
-SORTS: Final[Mapping[TrackName, Sort]] = {
-    "audio": "audio",
-    "video": "video",
-    "screenAudio": "audio",
-    "screenVideo": "video",
+FIXED_PLACES: Final[Mapping[Sort, tuple[TrackName, ...]]] = {
+    "audio": ("audio", "screenAudio"),
+    "video": ("video", "screenVideo"),
 }
-"""What each kind of track is made of."""
+"""The tracks in the first places of each sort."""
+
+
+def sort_of(name: TrackName) -> Sort:
+    """Return what a track is made of."""
+    return "audio" if is_audio(name) else "video"
 
 
 def may_send(own: Mapping[str, Any], name: TrackName) -> bool:
-    """Tell whether a participant, as the server describes them to themselves, may send a kind."""
-    if name.startswith("screen") and not own["mayShareScreen"]:
+    """Tell whether a participant, as the server describes them to themselves, may send a track."""
+    if kind_of(name).startswith("screen") and not own["mayShareScreen"]:
         return False
     return permissions.may_send(own["permissions"], name)
 
@@ -40,3 +59,8 @@ def direction(*, sends: bool, receives: bool) -> Direction:
     if sends:
         return "sendrecv" if receives else "sendonly"
     return "recvonly" if receives else "inactive"
+
+
+def is_more_open(new: str, old: str) -> bool:
+    """Tell whether a direction lets something through that another one does not."""
+    return any(way in new and way not in old for way in ("send", "recv"))

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias, cast
 from aiortc import MediaStreamError, MediaStreamTrack
 from av import AudioFrame, VideoFrame
 
-from dailykit.local.media.places import SORTS, Sort, TrackName
+from dailykit.local.media.places import Sort, TrackName, sort_of
 
 __all__ = ["FrameTrack", "MediaFrame", "RemoteTrack", "next_frame"]
 
@@ -16,6 +16,11 @@ MediaFrame: TypeAlias = AudioFrame | VideoFrame
 
 # A second of sound, but few pictures, which are large.
 _MOST_FRAMES: Final = {"audio": 50, "video": 3}
+
+# Sound that was never read within a second only makes all that follows late: more of it than the
+# target of 40 ms is left out.
+_TARGET_FRAMES: Final = 2
+_WINDOW_FRAMES: Final = 50
 
 
 async def next_frame(track: MediaStreamTrack) -> MediaFrame:
@@ -33,7 +38,9 @@ async def next_frame(track: MediaStreamTrack) -> MediaFrame:
 
 
 class FrameTrack(MediaStreamTrack):
-    """A track that keeps the newest frames put into it: who reads too slowly misses some.
+    """A track that keeps the newest frames put into it: a reader that is too slow misses some.
+
+    A reader of sound that keeps up, but is late by a constant time, misses as much of it once.
 
     Args:
         sort: What its frames are.
@@ -43,6 +50,8 @@ class FrameTrack(MediaStreamTrack):
         super().__init__()
         self.kind = sort
         self._frames: asyncio.Queue[MediaFrame | None] = asyncio.Queue(_MOST_FRAMES[sort])
+        self._least_unread = _MOST_FRAMES[sort]
+        self._reads = 0
 
     @property
     def has_frames(self) -> bool:
@@ -55,6 +64,11 @@ class FrameTrack(MediaStreamTrack):
             self._frames.get_nowait()
         self._frames.put_nowait(frame)
 
+    def clear(self) -> None:
+        """Forget the frames that were not read yet."""
+        while not self._frames.empty():
+            self._frames.get_nowait()
+
     async def recv(self) -> MediaFrame:
         """Return the oldest frame that is there, or wait for one.
 
@@ -63,9 +77,23 @@ class FrameTrack(MediaStreamTrack):
         """
         if self.readyState == "live":
             frame = await self._frames.get()
+            self._catch_up()
             if frame is not None:
                 return frame
         raise MediaStreamError("the track has ended")
+
+    def _catch_up(self) -> None:
+        """Leave out what has been unread for a whole second."""
+        if self.kind != "audio":
+            return
+        self._reads += 1
+        self._least_unread = min(self._least_unread, self._frames.qsize())
+        if self._reads < _WINDOW_FRAMES:
+            return
+        if self.readyState == "live":
+            for _ in range(self._least_unread - _TARGET_FRAMES):
+                self._frames.get_nowait()
+        self._reads, self._least_unread = 0, _MOST_FRAMES["audio"]
 
     def stop(self) -> None:
         """End the track."""
@@ -86,13 +114,13 @@ class RemoteTrack(FrameTrack):
 
     Attributes:
         participant_id: Whose track it is, by their session id.
-        name: Which of their tracks it is: ``audio``, ``video``, ``screenAudio`` or
-            ``screenVideo``.
+        name: Which of their tracks it is: ``audio``, ``video``, ``screenAudio``, ``screenVideo``,
+            or a custom track such as ``customAudio:music``.
         kind: What its frames are: ``audio`` or ``video``.
     """
 
     def __init__(self, participant_id: str, name: TrackName) -> None:
-        super().__init__(SORTS[name])
+        super().__init__(sort_of(name))
         self.participant_id = participant_id
         self.name: TrackName = name
 

@@ -19,10 +19,13 @@ __all__ = [
     "Join",
     "Leave",
     "Message",
+    "Request",
     "SetSessionData",
     "Signal",
+    "Speaks",
     "Time",
     "Update",
+    "UpdateParticipant",
     "UpdatePermissions",
     "parse",
 ]
@@ -80,9 +83,17 @@ class Update(_Said):
     """Changes what the others see of oneself; what is left out stays."""
 
     type: Literal["update"]
-    tracks: dict[str, bool] | None = None
+    tracks: dict[str, bool | None] | None = None
     user_name: Name | None = None
     user_data: Any = None
+    blocked: list[str] | None = None
+
+
+class Speaks(_Said):
+    """Says how loud one speaks, from 0 (not any more) to 1."""
+
+    type: Literal["speaks"]
+    level: Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
 class Time(_Said):
@@ -121,6 +132,22 @@ class Eject(_Said):
     participant_id: Id
 
 
+class UpdateParticipant(_Said):
+    """Switches off tracks of a participant, or asks for them; ``*`` for all others."""
+
+    type: Literal["update-participant"]
+    participant_id: Id
+    tracks: dict[str, bool]
+
+
+class Request(_Said):
+    """Asks for what the REST API does as well."""
+
+    type: Literal["request"]
+    name: Annotated[str, Field(max_length=64)]
+    options: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
 class UpdatePermissions(_Said):
     """Changes what somebody may do; ``*`` for all others."""
 
@@ -135,12 +162,15 @@ Message = Annotated[
     | AppMessage
     | Signal
     | Update
+    | Speaks
     | Time
     | SetSessionData
     | Admit
     | Deny
     | Eject
-    | UpdatePermissions,
+    | UpdateParticipant
+    | UpdatePermissions
+    | Request,
     Field(discriminator="type"),
 ]
 """Anything that a participant can say."""

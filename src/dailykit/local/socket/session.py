@@ -52,7 +52,7 @@ class ParticipantSession:
             self._world.settle()
             if self.is_over:
                 return
-            self._act(said.parse(message))
+            result = self._act(said.parse(message))
         except JoinRefused as refusal:
             self._complain(number, refusal.reason, refusal.info)
         except Refusal as refusal:
@@ -63,7 +63,8 @@ class ParticipantSession:
             self._complain(number, wording.SERVER_ERROR, "the local Daily has failed")
         else:
             if number is not None:
-                self._tell({"type": "done", "re": number})
+                answer: JsonObject = {"result": result} if result else {}
+                self._tell({"type": "done", "re": number, **answer})
 
     def hang_up(self) -> None:
         """Take notice that the participant can't be reached any more."""
@@ -80,7 +81,8 @@ class ParticipantSession:
     def _complain(self, number: Any, code: str, info: str | None) -> None:
         self._tell({"type": "error", "re": number, "error": code, "info": info})
 
-    def _act(self, message: said.Message) -> None:
+    def _act(self, message: said.Message) -> JsonObject | None:
+        """Do what a message says, and return what its answer tells."""
         if isinstance(message, said.Join):
             self._join(message)
         elif self._guest is None:
@@ -93,7 +95,10 @@ class ParticipantSession:
             guest = self._present(self._guest)
             if not isinstance(guest, Participant):
                 raise Refusal.invalid("you have not been let in")
+            if isinstance(message, said.Request):
+                return self._world.in_call_requests.do(guest, message.name, message.options)
             self._act_inside(guest, message)
+        return None
 
     def _join(self, message: said.Join) -> None:
         if self._guest is not None:
@@ -121,19 +126,29 @@ class ParticipantSession:
             case said.Update():
                 given = message.model_fields_set & {"user_name", "user_data"}
                 changes = {name: getattr(message, name) for name in given}
-                acts.update(me, tracks=message.tracks, changes=changes)
+                acts.update(me, tracks=message.tracks, changes=changes, blocked=message.blocked)
+            case said.Speaks():
+                acts.speaks(me, message.level)
             case said.Time():
                 self._tell({"type": "time", "now": self._world.agenda.now()})
             case said.SetSessionData():
                 acts.set_session_data(
                     me, message.data, message.merge_strategy, message.keys_to_delete
                 )
+            case _:
+                self._administer(me, message)
+
+    def _administer(self, me: Participant, message: said.Message) -> None:
+        acts = self._world.call_acts
+        match message:
             case said.Admit():
                 acts.admit(me, message.participant_id)
             case said.Deny():
                 acts.deny(me, message.participant_id)
             case said.Eject():
                 acts.eject(me, message.participant_id)
+            case said.UpdateParticipant():
+                acts.update_participant(me, message.participant_id, message.tracks)
             case said.UpdatePermissions():
                 changes = message.permissions.model_dump(
                     mode="json", by_alias=True, exclude_none=True

@@ -6,6 +6,7 @@ from dailykit.local.store import Store
 from dailykit.local.world.calls.actions import CallActs, RoomCalls
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.meetings import Meetings
+from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.presence import Presence
 from dailykit.local.world.core.domains import Domains
 from dailykit.local.world.core.events import Event, EventBus
@@ -14,6 +15,8 @@ from dailykit.local.world.core.journal import Journal
 from dailykit.local.world.core.logs import Logs
 from dailykit.local.world.core.scheduler import Agenda
 from dailykit.local.world.core.tokens import Tokens
+from dailykit.local.world.in_call_events import InCallEvents
+from dailykit.local.world.in_call_requests import InCallRequests
 from dailykit.local.world.outputs.batch_processor import BatchJobs
 from dailykit.local.world.outputs.media_jobs import RunningThings
 from dailykit.local.world.outputs.recordings import Recordings
@@ -79,6 +82,8 @@ class World:
         dialout: Calls out of rooms.
         dialin: Calls into rooms.
         transfers: Transfers of such calls.
+        in_call_events: What people in calls are told of all that.
+        in_call_requests: What people in calls may ask for of it.
         logs: The logs of calls.
         oci_buckets: Buckets to try out.
     """
@@ -139,10 +144,32 @@ class World:
             self.agenda, ids, self.domains, self.dialin_configs, self.calls, self._legs
         )
         self.transfers = CallTransfers(self.agenda, self.calls, self._legs)
+        self.in_call_events = InCallEvents(self.calls, self._running, self._legs)
+        self.in_call_requests = InCallRequests(
+            self.room_recordings,
+            self.live_streams,
+            self.room_transcriptions,
+            self.dialout,
+            self.transfers,
+            self.in_call_events,
+        )
         self.logs = Logs(store, time)
         self.oci_buckets = OciBuckets(self.domains, self.calls, self.files)
         for noun in (self.batch_jobs, self.room_recordings, self.room_transcriptions):
             noun.resume()
+
+    def say(self, participant: Participant, text: str) -> None:
+        """Let the transcriptions of a call hear what a test has a participant say.
+
+        Args:
+            participant: Who says it.
+            text: What they say.
+
+        Raises:
+            Refusal: No transcription of this participant runs.
+        """
+        for message in self.room_transcriptions.say(participant, text):
+            self.in_call_events.tell(participant.call, message)
 
     def _notice(self, event: Event) -> None:
         """Let those hear of an event who do something about it."""
@@ -152,6 +179,7 @@ class World:
             self.room_transcriptions,
             self._legs,
             self.dialin,
+            self.in_call_events,
         ):
             noun.notice(event)
 

@@ -34,6 +34,8 @@ EVERYTHING = [
     ("GET", "openapi.json"),
     ("POST", "deliveries/some-id/resend"),
     ("POST", "dialin"),
+    ("POST", "say"),
+    ("POST", "press-keys"),
     ("GET", "about"),
     ("GET", "usage"),
     ("GET", "live"),

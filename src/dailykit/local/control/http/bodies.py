@@ -15,8 +15,10 @@ __all__ = [
     "DialinBody",
     "DomainBody",
     "FaultBody",
+    "KeysBody",
     "LiveQuery",
     "RequestsQuery",
+    "SayBody",
     "UsageQuery",
     "read",
 ]
@@ -110,6 +112,24 @@ class DialinBody(_Body):
     """Who calls: a number or a SIP address."""
     sip_headers: dict[str, str] = {}
     """The SIP headers that they send along."""
+
+
+class SayBody(_Body):
+    """Something that somebody in a call says."""
+
+    participant_id: str
+    """Who says it."""
+    text: Annotated[str, Field(min_length=1, max_length=4096)]
+    """What they say."""
+
+
+class KeysBody(_Body):
+    """Keys that somebody on the telephone presses."""
+
+    participant_id: str
+    """Who presses them: the call's ``sessionId``."""
+    tones: str
+    """Digits, ``*`` and ``#``."""
 
 
 class DomainBody(_Body):

@@ -14,6 +14,7 @@ from dailykit.local.control.control import Control
 from dailykit.local.control.http import bodies as asked
 from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
 from dailykit.local.control.http.gate import SNAPSHOT_TYPE, Answerer, Asked
+from dailykit.local.control.planted import press_keys, say
 from dailykit.local.control.seeds import parse_seed
 from dailykit.local.control.telephone import dial_in
 from dailykit.local.requests.faults import Fault
@@ -52,6 +53,8 @@ class ControlAnswers:
             ("GET", "deliveries"): self._read_deliveries,
             ("POST", "deliveries"): self._resend,
             ("POST", "dialin"): self._dial_in,
+            ("POST", "say"): self._say,
+            ("POST", "press-keys"): self._press_keys,
             ("POST", "reset"): self._reset,
             ("GET", "snapshot"): self._snapshot,
             ("POST", "restore"): self._restore,
@@ -119,6 +122,16 @@ class ControlAnswers:
     async def _dial_in(self, it: Asked) -> Any:
         body = asked.read(asked.DialinBody, await it.body())
         return asdict(await dial_in(self._control, body.to, body.caller, body.sip_headers))
+
+    async def _say(self, it: Asked) -> Any:
+        body = asked.read(asked.SayBody, await it.body())
+        say(self._control, body.participant_id, body.text)
+        return {"said": True}
+
+    async def _press_keys(self, it: Asked) -> Any:
+        body = asked.read(asked.KeysBody, await it.body())
+        press_keys(self._control, body.participant_id, body.tones)
+        return {"pressed": True}
 
     # --- everything at once ----------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 // The call as the server tells it: who is in, who knocks, and what may be done.
 
 import { Line } from "./line.js";
+import { kindOf } from "./tracks.js";
 
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 5000;
@@ -13,10 +14,12 @@ const COMES_BACK = new Set(["server-stopped", "connection-lost"]);
  *
  * Tells, as events with a detail: "waiting", "joined", "refused" (the reason), "left" (the
  * reason), "lost", "changed" (somebody is there, gone or different), "came" and "went" (a
- * participant), "knock" (somebody), "app-message", "signal".
+ * participant), "knock" (somebody), "app-message", "signal", and "beside" (the message) for what
+ * goes on beside the people: recordings, transcription, telephones, who speaks.
  */
 export class Call extends EventTarget {
   me = null;
+  activeSpeaker = null;
   others = new Map();
   waiting = new Map();
   hasKnocked = false;
@@ -56,7 +59,7 @@ export class Call extends EventTarget {
   maySend(kind) {
     if (!this.me || (kind.startsWith("screen") && !this.me.mayShareScreen)) return false;
     const rule = this.me.permissions.canSend;
-    return Array.isArray(rule) ? rule.includes(kind) : rule === true;
+    return Array.isArray(rule) ? rule.includes(kindOf(kind)) : rule === true;
   }
 
   /** Whether one may send a kind of track to somebody. */
@@ -100,6 +103,7 @@ export class Call extends EventTarget {
   #hear(message) {
     const act = HEARD[message.type];
     if (act) act(this, message);
+    else this.#emit("beside", message);
   }
 
   #emit(name, detail = null) {
@@ -190,6 +194,11 @@ export class Call extends EventTarget {
     this.#emit("changed");
   }
 
+  speaks({ id }) {
+    this.activeSpeaker = id;
+    this.#emit("changed");
+  }
+
   time({ now }) {
     this.#clockAhead = now - Date.now() / 1000;
   }
@@ -211,6 +220,7 @@ const HEARD = {
   "waiting-participant-removed": (call, message) => call.knocksNoMore(message),
   media: (call, message) => call.flows(message),
   time: (call, message) => call.time(message),
+  "active-speaker": (call, message) => call.speaks(message),
   "app-message": (call, message) => call.passOn(message),
   signal: (call, message) => call.passOn(message),
 };

@@ -9,13 +9,15 @@ import { announce, notify } from "./notices.js";
 import { Peers } from "./peers.js";
 import { People } from "./people.js";
 import { nameOf, Stage } from "./stage.js";
-import { deviceWords } from "./words.js";
+import { Tiles } from "./tiles.js";
+import { isCustom } from "./tracks.js";
+import { Voice } from "./voice.js";
+import { besideWords, deviceWords } from "./words.js";
 
 const SPEAKING = 0.03;
 const LISTEN_MS = 150;
 const BANNER_SECONDS = 300;
 const REACTIONS = ["\u{1F44D}", "\u{1F44F}", "\u{2764}\u{FE0F}", "\u{1F602}", "\u{1F62E}", "\u{1F389}"];
-const SENDABLE = ["video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio"];
 
 const SWITCHED_OFF = {
   audio: "You were muted by a host.",
@@ -40,6 +42,7 @@ export class CallView {
   #settings;
   #peers;
   #meter = new Meter();
+  #voice = new Voice(SPEAKING, (level) => this.#call.ask("speaks", { level }).catch(() => {}));
   #timers = [];
   #isUpdating = 0;
   #unread = 0;
@@ -47,12 +50,14 @@ export class CallView {
   #stage = new Stage(() => setShown(this.#silenced, true));
   #people;
   #chat;
+  #tiles;
 
   constructor(call, media, welcome) {
     this.#call = call;
     this.#media = media;
     this.#settings = welcome.settings;
     this.#peers = new Peers(call, media);
+    this.#tiles = new Tiles(call, media, this.#peers);
     this.#chat = new Chat(this.#settings.enable_chat, (text) => this.#sendChat(text));
     this.#people = new People({
       mute: (one) => this.#mute([one]),
@@ -115,7 +120,7 @@ export class CallView {
     this.element = h(
       "main",
       { class: "call", "data-page": "call" },
-      h("header", { class: "top" }, this.#title, this.#count, this.#banner, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily"), this.#gear),
+      h("header", { class: "top" }, this.#title, this.#count, this.#banner, this.#recording, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily"), this.#gear),
       h("div", { class: "middle" }, this.#stage.element, this.#side),
       this.#silenced,
       this.#lost,
@@ -158,6 +163,7 @@ export class CallView {
       this.#show();
     });
     call.addEventListener("app-message", ({ detail }) => this.#receive(detail));
+    call.addEventListener("beside", ({ detail }) => this.#notice(detail));
     this.#peers.addEventListener("changed", () => this.#show());
     this.#media.addEventListener("changed", () => this.#mediaChanged());
     this.#timers.push(setInterval(() => this.#listenWho(), LISTEN_MS), setInterval(() => this.#countDown(), 500));
@@ -170,7 +176,7 @@ export class CallView {
     if (!call.me) return;
     const media = this.#media;
     const people = [call.me, ...call.others.values()];
-    this.#stage.show([...people.flatMap((one) => this.#screenTile(one)), ...people.map((one) => this.#tile(one))]);
+    this.#stage.show(this.#tiles.of(people));
     this.#count.textContent = people.length === 1 ? "only you" : `${people.length} people`;
     this.#showControls(call, media);
     this.#people.show(call);
@@ -202,43 +208,12 @@ export class CallView {
   }
 
   #hasMessages = false;
-
-  #track(one, kind) {
-    if (!one.tracks[kind]) return null;
-    if (one === this.#call.me) return this.#media.sending(kind);
-    return this.#call.mayReceiveFrom(one.id, kind) ? this.#peers.track(one.id, kind) : null;
-  }
-
-  #tile(one) {
-    const isOwn = one === this.#call.me;
-    const state = isOwn ? "" : this.#peers.state(one.id);
-    return {
-      key: one.id,
-      id: one.id,
-      isScreen: false,
-      isOwn,
-      name: isOwn ? `${nameOf(one)} (you)` : nameOf(one),
-      video: isOwn ? this.#media.sending("video") : this.#track(one, "video"),
-      audio: isOwn ? null : this.#track(one, "audio"),
-      isMuted: !one.tracks.audio,
-      hasHand: Boolean(one.userData?.handRaised),
-      state: STATES[state] ?? "",
-    };
-  }
-
-  #screenTile(one) {
-    const video = this.#track(one, "screenVideo");
-    if (!video) return [];
-    const isOwn = one === this.#call.me;
-    const name = isOwn ? "Your screen" : `${nameOf(one)}’s screen`;
-    const audio = isOwn ? null : this.#track(one, "screenAudio");
-    return [{ key: `${one.id}/screen`, id: one.id, isScreen: true, isOwn, name, video, audio, isMuted: false, hasHand: false, state: "" }];
-  }
-
   #listenWho() {
     if (!this.#call.me) return;
     this.#meter.listen(this.#media.sending("audio"));
-    this.#stage.speaks(this.#call.me.id, this.#meter.level > SPEAKING);
+    const level = this.#meter.level;
+    this.#voice.hear(level);
+    this.#stage.speaks(this.#call.me.id, level > SPEAKING);
     for (const one of this.#call.others.values()) {
       this.#stage.speaks(one.id, one.tracks.audio && this.#peers.level(one.id) > SPEAKING);
     }
@@ -314,17 +289,24 @@ export class CallView {
   /** Tells the server what is sent, and stops sending what it forbids. */
   async #tell() {
     const tracks = this.#onTracks();
-    const known = this.#call.me.tracks;
-    if (Object.entries(tracks).every(([kind, isOn]) => known[kind] === isOn)) return;
+    const { blocked } = this.#media;
+    const known = this.#call.me;
+    const isKnown = Object.entries(tracks).every(([kind, isOn]) => known.tracks[kind] === isOn);
+    if (isKnown && String(blocked) === String(known.blocked)) return;
     this.#isUpdating += 1;
-    const isDone = await this.#try(() => this.#call.ask("update", { tracks }));
+    const isDone = await this.#try(() => this.#call.ask("update", { tracks, blocked }));
     this.#isUpdating -= 1;
     await this.#obey(!isDone);
     this.#peers.refresh();
   }
 
   #onTracks() {
-    return Object.fromEntries(Object.keys(this.#media.tracks).map((kind) => [kind, this.#media.isOn(kind)]));
+    const { tracks } = this.#media;
+    const gone = Object.keys(this.#call.me.tracks).filter((kind) => isCustom(kind) && !(kind in tracks));
+    return Object.fromEntries([
+      ...Object.keys(tracks).map((kind) => [kind, this.#media.isOn(kind)]),
+      ...gone.map((kind) => [kind, null]),
+    ]);
   }
 
   #changed() {
@@ -363,7 +345,8 @@ export class CallView {
 
   #receive({ from, data }) {
     const sender = this.#call.others.get(from);
-    const name = from === null ? "Server" : sender ? nameOf(sender) : "Somebody";
+    const given = from !== null && chatText(data) !== null && typeof data.name === "string" ? data.name : "";
+    const name = given || (from === null ? "Server" : sender ? nameOf(sender) : "Somebody");
     if (data?.event === "reaction" && REACTIONS.includes(data.emoji)) {
       this.#stage.react(from, data.emoji);
       announce(`${name} reacts with ${data.emoji}`);
@@ -389,22 +372,21 @@ export class CallView {
     announce(handRaised ? "Your hand is raised." : "Your hand is lowered.");
   }
 
-  /** Mutes people: the server takes their microphone away, and at once gives it back, turned off. */
   async #mute(people) {
     for (const one of people) {
-      const before = one.permissions.canSend;
-      const kinds = Array.isArray(before) ? before : before ? SENDABLE : [];
-      const without = kinds.filter((kind) => kind !== "audio");
-      const permit = (canSend) => this.#call.ask("update-permissions", { participantId: one.id, permissions: { canSend } });
-      await this.#try(async () => {
-        await permit(without.length ? without : false);
-        await permit(before);
-      });
+      await this.#try(() => this.#call.ask("update-participant", { participantId: one.id, tracks: { audio: false } }));
     }
   }
-}
 
-const STATES = { new: "Connecting…", connecting: "Connecting…", disconnected: "Connection is weak…", failed: "No connection" };
+  /** Says what goes on beside the people. */
+  #notice({ type, tracks }) {
+    const text = besideWords(type, tracks);
+    if (text) notify(text);
+    if (type.startsWith("recording-")) setShown(this.#recording, type === "recording-started");
+  }
+
+  #recording = h("span", { class: "badge", hidden: true }, "Recording");
+}
 
 /** Shows on a control whether a device is on. */
 function showControl(button, kind, isOn) {

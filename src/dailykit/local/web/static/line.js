@@ -27,7 +27,7 @@ export class Line extends EventTarget {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  /** Says something; the promise is kept when it was done, and broken with `Refused` if not. */
+  /** Says something; the promise is kept when it was done, with the result, and broken with `Refused` if not. */
   ask(message) {
     return new Promise((resolve, reject) => {
       if (this.#socket.readyState !== WebSocket.OPEN) {
@@ -48,7 +48,7 @@ export class Line extends EventTarget {
     const asked = this.#pending.get(message.re);
     if (message.type === "done" || message.type === "error") {
       this.#pending.delete(message.re);
-      if (message.type === "done") asked?.resolve();
+      if (message.type === "done") asked?.resolve(message.result);
       else if (asked) asked.reject(new Refused(message.error, message.info));
       else console.warn("the server refused:", message.error, message.info);
       return;

@@ -28,12 +28,17 @@ export class Media extends EventTarget {
 
   /** Whether something is on. */
   isOn(kind) {
-    return kind === "audio" ? this.#isMicOn && this.tracks.audio !== null : this.tracks[kind] !== null;
+    return kind === "audio" ? this.#isMicOn && this.tracks.audio !== null : Boolean(this.tracks[kind]);
   }
 
   /** The track to send, or null if there is nothing to send. */
   sending(kind) {
     return this.isOn(kind) ? this.tracks[kind] : null;
+  }
+
+  /** The tracks that the browser does not let one have. */
+  get blocked() {
+    return Object.keys(this.problems).filter((kind) => this.problems[kind] !== null);
   }
 
   /** The id of the device in use. */
@@ -108,6 +113,19 @@ export class Media extends EventTarget {
   stopScreen() {
     this.#drop("screenVideo");
     this.#drop("screenAudio");
+    this.#changed();
+  }
+
+  /** Sends a track of one's own under a name, "customAudio:..." or "customVideo:...", from now on. */
+  startCustom(name, track) {
+    this.#take(name, track);
+    this.#changed();
+  }
+
+  /** Sends a custom track no more. */
+  stopCustom(name) {
+    this.#drop(name);
+    delete this.tracks[name];
     this.#changed();
   }
 

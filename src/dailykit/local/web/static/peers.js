@@ -1,14 +1,14 @@
 // Media from browser to browser: one connection to each of the others ("mesh").
 //
-// Each connection has up to four places, in this order: microphone, camera, sound of the screen,
-// screen. Switching a track on or off only replaces what is in its place, so that nothing has to
-// be negotiated again. Where something has (a permission has changed, a network too), both may
-// begin: that is "perfect negotiation", in which the offer of the greater id counts.
+// Each connection has four places, in this order: microphone, camera, sound of the screen, screen.
+// Switching a track on or off only replaces what is in its place, so that nothing has to be
+// negotiated again. Custom tracks have further places, of which each side tells the other which of
+// its tracks is in them. Where something has to be negotiated (a permission has changed, a network
+// too), both may begin: that is "perfect negotiation", in which the offer of the greater id counts.
 
-/** The kinds of tracks, in the order of their places. */
-export const KINDS = ["audio", "video", "screenAudio", "screenVideo"];
+import { isCustom, KINDS, sortOf, trackState } from "./tracks.js";
 
-const SORT = { audio: "audio", video: "video", screenAudio: "audio", screenVideo: "video" };
+const FIXED = 2;
 // Both browsers are on this machine or in this network: nobody has to help them to meet.
 const CONFIGURATION = { iceServers: [], bundlePolicy: "max-bundle" };
 
@@ -19,23 +19,33 @@ class Peer {
   #send;
   #sources;
   #onGone;
+  #onChange;
   #isMakingOffer = false;
   #isIgnoringOffer = false;
   #queue = Promise.resolve();
   #refusals = 0;
+  // The own custom tracks by their places, and theirs by mid.
+  #ownNames = new Map();
+  #theirNames = {};
+  #notForThem = new Set();
+  #toldUnwanted = "[]";
 
   constructor(isPolite, send, sources, { onChange, onGone }) {
     this.isPolite = isPolite;
     this.#send = send;
     this.#sources = sources;
     this.#onGone = onGone;
+    this.#onChange = onChange;
     this.connection = new RTCPeerConnection(CONFIGURATION);
     const connection = this.connection;
     connection.addEventListener("negotiationneeded", () => this.#offer());
     connection.addEventListener("icecandidate", ({ candidate }) => {
       if (candidate?.candidate) send({ kind: "ice", candidate: candidate.toJSON() }).catch(() => {});
     });
-    connection.addEventListener("track", onChange);
+    connection.addEventListener("track", ({ track }) => {
+      track.addEventListener("unmute", onChange);
+      onChange();
+    });
     connection.addEventListener("connectionstatechange", () => {
       if (connection.connectionState === "failed") connection.restartIce();
       onChange();
@@ -53,16 +63,17 @@ class Peer {
     this.#queue = this.#queue.then(() => this.#do(data)).catch((error) => console.warn("signal", error));
   }
 
-  /** Sends what is to be sent now. */
+  /** Sends what is to be sent now, and tells what is not wanted. */
   refresh() {
+    this.#tellUnwanted();
     for (const kind of KINDS) {
-      const track = this.#sources.track(kind);
+      const track = this.#sending(kind);
       const place = this.#place(kind) ?? (track && this.connection.remoteDescription ? this.#add(kind) : null);
       if (!place || place.stopped) continue;
-      if (place.sender.track !== track) place.sender.replaceTrack(track).catch(() => {});
-      const direction = this.#sources.direction(kind);
-      if (place.direction !== direction) place.direction = direction;
+      carry(place, track, this.#sources.direction(kind));
     }
+    // An offer has the places of all own custom tracks; before the first one there are none.
+    if (this.connection.remoteDescription) this.#refreshCustom();
   }
 
   /** The other's track of a kind, whether it carries anything or not; null before there is one. */
@@ -80,16 +91,58 @@ class Peer {
     this.connection.close();
   }
 
-  #place(kind) {
-    const sort = SORT[kind];
-    const places = this.connection
+  #places(sort) {
+    return this.connection
       .getTransceivers()
       .filter((one) => one.receiver.track.kind === sort && one.direction !== "stopped");
+  }
+
+  #place(kind) {
+    const places = this.#places(sortOf(kind));
+    if (isCustom(kind)) return places.find((one) => one.mid && this.#theirNames[one.mid] === kind) ?? null;
     return places[kind.startsWith("screen") ? 1 : 0] ?? null;
   }
 
+  #sending(kind) {
+    return this.#notForThem.has(kind) ? null : this.#sources.track(kind);
+  }
+
+  /** Gives each own custom track a place, and takes those of the ones that are gone. */
+  #refreshCustom() {
+    const wanted = new Set(this.#sources.custom());
+    const before = this.#names();
+    for (const [place, name] of this.#ownNames) if (!wanted.has(name)) this.#ownNames.delete(place);
+    for (const name of wanted) {
+      if ([...this.#ownNames.values()].includes(name)) continue;
+      const free = this.#places(sortOf(name)).slice(FIXED).find((one) => !this.#ownNames.has(one));
+      this.#ownNames.set(free ?? this.connection.addTransceiver(sortOf(name)), name);
+    }
+    let isOpened = false;
+    for (const place of ["audio", "video"].flatMap((sort) => this.#places(sort).slice(FIXED))) {
+      const name = this.#ownNames.get(place);
+      const was = place.direction;
+      // It is open for one of theirs, too.
+      carry(place, name ? this.#sending(name) : null, direction(Boolean(name), true));
+      isOpened ||= was !== place.direction;
+    }
+    // Another track in a place that stays open is nothing to negotiate, but has to be told.
+    const isRenamed = JSON.stringify(before) !== JSON.stringify(this.#names());
+    if (isRenamed && !isOpened) this.#queue = this.#queue.then(() => this.#offer());
+  }
+
+  #names() {
+    return Object.fromEntries([...this.#ownNames].filter(([place]) => place.mid).map(([place, name]) => [place.mid, name]));
+  }
+
+  #tellUnwanted() {
+    const unwanted = this.#sources.unwanted();
+    if (JSON.stringify(unwanted) === this.#toldUnwanted) return;
+    this.#toldUnwanted = JSON.stringify(unwanted);
+    this.#send({ kind: "unwanted", tracks: unwanted }).catch(() => {});
+  }
+
   #add(kind) {
-    return this.connection.addTransceiver(SORT[kind], { direction: this.#sources.direction(kind) });
+    return this.connection.addTransceiver(sortOf(kind), { direction: this.#sources.direction(kind) });
   }
 
   async #offer() {
@@ -106,8 +159,10 @@ class Peer {
 
   #describe() {
     const { type, sdp } = this.connection.localDescription;
+    const tracks = this.#names();
+    const named = Object.keys(tracks).length ? { tracks } : {};
     // Nobody is told that somebody hidden has left, but that they can't be reached any more.
-    this.#send({ kind: type, sdp }).catch(({ code }) => (code === NOT_FOUND ? this.#onGone() : this.#takeBack()));
+    this.#send({ kind: type, sdp, ...named }).catch(({ code }) => (code === NOT_FOUND ? this.#onGone() : this.#takeBack()));
   }
 
   /** Takes back an offer that the server did not pass on: permissions have changed meanwhile. */
@@ -117,8 +172,13 @@ class Peer {
     this.connection.setLocalDescription({ type: "rollback" }).catch(() => {});
   }
 
-  async #do({ kind, sdp, candidate }) {
+  async #do({ kind, sdp, candidate, tracks }) {
     const connection = this.connection;
+    if (kind === "unwanted") {
+      this.#notForThem = new Set(tracks);
+      this.refresh();
+      return;
+    }
     if (kind === "ice") {
       try {
         await connection.addIceCandidate(candidate);
@@ -130,24 +190,40 @@ class Peer {
     const collides = kind === "offer" && (this.#isMakingOffer || connection.signalingState !== "stable");
     this.#isIgnoringOffer = !this.isPolite && collides;
     if (this.#isIgnoringOffer) return;
+    if (kind !== "offer" && kind !== "answer") return;
+    this.#theirNames = tracks ?? {};
     await connection.setRemoteDescription({ type: kind, sdp });
     if (kind === "offer") {
       this.refresh();
       await connection.setLocalDescription();
       this.#describe();
     }
+    this.#onChange();
   }
 }
 
-/** What is to be sent to somebody, and how. */
+/** Puts a track into a place, and opens it in a direction. */
+function carry(place, track, direction) {
+  if (place.sender.track !== track) place.sender.replaceTrack(track).catch(() => {});
+  if (place.direction !== direction) place.direction = direction;
+}
+
+function direction(sends, receives) {
+  if (receives) return sends ? "sendrecv" : "recvonly";
+  return sends ? "sendonly" : "inactive";
+}
+
+/** What is to be sent to somebody, and how, and what is wanted of them. */
 class Sources {
   #call;
   #media;
+  #wants;
   #id;
 
-  constructor(call, media, id) {
+  constructor(call, media, wants, id) {
     this.#call = call;
     this.#media = media;
+    this.#wants = wants;
     this.#id = id;
   }
 
@@ -156,9 +232,18 @@ class Sources {
   }
 
   direction(kind) {
-    const sends = this.#call.maySendTo(this.#id, kind);
-    if (this.#call.mayReceiveFrom(this.#id, kind)) return sends ? "sendrecv" : "recvonly";
-    return sends ? "sendonly" : "inactive";
+    return direction(this.#call.maySendTo(this.#id, kind), this.#call.mayReceiveFrom(this.#id, kind));
+  }
+
+  /** The own custom tracks that the server knows, and that they may have. */
+  custom() {
+    return Object.keys(this.#call.me.tracks).filter((name) => isCustom(name) && this.#call.maySendTo(this.#id, name));
+  }
+
+  /** Which of their tracks are not wanted. */
+  unwanted() {
+    const tracks = this.#call.others.get(this.#id)?.tracks ?? {};
+    return Object.keys(tracks).filter((name) => !this.#wants(this.#id, name));
   }
 }
 
@@ -167,6 +252,7 @@ export class Peers extends EventTarget {
   #call;
   #media;
   #peers = new Map();
+  #wants = () => true;
 
   /** `media` has the own tracks in `tracks`; only what `call` allows is sent. */
   constructor(call, media) {
@@ -191,6 +277,29 @@ export class Peers extends EventTarget {
   /** Sends everybody what is to be sent now. */
   refresh() {
     for (const peer of this.#peers.values()) peer.refresh();
+  }
+
+  /** Subscribes: `wants(id, name)` tells of each track of each of the others whether it is wanted. */
+  subscribe(wants) {
+    this.#wants = wants;
+    this.refresh();
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  /** Whether a track of somebody is subscribed to. */
+  wants(id, name) {
+    return this.#wants(id, name);
+  }
+
+  /** How a track of one of the others is; see `trackState`. */
+  trackState(participant, name) {
+    const { id } = participant;
+    return trackState(participant, name, {
+      mayReceive: this.#call.mayReceiveFrom(id, name),
+      isWanted: this.#wants(id, name),
+      hasMedia: this.track(id, name)?.muted === false,
+      isConnected: this.state(id) === "connected",
+    });
   }
 
   track(id, kind) {
@@ -221,7 +330,7 @@ export class Peers extends EventTarget {
     const peer = new Peer(
       this.#call.me.id < id,
       (data) => this.#call.ask("signal", { to: id, data }),
-      new Sources(this.#call, this.#media, id),
+      new Sources(this.#call, this.#media, (whose, name) => this.#wants(whose, name), id),
       { onChange: () => this.dispatchEvent(new Event("changed")), onGone: () => this.#close(id) },
     );
     this.#peers.set(id, peer);

@@ -37,14 +37,15 @@ class Tile {
     );
   }
 
-  show({ name, video, audio, isMuted, hasHand, state }) {
+  show({ name, video, audio, isMuted, hasHand, state, videoState }) {
+    this.element.dataset.video = videoState;
     this.#name.textContent = name;
     this.#face.textContent = initials(name);
-    carry(this.#video, video);
+    carry(this.#video, video ? [video] : []);
     setShown(this.#video, Boolean(video));
     if (this.#audio) {
       carry(this.#audio, audio);
-      if (audio) this.#audio.play().catch(() => this.onSilenced());
+      if (audio.length) this.#audio.play().catch(() => this.onSilenced());
     }
     setShown(this.#muted, isMuted);
     setShown(this.#hand, hasHand);
@@ -76,10 +77,11 @@ class Tile {
   }
 }
 
-/** Has a media element play a track, without a stutter where it plays it already. */
-function carry(element, track) {
-  const current = element.srcObject?.getTracks()[0] ?? null;
-  if (current !== track) element.srcObject = track ? new MediaStream([track]) : null;
+/** Has a media element play tracks, without a stutter where it plays them already. */
+function carry(element, tracks) {
+  const current = element.srcObject?.getTracks() ?? [];
+  if (current.length === tracks.length && tracks.every((track) => current.includes(track))) return;
+  element.srcObject = tracks.length ? new MediaStream(tracks) : null;
 }
 
 /** All tiles. */

@@ -48,3 +48,21 @@ export function deviceWords(kind, problem) {
   };
   return words[problem] ?? `Your ${device} can't be used.`;
 }
+
+const BESIDE = {
+  "recording-started": "This call is being recorded.",
+  "recording-stopped": "The recording has ended.",
+  "recording-error": "The recording has failed.",
+  "transcription-started": "This call is being transcribed.",
+  "transcription-stopped": "Transcription has ended.",
+  "live-streaming-started": "This call is being streamed.",
+  "live-streaming-stopped": "The live stream has ended.",
+  "live-streaming-error": "The live stream has failed.",
+};
+
+/** Returns what to say of what goes on beside the people, or null for nothing. */
+export function besideWords(type, tracks) {
+  if (type !== "asked-to-send") return BESIDE[type] ?? null;
+  const device = tracks.includes("audio") ? "microphone" : "camera";
+  return `A host asks you to turn your ${device} on.`;
+}

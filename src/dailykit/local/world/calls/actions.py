@@ -4,7 +4,7 @@ The REST API asks for it, which may do everything, or participants, who may do w
 permissions say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -13,13 +13,20 @@ from dailykit import wording
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.media_permissions import flows_of, tell_flows
-from dailykit.local.world.calls.participants import TRACKS, Participant, Waiting, tell_all
+from dailykit.local.world.calls.media_permissions import flows_of, tell_all_flows, tell_flows
+from dailykit.local.world.calls.participants import Participant, Waiting, tell_all
 from dailykit.local.world.calls.permissions import changed
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.calls.sdp import check_signal
 from dailykit.local.world.calls.session_data import merged
+from dailykit.local.world.calls.speakers import is_silent, speaks
 from dailykit.local.world.calls.step import Step
+from dailykit.local.world.calls.track_names import (
+    MOST_CUSTOM_TRACKS,
+    TRACKS,
+    is_custom,
+    is_track_name,
+)
 from dailykit.local.world.core.domains import Domain
 from dailykit.models._base import id_text
 from dailykit.models.calls import EjectBody, SendAppMessageBody, SetSessionDataBody
@@ -124,27 +131,53 @@ class CallActs:
         self,
         participant: Participant,
         *,
-        tracks: Mapping[str, bool] | None = None,
+        tracks: Mapping[str, bool | None] | None = None,
         changes: Mapping[str, Any] | None = None,
+        blocked: Iterable[str] | None = None,
     ) -> None:
         """Change what the others know of a participant.
 
         Args:
             participant: Who changes.
-            tracks: Which media are sent from now on; of `TRACKS`, those not named stay.
+            tracks: Which tracks are sent from now on; those not named stay. A custom track begins
+                when it is named first, and ends with None.
             changes: New values for ``user_name`` and ``user_data``, where given.
+            blocked: The tracks that the participant's browser does not let them have.
         """
         _require_in(participant)
-        for name, on in (tracks or {}).items():
-            if name not in TRACKS:
-                raise Refusal.invalid(f"there is no track {name}")
-            if on and not participant.may_send(name):
-                raise _forbidden(f"you may not send {name}")
+        _check_tracks(participant, tracks or {})
+        if unknown := set(blocked or ()) - set(TRACKS):
+            raise Refusal.invalid(f"there is no track {min(unknown)}")
         for name, value in (changes or {}).items():
             setattr(participant, name, value)
+        if blocked is not None:
+            participant.blocked = set(blocked)
         with self._calls.steps.begin() as step:
-            participant.switch(tracks or {}, step.now)
+            before = set(participant.tracks)
+            _switch(step, participant, tracks or {})
             _show(step, participant)
+            if before != set(participant.tracks):
+                tell_all_flows(step, participant)
+
+    def update_participant(self, admin: Participant, who: str, tracks: Mapping[str, bool]) -> None:
+        """Switch off tracks of a participant, or of all others, or ask to have them switched on.
+
+        What may be seen and heard of a participant is up to them: `True` only asks.
+        """
+        _require_admin(admin)
+        for name in tracks:
+            if not is_track_name(name):
+                raise Refusal.invalid(f"there is no track {name}")
+        people = [one for one in _recipients(admin.call, who) if one is not admin or who != "*"]
+        with self._calls.steps.begin() as step:
+            for one in people:
+                _control(step, admin, one, tracks)
+
+    def speaks(self, participant: Participant, level: float) -> None:
+        """Take notice of how loud a participant speaks, from 0 (not at all) to 1."""
+        _require_in(participant)
+        with self._calls.steps.begin() as step:
+            speaks(step, participant, level)
 
     def set_session_data(
         self,
@@ -205,11 +238,49 @@ def _share(step: Step, call: Call, data: JsonObject) -> None:
     tell_all(step, call.participants.values(), {"type": "session-data", "data": data})
 
 
+def _check_tracks(participant: Participant, tracks: Mapping[str, bool | None]) -> None:
+    for name, on in tracks.items():
+        if not is_track_name(name) or (on is None and not is_custom(name)):
+            raise Refusal.invalid(f"there is no track {name}")
+        if on and not participant.may_send(name):
+            raise _forbidden(f"you may not send {name}")
+    custom = {name for name in {**participant.tracks, **tracks} if is_custom(name)}
+    if len(custom) > MOST_CUSTOM_TRACKS:
+        raise Refusal.invalid(f"a participant has {MOST_CUSTOM_TRACKS} custom tracks at most")
+
+
+def _switch(step: Step, participant: Participant, tracks: Mapping[str, bool | None]) -> None:
+    participant.switch(tracks, step.now)
+    if not participant.tracks["audio"]:
+        is_silent(step, participant)
+
+
+def _control(
+    step: Step, admin: Participant, participant: Participant, tracks: Mapping[str, bool]
+) -> None:
+    """Do what an administrator wants of somebody's tracks, as far as it is not done."""
+    off = [name for name, on in tracks.items() if not on and participant.tracks.get(name)]
+    asked = [
+        name
+        for name, on in tracks.items()
+        if on and participant.tracks.get(name) is False and participant.may_send(name)
+    ]
+    if off:
+        participant.muted.update(off)
+        _switch(step, participant, dict.fromkeys(off, False))
+        _show(step, participant)
+    if asked:
+        message = {"type": "asked-to-send", "from": admin.id, "tracks": asked}
+        step.tell(participant.tell, message)
+
+
 def _permit(step: Step, participant: Participant, changes: Mapping[str, Any]) -> None:
     was_there, was_admin = participant.has_presence, participant.may_admin("participants")
     flowed = flows_of(participant)
     participant.permissions = changed(participant.permissions, changes)
     participant.drop_forbidden_tracks(step.now)
+    if not participant.tracks["audio"] or not participant.has_presence:
+        is_silent(step, participant)
     if was_there == participant.has_presence:
         _show(step, participant)
     else:

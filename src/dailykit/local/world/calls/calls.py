@@ -12,10 +12,12 @@ from dailykit.local.world.calls import meeting_records
 from dailykit.local.world.calls.admission import Admission, RoomFacts, Wish, admission
 from dailykit.local.world.calls.media_permissions import flows_of, tell_flows
 from dailykit.local.world.calls.meeting import MeetingSessions
-from dailykit.local.world.calls.participants import TRACKS, Participant, Waiting, tell_all
+from dailykit.local.world.calls.participants import Participant, Waiting, tell_all
 from dailykit.local.world.calls.registry import Call, Register
 from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.speakers import active_speaker_message, is_silent
 from dailykit.local.world.calls.step import Step, Steps, Tell
+from dailykit.local.world.calls.track_names import TRACKS
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import EventBus
 from dailykit.local.world.core.scheduler import Agenda
@@ -280,6 +282,8 @@ class Calls:
             message = {"type": "participant-joined", "participant": participant.view()}
             tell_all(step, call.participants.values(), message, but=participant)
         tell_flows(step, participant, {}, to_themselves=False)
+        if call.active_speaker is not None:
+            step.tell(participant.tell, active_speaker_message(call))
         step.emit(call.domain, "participant.joined", participant.payload())
         return participant
 
@@ -321,6 +325,7 @@ class Calls:
             if participant.has_presence:
                 message = {"type": "participant-left", "id": participant.id, "reason": reason}
                 tell_all(step, call.participants.values(), message, but=unseen_by)
+            is_silent(step, participant)
             step.emit(call.domain, "participant.left", participant.left_payload(step.now))
             self._meetings.left(step, call, participant)
 

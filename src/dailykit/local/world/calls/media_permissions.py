@@ -5,26 +5,23 @@ description of more, see `signals`.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.world.calls.participants import TRACKS, Participant
+from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.step import Step
 
-__all__ = ["Flows", "flows_of", "tell_flows"]
+__all__ = ["Flows", "flows_of", "tell_all_flows", "tell_flows"]
 
 Flows = Mapping[str, JsonObject]
 """What somebody may send to, and receive from, others, by their ids; without those with whom
 everything may flow."""
 
-_EVERYTHING: Final[JsonObject] = {"send": list(TRACKS), "receive": list(TRACKS)}
-
 
 def flows_of(participant: Participant) -> Flows:
     """Return what may flow between somebody and the others in the call."""
     others = (one for one in participant.call.participants.values() if one is not participant)
-    flows = {other.id: _flow(participant, other) for other in others}
-    return {other: flow for other, flow in flows.items() if flow != _EVERYTHING}
+    flows = {other: _flow(participant, other) for other in others}
+    return {other.id: flow for other, flow in flows.items() if flow != _all(participant, other)}
 
 
 def tell_flows(
@@ -40,11 +37,23 @@ def tell_flows(
     """
     after = flows_of(participant)
     for other_id in {**before, **after}:
-        flow = after.get(other_id, _EVERYTHING)
         other = participant.call.participants.get(other_id)
-        if other is not None and flow != before.get(other_id, _EVERYTHING):
+        if other is None:
+            continue
+        everything = _all(participant, other)
+        flow = after.get(other_id, everything)
+        if flow != before.get(other_id, everything):
             if to_themselves:
                 step.tell(participant.tell, {"type": "media", "id": other_id, **flow})
+            step.tell(other.tell, {"type": "media", "id": participant.id, **_turned(flow)})
+
+
+def tell_all_flows(step: Step, participant: Participant) -> None:
+    """Tell both sides what may flow, after a participant's custom tracks have changed."""
+    for other in participant.call.participants.values():
+        if other is not participant:
+            flow = _flow(participant, other)
+            step.tell(participant.tell, {"type": "media", "id": other.id, **flow})
             step.tell(other.tell, {"type": "media", "id": participant.id, **_turned(flow)})
 
 
@@ -52,8 +61,12 @@ def _flow(participant: Participant, other: Participant) -> JsonObject:
     return {"send": _received(other, participant), "receive": _received(participant, other)}
 
 
+def _all(participant: Participant, other: Participant) -> JsonObject:
+    return {"send": list(participant.tracks), "receive": list(other.tracks)}
+
+
 def _received(receiver: Participant, sender: Participant) -> list[str]:
-    return [track for track in TRACKS if receiver.may_receive(track, sender)]
+    return [track for track in sender.tracks if receiver.may_receive(track, sender)]
 
 
 def _turned(flow: JsonObject) -> JsonObject:

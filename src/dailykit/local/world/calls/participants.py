@@ -9,6 +9,7 @@ from dailykit.local.base.times import iso_time
 from dailykit.local.world.calls.admission import Admission, Wish
 from dailykit.local.world.calls.permissions import may_admin, may_receive, may_send
 from dailykit.local.world.calls.step import Step, Tell
+from dailykit.local.world.calls.track_names import TRACKS, kind_of
 from dailykit.local.world.core.scheduler import Entry
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TRACKS", "Guest", "Participant", "Share", "Waiting", "tell_all"]
 
-TRACKS: Final = ("audio", "video", "screenAudio", "screenVideo")
-"""What a participant may be sending; each is also a kind that ``canSend`` knows."""
+
+_USER: Final = "user"
 
 
 @dataclass(slots=True)
@@ -92,7 +93,9 @@ class Participant(Guest):
 
     Attributes:
         permissions: What they may do now.
-        tracks: What they are sending now.
+        tracks: Whether they send each of their tracks now. Custom tracks are here while they exist.
+        muted: The tracks that an administrator has switched off, and that are still off.
+        blocked: The tracks that their browser does not let them have.
         user_data: What they want the others to know.
         will_eject_at: Unix seconds when they will be thrown out, fixed when they joined.
         ejection: The entry on the agenda for that.
@@ -101,6 +104,8 @@ class Participant(Guest):
 
     permissions: JsonObject
     tracks: dict[str, bool]
+    muted: set[str] = field(default_factory=set[str])
+    blocked: set[str] = field(default_factory=set[str])
     user_data: Any = None
     will_eject_at: float | None = None
     ejection: Entry | None = None
@@ -117,14 +122,14 @@ class Participant(Guest):
         return self.permissions["hasPresence"] is True
 
     def may_send(self, track: str) -> bool:
-        """Tell whether they may send one of `TRACKS`."""
-        is_screen = track.startswith("screen")
+        """Tell whether they may send a track."""
+        is_screen = kind_of(track).startswith("screen")
         if is_screen and not self.admission.may_share_screen:
             return False
         return may_send(self.permissions, track)
 
     def may_receive(self, track: str, sender: "Participant") -> bool:
-        """Tell whether they may receive one of `TRACKS` from somebody."""
+        """Tell whether they may receive a track from somebody."""
         return may_receive(
             self.permissions, track, user_id=sender.user_id, participant_id=sender.id
         )
@@ -132,6 +137,16 @@ class Participant(Guest):
     def may_admin(self, task: str) -> bool:
         """Tell whether they may do a task of administration."""
         return may_admin(self.permissions, task)
+
+    def off_reasons(self) -> dict[str, list[str]]:
+        """Return why tracks are off, but for those that are so by their user's wish."""
+        reasons = {name: self._why_off(name) for name, on in self.tracks.items() if not on}
+        return {name: [reason] for name, reason in reasons.items() if reason != _USER}
+
+    def _why_off(self, track: str) -> str:
+        if not self.may_send(track):
+            return "sendPermission"
+        return "remoteMute" if track in self.muted else _USER
 
     def payload(self) -> JsonObject:
         """Return what events tell of them."""
@@ -154,6 +169,8 @@ class Participant(Guest):
             "joinedAt": round(self.since, 3),
             "permissions": self.permissions,
             "tracks": dict(self.tracks),
+            "offReasons": self.off_reasons(),
+            "blocked": sorted(self.blocked),
         }
 
     def own_view(self) -> JsonObject:
@@ -177,12 +194,17 @@ class Participant(Guest):
             "duration": int(max(0.0, now - self.since)),
         }
 
-    def switch(self, tracks: Mapping[str, bool], now: float) -> None:
-        """Switch what they send on and off."""
+    def switch(self, tracks: Mapping[str, bool | None], now: float) -> None:
+        """Switch tracks on and off; None ends a custom track."""
         for name, on in tracks.items():
             if name.startswith("screen") and on != self.tracks[name]:
-                self._note_share(name, on=on, now=now)
-            self.tracks[name] = on
+                self._note_share(name, on=bool(on), now=now)
+            if on is None:
+                self.tracks.pop(name, None)
+            else:
+                self.tracks[name] = on
+            if on is not False:
+                self.muted.discard(name)
 
     def drop_forbidden_tracks(self, now: float) -> bool:
         """Switch off what they may not send any more; tell whether there was any."""

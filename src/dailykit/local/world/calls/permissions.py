@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dailykit.local.base.json_types import JsonObject, is_object
+from dailykit.local.world.calls.track_names import kind_of
 
 __all__ = [
     "DEFAULT",
@@ -67,22 +68,23 @@ def changed(permissions: Mapping[str, Any], changes: Mapping[str, Any]) -> JsonO
     return {**permissions, **known}
 
 
-def may_send(permissions: Mapping[str, Any], kind: str) -> bool:
-    """Tell whether `permissions` allow to send media of a kind, one of `SENDABLE`."""
-    return _grants(permissions["canSend"], kind)
+def may_send(permissions: Mapping[str, Any], track: str) -> bool:
+    """Tell whether `permissions` allow to send a track, whose kind is one of `SENDABLE`."""
+    return _grants(permissions["canSend"], kind_of(track))
 
 
 def may_receive(
-    permissions: Mapping[str, Any], kind: str, *, user_id: str, participant_id: str
+    permissions: Mapping[str, Any], track: str, *, user_id: str, participant_id: str
 ) -> bool:
-    """Tell whether `permissions` allow to receive media of a kind from somebody.
+    """Tell whether `permissions` allow to receive a track from a participant.
 
-    The most particular rule that says something about the kind counts: by participant id, by user
-    id (of both, the id before ``*``), and at last ``base``.
+    The most particular rule that says something about the track counts: by participant id, by
+    user id (of both, the id before ``*``), and at last ``base``. A rule about custom tracks has
+    their names, or ``*`` for all others.
 
     Args:
         permissions: What the receiver may do.
-        kind: One of `SENDABLE`, but for custom tracks, which have names.
+        track: The track's name.
         user_id: The sender's user id.
         participant_id: The sender's (session) id.
     """
@@ -97,10 +99,19 @@ def may_receive(
         rules.get("base"),
     )
     for rule in candidates:
-        said = rule.get(kind) if is_object(rule) else rule
+        said = _said_of(rule, track) if is_object(rule) else rule
         if isinstance(said, bool):
             return said
     return False
+
+
+def _said_of(rule: Mapping[str, Any], track: str) -> Any:
+    kind, _, name = track.partition(":")
+    said = rule.get(kind)
+    if not is_object(said):
+        return said
+    by_name = said.get(name)
+    return said.get(_ALL_OTHERS) if by_name is None else by_name
 
 
 def may_admin(permissions: Mapping[str, Any], task: str) -> bool:

@@ -51,6 +51,9 @@ class Call:
         since: Unix seconds since when somebody is in without a break.
         banned: User ids that stay out while the meeting goes on.
         session_data: What the participants share.
+        speaking: How loud those are who speak now, from 0 to 1, by id.
+        active_speaker: The id of the participant who speaks, or was the last one to.
+        sip_ready: The SIP addresses at which the room can be called.
     """
 
     domain: Domain
@@ -62,6 +65,9 @@ class Call:
     since: float = 0.0
     banned: set[str] = field(default_factory=set[str])
     session_data: JsonObject = field(default_factory=dict[str, object])
+    speaking: dict[str, float] = field(default_factory=dict[str, float])
+    active_speaker: str | None = None
+    sip_ready: list[str] = field(default_factory=list[str])
 
     @property
     def admins(self) -> list[Participant]:

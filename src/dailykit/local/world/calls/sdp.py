@@ -8,11 +8,12 @@ from typing import Any, Final
 from dailykit.local.base.json_types import is_object
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.participants import Participant
+from dailykit.local.world.calls.track_names import is_audio
 from dailykit.wording import FORBIDDEN_ERROR
 
 __all__ = ["check_signal"]
 
-_KINDS: Final = {"audio": ("audio", "screenAudio"), "video": ("video", "screenVideo")}
+_MEDIA: Final = ("audio", "video")
 _SENDING: Final = ("a=sendrecv", "a=sendonly")
 _DIRECTIONS: Final = (*_SENDING, "a=recvonly", "a=inactive")
 
@@ -21,7 +22,7 @@ def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
     """Refuse to pass on a description of media that may not be sent, or not be received.
 
     Each section of a description stands for one track. A section that neither only receives nor
-    is switched off wants to send, and there may be as many of them as kinds of tracks are allowed.
+    is switched off wants to send, and there may be as many of them as tracks are allowed.
 
     Args:
         sender: Who sends the description.
@@ -35,11 +36,10 @@ def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
     if not isinstance(sdp, str):
         return
     sections = ("\n" + sdp.replace("\r", "")).split("\nm=")[1:]
-    for media, kinds in _KINDS.items():
+    for media in _MEDIA:
         sending = sum(_sends(section, media) for section in sections)
-        allowed = sum(
-            sender.may_send(kind) and receiver.may_receive(kind, sender) for kind in kinds
-        )
+        tracks = [one for one in sender.tracks if is_audio(one) == (media == "audio")]
+        allowed = sum(sender.may_send(one) and receiver.may_receive(one, sender) for one in tracks)
         if sending > allowed:
             text = f"you may send {allowed} tracks of {media}, and this description has {sending}"
             raise Refusal(403, FORBIDDEN_ERROR, text)

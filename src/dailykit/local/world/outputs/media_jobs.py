@@ -23,6 +23,7 @@ __all__ = [
     "DEFAULT_INSTANCE",
     "EndReason",
     "Kind",
+    "Listener",
     "Running",
     "RunningThings",
     "StreamTimes",
@@ -69,7 +70,7 @@ class Running:
         peak: How many people were there at once, at most.
         people: Whoever was there, by session id: their names.
         present: The same people, as participants.
-        started_by: The session id of whose joining started it, if so.
+        started_by: The session id of the participant who started it, in the call or by joining.
         entries: What is on the agenda for it.
     """
 
@@ -107,6 +108,8 @@ def known_seconds(tx: Connection, meeting_id: str, since: int) -> int:
 
 Started = Callable[[Running], object]
 Ended = Callable[[Running, EndReason], object]
+Listener = Callable[[Running, EndReason | Literal["started", "updated"]], object]
+"""Takes what runs, and what has become of it."""
 
 
 class RunningThings:
@@ -120,6 +123,15 @@ class RunningThings:
         self._agenda = agenda
         self._running: list[Running] = []
         self._handlers: dict[Kind, tuple[Started, Ended]] = {}
+        self._listeners: list[Listener] = []
+
+    def on_change(self, listener: Listener) -> None:
+        """Have `listener` called when something has begun, was changed, or is over."""
+        self._listeners.append(listener)
+
+    def updated(self, running: Running) -> None:
+        """Say that the options of something were changed."""
+        self._say(running, "updated")
 
     def handle(self, kind: Kind, started: Started, ended: Ended) -> None:
         """Have these called when something of this kind has begun, and when it is over."""
@@ -178,6 +190,7 @@ class RunningThings:
         for entry in running.entries:
             entry.cancel()
         self._handlers[running.kind][1](running, reason)
+        self._say(running, reason)
 
     def notice(self, event: Event) -> None:
         """Take notice of who comes and goes."""
@@ -200,6 +213,12 @@ class RunningThings:
         if times.idle is not None:
             self._watch(running, times.idle, last_seen=running.started_at)
         self._handlers[running.kind][0](running)
+        if running in self._running:
+            self._say(running, "started")
+
+    def _say(self, running: Running, what: EndReason | Literal["started", "updated"]) -> None:
+        for listener in self._listeners:
+            listener(running, what)
 
     def _watch(self, running: Running, patience: float, last_seen: float) -> None:
         """Look again and again whether anybody sends something."""

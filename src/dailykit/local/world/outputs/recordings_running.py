@@ -85,9 +85,23 @@ class RoomRecordings:
             if domain is not None:
                 self._plan_storing(domain, row["id"], row["instance_id"])
 
-    def start(self, domain: Domain, room_name: str, body: RecordingOptions) -> dict[str, Any]:
-        """Start a recording (``POST /rooms/:name/recordings/start``)."""
-        self._start(self._calls.require(domain, room_name), body)
+    def start(
+        self,
+        domain: Domain,
+        room_name: str,
+        body: RecordingOptions,
+        *,
+        started_by: str | None = None,
+    ) -> dict[str, Any]:
+        """Start a recording (``POST /rooms/:name/recordings/start``).
+
+        Args:
+            domain: Whose room it is.
+            room_name: The room's name.
+            body: How to record.
+            started_by: The session id of the participant who asks; None for the REST API.
+        """
+        self._start(self._calls.require(domain, room_name), body, started_by)
         return {"status": "sent"}
 
     def update(self, domain: Domain, room_name: str, body: UpdateRecordingBody) -> dict[str, Any]:

@@ -47,8 +47,22 @@ class LiveStreams:
         self._things = things
         things.handle("stream", self._begin, self._end)
 
-    def start(self, domain: Domain, room_name: str, body: LiveStreamingOptions) -> dict[str, Any]:
-        """Start a live stream (``POST /rooms/:name/live-streaming/start``)."""
+    def start(
+        self,
+        domain: Domain,
+        room_name: str,
+        body: LiveStreamingOptions,
+        *,
+        started_by: str | None = None,
+    ) -> dict[str, Any]:
+        """Start a live stream (``POST /rooms/:name/live-streaming/start``).
+
+        Args:
+            domain: Whose room it is.
+            room_name: The room's name.
+            body: How and where to stream.
+            started_by: The session id of the participant who asks; None for the REST API.
+        """
         call = self._calls.require(domain, room_name)
         options = body.to_wire()
         check_sizes(options)
@@ -65,6 +79,7 @@ class LiveStreams:
             meeting_id="" if call.meeting is None else call.meeting.id,
             instance_id=instance_id,
             options={**options, "targets": targets},
+            started_by=started_by,
         )
         self._things.start(running, times_of(options, max_duration=_MAX_DURATION))
         return {"sent": True}
@@ -82,6 +97,7 @@ class LiveStreams:
         running.options.update({k: v for k, v in options.items() if k != "instanceId"})
         with self._calls.steps.begin() as step:
             step.emit(domain, "streaming.updated", _told(running, step.now))
+        self._things.updated(running)
         return {"sent": True}
 
     def stop(self, domain: Domain, room_name: str, body: StopLiveStreamingBody) -> dict[str, Any]:

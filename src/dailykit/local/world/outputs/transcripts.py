@@ -3,7 +3,6 @@
 Daily's page: https://docs.daily.co/reference/rest-api/transcript.
 """
 
-import json
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping
@@ -18,7 +17,7 @@ from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.file_links import File, FileLinks
 from dailykit.local.world.core.rows import read_rows, require_row
-from dailykit.local.world.outputs.transcripts_records import change
+from dailykit.local.world.outputs.transcripts_records import change, spoken
 from dailykit.models.transcripts import ListTranscriptsQuery
 
 __all__ = ["Transcripts"]
@@ -84,8 +83,10 @@ class Transcripts:
 
 
 def _cues(row: RowMapping) -> list[Cue]:
-    """Return something that was said by everybody who was there, within the transcript's time."""
-    speakers: list[str] = json.loads(row["speakers"])
+    """Return what was said; where nothing was, a line for everybody who was there."""
+    speakers, said = spoken(row)
+    if said:
+        return [Cue(at, at + _CUE_SECONDS, name or "Participant", text) for at, name, text in said]
     length = max(row["duration"], 1)
     span = min(_CUE_SECONDS, length / max(len(speakers), 1))
     return [

@@ -1,11 +1,13 @@
 """Writing down transcripts, and how they look."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.json_types import JsonObject, is_object
+from dailykit.local.base.times import iso_time
 from dailykit.local.store.media_tables import transcripts as _table
 from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.buckets import Bucket
@@ -17,8 +19,10 @@ __all__ = [
     "change",
     "end_forgotten",
     "find",
+    "heard",
     "insert_transcript",
     "payload",
+    "spoken",
     "started_payload",
 ]
 
@@ -79,11 +83,42 @@ def change(tx: Connection, transcript_id: str, now: float, **values: Any) -> Non
     tx.execute(changed.values(updated_at=int(now), **values))
 
 
+def spoken(row: RowMapping) -> tuple[Sequence[str], Sequence[tuple[float, str, str]]]:
+    """Return whose names a transcript has, and what they said: seconds, name and text."""
+    kept: Any = json.loads(row["speakers"])
+    # Transcripts of earlier versions keep the names alone.
+    if not is_object(kept):
+        return kept, ()
+    said: list[tuple[float, str, str]] = [tuple(one) for one in kept["said"]]
+    return kept["names"], said
+
+
+def heard(running: Running, participant_id: str, text: str, now: float) -> JsonObject:
+    """Return what people in the call are told when a transcription has heard something."""
+    message: JsonObject = {
+        "type": "transcription-message",
+        "instanceId": running.instance_id,
+        "participantId": participant_id,
+        "text": text,
+        "timestamp": iso_time(now),
+        "trackType": "cam-audio",
+    }
+    if running.options.get("includeRawResponse") is True:
+        alternatives: list[JsonObject] = [{"transcript": text, "confidence": 1.0, "words": []}]
+        message["rawResponse"] = {
+            "type": "Results",
+            "is_final": True,
+            "speech_final": True,
+            "channel": {"alternatives": alternatives},
+        }
+    return message
+
+
 def payload(row: RowMapping) -> JsonObject:
     """Return what all events tell of a transcript."""
     bucket = Bucket.of_text(row["bucket"])
     place = {"key": row["s3key"], "bucket": bucket.name, "region": bucket.region}
-    people = len(json.loads(row["speakers"]))
+    people = len(spoken(row)[0])
     return {
         "id": row["id"],
         "room_id": row["room_id"],

@@ -28,6 +28,7 @@ from dailykit.local.world.outputs.transcripts_records import (
     change,
     end_forgotten,
     find,
+    heard,
     insert_transcript,
     payload,
     started_payload,
@@ -62,6 +63,8 @@ class RoomTranscriptions:
         self._domains = domains
         self._calls = calls
         self._things = things
+        # What was said while transcriptions run, by their ids: when, by whom, and what.
+        self._said: dict[str, list[list[Any]]] = {}
         things.handle("transcription", self._begin, self._end)
 
     def resume(self) -> None:
@@ -73,9 +76,23 @@ class RoomTranscriptions:
             if domain is not None:
                 self._plan_storing(domain, row["id"])
 
-    def start(self, domain: Domain, room_name: str, body: TranscriptionOptions) -> dict[str, Any]:
-        """Start transcription (``POST /rooms/:name/transcription/start``)."""
-        self._start(self._calls.require(domain, room_name), body.to_wire())
+    def start(
+        self,
+        domain: Domain,
+        room_name: str,
+        body: TranscriptionOptions,
+        *,
+        started_by: str | None = None,
+    ) -> dict[str, Any]:
+        """Start transcription (``POST /rooms/:name/transcription/start``).
+
+        Args:
+            domain: Whose room it is.
+            room_name: The room's name.
+            body: What to transcribe, and how.
+            started_by: The session id of the participant who asks; None for the REST API.
+        """
+        self._start(self._calls.require(domain, room_name), body.to_wire(), started_by)
         return {"sent": True}
 
     def update(
@@ -85,6 +102,7 @@ class RoomTranscriptions:
         options = body.to_wire()
         running = self._choose(domain, room_name, options)
         running.options["participants"] = options.get("participants")
+        self._things.updated(running)
         return {"sent": True}
 
     def stop(self, domain: Domain, room_name: str, body: StopTranscriptionBody) -> dict[str, Any]:
@@ -101,7 +119,34 @@ class RoomTranscriptions:
             # Not now: others have not heard yet that somebody joined.
             self._agenda.at(event.time, lambda: self._start_for(participant))
 
-    def _start(self, call: Call, options: JsonObject) -> None:
+    def say(self, participant: Participant, text: str) -> list[JsonObject]:
+        """Let the transcriptions of a call hear what a test has a participant say.
+
+        Args:
+            participant: Who says it.
+            text: What they say. It is all that a transcription here ever hears.
+
+        Returns:
+            What people in the call are to be told: a message for each transcription.
+
+        Raises:
+            Refusal: No transcription of this participant runs.
+        """
+        call, now = participant.call, self._agenda.now()
+        hearing = [
+            one
+            for one in self._things.of_call(call, "transcription")
+            if one.started_at is not None and _is_chosen(one, participant.id)
+        ]
+        if not hearing:
+            text = f"no transcription of {participant.id} runs in room {call.room_name}: start one"
+            raise Refusal.invalid(text)
+        for one in hearing:
+            at = now - (one.started_at or now)
+            self._said.setdefault(one.id, []).append([at, participant.user_name or "", text])
+        return [heard(one, participant.id, text, now) for one in hearing]
+
+    def _start(self, call: Call, options: JsonObject, started_by: str | None = None) -> None:
         instance_id = options.get("instanceId") or DEFAULT_INSTANCE
         if self._things.named(call, "transcription", instance_id) is not None:
             text = f"room {call.room_name} is transcribed already with instanceId {instance_id}"
@@ -113,6 +158,7 @@ class RoomTranscriptions:
             meeting_id="" if call.meeting is None else call.meeting.id,
             instance_id=instance_id,
             options=options,
+            started_by=started_by,
         )
         self._things.start(running, StreamTimes())
 
@@ -129,13 +175,14 @@ class RoomTranscriptions:
                 step.emit(running.domain, "transcript.started", started_payload(row, running))
 
     def _end(self, running: Running, reason: EndReason) -> None:  # noqa: ARG002
+        said = self._said.pop(running.id, [])
         if running.started_at is None:
             return
         with self._calls.steps.begin() as step:
             if find(step.tx, running.id) is None:
                 return
             duration = max(0, round(step.now - running.started_at))
-            speakers = json.dumps(_speakers(running))
+            speakers = json.dumps({"names": _speakers(running), "said": said})
             change(step.tx, running.id, step.now, duration=duration, speakers=speakers)
         self._plan_storing(running.domain, running.id)
 
@@ -158,7 +205,7 @@ class RoomTranscriptions:
             return
         with self._calls.steps.begin() as step:
             settings = RoomSettings.of_call(step.tx, self._domains, call)
-        self._start(call, dict(settings.get("auto_transcription_settings") or {}))
+        self._start(call, dict(settings.get("auto_transcription_settings") or {}), participant.id)
 
 
 def _wants_transcription(participant: Participant) -> bool:
@@ -169,6 +216,10 @@ def _wants_transcription(participant: Participant) -> bool:
 
 def _speakers(running: Running) -> list[str]:
     """Return the names of those who were transcribed."""
-    chosen = running.options.get("participants")
     people = running.people.items()
-    return [name or "" for person, name in people if chosen is None or person in chosen]
+    return [name or "" for person, name in people if _is_chosen(running, person)]
+
+
+def _is_chosen(running: Running, participant_id: str) -> bool:
+    chosen = running.options.get("participants")
+    return chosen is None or participant_id in chosen

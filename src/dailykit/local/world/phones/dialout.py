@@ -3,7 +3,6 @@
 Daily's page: https://docs.daily.co/reference/rest-api/rooms/dialout.
 """
 
-import re
 from typing import Any, Final
 
 from dailykit.local.base.errors import JoinRefused
@@ -14,7 +13,7 @@ from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.settings import RoomSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.sip_addresses import is_sip_address, is_unreachable
-from dailykit.local.world.phones.legs import Leg, Legs, told_of
+from dailykit.local.world.phones.legs import Leg, Legs, check_tones, told_of
 from dailykit.local.world.phones.numbers import is_phone_number, owns_number
 from dailykit.models._base import id_text
 from dailykit.models.dialout import DialoutBody, SendDtmfBody, StopDialoutBody
@@ -24,7 +23,6 @@ __all__ = ["Dialout"]
 _CONNECT_SECONDS: Final = 1
 _FAIL_SECONDS: Final = 3
 _ANSWER_SECONDS: Final = 5
-_TONES: Final = re.compile(r"[0-9*#]+")
 
 
 class Dialout:
@@ -66,8 +64,7 @@ class Dialout:
 
     def send_dtmf(self, domain: Domain, room_name: str, body: SendDtmfBody) -> dict[str, Any]:
         """Press keys in a call (``POST /rooms/:name/dialOut/sendDTMF``)."""
-        if not _TONES.fullmatch(body.tones):
-            raise Refusal.invalid("tones must be digits, '*' and '#'")
+        check_tones(body.tones)
         self._find(domain, room_name, body.session_id)
         leg, _ = self._legs.find_in_call(domain, room_name, body.session_id)
         return {"ok": True, "sessionId": leg.id}

@@ -3,6 +3,7 @@
 One such call is a leg. It comes into the room as a participant whose session id is the leg's.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,11 +21,12 @@ from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.events import Event
 from dailykit.local.world.core.scheduler import Agenda, Entry
 
-__all__ = ["Direction", "Leg", "Legs", "told_of"]
+__all__ = ["Direction", "Leg", "Legs", "check_tones", "told_of"]
 
 Direction = Literal["in", "out"]
 
 _MOST_IN_A_ROOM: Final = 5
+_TONES: Final = re.compile(r"[0-9*#]+")
 
 
 @dataclass(eq=False, slots=True)
@@ -198,6 +200,12 @@ class Legs:
 
     def _is_in(self, leg: Leg, domain: Domain, room_name: str) -> bool:
         return leg.domain.id == domain.id and leg.room_name == room_name
+
+
+def check_tones(tones: str) -> None:
+    """Refuse what can't be pressed on a telephone."""
+    if not _TONES.fullmatch(tones):
+        raise Refusal.invalid("tones must be digits, '*' and '#'")
 
 
 def told_of(leg: Leg, now: float) -> JsonObject:

@@ -1,0 +1,41 @@
+// The names of tracks, and how the tracks of participants are. Pure rules, as in Python.
+
+/** The tracks that everybody has, in the order of their places in a connection. */
+export const KINDS = ["audio", "video", "screenAudio", "screenVideo"];
+
+/** The kind of media of a track, as permissions know it: "customAudio" of "customAudio:music". */
+export function kindOf(name) {
+  return name.split(":", 1)[0];
+}
+
+/** What a track is made of: "audio" or "video". */
+export function sortOf(name) {
+  return kindOf(name).toLowerCase().endsWith("audio") ? "audio" : "video";
+}
+
+/** Whether a track is a custom one. */
+export function isCustom(name) {
+  return name.startsWith("custom");
+}
+
+/** The name that the owner of a custom track has given it. */
+export function customName(name) {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+/** Why a track of a participant is off: Daily's words. */
+export function offReasons(participant, name) {
+  return participant.offReasons[name] ?? ["user"];
+}
+
+/**
+ * How a track of a participant is: "blocked", "off", "receivable" (not subscribed to), "loading",
+ * "playable" or "interrupted".
+ */
+export function trackState(participant, name, { mayReceive, isWanted, hasMedia, isConnected }) {
+  if (participant.blocked.includes(name)) return "blocked";
+  if (!participant.tracks[name] || !mayReceive) return "off";
+  if (!isWanted) return "receivable";
+  if (!hasMedia) return "loading";
+  return isConnected ? "playable" : "interrupted";
+}

@@ -1,0 +1,89 @@
+"""Sound that comes late or in bursts, and levels: what is kept, left out and said. No network."""
+
+from collections.abc import Sequence
+
+import pytest
+from aiortc import RTCPeerConnection
+from aiortc.rtp import RtpPacket
+from av import AudioFrame
+
+from dailykit.local.media.latency import decode_at_once
+from dailykit.local.media.tracks import FrameTrack
+from dailykit.local.media.voice import Voice
+
+
+def sound(number: int = 0, level: int = 0) -> AudioFrame:
+    """Return 20 ms of sound."""
+    frame = AudioFrame(format="s16", layout="stereo", samples=960)
+    frame.planes[0].update(level.to_bytes(2, "little", signed=True) * 1920)
+    frame.pts, frame.sample_rate = number, 48_000
+    return frame
+
+
+async def test_a_constant_delay_is_made_up_for() -> None:
+    track = FrameTrack("audio")
+    for number in range(30):
+        track.put(sound(number))
+    lags: list[int] = []
+    for number in range(30, 230):
+        track.put(sound(number))
+        frame = await track.recv()
+        lags.append(number - (frame.pts or 0))
+    assert lags[0] == 30
+    assert lags[-1] == 2
+    # It is made up for at once, not bit by bit.
+    assert len(set(lags)) == 2
+
+
+async def test_a_burst_that_is_read_at_once_is_heard_whole() -> None:
+    track = FrameTrack("audio")
+    heard: list[int] = []
+    for start in range(0, 200, 40):
+        for number in range(start, start + 40):
+            track.put(sound(number))
+        while track.has_frames:
+            heard.append((await track.recv()).pts or 0)
+    assert heard == list(range(200))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "decoded"),
+    [
+        ([1, 2, 3], [1, 2, 3]),
+        ([1, 2, 4, 3, 5], [1, 2, 4, 5]),
+        ([7, 7, 8], [7, 8]),
+        ([65_534, 65_535, 0, 1, 65_535], [65_534, 65_535, 0, 1]),
+        ([100, 40_000, 101], [100, 101]),
+    ],
+)
+async def test_each_packet_is_decoded_when_it_comes(
+    numbers: Sequence[int], decoded: Sequence[int]
+) -> None:
+    connection = RTCPeerConnection()
+    receiver = connection.addTransceiver("audio").receiver
+    decode_at_once(receiver)
+    buffer = vars(receiver)["_RTCRtpReceiver__jitter_buffer"]
+    taken: list[int] = []
+    for number in numbers:
+        packet = RtpPacket(sequence_number=number, timestamp=number)
+        packet._data = b"opus"  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+        wants_key_frame, frame = buffer.add(packet)
+        assert not wants_key_frame
+        if frame is not None:
+            taken.append(frame.timestamp)
+    await connection.close()
+    assert taken == decoded
+
+
+def test_speech_begins_and_ends_once() -> None:
+    said: list[float] = []
+    voice = Voice(said.append)
+    for levels in ([0] * 50, [9000] * 2, [0], [9000] * 50, [0] * 20, [9000], [0] * 40):
+        for level in levels:
+            voice.hear(sound(level=level))
+    assert said == [0.275, 0.0]
+    voice.is_off()
+    for _ in range(3):
+        voice.hear(sound(level=16_384))
+    voice.is_off()
+    assert said == [0.275, 0.0, 0.5, 0.0]
