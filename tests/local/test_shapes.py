@@ -17,6 +17,7 @@ KNOWN = {
     r"domain\..*config\.max_(api_keys|webhook_count): not in the shape": "seen by people",
     r"domain\..*config\.enforce_unique_user_ids: not in the shape": "what is set is told",
     r"recordings\.list.*\.(room_name|duration): not in the shape": "in Daily's example",
+    r"recordings\.list.*\.tracks: not in the shape": "in real records",
     r"meeting_tokens\.validate\.user_id: not in the shape": "what the token says is told",
     # The texts beside the shapes say otherwise.
     r"(waiting-)?participant\..*\.will_eject_at: is null": "null for never",

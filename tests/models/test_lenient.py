@@ -25,6 +25,9 @@ each = pytest.mark.parametrize("model", ANSWERS.values(), ids=ANSWERS)
 def example(kind: Any) -> Any:
     """Return a value of a type, as JSON has it."""
     origin, parts = get_origin(kind), get_args(kind)
+    plain_values: dict[object, Any] = {bool: True, int: 4, float: 4.5}
+    if kind in plain_values:
+        return plain_values[kind]
     if kind is Any or kind is str:
         return "text"
     if isinstance(kind, TypeVar):
@@ -39,8 +42,7 @@ def example(kind: Any) -> Any:
         return [example(parts[0])]
     if origin is dict:
         return {"key": example(parts[1])}
-    values = {bool: True, int: 4, float: 4.5}
-    return values.get(kind, "2030-01-01T12:00:00Z")
+    return "2030-01-01T12:00:00Z"
 
 
 def wire(model: type[BaseModel]) -> dict[str, Any]:
@@ -201,7 +203,7 @@ def test_strictly_an_odd_value_is_an_error() -> None:
     with pytest.raises(ValidationError):
         models.RoomConfig.model_validate_json('{"exp": "soon"}', strict=True)
     with pytest.raises(ValidationError):
-        models.RoomConfig(exp="soon")
+        TypeAdapter(models.RoomConfig).validate_python({"exp": "soon"})
 
 
 def test_a_request_is_taken_as_it_is_written() -> None:

@@ -173,10 +173,9 @@ class _Model(BaseModel):
         for name, field in fields.items():
             if name in self.model_fields_set and field.repr:
                 yield name, getattr(self, name)
-        spellings = _lenient.spellings(type(self)) if extra else {}
         for key, value in extra.items():
             # A secret under another spelling, or within a value of another type, is still one.
-            odd = spellings.get(_lenient.plain(key))
+            odd = _lenient.spellings(type(self)).get(_lenient.plain(key))
             if odd is None:
                 yield key, value
             elif fields[odd].repr:

@@ -14,7 +14,7 @@ none. There, reading fails as before.
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Final, TypeGuard, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -75,7 +75,7 @@ def adopt(model: BaseModel) -> None:
         value = _field_value(type(model), name, extra[key])
         if value is not _ODD:
             # A frozen model refuses setattr; it has just been made, so nobody has seen it yet.
-            model.__dict__[name] = value
+            vars(model)[name] = value
             del extra[key]
             model.__pydantic_fields_set__.discard(key)
             model.__pydantic_fields_set__.add(name)
@@ -91,11 +91,11 @@ def read(model: type[ModelT], data: object) -> ModelT | None:
     Returns:
         The model, or None where `data` is not an object or lacks what is required.
     """
-    open_up = cast("Callable[[object], object]", getattr(model, "open_up", lambda value: value))
-    data = open_up(data)
-    if not isinstance(data, Mapping):
+    open_up: Callable[[object], object] | None = getattr(model, "open_up", None)
+    data = data if open_up is None else open_up(data)
+    if not _is_object(data):
         return None
-    said = cast("Mapping[str, Any]", data)
+    said = data
     places = _places(model, said)
     values: dict[str, Any] = {}
     for name, key in places.items():
@@ -196,9 +196,21 @@ def _field_adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return _adapter(kind)
 
 
+def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, Mapping)
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return TypeAdapter(kind)  # a model brings its own configuration
+    if _is_model(kind):
+        return TypeAdapter[Any](kind)  # a model brings its own configuration
     return TypeAdapter(kind, config=_NUMBERS_ARE_TEXT)
 
 
@@ -212,18 +224,17 @@ def _checked(adapter: TypeAdapter[Any], raw: Any) -> Any:
 def _shaped(kind: Any, raw: Any) -> Any:
     """Return `raw` as a type has it, models within it read leniently; `_ODD` where it can't be."""
     origin, parts = get_origin(kind), get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
+    if _is_model(kind):
         made = read(kind, raw)
         return _ODD if made is None else made
     if origin is Annotated:
         return _shaped(parts[0], raw)
     if origin in (Union, UnionType):
         return next((v for part in parts if (v := _shaped(part, raw)) is not _ODD), _ODD)
-    if origin is list and isinstance(raw, list):
+    if origin is list and _is_list(raw):
         items = [_shaped(parts[0], item) for item in raw]
         return _ODD if any(item is _ODD for item in items) else items
-    if origin is dict and isinstance(raw, dict):
-        entries = cast("dict[str, Any]", raw).items()
-        read_entries = {key: _shaped(parts[1], value) for key, value in entries}
-        return _ODD if any(value is _ODD for value in read_entries.values()) else read_entries
+    if origin is dict and _is_object(raw):
+        entries = {key: _shaped(parts[1], value) for key, value in raw.items()}
+        return _ODD if any(value is _ODD for value in entries.values()) else entries
     return _checked(_adapter(kind), raw)

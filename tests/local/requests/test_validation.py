@@ -231,3 +231,26 @@ def test_every_operation_refuses_what_it_does_not_know(operation: object, body: 
     status, _, info = refusal_of(operation.name, body)
     assert status == 400
     assert info
+
+
+@pytest.mark.parametrize(
+    ("properties", "info"),
+    [
+        (
+            {"permissions": {"has_presence": True}},
+            "invalid property name 'permissions.has_presence'",
+        ),
+        (
+            {"recordings_bucket": {"bucketName": "b"}},
+            "invalid property name 'recordings_bucket.bucketName'",
+        ),
+        (
+            {"recordings_bucket": {"bucket_name": 5}},
+            "recordings_bucket.bucket_name was '5' but should be a string",
+        ),
+    ],
+)
+def test_requests_are_not_read_as_leniently_as_answers(
+    properties: dict[str, Any], info: str
+) -> None:
+    assert info_of("rooms.create", room(**properties)) == info

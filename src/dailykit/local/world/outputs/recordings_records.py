@@ -132,7 +132,8 @@ def tracks_of(running: Running, start: float, end: float, s3key: str) -> list[Js
     stem, epoch = s3key.removesuffix(".mp4"), str(int(start * 1000))
     # The name of a file begins with the recording's start, also below a template of one's own.
     prefix = stem if stem.endswith(epoch) else f"{stem}/{epoch}"
-    is_sound_only = (running.options.get("layout") or {}).get("preset") == _SOUND_ONLY
+    layout: JsonObject = running.options.get("layout") or {}
+    is_sound_only = layout.get("preset") == _SOUND_ONLY
     return [
         {
             "type": kind,
