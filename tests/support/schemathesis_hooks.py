@@ -9,9 +9,11 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import schemathesis
+
+from dailykit.local.base.json_types import is_list, is_object
 
 _KNOWN: dict[str, list[dict[str, Any]]] = json.loads(Path(os.environ["KNOWN_REQUESTS"]).read_text())
 _asked: Counter[str] = Counter()
@@ -27,13 +29,11 @@ def filter_body(context: Any, body: Any) -> bool:
 
 
 def _is_fair(body: Any) -> bool:
-    if isinstance(body, list):
-        items: list[Any] = body
-        return bool(items) and all(_is_fair(item) for item in items)
-    if isinstance(body, dict):
-        named = cast("dict[str, Any]", body)
-        odd = named.get("enable_recording") == 0
-        return not odd and all(_is_fair(item) for item in named.values())
+    if is_list(body):
+        return bool(body) and all(_is_fair(item) for item in body)
+    if is_object(body):
+        odd = body.get("enable_recording") == 0
+        return not odd and all(_is_fair(item) for item in body.values())
     return True
 
 
