@@ -13,13 +13,13 @@ ROOT: Final = Path(dailykit.local.__file__).parent
 
 FLOORS: Final = (
     ("base",),
-    ("files", "store"),
+    ("files", "requests", "store"),
     ("world/core",),
     ("world/rooms", "world/webhooks"),
     ("world/calls",),
     ("world/outputs", "world/phones"),
     ("world",),
-    ("requests", "call"),
+    ("call",),
     ("rest", "socket", "control", "web", "media"),
     ("control/http",),
     ("run",),

@@ -52,7 +52,7 @@ async def test_visits_leave_nothing_in_memory(clock: MovableClock) -> None:
         await daily.clock.advance(60)
         left = daily._runner.call(
             lambda control: (
-                len(control.parts.world.agenda),
+                len(control.parts.world.scheduler),
                 control.parts.world.calls._register.all(),
                 list(control.parts.world.calls._register._by_name),
                 list(control.parts.world.calls._register._people),

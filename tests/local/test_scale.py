@@ -146,7 +146,7 @@ async def test_memory_stays_flat_whatever_was_done(daily: LocalDaily, ask: Ask) 
             """Do everything so many times, and return how many pieces of memory are in use."""
             for _ in range(rounds):
                 await one_of_everything(daily, ask, token)
-            # What was cancelled meanwhile leaves the agenda when its time would have come.
+            # What was cancelled meanwhile leaves the scheduler when its time would have come.
             await daily.clock.advance(60)
             # The log of requests is bounded, as its own tests show, but takes long to fill.
             daily.forget_requests()

@@ -12,10 +12,10 @@ import pytest
 
 from dailykit.local.requests.validation import read_body, read_query
 from dailykit.local.rest.handlers import HANDLERS
-from dailykit.local.rest.handling import Call
+from dailykit.local.rest.handling import RestRequest
 from dailykit.local.world import Domain, Refusal, World
 from dailykit.local.world.core.file_links import File
-from dailykit.local.world.core.outgoing import Outcome, Post
+from dailykit.local.world.core.outgoing import Post, PostOutcome
 from dailykit.operations import by_name
 
 __all__ = ["Operator"]
@@ -34,7 +34,7 @@ class Operator:
 
     world: World
     domain: Domain
-    outcome: Outcome = field(default_factory=lambda: Outcome(status=200))
+    outcome: PostOutcome = field(default_factory=lambda: PostOutcome(status=200))
     posts: list[Post] = field(default_factory=list[Post])
 
     def __call__(
@@ -50,7 +50,7 @@ class Operator:
             Refusal: It is refused.
         """
         operation = by_name(name)
-        call = Call(
+        call = RestRequest(
             domain=self.domain,
             path=path,
             query=read_query(operation, query or {}),
@@ -91,6 +91,6 @@ class Operator:
         *_, domain_id, kind, owner, name = url.path.split("/")
         return self.world.files.follow(domain_id, kind, owner, name, **query)
 
-    async def _post(self, post: Post) -> Outcome:
+    async def _post(self, post: Post) -> PostOutcome:
         self.posts.append(post)
         return self.outcome

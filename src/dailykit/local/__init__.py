@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         StartError,
     )
     from dailykit.local.call.blocking import BlockingParticipant
-    from dailykit.local.call.call_state import CallEvent, Person, WaitingPerson
+    from dailykit.local.call.call_view import CallEvent, Person, WaitingPerson
     from dailykit.local.call.participant import LocalParticipant
     from dailykit.local.control.telephone import IncomingCall
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
@@ -57,7 +57,7 @@ _HOMES = {
     "BlockingLocalDaily": "dailykit.local.handles._sync.actions",
     "BlockingParticipant": "dailykit.local.call.blocking",
     "CallError": "dailykit.local.base.errors",
-    "CallEvent": "dailykit.local.call.call_state",
+    "CallEvent": "dailykit.local.call.call_view",
     "Clock": "dailykit.local.base.clock",
     "DeliveryAttempt": "dailykit.local.control.views",
     "DeliveryEntry": "dailykit.local.control.views",
@@ -70,13 +70,13 @@ _HOMES = {
     "LocalFaults": "dailykit.local.handles.faults",
     "LocalParticipant": "dailykit.local.call.participant",
     "MovableClock": "dailykit.local.base.clock",
-    "Person": "dailykit.local.call.call_state",
+    "Person": "dailykit.local.call.call_view",
     "RequestEntries": "dailykit.local.world.core.journal",
     "RequestEntry": "dailykit.local.world.core.journal",
     "SeedError": "dailykit.local.base.errors",
     "SnapshotError": "dailykit.local.base.errors",
     "StartError": "dailykit.local.base.errors",
-    "WaitingPerson": "dailykit.local.call.call_state",
+    "WaitingPerson": "dailykit.local.call.call_view",
 }
 
 

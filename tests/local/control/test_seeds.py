@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dailykit.local import LocalDaily, MovableClock, SeedError
-from dailykit.local.control.seeding import plant, rehearse
+from dailykit.local.control.seeding import apply_seed, check_seed
 from dailykit.local.control.seeds import Seed, load_seed, parse_seed
 from dailykit.local.world import Domain, World
 from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery
@@ -41,8 +41,8 @@ def rooms(world: World, domain: Domain) -> dict[str, Any]:
 
 def sow(world: World, content: dict[str, Any]) -> None:
     seed = parse_seed(content)
-    rehearse(world, seed, "acme", world.agenda.now())
-    plant(world, seed, "acme")
+    check_seed(world, seed, "acme", world.scheduler.now())
+    apply_seed(world, seed, "acme")
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_no_key_is_in_its_own_form_or_in_what_is_told() -> None:
 def test_everything_is_made(world: World, domain: Domain, tmp_path: Path) -> None:
     path = tmp_path / "world.yaml"
     path.write_text(YAML)
-    plant(world, load_seed(path), "acme")
+    apply_seed(world, load_seed(path), "acme")
     mine = rooms(world, domain)
     assert len(mine) == 2
     assert mine["standup"]["privacy"] == "private"

@@ -14,7 +14,7 @@ from tests.support.media import Tone, loudest
 from dailykit import AsyncDaily, Permissions
 from dailykit.errors import InvalidArgumentError
 from dailykit.local import LocalDaily
-from dailykit.local.call.call_state import CallEvent
+from dailykit.local.call.call_view import CallEvent
 from dailykit.local.media import MediaParticipant, MovingPicture, RemoteTrack
 from dailykit.models import CanReceive
 

@@ -122,8 +122,8 @@ async def test_both_roots_are_the_api_on_every_host(
 
 async def test_the_older_root_is_not_in_the_journal_s_path(daily: LocalDaily) -> None:
     await post(daily, {"name": "standup"}, "/api/v1/rooms/?x=1")
-    (entry,) = daily.requests
-    assert (entry.operation, entry.path) == ("rooms.create", "/rooms/?x=1")
+    (exchange,) = daily.requests
+    assert (exchange.operation, exchange.path) == ("rooms.create", "/rooms/?x=1")
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/v2/rooms", "/api/api/v1/rooms", "/v1/v1"])

@@ -55,7 +55,7 @@ async def test_every_operation_may_be_asked_for(daily: LocalDaily, root: str) ->
     for (operation, _), answer in zip(asked, answers, strict=True):
         assert lets_send(answer, operation.method)
         assert answer.content == b""
-    assert [entry.path for entry in daily.requests] == ["/nothing"]
+    assert [exchange.path for exchange in daily.requests] == ["/nothing"]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])

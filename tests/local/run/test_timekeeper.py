@@ -8,33 +8,33 @@ import pytest_asyncio
 
 from dailykit.local import MovableClock
 from dailykit.local.run.timekeeper import Timekeeper
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 
 NOW = 1_800_000_000
 
 
 @pytest.fixture
-def agenda(clock: MovableClock) -> Agenda:
-    return Agenda(clock)
+def scheduler(clock: MovableClock) -> Scheduler:
+    return Scheduler(clock)
 
 
 @pytest_asyncio.fixture
-async def keeper(agenda: Agenda, clock: MovableClock) -> AsyncIterator[Timekeeper]:
-    keeper = Timekeeper(agenda, clock)
+async def keeper(scheduler: Scheduler, clock: MovableClock) -> AsyncIterator[Timekeeper]:
+    keeper = Timekeeper(scheduler, clock)
     yield keeper
     await keeper.stop()
 
 
 class Happening(asyncio.Event):
-    """Is set by the agenda, with the time that it was."""
+    """Is set by the scheduler, with the time that it was."""
 
-    def __init__(self, agenda: Agenda) -> None:
+    def __init__(self, scheduler: Scheduler) -> None:
         super().__init__()
-        self._agenda = agenda
+        self._scheduler = scheduler
         self.time: float | None = None
 
     def __call__(self) -> None:
-        self.time = self._agenda.now()
+        self.time = self._scheduler.now()
         self.set()
 
     async def soon(self) -> float | None:
@@ -44,11 +44,11 @@ class Happening(asyncio.Event):
 
 
 async def test_moving_a_frozen_clock_makes_things_happen(
-    agenda: Agenda, clock: MovableClock, keeper: Timekeeper
+    scheduler: Scheduler, clock: MovableClock, keeper: Timekeeper
 ) -> None:
-    first, second = Happening(agenda), Happening(agenda)
-    agenda.at(NOW + 60, first)
-    agenda.at(NOW + 120, second)
+    first, second = Happening(scheduler), Happening(scheduler)
+    scheduler.at(NOW + 60, first)
+    scheduler.at(NOW + 120, second)
     clock.advance(90)
     assert await first.soon() == NOW + 60
     assert not second.is_set()
@@ -57,10 +57,10 @@ async def test_moving_a_frozen_clock_makes_things_happen(
 
 
 async def test_the_clock_may_be_moved_in_another_thread(
-    agenda: Agenda, clock: MovableClock, keeper: Timekeeper
+    scheduler: Scheduler, clock: MovableClock, keeper: Timekeeper
 ) -> None:
-    happening = Happening(agenda)
-    agenda.at(NOW + 60, happening)
+    happening = Happening(scheduler)
+    scheduler.at(NOW + 60, happening)
     await asyncio.sleep(0)
     thread = threading.Thread(target=lambda: clock.advance(60))
     thread.start()
@@ -70,13 +70,13 @@ async def test_the_clock_may_be_moved_in_another_thread(
 
 async def test_a_running_clock_needs_no_push() -> None:
     clock = MovableClock()
-    agenda = Agenda(clock)
-    keeper = Timekeeper(agenda, clock)
-    late, soon = Happening(agenda), Happening(agenda)
-    agenda.at(clock.now() + 3600, late)
+    scheduler = Scheduler(clock)
+    keeper = Timekeeper(scheduler, clock)
+    late, soon = Happening(scheduler), Happening(scheduler)
+    scheduler.at(clock.now() + 3600, late)
     await asyncio.sleep(0)
     due = clock.now() + 0.02
-    agenda.at(due, soon)
+    scheduler.at(due, soon)
     assert await soon.soon() == due
     assert not late.is_set()
     clock.advance(3600)
@@ -92,10 +92,10 @@ async def test_a_clock_that_can_not_say_when_it_moves_is_looked_at() -> None:
             return self.time
 
     clock = Plain()
-    agenda = Agenda(clock)
-    keeper = Timekeeper(agenda, clock)
-    happening = Happening(agenda)
-    agenda.at(NOW + 60, happening)
+    scheduler = Scheduler(clock)
+    keeper = Timekeeper(scheduler, clock)
+    happening = Happening(scheduler)
+    scheduler.at(NOW + 60, happening)
     await asyncio.sleep(0)
     clock.time += 61
     assert await happening.soon() == NOW + 60
@@ -103,23 +103,23 @@ async def test_a_clock_that_can_not_say_when_it_moves_is_looked_at() -> None:
 
 
 async def test_a_frozen_clock_is_not_waited_for(
-    agenda: Agenda, clock: MovableClock, keeper: Timekeeper
+    scheduler: Scheduler, clock: MovableClock, keeper: Timekeeper
 ) -> None:
-    agenda.at(NOW + 0.0001, lambda: None)
+    scheduler.at(NOW + 0.0001, lambda: None)
     assert keeper._patience() is None
     clock.resume()
     assert 0 < (keeper._patience() or 0) < 0.01
 
 
 async def test_what_fails_is_logged_and_the_rest_happens(
-    agenda: Agenda, clock: MovableClock, keeper: Timekeeper, caplog: pytest.LogCaptureFixture
+    scheduler: Scheduler, clock: MovableClock, keeper: Timekeeper, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
         raise LookupError("gone")
 
-    happening = Happening(agenda)
-    agenda.at(NOW + 1, fail)
-    agenda.at(NOW + 2, happening)
+    happening = Happening(scheduler)
+    scheduler.at(NOW + 1, fail)
+    scheduler.at(NOW + 2, happening)
     with caplog.at_level(logging.ERROR, "dailykit.local"):
         clock.advance(10)
         assert await happening.soon() == NOW + 2
@@ -127,10 +127,10 @@ async def test_what_fails_is_logged_and_the_rest_happens(
 
 
 async def test_after_the_stop_nothing_happens(
-    agenda: Agenda, clock: MovableClock, keeper: Timekeeper
+    scheduler: Scheduler, clock: MovableClock, keeper: Timekeeper
 ) -> None:
-    happening = Happening(agenda)
-    agenda.at(NOW + 1, happening)
+    happening = Happening(scheduler)
+    scheduler.at(NOW + 1, happening)
     await keeper.stop()
     clock.advance(10)
     await asyncio.sleep(0)

@@ -248,7 +248,7 @@ def test_our_own_failure_does_not_cut_the_line(
     def fail() -> None:
         raise LookupError("boom")
 
-    callers.world.agenda.at(NOW, fail)
+    callers.world.scheduler.at(NOW, fail)
     assert line.say("update", id=1)["error"] == "server-error"
     assert line.say("update", id=2) == {"type": "done", "re": 2}
     assert "boom" in caplog.text

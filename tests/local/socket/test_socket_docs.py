@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from dailykit.local.call.call_state import Conversation
+from dailykit.local.call.call_view import CallView
 from dailykit.local.socket import messages as socket_messages
 from dailykit.local.world import World
 
@@ -51,7 +51,7 @@ def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
     # These change nothing in what a participant knows.
     unchanging = {"app-message", "signal", "time", "media", "asked-to-send"}
     unchanging |= {one for one in told if one.startswith(BESIDE)}
-    assert told | entering == set(Conversation._CHANGES) | unchanging
+    assert told | entering == set(CallView._CHANGES) | unchanging
     for kind in entering:
         assert f"- `{kind}`" in sections["Joining"]
 

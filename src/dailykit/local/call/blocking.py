@@ -9,8 +9,8 @@ from typing import Any, Self
 from dailykit.errors import DailyTimeoutError
 from dailykit.local.base.errors import CallError
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call import messages as words
-from dailykit.local.call.call_state import CallEvent, Conversation, Person, WaitingPerson
+from dailykit.local.call import messages
+from dailykit.local.call.call_view import CallEvent, CallView, Person, WaitingPerson
 from dailykit.local.call.participant import ParticipantFacts
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.permissions import Permissions
@@ -27,7 +27,7 @@ class BlockingParticipant(ParticipantFacts):
     @classmethod
     def enter(
         cls,
-        conversation: Conversation,
+        view: CallView,
         *,
         token: str | None = None,
         user_name: str | None = None,
@@ -40,19 +40,19 @@ class BlockingParticipant(ParticipantFacts):
             CallError: The server does not understand this.
         """
         try:
-            conversation.say(words.join(token, user_name, user_data)).result()
+            view.say(messages.join(token, user_name, user_data)).result()
         except BaseException as error:
-            if not (isinstance(error, CallError) and conversation.is_over):
-                conversation.hang_up()
+            if not (isinstance(error, CallError) and view.is_over):
+                view.hang_up()
                 raise
-        conversation.entered.result()
-        return cls(conversation)
+        view.entered.result()
+        return cls(view)
 
     def leave(self) -> None:
         """Leave the call, or its door. Who has left already may leave again."""
-        if not self._conversation.is_over:
+        if not self._view.is_over:
             with suppress(CallError):
-                self._say(words.leave())
+                self._say(messages.leave())
 
     def admitted(self, *, timeout: float = 5.0) -> Self:
         """Wait until somebody opens to who has knocked, at most `timeout` seconds of real time.
@@ -63,7 +63,7 @@ class BlockingParticipant(ParticipantFacts):
             DailyTimeoutError: Nobody opened in time.
         """
         try:
-            self._conversation.admitted.result(timeout)
+            self._view.admitted.result(timeout)
         except TimeoutError:
             raise DailyTimeoutError(f"nobody has opened within {timeout} seconds") from None
         return self
@@ -75,7 +75,7 @@ class BlockingParticipant(ParticipantFacts):
             DailyTimeoutError: They are still there after `timeout` seconds of real time.
         """
         try:
-            return self._conversation.gone.result(timeout)
+            return self._view.gone.result(timeout)
         except TimeoutError:
             raise DailyTimeoutError(f"still in the call after {timeout} seconds") from None
 
@@ -86,7 +86,7 @@ class BlockingParticipant(ParticipantFacts):
             DailyTimeoutError: None came within `timeout` seconds of real time.
             CallError: None will come: the participant is not in the call any more.
         """
-        future = self._conversation.next_event(type)
+        future = self._view.next_event(type)
         try:
             return future.result(timeout)
         except TimeoutError:
@@ -100,24 +100,24 @@ class BlockingParticipant(ParticipantFacts):
         """Yield events until the participant is not in the call any more."""
         while True:
             try:
-                event = self._conversation.next_event().result()
+                event = self._view.next_event().result()
             except CallError:
                 return
             yield event
 
     def send_app_message(self, data: Any, to: str | Person = "*") -> None:
         """Send a message to somebody, or to all others."""
-        self._say(words.app_message(data, to))
+        self._say(messages.app_message(data, to))
 
     def send_chat_message(self, text: str, *, user_name: str | None = None) -> None:
         """Send a message to all others, as the chat of Daily Prebuilt does."""
         now = datetime.now(UTC).isoformat()
-        data = words.chat_message(text, user_name or self.user_name, now)
-        self._say(words.app_message(data, "*"))
+        data = messages.chat_message(text, user_name or self.user_name, now)
+        self._say(messages.app_message(data, "*"))
 
     def signal(self, to: str | Person, data: Any) -> None:
         """Pass something on to somebody, as browsers do to connect with each other."""
-        self._say(words.signal(to, data))
+        self._say(messages.signal(to, data))
 
     def update(
         self,
@@ -127,7 +127,7 @@ class BlockingParticipant(ParticipantFacts):
         tracks: Mapping[str, bool | None] | None = None,
     ) -> None:
         """Change what the others see."""
-        self._say(words.update(user_name, user_data, tracks))
+        self._say(messages.update(user_name, user_data, tracks))
 
     def set_session_data(
         self,
@@ -137,31 +137,31 @@ class BlockingParticipant(ParticipantFacts):
         keys_to_delete: Iterable[str] = (),
     ) -> None:
         """Change the data that all participants share."""
-        self._say(words.session_data(data, merge, keys_to_delete))
+        self._say(messages.session_data(data, merge, keys_to_delete))
 
     def admit(self, who: str | WaitingPerson) -> None:
         """Let in somebody who has knocked."""
-        self._say(words.admit(who))
+        self._say(messages.admit(who))
 
     def deny(self, who: str | WaitingPerson) -> None:
         """Turn away somebody who has knocked."""
-        self._say(words.deny(who))
+        self._say(messages.deny(who))
 
     def eject(self, who: str | Person) -> None:
         """Throw somebody out."""
-        self._say(words.eject(who))
+        self._say(messages.eject(who))
 
     def update_permissions(self, who: str | Person, permissions: Permissions) -> None:
         """Change what somebody may do."""
-        self._say(words.update_permissions(who, permissions))
+        self._say(messages.update_permissions(who, permissions))
 
     def update_participant(self, who: str | Person, tracks: Mapping[str, bool]) -> None:
         """Switch off what another participant sends, or ask them to send it."""
-        self._say(words.update_participant(who, tracks))
+        self._say(messages.update_participant(who, tracks))
 
     def request(self, name: str, options: Mapping[str, Any] | None = None) -> JsonObject:
         """Ask for what an owner may start, change and stop in a call."""
-        return self._say(words.request(name, options or {}))
+        return self._say(messages.request(name, options or {}))
 
     def __enter__(self) -> Self:
         return self
@@ -175,4 +175,4 @@ class BlockingParticipant(ParticipantFacts):
         self.leave()
 
     def _say(self, message: JsonObject) -> JsonObject:
-        return self._conversation.say(message).result()
+        return self._view.say(message).result()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call.call_state import Person, WaitingPerson
+from dailykit.local.call.call_view import Person, WaitingPerson
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.permissions import Permissions
 

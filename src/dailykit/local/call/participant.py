@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 from dailykit.errors import DailyTimeoutError, InvalidArgumentError
 from dailykit.local.base.errors import CallError
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call import messages as words
-from dailykit.local.call.call_state import (
+from dailykit.local.call import messages
+from dailykit.local.call.call_view import (
     CallEvent,
     CallState,
-    Conversation,
+    CallView,
     Person,
     WaitingPerson,
 )
@@ -61,8 +61,8 @@ class RoomAddress(NamedTuple):
 class ParticipantFacts:
     """What can be read of a participant at once, as far as they were told."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
+    def __init__(self, view: CallView) -> None:
+        self._view = view
 
     def __repr__(self) -> str:
         name = f" {self.user_name!r}" if self.user_name else ""
@@ -71,72 +71,72 @@ class ParticipantFacts:
     @property
     def id(self) -> str:
         """The (session) id: another one for each visit."""
-        return self._conversation.id
+        return self._view.id
 
     @property
     def state(self) -> CallState:
         """``joined``, ``waiting`` (has knocked), ``refused`` or ``left``."""
-        return self._conversation.state
+        return self._view.state
 
     @property
     def room(self) -> str:
         """The room's name."""
-        return self._conversation.room
+        return self._view.room
 
     @property
     def meeting_id(self) -> str | None:
         """The meeting session's id, as in ``GET /meetings``."""
-        return self._conversation.meeting_id
+        return self._view.meeting_id
 
     @property
     def user_id(self) -> str | None:
         """The token's user id, or one that the server made up."""
-        return self._conversation.own.get("userId")
+        return self._view.own.get("userId")
 
     @property
     def user_name(self) -> str | None:
         """The name that the others see."""
-        return self._conversation.own.get("userName")
+        return self._view.own.get("userName")
 
     @property
     def is_owner(self) -> bool:
         """Whether the participant owns the meeting."""
-        return self._conversation.own.get("owner") is True
+        return self._view.own.get("owner") is True
 
     @property
     def permissions(self) -> Mapping[str, Any]:
         """What the participant may do, as Daily's ``permissions`` object."""
-        return MappingProxyType(self._conversation.own.get("permissions", {}))
+        return MappingProxyType(self._view.own.get("permissions", {}))
 
     @property
     def tracks(self) -> Mapping[str, bool]:
         """What the participant sends: ``audio``, ``video``, a shared screen, custom tracks."""
-        return MappingProxyType(self._conversation.own.get("tracks", {}))
+        return MappingProxyType(self._view.own.get("tracks", {}))
 
     @property
     def active_speaker(self) -> str | None:
         """The id of the participant who speaks, or was the last one to; None if nobody did."""
-        return self._conversation.active_speaker
+        return self._view.active_speaker
 
     @property
     def will_eject_at(self) -> float | None:
         """Unix seconds when the participant will be thrown out, fixed when they joined."""
-        return self._conversation.own.get("willEjectAt")
+        return self._view.own.get("willEjectAt")
 
     @property
     def participants(self) -> dict[str, Person]:
         """The others in the call, as far as they can be seen, by id."""
-        return dict(self._conversation.others)
+        return dict(self._view.others)
 
     @property
     def waiting_participants(self) -> dict[str, WaitingPerson]:
         """Who has knocked, by id; empty unless this one may let them in."""
-        return dict(self._conversation.waiting)
+        return dict(self._view.waiting)
 
     @property
     def session_data(self) -> Mapping[str, Any]:
         """The data that all participants share."""
-        return MappingProxyType(self._conversation.session_data)
+        return MappingProxyType(self._view.session_data)
 
     @property
     def left_reason(self) -> str | None:
@@ -145,11 +145,11 @@ class ParticipantFacts:
         ``left``, ``ejected``, ``exp-room``, ``exp-token``, ``connection-lost`` or
         ``server-stopped``.
         """
-        return self._conversation.reason
+        return self._view.reason
 
     def disconnect(self) -> None:
         """Be gone without a word, as if the network were."""
-        self._conversation.hang_up()
+        self._view.hang_up()
 
 
 class LocalParticipant(ParticipantFacts):
@@ -168,7 +168,7 @@ class LocalParticipant(ParticipantFacts):
     @classmethod
     async def enter(
         cls,
-        conversation: Conversation,
+        view: CallView,
         *,
         token: str | None = None,
         user_name: str | None = None,
@@ -177,7 +177,7 @@ class LocalParticipant(ParticipantFacts):
         """Return somebody who is in a call, or at its door, after they have asked to join.
 
         Args:
-            conversation: A new conversation with the server.
+            view: A new view with the server.
             token: Their meeting token.
             user_name: The name for the others to see.
             user_data: Anything that the others are to know.
@@ -186,22 +186,22 @@ class LocalParticipant(ParticipantFacts):
             JoinRefused: They may not join.
             CallError: The server does not understand this.
         """
-        wish = words.join(token, user_name, user_data)
+        wish = messages.join(token, user_name, user_data)
         try:
-            await asyncio.wrap_future(conversation.say(wish))
+            await asyncio.wrap_future(view.say(wish))
         except BaseException as error:
-            if not (isinstance(error, CallError) and conversation.is_over):
+            if not (isinstance(error, CallError) and view.is_over):
                 # Nobody will have the participant that may come of it.
-                conversation.hang_up()
+                view.hang_up()
                 raise
-        await asyncio.shield(asyncio.wrap_future(conversation.entered))
-        return cls(conversation)
+        await asyncio.shield(asyncio.wrap_future(view.entered))
+        return cls(view)
 
     async def leave(self) -> None:
         """Leave the call, or its door. Who has left already may leave again."""
-        if not self._conversation.is_over:
+        if not self._view.is_over:
             with suppress(CallError):
-                await self._say(words.leave())
+                await self._say(messages.leave())
 
     async def admitted(self) -> Self:
         """Wait until somebody opens to who has knocked.
@@ -210,12 +210,12 @@ class LocalParticipant(ParticipantFacts):
             JoinRefused: They were turned away.
             CallError: They gave up, or were lost.
         """
-        await asyncio.shield(asyncio.wrap_future(self._conversation.admitted))
+        await asyncio.shield(asyncio.wrap_future(self._view.admitted))
         return self
 
     async def gone(self) -> str:
         """Wait until the participant is not in the call any more, and return the reason."""
-        return await asyncio.shield(asyncio.wrap_future(self._conversation.gone))
+        return await asyncio.shield(asyncio.wrap_future(self._view.gone))
 
     async def next_event(self, type: str | None = None, *, timeout: float = 5.0) -> CallEvent:  # noqa: ASYNC109 - shorter than a block around each call in a test
         """Return the oldest event that was not returned yet, or wait for one.
@@ -228,7 +228,7 @@ class LocalParticipant(ParticipantFacts):
             DailyTimeoutError: None came in time.
             CallError: None will come: the participant is not in the call any more.
         """
-        future = self._conversation.next_event(type)
+        future = self._view.next_event(type)
         try:
             async with asyncio.timeout(timeout):
                 return await asyncio.shield(asyncio.wrap_future(future))
@@ -246,7 +246,7 @@ class LocalParticipant(ParticipantFacts):
         """Yield events until the participant is not in the call any more."""
         while True:
             try:
-                event = await asyncio.wrap_future(self._conversation.next_event())
+                event = await asyncio.wrap_future(self._view.next_event())
             except CallError:
                 return
             yield event
@@ -258,7 +258,7 @@ class LocalParticipant(ParticipantFacts):
             data: Any JSON, at most 4 KB.
             to: Somebody in the call, or their id; ``*`` for all others.
         """
-        await self._say(words.app_message(data, to))
+        await self._say(messages.app_message(data, to))
 
     async def send_chat_message(self, text: str, *, user_name: str | None = None) -> None:
         """Send a message to all others, as the chat of Daily Prebuilt does.
@@ -268,12 +268,12 @@ class LocalParticipant(ParticipantFacts):
             user_name: The sender's name. Default: the participant's own.
         """
         now = datetime.now(UTC).isoformat()
-        data = words.chat_message(text, user_name or self.user_name, now)
-        await self._say(words.app_message(data, "*"))
+        data = messages.chat_message(text, user_name or self.user_name, now)
+        await self._say(messages.app_message(data, "*"))
 
     async def signal(self, to: str | Person, data: Any) -> None:
         """Pass something on to somebody, as browsers do to connect with each other."""
-        await self._say(words.signal(to, data))
+        await self._say(messages.signal(to, data))
 
     async def update(
         self,
@@ -291,7 +291,7 @@ class LocalParticipant(ParticipantFacts):
                 ``screenVideo``, and custom tracks such as ``customAudio:music``; those not named
                 stay as they are. None ends a custom track.
         """
-        await self._say(words.update(user_name, user_data, tracks))
+        await self._say(messages.update(user_name, user_data, tracks))
 
     async def set_session_data(
         self,
@@ -307,19 +307,19 @@ class LocalParticipant(ParticipantFacts):
             merge: Whether it takes the place of its own keys only, rather than of everything.
             keys_to_delete: Keys to take away, when merging.
         """
-        await self._say(words.session_data(data, merge, keys_to_delete))
+        await self._say(messages.session_data(data, merge, keys_to_delete))
 
     async def admit(self, who: str | WaitingPerson) -> None:
         """Let in somebody who has knocked."""
-        await self._say(words.admit(who))
+        await self._say(messages.admit(who))
 
     async def deny(self, who: str | WaitingPerson) -> None:
         """Turn away somebody who has knocked."""
-        await self._say(words.deny(who))
+        await self._say(messages.deny(who))
 
     async def eject(self, who: str | Person) -> None:
         """Throw somebody out."""
-        await self._say(words.eject(who))
+        await self._say(messages.eject(who))
 
     async def update_permissions(self, who: str | Person, permissions: Permissions) -> None:
         """Change what somebody may do.
@@ -328,7 +328,7 @@ class LocalParticipant(ParticipantFacts):
             who: Somebody in the call, or their id; ``*`` for all others.
             permissions: What changes; fields that are not set stay.
         """
-        await self._say(words.update_permissions(who, permissions))
+        await self._say(messages.update_permissions(who, permissions))
 
     async def update_participant(self, who: str | Person, tracks: Mapping[str, bool]) -> None:
         """Switch off what another participant sends, as an owner may, or ask them to send it.
@@ -338,7 +338,7 @@ class LocalParticipant(ParticipantFacts):
             tracks: False mutes a track, whose off reason is ``remoteMute`` then. True asks the
                 participant, who gets ``asked-to-send``, to switch it on.
         """
-        await self._say(words.update_participant(who, tracks))
+        await self._say(messages.update_participant(who, tracks))
 
     async def request(self, name: str, options: Mapping[str, Any] | None = None) -> JsonObject:
         """Ask for what an owner may start, change and stop in a call.
@@ -356,7 +356,7 @@ class LocalParticipant(ParticipantFacts):
             CallError: The participant may not ask for that, the room does not allow it, or the
                 options are wrong.
         """
-        return await self._say(words.request(name, options or {}))
+        return await self._say(messages.request(name, options or {}))
 
     async def __aenter__(self) -> Self:
         return self
@@ -370,4 +370,4 @@ class LocalParticipant(ParticipantFacts):
         await self.leave()
 
     async def _say(self, message: JsonObject) -> JsonObject:
-        return await asyncio.wrap_future(self._conversation.say(message))
+        return await asyncio.wrap_future(self._view.say(message))

@@ -14,12 +14,12 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketRe
 
 from dailykit.errors import DailyConnectionError, InvalidArgumentError
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call.call_state import Conversation, OpenLine
+from dailykit.local.call.call_view import CallView, OpenConnection
 from dailykit.local.call.participant import LocalParticipant, RoomAddress
 
 __all__ = ["connected", "join", "socket_url"]
 
-ConversationT = TypeVar("ConversationT", bound=Conversation)
+ConversationT = TypeVar("ConversationT", bound=CallView)
 
 _CONNECT_SECONDS: Final = 10.0
 
@@ -47,9 +47,9 @@ async def join(
     """
     address = RoomAddress.of(room_url)
     async with (
-        connected(room_url, Conversation) as conversation,
+        connected(room_url, CallView) as view,
         await LocalParticipant.enter(
-            conversation,
+            view,
             token=token or address.token,
             user_name=user_name,
             user_data=user_data,
@@ -60,13 +60,13 @@ async def join(
 
 @asynccontextmanager
 async def connected(
-    room_url: str, begin: Callable[[OpenLine], ConversationT]
+    room_url: str, begin: Callable[[OpenConnection], ConversationT]
 ) -> AsyncGenerator[ConversationT]:
-    """Have a conversation with a local Daily for as long as the block lasts.
+    """Connect to a local Daily for as long as the block lasts.
 
     Args:
         room_url: The URL of the room whose call it is about.
-        begin: Begins the conversation, given what opens its line.
+        begin: Begins the view, given what opens its line.
 
     Raises:
         DailyConnectionError: There is no local Daily.
@@ -75,10 +75,10 @@ async def connected(
     async with ClientSession(timeout=ClientTimeout(total=None, connect=_CONNECT_SECONDS)) as http:
         socket = await _connect(http, socket_url(room_url))
         line = _SocketLine(socket)
-        conversation = begin(line.open)
-        reading = asyncio.create_task(line.read(conversation))
+        view = begin(line.open)
+        reading = asyncio.create_task(line.read(view))
         try:
-            yield conversation
+            yield view
         finally:
             await socket.close()
             await reading
@@ -109,14 +109,14 @@ class _SocketLine:
     def open(self, receive: Callable[[JsonObject], None]) -> "_SocketLine":  # noqa: ARG002 - see read
         return self
 
-    async def read(self, conversation: Conversation) -> None:
+    async def read(self, view: CallView) -> None:
         """Pass on what the server says until it hangs up."""
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:
-                    conversation.receive(json.loads(message.data))
+                    view.receive(json.loads(message.data))
         finally:
-            conversation.lost()
+            view.lost()
 
     def send(self, message: JsonObject) -> None:
         text = json.dumps(message, allow_nan=False)

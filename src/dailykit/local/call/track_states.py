@@ -6,7 +6,7 @@ The words are Daily's: https://docs.daily.co/reference/daily-js/instance-methods
 from dataclasses import dataclass
 from typing import Literal
 
-from dailykit.local.call.call_state import Person
+from dailykit.local.call.call_view import Person
 
 __all__ = ["State", "TrackState", "own_state", "remote_state"]
 

@@ -10,10 +10,11 @@ from typing import Any
 from dailykit.errors import ConfigurationError, InvalidArgumentError
 from dailykit.local.base.clock import LAST_MOMENT, Clock, ClockState, MovableClock
 from dailykit.local.base.errors import SnapshotError, StartError
-from dailykit.local.control.rehearsal import try_out
-from dailykit.local.control.seeding import plant, rehearse
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.control.seeding import apply_seed, check_seed
 from dailykit.local.control.seeds import Seed, checked_config
 from dailykit.local.control.sender import Sender
+from dailykit.local.control.trial import try_out
 from dailykit.local.control.views import (
     ClockReading,
     DeliveryEntry,
@@ -23,7 +24,7 @@ from dailykit.local.control.views import (
 from dailykit.local.requests.faults import Faults
 from dailykit.local.requests.limits import RateLimits
 from dailykit.local.store import Moment, Store
-from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world import Domain, World
 from dailykit.local.world.core.journal import RequestEntries
 
 __all__ = ["Control", "Parts"]
@@ -157,9 +158,9 @@ class Control:
         await self.parts.sender.settle()
 
     async def _move_to(self, moment: float) -> None:
-        clock, agenda = self._movable(), self._world.agenda
+        clock, scheduler = self._movable(), self._world.scheduler
         await self.settle()
-        while (due := agenda.next_time()) is not None and due <= moment:
+        while (due := scheduler.next_time()) is not None and due <= moment:
             if due > clock.now():
                 clock.set(due)
             await self.settle()
@@ -241,7 +242,7 @@ class Control:
             self._forget()
             if self._at_start is not None:
                 self._movable().go_back(self._at_start)
-            await self._plant_own()
+            await self._apply_own_seed()
         self._tell()
 
     async def snapshot(self, path: Path) -> None:
@@ -286,7 +287,7 @@ class Control:
             SeedError: That can't be made. Nothing has changed.
         """
         async with self._turn:
-            await self._plant(seed)
+            await self._apply_seed(seed)
         self._tell()
 
     async def begin(self) -> None:
@@ -296,7 +297,7 @@ class Control:
             SeedError: That can't be made.
         """
         async with self._turn:
-            await self._plant_own()
+            await self._apply_own_seed()
 
     def new_domain(
         self,
@@ -371,18 +372,18 @@ class Control:
             clock.freeze()
         clock.set(moment.now)
 
-    async def _plant_own(self) -> None:
+    async def _apply_own_seed(self) -> None:
         if self.parts.seed is not None:
-            await self._plant(self.parts.seed)
+            await self._apply_seed(self.parts.seed)
 
-    async def _plant(self, seed: Seed) -> None:
+    async def _apply_seed(self, seed: Seed) -> None:
         now = self.parts.clock.now() if seed.now is None else seed.now
-        rehearse(self._world, seed, self.parts.own, now)
+        check_seed(self._world, seed, self.parts.own, now)
         if seed.freeze:
             self._movable().freeze()
         if seed.now is not None:
             self._movable().set(seed.now)
-        plant(self._world, seed, self.parts.own)
+        apply_seed(self._world, seed, self.parts.own)
 
 
 def _checked(moment: float) -> float:

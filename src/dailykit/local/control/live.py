@@ -6,11 +6,11 @@ from typing import Final, Literal
 
 from dailykit.local.base.clock import MovableClock
 from dailykit.local.control.control import Control
-from dailykit.local.world import Domain
-from dailykit.local.world.core.journal import Exchange
+from dailykit.local.world.core.domains import Domain
+from dailykit.local.world.core.journal import JournalEntry
 from dailykit.local.world.webhooks.deliveries import Delivery
 
-__all__ = ["EVERYTHING", "Fact", "Feed", "Live", "News"]
+__all__ = ["EVERYTHING", "Fact", "LiveFeed", "Live", "News"]
 
 Fact = Literal["about", "clock", "faults"]
 """Something that is told as it is now, however often it has changed."""
@@ -34,12 +34,12 @@ class News:
     """
 
     facts: set[Fact] = field(default_factory=set[Fact])
-    requests: list[Exchange] = field(default_factory=list[Exchange])
+    requests: list[JournalEntry] = field(default_factory=list[JournalEntry])
     deliveries: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
     types: dict[str, None] = field(default_factory=dict[str, None])
 
 
-class Feed:
+class LiveFeed:
     """Gathers news for one reader, however slowly it reads.
 
     Args:
@@ -72,7 +72,7 @@ class Feed:
         self._news.facts.add(fact)
         self._wake()
 
-    def note_request(self, exchange: Exchange) -> None:
+    def note_request(self, exchange: JournalEntry) -> None:
         """Take notice of a call of the REST API."""
         self._news.requests.append(exchange)
         self._bound()
@@ -114,7 +114,7 @@ class Live:
     """
 
     def __init__(self, control: Control, soon: Callable[[Callable[[], object]], object]) -> None:
-        self._feeds: set[Feed] = set()
+        self._feeds: set[LiveFeed] = set()
         world, clock = control.parts.world, control.parts.clock
         world.events.subscribe(lambda event: self.note(event.domain, event.type))
         world.journal.on_add(self._note_exchange)
@@ -126,13 +126,13 @@ class Live:
         if isinstance(clock, MovableClock):
             self._forget_clock = clock.on_move(lambda: soon(lambda: self._note_fact("clock")))
 
-    def open(self, domain: str | None, wake: Callable[[], object]) -> Feed:
-        """Return a feed of what happens from now on; see `Feed`. Leave it with `leave`."""
-        feed = Feed(domain, wake)
+    def open(self, domain: str | None, wake: Callable[[], object]) -> LiveFeed:
+        """Return a feed of what happens from now on; see `LiveFeed`. Leave it with `leave`."""
+        feed = LiveFeed(domain, wake)
         self._feeds.add(feed)
         return feed
 
-    def leave(self, feed: Feed) -> None:
+    def leave(self, feed: LiveFeed) -> None:
         """Pass nothing on to a feed any more."""
         self._feeds.discard(feed)
 
@@ -149,7 +149,7 @@ class Live:
         for feed in self._feeds:
             feed.end()
 
-    def _note_exchange(self, exchange: Exchange) -> None:
+    def _note_exchange(self, exchange: JournalEntry) -> None:
         for feed in self._feeds:
             if exchange.source == "api" and feed.concerns(exchange.domain):
                 feed.note_request(exchange)

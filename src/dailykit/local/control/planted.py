@@ -1,7 +1,7 @@
 """Speech and pressed keys that a test supplies, because the local Daily can't hear them."""
 
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.control import Control
-from dailykit.local.world import Refusal
 from dailykit.local.world.calls.participants import Participant
 
 __all__ = ["press_keys", "say"]

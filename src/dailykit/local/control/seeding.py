@@ -3,6 +3,7 @@
 from dailykit.local.base.clock import MovableClock
 from dailykit.local.base.errors import SeedError, StartError
 from dailykit.local.base.ids import Ids
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.seeds import (
     Seed,
     SeedContent,
@@ -12,12 +13,12 @@ from dailykit.local.control.seeds import (
     webhook_bodies,
 )
 from dailykit.local.store import Store
-from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world import Domain, World
 
-__all__ = ["plant", "rehearse"]
+__all__ = ["apply_seed", "check_seed"]
 
 
-def rehearse(world: World, seed: Seed, own: str, now: float) -> None:
+def check_seed(world: World, seed: Seed, own: str, now: float) -> None:
     """Make sure that a seed can be planted, by planting it elsewhere.
 
     Args:
@@ -38,12 +39,12 @@ def rehearse(world: World, seed: Seed, own: str, now: float) -> None:
     clock.set(now)
     store = Store.open()
     try:
-        plant(World(store, clock, Ids(), lambda _, name: name), seed, own)
+        apply_seed(World(store, clock, Ids(), lambda _, name: name), seed, own)
     finally:
         store.close()
 
 
-def plant(world: World, seed: Seed, own: str) -> None:
+def apply_seed(world: World, seed: Seed, own: str) -> None:
     """Make what a seed says. Rooms and webhooks that exist already are left as they are.
 
     Args:
@@ -72,7 +73,7 @@ def _plant_in(world: World, whose: SeedDomain, content: SeedContent) -> None:
 
 
 def _make_rooms(world: World, domain: Domain, content: SeedContent) -> None:
-    bodies = room_bodies(content, world.agenda.now())
+    bodies = room_bodies(content, world.scheduler.now())
     missing = [body for body in bodies if not (body.name and _exists(world, domain, body.name))]
     world.rooms.create_many(domain, missing)
 

@@ -13,9 +13,9 @@ from dailykit.durations import parse_duration
 from dailykit.local.base.clock import LAST_MOMENT
 from dailykit.local.base.errors import SeedError
 from dailykit.local.base.json_types import JsonObject, is_object
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.yaml_files import read_yaml
 from dailykit.local.requests.validation import read_body
-from dailykit.local.world import Refusal
 from dailykit.models.domain import DomainConfig
 from dailykit.models.rooms import CreateRoomBody
 from dailykit.models.webhooks import CreateWebhookBody

@@ -10,7 +10,7 @@ from typing import Final
 import aiohttp
 
 from dailykit.local.world import World
-from dailykit.local.world.core.outgoing import Outcome, Post
+from dailykit.local.world.core.outgoing import Post, PostOutcome
 from dailykit.local.world.webhooks.deliveries import Delivery
 
 __all__ = ["Sender"]
@@ -38,10 +38,10 @@ class Sender:
         self._is_closed = False
         world.deliveries.on_due(self._enqueue)
 
-    async def post(self, post: Post) -> Outcome:
+    async def post(self, post: Post) -> PostOutcome:
         """Send a post, and tell what became of it. Redirects are not followed."""
         if self._is_closed:
-            return Outcome(status=None, problem="the local Daily stops")
+            return PostOutcome(status=None, problem="the local Daily stops")
         started = time.monotonic()
         status, problem = None, None
         try:
@@ -56,7 +56,7 @@ class Sender:
         except _FAILURES as error:
             problem = _reason(error, post.patience)
         seconds = time.monotonic() - started
-        return Outcome(status=status, problem=problem, seconds=seconds)
+        return PostOutcome(status=status, problem=problem, seconds=seconds)
 
     async def settle(self) -> None:
         """Wait until nothing is on its way that could be sent now."""

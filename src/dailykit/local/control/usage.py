@@ -33,7 +33,7 @@ class UsageDay:
 
 def read_usage(world: World, domain: Domain, days: int) -> list[UsageDay]:
     """Return what a domain has used on each of the last days, oldest first, today included."""
-    now = world.agenda.now()
+    now = world.scheduler.now()
     period = _last_days(now, days)
     start, end = period.start.timestamp(), period.end.timestamp()
     meetings = map(Meeting.model_validate, world.meetings.during(domain, start, end))

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.local.call.call_state import Conversation, Person
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.call.call_view import CallView, Person
 from dailykit.local.call.participant import ParticipantFacts, RoomAddress
 from dailykit.local.control.control import Control
 from dailykit.local.control.planted import press_keys, say
@@ -12,7 +13,6 @@ from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.handles.faults import LocalFaults
 from dailykit.local.run.runner import Runner
 from dailykit.local.run.service import Service
-from dailykit.local.world import Refusal
 from dailykit.local.world.core.journal import RequestEntries
 from dailykit.models.rooms import Room
 
@@ -186,14 +186,14 @@ class DailyFacts:
     def _service(self) -> Service:
         return self._runner.service
 
-    def _open_line(
+    def _open_connection(
         self, room: str | Room, domain: str | LocalDomain | None
-    ) -> tuple[RoomAddress, Conversation]:
+    ) -> tuple[RoomAddress, CallView]:
         self._runner.require_own_process()
         address = RoomAddress.of(room)
         name = domain.name if isinstance(domain, LocalDomain) else domain
-        line = self._service.line_to(address.host, address.name, name)
-        return address, Conversation(line)
+        line = self._service.connection_to(address.host, address.name, name)
+        return address, CallView(line)
 
 
 class ClockFacts:

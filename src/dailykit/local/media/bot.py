@@ -8,7 +8,7 @@ from aiortc import MediaStreamTrack
 
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call.call_state import CallEvent, Conversation, OpenLine, Person
+from dailykit.local.call.call_view import CallEvent, CallView, OpenConnection, Person
 from dailykit.local.call.participant import LocalParticipant, RoomAddress
 from dailykit.local.call.remote import connected
 from dailykit.local.call.subscriptions import Subscriptions
@@ -78,12 +78,12 @@ class MediaParticipant(LocalParticipant):
         """
         address = RoomAddress.of(room_url)
         wanted = Subscriptions() if receive is None else Subscriptions.only(receive)
-        async with connected(room_url, lambda line: _Overheard(line, wanted)) as conversation:
-            conversation.on_event = on_event
-            mesh = conversation.mesh
+        async with connected(room_url, lambda line: _Overheard(line, wanted)) as view:
+            view.on_event = on_event
+            mesh = view.mesh
             try:
                 async with await cls.enter(
-                    conversation,
+                    view,
                     token=token or address.token,
                     user_name=user_name,
                     user_data=user_data,
@@ -175,11 +175,11 @@ class MediaParticipant(LocalParticipant):
         self._mesh.update_subscriptions(people)
 
 
-class _Overheard(Conversation):
-    """A conversation in which the mesh hears everything, and alone what connects browsers."""
+class _Overheard(CallView):
+    """A call in which the mesh hears everything, and alone what connects browsers."""
 
-    def __init__(self, open_line: OpenLine, subscriptions: Subscriptions) -> None:
-        super().__init__(open_line)
+    def __init__(self, open_connection: OpenConnection, subscriptions: Subscriptions) -> None:
+        super().__init__(open_connection)
         self.mesh = Mesh(self, subscriptions)
 
     def receive(self, message: JsonObject) -> None:

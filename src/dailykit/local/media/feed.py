@@ -13,7 +13,7 @@ from av import AudioFrame, AudioResampler, VideoFrame
 
 from dailykit.local.media.tracks import MediaFrame, next_frame
 
-__all__ = ["Feed"]
+__all__ = ["TrackFeed"]
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ _AUDIO_RATE: Final = 48_000
 _VIDEO_RATE: Final = 90_000
 
 
-class Feed:
+class TrackFeed:
     """Reads a track as long as it lasts, and passes its frames on.
 
     The times of its frames become those of one clock for all tracks: what follows another track

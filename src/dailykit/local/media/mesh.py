@@ -9,10 +9,10 @@ from aiortc import MediaStreamTrack
 from av import AudioFrame
 
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call import messages as words
-from dailykit.local.call.call_state import Conversation
+from dailykit.local.call import messages
+from dailykit.local.call.call_view import CallView
 from dailykit.local.call.subscriptions import Subscriptions
-from dailykit.local.media.feed import Feed
+from dailykit.local.media.feed import TrackFeed
 from dailykit.local.media.peer import Peer
 from dailykit.local.media.places import TRACK_NAMES, TrackName, may_send
 from dailykit.local.media.received import Received
@@ -33,25 +33,25 @@ class Mesh:
     because the program wants that or a host does, is not sent until the program switches it on.
 
     Args:
-        conversation: What the participant knows of the call.
+        view: What the participant knows of the call.
         subscriptions: Which tracks of others are wanted.
 
     Attributes:
         received: What comes from others.
     """
 
-    def __init__(self, conversation: Conversation, subscriptions: Subscriptions) -> None:
-        self._conversation = conversation
+    def __init__(self, view: CallView, subscriptions: Subscriptions) -> None:
+        self._view = view
         self._subscriptions = subscriptions
         self._peers: dict[str, Peer] = {}
         # What may flow to and from others, without those with whom everything may.
         self._flows: dict[str, JsonObject] = {}
-        self._feeds: dict[tuple[TrackName, str], Feed] = {}
+        self._feeds: dict[tuple[TrackName, str], TrackFeed] = {}
         self._unannounced: set[TrackName] = set()
         self._closing: set[asyncio.Task[None]] = set()
-        self._voice = Voice(lambda level: conversation.say(words.speaks(level)))
+        self._voice = Voice(lambda level: view.say(messages.speaks(level)))
         self.received = Received(
-            conversation,
+            view,
             may_receive=partial(self.may_flow, "receive"),
             is_wanted=subscriptions.wants,
             is_connected=self._is_connected,
@@ -65,7 +65,7 @@ class Mesh:
         before = self._feeds.pop((name, to), None)
         if before is not None:
             self._close_later(before)
-        self._feeds[name, to] = Feed(track, partial(self._deliver, name, to))
+        self._feeds[name, to] = TrackFeed(track, partial(self._deliver, name, to))
         if is_new:
             self._unannounced.add(name)
             self._announce()
@@ -81,9 +81,9 @@ class Mesh:
         if is_custom(name):
             for peer in self._peers.values():
                 peer.drop(name)
-        if name in self._conversation.own.get("tracks", {}) and not self._conversation.is_over:
+        if name in self._view.own.get("tracks", {}) and not self._view.is_over:
             off = None if is_custom(name) else False
-            self._conversation.say(words.update(UNSET, UNSET, {name: off}))
+            self._view.say(messages.update(UNSET, UNSET, {name: off}))
         self._refresh()
 
     def update_profiles(self, profiles: Mapping[str, Mapping[str, bool]]) -> None:
@@ -137,18 +137,18 @@ class Mesh:
     def _begin(self, flows: Mapping[str, JsonObject]) -> None:
         self._flows = dict(flows)
         self.received.look_at_all()
-        for other in self._conversation.others:
+        for other in self._view.others:
             self._peer(other).begin()
         self._announce()
 
     def _updated(self, who: str) -> None:
         self.received.look_at(who)
-        if who != self._conversation.id:
+        if who != self._view.id:
             # They may have a custom track now that is not wanted.
             if who in self._peers:
                 self._peers[who].refresh()
             return
-        if not self._conversation.own["tracks"]["audio"]:
+        if not self._view.own["tracks"]["audio"]:
             self._voice.is_off()
         self._announce()
         self._refresh()
@@ -169,7 +169,7 @@ class Mesh:
 
     def _forget_unseen(self) -> None:
         # Nobody is told when somebody hidden leaves. Should they still be there, they come again.
-        seen = self._conversation.others
+        seen = self._view.others
         lost = [one.id for one in self._peers.values() if one.is_broken and one.id not in seen]
         for other in lost:
             self._forget(other)
@@ -184,14 +184,14 @@ class Mesh:
 
     @property
     def _is_hidden(self) -> bool:
-        return self._conversation.own["permissions"]["hasPresence"] is False
+        return self._view.own["permissions"]["hasPresence"] is False
 
     def _end(self) -> None:
         while self._peers:
             self._close_later(self._peers.popitem()[1])
         self.received.end()
 
-    def _close_later(self, what: Peer | Feed) -> None:
+    def _close_later(self, what: Peer | TrackFeed) -> None:
         task = asyncio.create_task(what.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
@@ -204,7 +204,7 @@ class Mesh:
             self._forget_unseen()
             self._peers[id] = Peer(
                 id,
-                is_polite=self._conversation.id < id,
+                is_polite=self._view.id < id,
                 signal=partial(self._signal, id),
                 rules=_PeerRules(self, id),
                 on_frame=partial(self.received.put, id),
@@ -222,15 +222,15 @@ class Mesh:
             return
         if peer.is_connected or peer.is_broken:
             event = "connected" if peer.is_connected else "interrupted"
-            self._conversation.note({"type": "network-connection", "event": event, "id": id})
+            self._view.note({"type": "network-connection", "event": event, "id": id})
         self.received.look_at(id)
 
     async def _signal(self, to: str, data: JsonObject) -> None:
-        await asyncio.wrap_future(self._conversation.say(words.signal(to, data)))
+        await asyncio.wrap_future(self._view.say(messages.signal(to, data)))
 
     def _announce(self) -> None:
         """Tell that a track is sent for the first time, as soon as it may be."""
-        if self._conversation.state != "joined":
+        if self._view.state != "joined":
             return
         ready = [name for name in sorted(self._unannounced) if self.may_send(name)]
         self._unannounced.difference_update(ready)
@@ -238,11 +238,11 @@ class Mesh:
 
     def _switch_on(self, names: Collection[TrackName]) -> None:
         if names:
-            self._conversation.say(words.update(UNSET, UNSET, dict.fromkeys(names, True)))
+            self._view.say(messages.update(UNSET, UNSET, dict.fromkeys(names, True)))
 
     def _deliver(self, name: TrackName, to: str, frame: MediaFrame) -> None:
         """Send a frame to whom it is for, if its track is switched on."""
-        if not self._conversation.own.get("tracks", {}).get(name):
+        if not self._view.own.get("tracks", {}).get(name):
             return
         if name == "audio" and to == EVERYBODY and isinstance(frame, AudioFrame):
             self._voice.hear(frame)
@@ -255,7 +255,7 @@ class Mesh:
 
     def may_send(self, name: TrackName) -> bool:
         """Tell whether the participant may send a track."""
-        return may_send(self._conversation.own, name)
+        return may_send(self._view.own, name)
 
     def may_flow(self, way: str, other: str, name: TrackName) -> bool:
         """Tell whether permissions let a track flow, to (``send``) or from (``receive``) one."""
@@ -267,11 +267,11 @@ class Mesh:
 
     def own_custom_tracks(self) -> list[TrackName]:
         """Return the names of the custom tracks that the server knows."""
-        return [name for name in self._conversation.own.get("tracks", {}) if is_custom(name)]
+        return [name for name in self._view.own.get("tracks", {}) if is_custom(name)]
 
     def unwanted(self, other: str) -> list[TrackName]:
         """Return which tracks of somebody are not subscribed to."""
-        person = self._conversation.others.get(other)
+        person = self._view.others.get(other)
         names = TRACK_NAMES if person is None else tuple(person.tracks)
         return [name for name in names if not self._subscriptions.wants(other, name)]
 

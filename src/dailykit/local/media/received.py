@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.call.call_state import Conversation, Person
+from dailykit.local.call.call_view import CallView, Person
 from dailykit.local.call.track_states import TrackState, own_state, remote_state
 from dailykit.local.media.places import TrackName
 from dailykit.local.media.tracks import MediaFrame, RemoteTrack
@@ -20,7 +20,7 @@ class Received:
     """The tracks of others, and their states.
 
     Args:
-        conversation: What the participant knows of the call. It is told of each change of a state.
+        view: What the participant knows of the call. It is told of each change of a state.
         may_receive: Tells whether permissions let a track of a participant flow.
         is_wanted: Tells whether a track of a participant is subscribed to.
         is_connected: Tells whether there is a connection to a participant.
@@ -28,13 +28,13 @@ class Received:
 
     def __init__(
         self,
-        conversation: Conversation,
+        view: CallView,
         *,
         may_receive: Callable[[str, TrackName], bool],
         is_wanted: Callable[[str, TrackName], bool],
         is_connected: Callable[[str], bool],
     ) -> None:
-        self._conversation = conversation
+        self._view = view
         self._may_receive = may_receive
         self._is_wanted = is_wanted
         self._is_connected = is_connected
@@ -48,7 +48,7 @@ class Received:
         arrivals: asyncio.Queue[RemoteTrack | None] = asyncio.Queue()
         for track in self._tracks.values():
             arrivals.put_nowait(track)
-        if self._conversation.is_over:
+        if self._view.is_over:
             arrivals.put_nowait(None)
         self._listeners.add(arrivals)
         try:
@@ -88,11 +88,11 @@ class Received:
             if state.state not in ("playable", "interrupted"):
                 self._fed.discard((id, name))
             if before.get(name) != state:
-                self._conversation.note(_change(id, name, state))
+                self._view.note(_change(id, name, state))
 
     def look_at_all(self) -> None:
         """Take notice that permissions or subscriptions have changed."""
-        for one in (self._conversation.id, *self._conversation.others):
+        for one in (self._view.id, *self._view.others):
             self.look_at(one)
 
     def restart(self, id: str) -> None:
@@ -122,12 +122,12 @@ class Received:
                 self._tracks.pop(key).stop()
 
     def _person(self, id: str) -> Person | None:
-        if id == self._conversation.id:
-            return Person.read(self._conversation.own) if self._conversation.own else None
-        return self._conversation.others.get(id)
+        if id == self._view.id:
+            return Person.read(self._view.own) if self._view.own else None
+        return self._view.others.get(id)
 
     def _state(self, person: Person, name: TrackName) -> TrackState:
-        if person.id == self._conversation.id:
+        if person.id == self._view.id:
             return own_state(person, name)
         return remote_state(
             person,

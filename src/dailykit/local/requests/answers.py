@@ -10,7 +10,7 @@ from aiohttp import web
 
 from dailykit import wording
 from dailykit.local.base.numbers import written_numbers
-from dailykit.local.world import Refusal
+from dailykit.local.base.refusal import Refusal
 
 __all__ = ["answered", "broken", "json_answer", "refused"]
 

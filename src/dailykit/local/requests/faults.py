@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from dailykit import wording
 from dailykit.complaints import first_complaint
 from dailykit.errors import InvalidArgumentError
-from dailykit.local.world import Refusal
+from dailykit.local.base.refusal import Refusal
 from dailykit.operations import OPERATIONS
 
 __all__ = ["HEADER", "Fault", "FaultRule", "Faults", "fault_from_header"]

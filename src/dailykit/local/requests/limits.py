@@ -8,7 +8,7 @@ from typing import Final
 
 from dailykit import wording
 from dailykit.local.base.clock import Clock
-from dailykit.local.world import Refusal
+from dailykit.local.base.refusal import Refusal
 from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
 
 __all__ = ["NO_LIMITS", "RateLimits", "RateRules"]

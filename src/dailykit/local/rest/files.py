@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, quote
 from aiohttp import web
 
 from dailykit import wording
-from dailykit.local.world import Refusal, World
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.world import World
 from dailykit.local.world.core.file_links import File
 
 __all__ = ["FileDoor"]

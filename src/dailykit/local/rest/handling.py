@@ -7,11 +7,11 @@ from typing import Any
 from dailykit.local.world import Domain, World
 from dailykit.local.world.core.outgoing import Poster
 
-__all__ = ["Call", "Handler"]
+__all__ = ["RestRequest", "Handler"]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RestRequest:
     """A request that was understood.
 
     Attributes:
@@ -29,7 +29,7 @@ class Call:
     post: Poster
 
 
-Handler = Callable[[World, Call], Any]
+Handler = Callable[[World, RestRequest], Any]
 """Does an operation. Its result is the JSON of the answer; None is an empty answer.
 
 What has to wait for the outside, such as the check of a webhook, returns an awaitable of it.

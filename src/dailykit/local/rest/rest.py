@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from dailykit import wording
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.answers import answered, json_answer, refused
 from dailykit.local.requests.faults import HEADER, Fault, Faults, fault_from_header
 from dailykit.local.requests.limits import RateLimits
@@ -18,10 +19,10 @@ from dailykit.local.requests.origins import open_to_pages
 from dailykit.local.requests.reading import receive_body
 from dailykit.local.requests.validation import read_body, read_query
 from dailykit.local.rest.handlers import HANDLERS
-from dailykit.local.rest.handling import Call, Handler
+from dailykit.local.rest.handling import Handler, RestRequest
 from dailykit.local.rest.misbehaving import misbehave, send_badly
-from dailykit.local.world import Domain, Refusal, World
-from dailykit.local.world.core.journal import Exchange
+from dailykit.local.world import Domain, World
+from dailykit.local.world.core.journal import JournalEntry
 from dailykit.local.world.core.outgoing import Poster
 from dailykit.operations import OPERATIONS, Operation
 from dailykit.operations.routes import Match, Routes
@@ -91,33 +92,33 @@ class RestApi:
         # A HEAD is a GET whose answer goes without its body; the HTTP server leaves that out.
         method = "GET" if request.method == "HEAD" else request.method
         match = _ROUTES.find(method, segments)
-        exchange = self._begin(request, match)
+        entry = self._begin(request, match)
         try:
-            fault = self._pick_fault(request, exchange)
+            fault = self._pick_fault(request, entry)
         except Refusal as refusal:
-            return self._end(exchange, refused(refusal))
+            return self._end(entry, refused(refusal))
 
         def act() -> Awaitable[web.Response]:
-            return answered(self._answer(request, match, query, exchange), request.method)
+            return answered(self._answer(request, match, query, entry), request.method)
 
         if fault is None:
-            return self._end(exchange, await act())
-        exchange.fault = str(fault)
+            return self._end(entry, await act())
+        entry.fault = str(fault)
         if not fault.lets_act:
             # Whoever asked has said it all, and the log shows it, before things go wrong.
             with suppress(Refusal):
-                exchange.request = await receive_body(request)
+                entry.request = await receive_body(request)
         answer = await misbehave(fault, act)
-        return await send_badly(request, self._end(exchange, answer, fault), fault)
+        return await send_badly(request, self._end(entry, answer, fault), fault)
 
     async def _answer(
-        self, request: web.BaseRequest, match: Match | None, query: str, exchange: Exchange
+        self, request: web.BaseRequest, match: Match | None, query: str, entry: JournalEntry
     ) -> web.Response:
         if match is None:
             raise no_such_endpoint()
         domain = self._authenticate(request)
         self._count(domain, match.operation)
-        body = exchange.request = await _body(request, match)
+        body = entry.request = await _body(request, match)
         return await self._perform(match, domain, query, body)
 
     async def answer_for(
@@ -158,11 +159,11 @@ class RestApi:
             if not self._world.domains.is_unlimited(domain):
                 raise
 
-    def _begin(self, request: web.BaseRequest, match: Match | None) -> Exchange:
+    def _begin(self, request: web.BaseRequest, match: Match | None) -> JournalEntry:
         values = match.values if match else {}
-        return Exchange(
+        return JournalEntry(
             id=self._world.journal.new_id(),
-            time=self._world.agenda.now(),
+            time=self._world.scheduler.now(),
             ip=request.remote or "",
             method=request.method,
             path=request.raw_path.removeprefix("/api").removeprefix("/v1"),
@@ -172,38 +173,36 @@ class RestApi:
         )
 
     def _end(
-        self, exchange: Exchange, answer: web.Response, fault: Fault | None = None
+        self, entry: JournalEntry, answer: web.Response, fault: Fault | None = None
     ) -> web.Response:
         if fault is None or fault.reset is None:
-            exchange.status = answer.status
-            exchange.response = answer.body if isinstance(answer.body, bytes) else b""
-        self._world.journal.add(exchange)
+            entry.status = answer.status
+            entry.response = answer.body if isinstance(answer.body, bytes) else b""
+        self._world.journal.add(entry)
         # Clients tell by it how old things are: it has to be of the clock that things are dated by.
         open_to_pages(answer)
-        answer.headers["Date"] = formatdate(self._world.agenda.now(), usegmt=True)
+        answer.headers["Date"] = formatdate(self._world.scheduler.now(), usegmt=True)
         return answer
 
-    def _pick_fault(self, request: web.BaseRequest, exchange: Exchange) -> Fault | None:
+    def _pick_fault(self, request: web.BaseRequest, entry: JournalEntry) -> Fault | None:
         asked = ",".join(request.headers.getall(HEADER, ()))
         if asked.strip():
             return fault_from_header(asked)
-        if exchange.operation is None or not self._faults.rules:
+        if entry.operation is None or not self._faults.rules:
             return None
-        return self._faults.pick(
-            exchange.operation, exchange.domain.name if exchange.domain else None
-        )
+        return self._faults.pick(entry.operation, entry.domain.name if entry.domain else None)
 
     def _act(self, handler: Handler, match: Match, domain: Domain, query: str, body: bytes) -> Any:
         operation = match.operation
         self._world.settle()
-        call = Call(
+        asked = RestRequest(
             domain=domain,
             path=match.values,
             query=read_query(operation, _parameters(query)),
             body=read_body(operation, body),
             post=self._post,
         )
-        return handler(self._world, call)
+        return handler(self._world, asked)
 
     def _authenticate(self, request: web.BaseRequest) -> Domain:
         key = _key_in(request)

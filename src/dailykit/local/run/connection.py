@@ -9,10 +9,10 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.socket.session import ParticipantSession
 from dailykit.local.world.calls.step import Tell
 
-__all__ = ["LocalLine"]
+__all__ = ["InProcessConnection"]
 
 
-class LocalLine:
+class InProcessConnection:
     """Carries messages to a session on the server's loop, and what it says to wherever.
 
     Both sides get copies, as if these were messages over a network.

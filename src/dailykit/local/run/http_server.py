@@ -10,16 +10,16 @@ from aiohttp import HttpVersion10, web
 from aiohttp.web_protocol import RequestHandler
 
 from dailykit import wording
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.answers import answered, broken, refused
 from dailykit.local.requests.hosts import is_allowed_host
 from dailykit.local.requests.origins import is_preflight, open_to_pages, preflight_answer
 from dailykit.local.rest.rest import RestApi, below_root, no_such_endpoint
-from dailykit.local.world import Refusal
 from dailykit.operations.routes import split_path
 
-__all__ = ["Door", "HttpServer"]
+__all__ = ["Route", "HttpServer"]
 
-Door = Callable[[web.BaseRequest, list[str], str], Awaitable[web.StreamResponse]]
+Route = Callable[[web.BaseRequest, list[str], str], Awaitable[web.StreamResponse]]
 """Answers requests below a path of ours, by their further path (decoded) and query (raw)."""
 
 _log = logging.getLogger("dailykit.local")
@@ -124,20 +124,20 @@ class HttpServer(web.Server):
 
     Args:
         rest: Answers below ``/v1``.
-        doors: Answer below ``/~/``, by the name that comes next, which is empty for ``/~/`` and
+        routes: Answer below ``/~/``, by the name that comes next, which is empty for ``/~/`` and
             ``/~`` themselves.
         page: Answers at the addresses of rooms.
         hosts: Names and addresses to answer to, besides loopback's.
     """
 
     def __init__(
-        self, rest: RestApi, doors: Mapping[str, Door], page: Door, hosts: Collection[str] = ()
+        self, rest: RestApi, routes: Mapping[str, Route], page: Route, hosts: Collection[str] = ()
     ) -> None:
         super().__init__(
             self._serve, access_log=None, logger=_log, lingering_time=_LINGERING_SECONDS
         )
         self._rest = rest
-        self._doors = doors
+        self._routes = routes
         self._page = page
         self._hosts = frozenset(host.lower() for host in hosts)
 
@@ -172,8 +172,8 @@ class HttpServer(web.Server):
         self, request: web.BaseRequest, segments: list[str], query: str
     ) -> web.StreamResponse:
         name = "".join(segments[1:2])
-        if segments[:1] == [_OURS] and name in self._doors:
-            return await self._doors[name](request, segments[2:], query)
+        if segments[:1] == [_OURS] and name in self._routes:
+            return await self._routes[name](request, segments[2:], query)
         if len(segments) == 1 and _ROOM_NAME.fullmatch(segments[0]):
             return await self._page(request, segments, query)
         raise no_such_endpoint()

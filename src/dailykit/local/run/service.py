@@ -21,7 +21,7 @@ from dailykit.local.control.control import Control, Parts
 from dailykit.local.control.http.control import ControlAnswers
 from dailykit.local.control.http.dashboard import DashboardAnswers, DashboardPage
 from dailykit.local.control.http.gate import Gate
-from dailykit.local.control.http.live import LiveLine
+from dailykit.local.control.http.live import EventStream
 from dailykit.local.control.live import Live
 from dailykit.local.control.seeds import Seed
 from dailykit.local.control.sender import Sender
@@ -30,14 +30,14 @@ from dailykit.local.requests.hosts import host_of, is_allowed_host, is_wildcard
 from dailykit.local.requests.limits import NO_LIMITS, RateLimits, RateRules
 from dailykit.local.rest.files import FileDoor
 from dailykit.local.rest.rest import RestApi
-from dailykit.local.run.connection import LocalLine
-from dailykit.local.run.http_server import Door, HttpServer
+from dailykit.local.run.connection import InProcessConnection
+from dailykit.local.run.http_server import HttpServer, Route
 from dailykit.local.run.timekeeper import Timekeeper
 from dailykit.local.socket.session import ParticipantSession
-from dailykit.local.socket.socket import CallDoor
+from dailykit.local.socket.socket import CallSocket
 from dailykit.local.store import MEMORY, Store
 from dailykit.local.web.pages import Pages
-from dailykit.local.web.prejoin import FrontDoor
+from dailykit.local.web.prejoin import PrejoinAnswers
 from dailykit.local.world import Domain, World
 from dailykit.local.world.calls.step import Tell
 
@@ -99,13 +99,13 @@ class Service:
         control: Control,
         names: Sequence[str],
         addresses: "_Addresses",
-        calls: CallDoor,
+        calls: CallSocket,
         live: Live,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._runner = runner
         self.world = control.parts.world
-        self._timekeeper = Timekeeper(self.world.agenda, control.parts.clock)
+        self._timekeeper = Timekeeper(self.world.scheduler, control.parts.clock)
         self._witness = asyncio.create_task(_watch_meetings(self.world))
         self._addresses = addresses
         self._calls = calls
@@ -159,28 +159,28 @@ class Service:
         def domain_of(header: str) -> Domain:
             return addresses.domain_of(header, world)
 
-        calls = CallDoor(world, domain_of, lambda header: is_allowed_host(header, hosts))
+        calls = CallSocket(world, domain_of, lambda header: is_allowed_host(header, hosts))
         pages = Pages()
         live = _live(control)
         rest = RestApi(
             world, control.faults, control.parts.limits, control.parts.sender.post, live.note
         )
-        doors = {
+        routes = {
             "call": calls.answer,
             "files": FileDoor(world).answer,
-            "room": FrontDoor(world, domain_of).answer,
+            "room": PrejoinAnswers(world, domain_of).answer,
             "static": pages.answer_static,
-            **_inner_doors(control, rest, live, pages),
+            **_inner_routes(control, rest, live, pages),
         }
-        server = HttpServer(rest, doors, pages.answer_room, hosts)
+        server = HttpServer(rest, routes, pages.answer_room, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
         return cls(runner, control, names, addresses, calls, live)
 
-    def line_to(
+    def connection_to(
         self, host: str | None, room_name: str, domain_name: str | None = None
-    ) -> Callable[[Callable[[JsonObject], None]], LocalLine]:
+    ) -> Callable[[Callable[[JsonObject], None]], InProcessConnection]:
         """Return what opens a line for somebody who wants to join. From any thread.
 
         Args:
@@ -204,7 +204,7 @@ class Service:
         def session(tell: Tell) -> ParticipantSession:
             return ParticipantSession(self.world, domain, room_name, tell)
 
-        return lambda receive: LocalLine(self._loop, session, receive)
+        return lambda receive: InProcessConnection(self._loop, session, receive)
 
     async def stop(self) -> None:
         """Answer what is being answered, and close everything."""
@@ -233,7 +233,7 @@ def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
         clock=settings.clock,
         sender=Sender(world),
         faults=Faults(seed),
-        limits=RateLimits(settings.rate_limits, world.agenda),
+        limits=RateLimits(settings.rate_limits, world.scheduler),
         own=settings.domains[0][0],
         api_url=f"{addresses.root}/v1",
         random_seed=settings.seed,
@@ -252,7 +252,7 @@ def _live(control: Control) -> Live:
     return Live(control, soon)
 
 
-def _inner_doors(control: Control, rest: RestApi, live: Live, pages: Pages) -> Mapping[str, Door]:
+def _inner_routes(control: Control, rest: RestApi, live: Live, pages: Pages) -> Mapping[str, Route]:
     """Return what is for programs on this machine, and our own page, only."""
     # Not from the ids, which a seed makes predictable.
     page_token = secrets.token_urlsafe(32)
@@ -260,10 +260,10 @@ def _inner_doors(control: Control, rest: RestApi, live: Live, pages: Pages) -> M
     answerers = {
         **ControlAnswers(control).answerers,
         **dashboard.answerers,
-        ("GET", "live"): LiveLine(control, live, dashboard.about).answer,
+        ("GET", "live"): EventStream(control, live, dashboard.about).answer,
     }
     gate = Gate(page_token, answerers)
-    return {"": DashboardPage(pages, page_token).answer, **gate.doors}
+    return {"": DashboardPage(pages, page_token).answer, **gate.routes}
 
 
 class _Addresses:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from dailykit.local.base.clock import Clock, MovableClock
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 
 __all__ = ["Timekeeper"]
 
@@ -19,20 +19,20 @@ _GLANCE_SECONDS: Final = 0.1
 
 
 class Timekeeper:
-    """A task that runs what is due on an agenda, and otherwise sleeps. It starts at once.
+    """A task that runs what is due on a scheduler, and otherwise sleeps. It starts at once.
 
     Args:
-        agenda: What is going to happen.
+        scheduler: What is going to happen.
         clock: The time outside. A `MovableClock` says when it is moved, from whichever thread;
             others are looked at ten times a second while something is planned.
     """
 
-    def __init__(self, agenda: Agenda, clock: Clock) -> None:
-        self._agenda = agenda
+    def __init__(self, scheduler: Scheduler, clock: Clock) -> None:
+        self._scheduler = scheduler
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
-        agenda.on_sooner(self._woken.set)
+        scheduler.on_sooner(self._woken.set)
         movable = clock if isinstance(clock, MovableClock) else None
         self._forget = movable.on_move(self._wake) if movable else lambda: None
         self._task = self._loop.create_task(self._keep())
@@ -60,7 +60,7 @@ class Timekeeper:
 
     def _run_next(self) -> bool:
         try:
-            return self._agenda.run_next(self._clock.now()) is not None
+            return self._scheduler.run_next(self._clock.now()) is not None
         except Exception:  # noqa: BLE001 - it is logged as an error
             # The rest of the future must not be lost with it.
             _log.exception("something that was due has failed")
@@ -73,7 +73,7 @@ class Timekeeper:
 
     def _patience(self) -> float | None:
         """Return for how many seconds there is nothing to do, or None for until we are woken."""
-        time = self._agenda.next_time()
+        time = self._scheduler.next_time()
         if time is None:
             return None
         left = max(time - self._clock.now(), _SHORTEST_SECONDS)

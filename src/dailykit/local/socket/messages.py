@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from dailykit.complaints import first_complaint
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.world import Refusal
+from dailykit.local.base.refusal import Refusal
 from dailykit.models.permissions import Permissions
 
 __all__ = [

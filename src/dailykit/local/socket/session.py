@@ -9,8 +9,9 @@ from typing import Any, Final
 from dailykit import wording
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.json_types import JsonObject, is_object
-from dailykit.local.socket import messages as said
-from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.base.refusal import Refusal
+from dailykit.local.socket import messages
+from dailykit.local.world import Domain, World
 from dailykit.local.world.calls.admission import Wish
 from dailykit.local.world.calls.participants import Participant, Waiting
 from dailykit.local.world.calls.step import Tell
@@ -52,7 +53,7 @@ class ParticipantSession:
             self._world.settle()
             if self.is_over:
                 return
-            result = self._act(said.parse(message))
+            result = self._act(messages.parse(message))
         except JoinRefused as refusal:
             self._complain(number, refusal.reason, refusal.info)
         except Refusal as refusal:
@@ -81,13 +82,13 @@ class ParticipantSession:
     def _complain(self, number: Any, code: str, info: str | None) -> None:
         self._tell({"type": "error", "re": number, "error": code, "info": info})
 
-    def _act(self, message: said.Message) -> JsonObject | None:
+    def _act(self, message: messages.Message) -> JsonObject | None:
         """Do what a message says, and return what its answer tells."""
-        if isinstance(message, said.Join):
+        if isinstance(message, messages.Join):
             self._join(message)
         elif self._guest is None:
             raise Refusal.invalid("join comes first")
-        elif isinstance(message, said.Leave):
+        elif isinstance(message, messages.Leave):
             self._world.calls.leave(self._present(self._guest))
             if not self.is_over:
                 self._hear({"type": "left", "reason": "left"})
@@ -95,12 +96,12 @@ class ParticipantSession:
             guest = self._present(self._guest)
             if not isinstance(guest, Participant):
                 raise Refusal.invalid("you have not been let in")
-            if isinstance(message, said.Request):
+            if isinstance(message, messages.Request):
                 return self._world.in_call_requests.do(guest, message.name, message.options)
             self._act_inside(guest, message)
         return None
 
-    def _join(self, message: said.Join) -> None:
+    def _join(self, message: messages.Join) -> None:
         if self._guest is not None:
             raise Refusal.invalid("you have joined already")
         wish = Wish(message.token, message.user_name, message.user_data)
@@ -116,40 +117,40 @@ class ParticipantSession:
             self._guest = inside
         return inside or guest
 
-    def _act_inside(self, me: Participant, message: said.Message) -> None:
-        acts = self._world.call_acts
+    def _act_inside(self, me: Participant, message: messages.Message) -> None:
+        acts = self._world.call_actions
         match message:
-            case said.AppMessage():
+            case messages.AppMessage():
                 acts.send_app_message(me, message.data, message.to)
-            case said.Signal():
+            case messages.Signal():
                 acts.signal(me, message.to, message.data)
-            case said.Update():
+            case messages.Update():
                 given = message.model_fields_set & {"user_name", "user_data"}
                 changes = {name: getattr(message, name) for name in given}
                 acts.update(me, tracks=message.tracks, changes=changes, blocked=message.blocked)
-            case said.Speaks():
+            case messages.Speaks():
                 acts.speaks(me, message.level)
-            case said.Time():
-                self._tell({"type": "time", "now": self._world.agenda.now()})
-            case said.SetSessionData():
+            case messages.Time():
+                self._tell({"type": "time", "now": self._world.scheduler.now()})
+            case messages.SetSessionData():
                 acts.set_session_data(
                     me, message.data, message.merge_strategy, message.keys_to_delete
                 )
             case _:
                 self._administer(me, message)
 
-    def _administer(self, me: Participant, message: said.Message) -> None:
-        acts = self._world.call_acts
+    def _administer(self, me: Participant, message: messages.Message) -> None:
+        acts = self._world.call_actions
         match message:
-            case said.Admit():
+            case messages.Admit():
                 acts.admit(me, message.participant_id)
-            case said.Deny():
+            case messages.Deny():
                 acts.deny(me, message.participant_id)
-            case said.Eject():
+            case messages.Eject():
                 acts.eject(me, message.participant_id)
-            case said.UpdateParticipant():
+            case messages.UpdateParticipant():
                 acts.update_participant(me, message.participant_id, message.tracks)
-            case said.UpdatePermissions():
+            case messages.UpdatePermissions():
                 changes = message.permissions.model_dump(
                     mode="json", by_alias=True, exclude_none=True
                 )

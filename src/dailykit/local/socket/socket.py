@@ -16,10 +16,11 @@ from pydantic_core import from_json
 
 from dailykit import wording
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.socket.session import ParticipantSession
-from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world import Domain, World
 
-__all__ = ["MAX_MESSAGE_BYTES", "CallDoor"]
+__all__ = ["MAX_MESSAGE_BYTES", "CallSocket"]
 
 _log = logging.getLogger("dailykit.local")
 
@@ -33,7 +34,7 @@ _MOST_UNREAD: Final = 2_000
 _MOST_UNREAD_BYTES: Final = 4 * 1024 * 1024
 
 
-class CallDoor:
+class CallSocket:
     """Lets participants join over WebSockets.
 
     Args:
@@ -51,13 +52,13 @@ class CallDoor:
         self._world = world
         self._domain_of = domain_of
         self._is_allowed_origin = is_allowed_origin
-        self._lines: set[_Line] = set()
+        self._connections: set[_Connection] = set()
 
     async def answer(
         self,
         request: web.BaseRequest,
         segments: Sequence[str],
-        query: str,  # noqa: ARG002 - all doors get it
+        query: str,  # noqa: ARG002 - all routes have it
     ) -> web.StreamResponse:
         """Talk to a participant until one of both hangs up.
 
@@ -77,17 +78,19 @@ class CallDoor:
         if not _can_prepare(socket, request):
             raise Refusal(426, wording.INVALID_REQUEST_ERROR, "this address takes a WebSocket")
         await socket.prepare(request)
-        line = _Line(self._world, domain, segments[0], socket, request.transport)
-        self._lines.add(line)
+        connection = _Connection(self._world, domain, segments[0], socket, request.transport)
+        self._connections.add(connection)
         try:
-            await line.talk()
+            await connection.talk()
         finally:
-            self._lines.discard(line)
+            self._connections.discard(connection)
         return socket
 
     async def close(self) -> None:
         """Hang up on everybody, after what was said to them has been sent."""
-        await asyncio.gather(*(line.close() for line in self._lines), return_exceptions=True)
+        await asyncio.gather(
+            *(connection.close() for connection in self._connections), return_exceptions=True
+        )
 
     def _check_origin(self, origin: str | None) -> None:
         # Any page may open a WebSocket to any host, and the browser leaves it to us to say no.
@@ -110,7 +113,7 @@ def _can_prepare(socket: web.WebSocketResponse, request: web.BaseRequest) -> boo
         return False
 
 
-class _Line:
+class _Connection:
     """The WebSocket of one participant."""
 
     def __init__(
@@ -129,7 +132,7 @@ class _Line:
         self._writer: asyncio.Task[None] | None = None
 
     async def talk(self) -> None:
-        """Pass messages in both directions until the line is closed."""
+        """Pass messages in both directions until the connection is closed."""
         self._writer = asyncio.create_task(self._write())
         try:
             await self._listen()
@@ -170,7 +173,7 @@ class _Line:
             self._unsent.put_nowait(text)
         except asyncio.QueueFull:
             _log.warning("a participant does not read its messages, and is disconnected")
-            # Our own part of the line then comes to its end, and with it the session.
+            # Our own side of the connection then ends, and with it the session.
             if self._transport is not None:
                 self._transport.abort()
 

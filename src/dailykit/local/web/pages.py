@@ -11,7 +11,7 @@ from typing import Final, Self
 from aiohttp import web
 
 from dailykit import wording
-from dailykit.local.world import Refusal
+from dailykit.local.base.refusal import Refusal
 
 __all__ = ["PAGE_HEADERS", "Pages"]
 
@@ -109,7 +109,7 @@ class Pages:
         self,
         request: web.BaseRequest,
         segments: Sequence[str],
-        query: str,  # noqa: ARG002 - all doors get it
+        query: str,  # noqa: ARG002 - all routes have it
     ) -> web.Response:
         """Answer a request below ``/~/static``.
 

@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dailykit import wording
 from dailykit.local.base.errors import JoinRefused
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.answers import json_answer
 from dailykit.local.requests.reading import receive_json_body
-from dailykit.local.world import Domain, Refusal, World
+from dailykit.local.world import Domain, World
 from dailykit.local.world.calls.prejoin import welcome
 
-__all__ = ["FrontDoor"]
+__all__ = ["PrejoinAnswers"]
 
 _FRESH: Final = {"Cache-Control": "no-store"}
 
@@ -25,7 +26,7 @@ class _Asked(BaseModel):
     token: Annotated[str | None, Field(repr=False)] = None
 
 
-class FrontDoor:
+class PrejoinAnswers:
     """Answers requests below ``/~/room``.
 
     Args:
@@ -41,7 +42,7 @@ class FrontDoor:
         self,
         request: web.BaseRequest,
         segments: Sequence[str],
-        query: str,  # noqa: ARG002 - all doors get it
+        query: str,  # noqa: ARG002 - all routes have it
     ) -> web.Response:
         """Answer how somebody would be received, or refuse them as joining would.
 

@@ -15,7 +15,7 @@ from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.outputs.media_jobs import Kind, Running, RunningThings
+from dailykit.local.world.outputs.media_jobs import Kind, MediaJobs, Running
 from dailykit.local.world.outputs.streams_options import layout_of
 from dailykit.local.world.phones.legs import Legs, check_tones
 
@@ -39,7 +39,7 @@ class InCallEvents:
         legs: The telephone calls.
     """
 
-    def __init__(self, calls: Calls, things: RunningThings, legs: Legs) -> None:
+    def __init__(self, calls: Calls, things: MediaJobs, legs: Legs) -> None:
         self._calls = calls
         self._things = things
         self._legs = legs

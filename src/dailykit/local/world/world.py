@@ -3,7 +3,7 @@
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.ids import Ids
 from dailykit.local.store import Store
-from dailykit.local.world.calls.actions import CallActs, RoomCalls
+from dailykit.local.world.calls.actions import CallActions, RoomCalls
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.meetings import Meetings
 from dailykit.local.world.calls.participants import Participant
@@ -13,12 +13,12 @@ from dailykit.local.world.core.events import Event, EventBus
 from dailykit.local.world.core.file_links import FileLinks
 from dailykit.local.world.core.journal import Journal
 from dailykit.local.world.core.logs import Logs
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.core.tokens import Tokens
 from dailykit.local.world.in_call_events import InCallEvents
 from dailykit.local.world.in_call_requests import InCallRequests
 from dailykit.local.world.outputs.batch_processor import BatchJobs
-from dailykit.local.world.outputs.media_jobs import RunningThings
+from dailykit.local.world.outputs.media_jobs import MediaJobs
 from dailykit.local.world.outputs.recordings import Recordings
 from dailykit.local.world.outputs.recordings_oci import OciBuckets
 from dailykit.local.world.outputs.recordings_running import RoomRecordings
@@ -55,7 +55,7 @@ class World:
         root_url: The address of this local Daily, without a slash at the end.
 
     Attributes:
-        agenda: What is going to happen, and the world's time.
+        scheduler: What is going to happen, and the world's time.
         events: Tells what has happened.
         journal: The log of requests and deliveries.
         domains: The domains and their keys.
@@ -64,7 +64,7 @@ class World:
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
         calls: Who is in which room: coming and going.
-        call_acts: What people in calls do.
+        call_actions: What people in calls do.
         room_calls: What the REST API does to calls.
         presence: Who is in which room, as the REST API tells it.
         meetings: The records of meetings.
@@ -100,15 +100,15 @@ class World:
         self._ids = ids
         self._room_url = room_url
         self._root_url = root_url
-        self.agenda = Agenda(clock)
-        # Everything in the world reads its time from the agenda, which knows when it is.
-        time = self.agenda
+        self.scheduler = Scheduler(clock)
+        # Everything in the world reads its time from the scheduler, which knows when it is.
+        time = self.scheduler
         self.events = EventBus(time, ids)
         self.journal = Journal(ids.apart("journal"))
         self.domains = Domains(store, time, ids.apart("domains"))
         self.webhooks = Webhooks(store, time, ids, self.domains)
         self.deliveries = Deliveries(
-            self.agenda, ids.apart("deliveries"), self.webhooks, self.journal
+            self.scheduler, ids.apart("deliveries"), self.webhooks, self.journal
         )
         self.events.subscribe(self.deliveries.notice)
         self.events.subscribe(self._notice)
@@ -116,12 +116,12 @@ class World:
 
     def _begin(self) -> None:
         """Make, or make anew, what knows in memory what is in the store, or lives there only."""
-        store, ids, time = self._store, self._ids, self.agenda
+        store, ids, time = self._store, self._ids, self.scheduler
         self.rooms = Rooms(store, time, ids, self._room_url)
         self.tokens = Tokens(time, self.domains)
-        self.calls = Calls(store, self.agenda, ids, self.events, self.domains, self.tokens)
+        self.calls = Calls(store, self.scheduler, ids, self.events, self.domains, self.tokens)
         self.rooms.on_deleted(self.calls.rooms_deleted)
-        self.call_acts = CallActs(self.calls)
+        self.call_actions = CallActions(self.calls)
         self.room_calls = RoomCalls(self.calls)
         self.presence = Presence(self.calls, time)
         self.meetings = Meetings(store, time, self.domains)
@@ -130,20 +130,22 @@ class World:
         self.sip_trunks = SipTrunks(store, time, ids)
         self.dialin_configs = DialinConfigs(store, time, ids)
         self.files = FileLinks(self._root_url, self.domains, time)
-        self.batch_jobs = BatchJobs(store, self.agenda, ids, self.events, self.domains, self.files)
+        self.batch_jobs = BatchJobs(
+            store, self.scheduler, ids, self.events, self.domains, self.files
+        )
         self.recordings = Recordings(store, self.files)
         self.transcripts = Transcripts(store, time, self.files)
-        self._running = RunningThings(self.agenda)
-        shared = (self.agenda, ids, self.domains, self.calls, self._running)
+        self._running = MediaJobs(self.scheduler)
+        shared = (self.scheduler, ids, self.domains, self.calls, self._running)
         self.room_recordings = RoomRecordings(*shared)
         self.live_streams = LiveStreams(*shared)
         self.room_transcriptions = RoomTranscriptions(*shared)
-        self._legs = Legs(self.agenda, self.calls, self.call_acts)
+        self._legs = Legs(self.scheduler, self.calls, self.call_actions)
         self.dialout = Dialout(ids, self.domains, self.calls, self._legs)
         self.dialin = Dialin(
-            self.agenda, ids, self.domains, self.dialin_configs, self.calls, self._legs
+            self.scheduler, ids, self.domains, self.dialin_configs, self.calls, self._legs
         )
-        self.transfers = CallTransfers(self.agenda, self.calls, self._legs)
+        self.transfers = CallTransfers(self.scheduler, self.calls, self._legs)
         self.in_call_events = InCallEvents(self.calls, self._running, self._legs)
         self.in_call_requests = InCallRequests(
             self.room_recordings,
@@ -214,10 +216,10 @@ class World:
 
     def _end(self) -> None:
         self.calls.end_all("ejected")
-        self.agenda.clear()
+        self.scheduler.clear()
         self.deliveries.clear()
         self.journal.clear()
 
     def settle(self) -> None:
         """Let happen whatever is due. Call it before each step that comes from outside."""
-        self.agenda.run_due()
+        self.scheduler.run_due()

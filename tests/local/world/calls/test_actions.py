@@ -147,7 +147,7 @@ def test_a_message_reaches_everybody_or_somebody(
 
 
 def test_participants_message_each_other(callers: Callers, ada: Person, bob: Person) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     acts.send_app_message(ada.inside, {"hello": 1})
     acts.send_app_message(ada.inside, "to you", bob.id)
     assert [m["data"] for m in bob.told if m["type"] == "app-message"] == [{"hello": 1}, "to you"]
@@ -163,11 +163,11 @@ def test_participants_message_each_other(callers: Callers, ada: Person, bob: Per
 
 def test_signals_go_to_one(callers: Callers, ada: Person, bob: Person) -> None:
     callers.join()
-    callers.world.call_acts.signal(ada.inside, bob.id, {"sdp": "..."})
+    callers.world.call_actions.signal(ada.inside, bob.id, {"sdp": "..."})
     assert bob.last("signal") == {"type": "signal", "from": ada.id, "data": {"sdp": "..."}}
     for nobody in ("nobody", "*"):
         with pytest.raises(Refusal, match="not found"):
-            callers.world.call_acts.signal(ada.inside, nobody, {})
+            callers.world.call_actions.signal(ada.inside, nobody, {})
 
 
 # --- shared data ----------------------------------------------------------------------------------
@@ -198,8 +198,8 @@ def test_session_data_is_shared_with_all_and_with_those_who_come(
 
 
 def test_participants_share_data_too(callers: Callers, ada: Person, bob: Person) -> None:
-    callers.world.call_acts.set_session_data(ada.inside, {"a": 1})
-    callers.world.call_acts.set_session_data(bob.inside, {"b": 2}, "shallow-merge", ["a"])
+    callers.world.call_actions.set_session_data(ada.inside, {"a": 1})
+    callers.world.call_actions.set_session_data(bob.inside, {"b": 2}, "shallow-merge", ["a"])
     assert shared(callers) == ada.last("session-data")["data"] == {"b": 2}
 
 
@@ -265,7 +265,7 @@ def test_an_unknown_participant_changes_nothing_for_anybody(callers: Callers, ad
 
 
 def test_what_may_not_be_sent_any_more_stops(callers: Callers, ada: Person, bob: Person) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     acts.update(ada.inside, tracks={"audio": True, "video": True})
     permit(callers, {ada.id: {"canSend": ["audio"]}})
     tracks = bob.last("participant-updated")["participant"]["tracks"]
@@ -282,11 +282,11 @@ def test_sharing_the_screen_needs_more_than_permission(callers: Callers) -> None
     callers.room(enable_screenshare=False)
     ada = callers.join(is_owner=True)
     with pytest.raises(Refusal, match="may not send screenVideo"):
-        callers.world.call_acts.update(ada.inside, tracks={"screenVideo": True})
+        callers.world.call_actions.update(ada.inside, tracks={"screenVideo": True})
 
 
 def test_names_and_data_of_participants_change(callers: Callers, ada: Person, bob: Person) -> None:
-    callers.world.call_acts.update(
+    callers.world.call_actions.update(
         ada.inside, changes={"user_name": "Ada L.", "user_data": {"hand": True}}
     )
     view = bob.last("participant-updated")["participant"]
@@ -311,7 +311,7 @@ def test_who_becomes_invisible_leaves_for_the_others(
 def test_administration_by_participants(
     callers: Callers, ada: Person, bob: Person, owner: Person
 ) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     with pytest.raises(Refusal, match="may not administer") as caught:
         acts.eject(ada.inside, bob.id)
     assert caught.value.status == 403

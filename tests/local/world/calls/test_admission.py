@@ -157,7 +157,7 @@ def test_a_refusal_leaves_nothing_behind(callers: Callers) -> None:
     callers.refusal("standup", Wish())
     assert callers.happened() == []
     assert callers.world.calls.of_domain(callers.domain) == []
-    assert len(callers.world.agenda) == 0
+    assert len(callers.world.scheduler) == 0
 
 
 def test_the_token_s_name_and_id_count(callers: Callers) -> None:

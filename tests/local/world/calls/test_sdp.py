@@ -27,7 +27,7 @@ def sdp(*sections: str) -> dict[str, Any]:
 
 
 def say(callers: Callers, sender: Person, to: Person, data: Any) -> None:
-    callers.world.call_acts.signal(sender.inside, to.id, data)
+    callers.world.call_actions.signal(sender.inside, to.id, data)
 
 
 def permit(callers: Callers, who: Person, can_send: Any) -> None:
@@ -148,5 +148,5 @@ def test_who_may_not_receive_may_send(callers: Callers, pair: tuple[Person, Pers
 def test_messages_are_no_media(callers: Callers, pair: tuple[Person, Person]) -> None:
     ada, bob = pair
     change(callers, bob, canReceive={"base": False})
-    callers.world.call_acts.send_app_message(ada.inside, "hello")
+    callers.world.call_actions.send_app_message(ada.inside, "hello")
     assert bob.last("app-message")["data"] == "hello"

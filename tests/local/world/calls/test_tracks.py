@@ -26,12 +26,12 @@ def bob(callers: Callers, ada: Person) -> Person:
 
 
 def switch(callers: Callers, person: Person, **tracks: bool | None) -> None:
-    callers.world.call_acts.update(person.inside, tracks=tracks)
+    callers.world.call_actions.update(person.inside, tracks=tracks)
 
 
 def custom(callers: Callers, person: Person, **tracks: bool | None) -> None:
     named = {f"customAudio:{name}": on for name, on in tracks.items()}
-    callers.world.call_acts.update(person.inside, tracks=named)
+    callers.world.call_actions.update(person.inside, tracks=named)
 
 
 def view(person: Person) -> dict[str, Any]:
@@ -59,21 +59,21 @@ def test_a_custom_track_from_its_begin_to_its_end(
 def test_what_is_no_custom_track(callers: Callers, bob: Person) -> None:
     for name in ("customAudio:", "customAudio:a b", "customaudio:x", "audio:x", f"a{'x' * 60}"):
         with pytest.raises(Refusal, match="there is no track"):
-            callers.world.call_acts.update(bob.inside, tracks={name: True})
+            callers.world.call_actions.update(bob.inside, tracks={name: True})
     with pytest.raises(Refusal, match="there is no track audio"):
-        callers.world.call_acts.update(bob.inside, tracks={"audio": None})
+        callers.world.call_actions.update(bob.inside, tracks={"audio": None})
     many = {f"customVideo:{number}": False for number in range(MOST_CUSTOM_TRACKS + 1)}
     with pytest.raises(Refusal, match="20 custom tracks at most"):
-        callers.world.call_acts.update(bob.inside, tracks=many)
+        callers.world.call_actions.update(bob.inside, tracks=many)
     assert len(bob.inside.tracks) == 4
 
 
 def test_custom_tracks_take_permission(callers: Callers, ada: Person) -> None:
     eve = callers.join(permissions={"canSend": ["audio", "customVideo"]})
-    callers.world.call_acts.update(eve.inside, tracks={"customVideo:board": True})
+    callers.world.call_actions.update(eve.inside, tracks={"customVideo:board": True})
     with pytest.raises(Refusal, match="you may not send customAudio:music"):
         custom(callers, eve, music=True)
-    callers.world.call_acts.update_permissions(ada.inside, eve.id, {"canSend": ["audio"]})
+    callers.world.call_actions.update_permissions(ada.inside, eve.id, {"canSend": ["audio"]})
     seen = view(ada)
     assert seen["tracks"]["customVideo:board"] is False
     assert seen["offReasons"]["customVideo:board"] == ["sendPermission"]
@@ -85,9 +85,9 @@ def test_descriptions_may_have_as_many_sections_as_tracks(
     sections = ["m=audio 9 UDP/TLS/RTP/SAVPF 111\na=sendrecv"] * 3
     offer = {"kind": "offer", "sdp": "v=0\n" + "\n".join(sections)}
     with pytest.raises(Refusal, match="you may send 2 tracks of audio"):
-        callers.world.call_acts.signal(bob.inside, ada.id, offer)
+        callers.world.call_actions.signal(bob.inside, ada.id, offer)
     custom(callers, bob, music=True)
-    callers.world.call_acts.signal(bob.inside, ada.id, offer)
+    callers.world.call_actions.signal(bob.inside, ada.id, offer)
     assert ada.last("signal")["data"] == offer
 
 
@@ -112,7 +112,7 @@ def test_who_may_receive_a_custom_track(rule: Any, expected: bool) -> None:
 
 
 def test_an_admin_mutes_and_asks(callers: Callers, ada: Person, bob: Person) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     switch(callers, bob, audio=True, video=True)
     acts.update_participant(ada.inside, bob.id, {"audio": False, "screenVideo": False})
     for person in (ada, bob):
@@ -136,12 +136,12 @@ def test_everybody_else_is_muted_at_once(callers: Callers, ada: Person, bob: Per
     eve = callers.join(name="Eve")
     for person in (ada, bob, eve):
         switch(callers, person, audio=True)
-    callers.world.call_acts.update_participant(ada.inside, "*", {"audio": False})
+    callers.world.call_actions.update_participant(ada.inside, "*", {"audio": False})
     assert [one.inside.tracks["audio"] for one in (ada, bob, eve)] == [True, False, False]
 
 
 def test_who_may_not_mute(callers: Callers, ada: Person, bob: Person) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     switch(callers, ada, audio=True)
     with pytest.raises(Refusal, match="you may not administer participants"):
         acts.update_participant(bob.inside, ada.id, {"audio": False})
@@ -153,11 +153,11 @@ def test_who_may_not_mute(callers: Callers, ada: Person, bob: Person) -> None:
 
 
 def test_what_a_browser_blocks_is_told(callers: Callers, ada: Person, bob: Person) -> None:
-    callers.world.call_acts.update(bob.inside, blocked=["video"])
+    callers.world.call_actions.update(bob.inside, blocked=["video"])
     assert view(ada)["blocked"] == ["video"]
     with pytest.raises(Refusal, match="there is no track ears"):
-        callers.world.call_acts.update(bob.inside, blocked=["ears"])
-    callers.world.call_acts.update(bob.inside, blocked=[])
+        callers.world.call_actions.update(bob.inside, blocked=["ears"])
+    callers.world.call_actions.update(bob.inside, blocked=[])
     assert view(ada)["blocked"] == []
 
 
@@ -171,7 +171,7 @@ def speakers(person: Person) -> list[str | None]:
 def test_who_speaks_stays_the_active_speaker_until_they_stop(
     callers: Callers, ada: Person, bob: Person
 ) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     for person in (ada, bob):
         switch(callers, person, audio=True)
     acts.speaks(ada.inside, 0.2)
@@ -187,7 +187,7 @@ def test_who_speaks_stays_the_active_speaker_until_they_stop(
 
 
 def test_who_is_muted_or_hidden_does_not_speak(callers: Callers, ada: Person, bob: Person) -> None:
-    acts = callers.world.call_acts
+    acts = callers.world.call_actions
     acts.speaks(bob.inside, 0.5)
     assert speakers(ada) == []
     for person in (ada, bob):

@@ -24,7 +24,7 @@ from dailykit.local import MovableClock
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call import messages as words
-from dailykit.local.call.call_state import Conversation, Person
+from dailykit.local.call.call_view import CallView, Person
 from dailykit.local.socket.session import ParticipantSession
 from dailykit.local.store import Store
 from dailykit.local.world import World
@@ -51,7 +51,7 @@ permissions: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 )
 
 
-class Client(Conversation):
+class Client(CallView):
     """A client: what it knows of the call, and who may hear whom."""
 
     def __init__(self, world: World, callers: Callers) -> None:

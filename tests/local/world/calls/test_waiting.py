@@ -26,7 +26,7 @@ def test_who_has_no_token_waits_until_let_in(callers: Callers, owner: Person) ->
     assert gus.told == [{"type": "waiting", "id": gus.id}]
     assert callers.inside() == ["Olivia"]
     assert owner.last("waiting-participant-added")["participant"]["userName"] == "Gus"
-    callers.world.call_acts.admit(owner.inside, gus.id)
+    callers.world.call_actions.admit(owner.inside, gus.id)
     assert callers.inside() == ["Olivia", "Gus"]
     assert gus.kinds() == ["waiting", "joined"]
     assert gus.last("joined")["participant"]["id"] == gus.id
@@ -59,7 +59,7 @@ def test_who_is_turned_away_is_refused(
 ) -> None:
     gus = callers.join(name="Gus")
     clock.advance(5)
-    callers.world.call_acts.deny(owner.inside, gus.id)
+    callers.world.call_actions.deny(owner.inside, gus.id)
     assert gus.last("refused")["reason"] == "not-allowed"
     assert callers.events[-1].type == "waiting-participant.left"
     assert callers.events[-1].payload["duration"] == 5
@@ -72,7 +72,7 @@ def test_who_goes_away_waits_no_more(callers: Callers, owner: Person) -> None:
     callers.world.calls.leave(gus.guest)
     assert callers.happened() == ["waiting-participant.joined", "waiting-participant.left"]
     with pytest.raises(Refusal, match="not waiting"):
-        callers.world.call_acts.admit(owner.inside, gus.id)
+        callers.world.call_actions.admit(owner.inside, gus.id)
     with pytest.raises(Refusal, match="not waiting"):
         callers.world.calls.admit(gus.waiting)
     with pytest.raises(Refusal, match="not waiting"):
@@ -87,9 +87,9 @@ def test_only_who_may_administer_lets_in(callers: Callers, owner: Person) -> Non
     assert plain.last("joined")["waiting"] == []
     assert [one["id"] for one in helper.last("joined")["waiting"]] == [gus.id]
     with pytest.raises(Refusal) as caught:
-        callers.world.call_acts.admit(plain.inside, gus.id)
+        callers.world.call_actions.admit(plain.inside, gus.id)
     assert caught.value.status == 403
-    callers.world.call_acts.admit(helper.inside, gus.id)
+    callers.world.call_actions.admit(helper.inside, gus.id)
     assert "Gus" in callers.inside()
 
 
@@ -97,7 +97,7 @@ def test_tokens_open_unless_they_want_to_knock(callers: Callers, owner: Person) 
     assert callers.join(room_name="standup").inside.is_in
     knocker = callers.join(room_name="standup", knocking=True, user_id="u-1")
     assert knocker.kinds() == ["waiting"]
-    callers.world.call_acts.admit(owner.inside, knocker.id)
+    callers.world.call_actions.admit(owner.inside, knocker.id)
     assert callers.world.calls.participant(knocker.id) is not None
 
 
@@ -121,7 +121,7 @@ def test_the_moment_of_ejection_is_fixed_when_let_in(callers: Callers, clock: Mo
     callers.room(privacy="private", enable_knocking=True, eject_after_elapsed=60)
     owner, gus = callers.join(is_owner=True), callers.join(name="Gus")
     clock.advance(30)
-    callers.world.call_acts.admit(owner.inside, gus.id)
+    callers.world.call_actions.admit(owner.inside, gus.id)
     assert gus.last("joined")["participant"]["willEjectAt"] == NOW + 90
     assert gus.last("joined")["participant"]["joinedAt"] == NOW + 30
 
@@ -130,13 +130,13 @@ def test_a_full_or_expired_room_lets_nobody_in(callers: Callers, clock: MovableC
     callers.room(privacy="private", enable_knocking=True, max_participants=1, exp=NOW + 60)
     owner, gus = callers.join(is_owner=True), callers.join(name="Gus")
     with pytest.raises(JoinRefused) as full:
-        callers.world.call_acts.admit(owner.inside, gus.id)
+        callers.world.call_actions.admit(owner.inside, gus.id)
     assert full.value.reason == "meeting-full"
     body = UpdateRoomBody.model_validate({"properties": {"max_participants": None}})
     callers.world.rooms.update(callers.domain, "standup", body)
     clock.advance(60)
     with pytest.raises(JoinRefused) as expired:
-        callers.world.call_acts.admit(owner.inside, gus.id)
+        callers.world.call_actions.admit(owner.inside, gus.id)
     assert expired.value.reason == "exp-room"
     assert gus.kinds() == ["waiting"]
 
@@ -155,5 +155,5 @@ def test_deleting_the_room_sends_everybody_away(callers: Callers, owner: Person)
 def test_a_new_admin_hears_of_those_who_wait(callers: Callers, owner: Person) -> None:
     gus = callers.join(name="Gus")
     ada = callers.join(room_name="standup", user_name="Ada")
-    callers.world.call_acts.update_permissions(owner.inside, ada.id, {"canAdmin": True})
+    callers.world.call_actions.update_permissions(owner.inside, ada.id, {"canAdmin": True})
     assert ada.last("waiting-participant-added")["participant"]["id"] == gus.id

@@ -7,7 +7,7 @@ import pytest
 
 from dailykit.local.base.ids import Ids
 from dailykit.local.world import Domain, Refusal
-from dailykit.local.world.core.journal import Exchange, Journal
+from dailykit.local.world.core.journal import Journal, JournalEntry
 from dailykit.models.logs import ListAPILogsQuery
 
 ACME = Domain("9d3f5d1a-5a0c-4b1e-8d5c-0a8b1f8f4a11", "acme", "the-key-of-acme")
@@ -22,7 +22,7 @@ def journal() -> Journal:
     return Journal(Ids("test"))
 
 
-def add(journal: Journal, path: str = "/rooms", **options: Any) -> Exchange:
+def add(journal: Journal, path: str = "/rooms", **options: Any) -> JournalEntry:
     """Add an exchange to a journal."""
     facts: dict[str, Any] = {
         "id": journal.new_id(),
@@ -33,7 +33,7 @@ def add(journal: Journal, path: str = "/rooms", **options: Any) -> Exchange:
         "domain": ACME,
         "status": 200,
     }
-    exchange = Exchange(**{**facts, **options})
+    exchange = JournalEntry(**{**facts, **options})
     journal.add(exchange)
     return exchange
 

@@ -302,9 +302,9 @@ def test_it_ends_when_nobody_sends_anything_for_as_long_as_asked(
     ada = callers.join()
     start(operate, minIdleTimeOut=120)
     start(operate, instanceId=OTHER_INSTANCE)
-    callers.world.call_acts.update(ada.inside, tracks={"audio": True})
+    callers.world.call_actions.update(ada.inside, tracks={"audio": True})
     wait(1000)
-    callers.world.call_acts.update(ada.inside, tracks={"audio": False})
+    callers.world.call_actions.update(ada.inside, tracks={"audio": False})
     wait(1000)
     by_status = {one["status"]: one for one in recordings(operate)}
     # Two minutes, one more to stop, and the grain with which it is looked at.
@@ -401,7 +401,7 @@ def test_raw_tracks(operate: Operator, callers: Callers, wait: Wait) -> None:
 def test_raw_tracks_of_screens(operate: Operator, callers: Callers, wait: Wait) -> None:
     callers.room(enable_recording="raw-tracks", recordings_bucket=BUCKET)
     ada = callers.join(permissions={"canSend": ["screenVideo", "screenAudio"]})
-    share = partial(callers.world.call_acts.update, ada.inside)
+    share = partial(callers.world.call_actions.update, ada.inside)
     share(tracks={"screenVideo": True})
     wait(1)
     share(tracks={"screenVideo": False})

@@ -9,7 +9,7 @@ import pytest
 from tests.support.operating import Operator
 
 from dailykit.local.world import World
-from dailykit.local.world.core.outgoing import Outcome
+from dailykit.local.world.core.outgoing import PostOutcome
 from dailykit.webhooks import verify
 
 HMAC = base64.b64encode(b"a secret").decode()
@@ -104,7 +104,7 @@ def test_the_program_is_asked_first(operate: Operator, number: str) -> None:
 def test_a_program_that_does_not_answer_is_refused(
     operate: Operator, number: str, status: int | None
 ) -> None:
-    operate.outcome = Outcome(status=status)
+    operate.outcome = PostOutcome(status=status)
     body = {"type": "pinless_dialin", "phone_number": number, "room_creation_api": URL}
     said = operate.refusal("dialin_configs.create", body)
     told = "undefined" if status is None else status
@@ -132,11 +132,11 @@ def test_a_secret_is_replaced_on_demand(operate: Operator, number: str) -> None:
 
 def test_a_new_program_is_asked_too(operate: Operator, number: str) -> None:
     made = make(operate, number)
-    operate.outcome = Outcome(status=500)
+    operate.outcome = PostOutcome(status=500)
     change = {"room_creation_api": URL}
     assert operate.refused("dialin_configs.update", change, id=made["id"])[0] == 400
     assert operate("dialin_configs.get", id=made["id"]) == made
-    operate.outcome = Outcome(status=204)
+    operate.outcome = PostOutcome(status=204)
     operate("dialin_configs.update", change, id=made["id"])
     assert operate("dialin_configs.get", id=made["id"])["config"]["room_creation_api"] == URL
 

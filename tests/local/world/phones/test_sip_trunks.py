@@ -10,7 +10,7 @@ from tests.support.operating import Operator
 
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world import World
-from dailykit.local.world.core.outgoing import Outcome
+from dailykit.local.world.core.outgoing import PostOutcome
 from dailykit.webhooks import verify
 
 HMAC = base64.b64encode(b"a secret").decode()
@@ -70,7 +70,7 @@ def test_the_program_is_asked_first(operate: Operator) -> None:
 
 @pytest.mark.parametrize("status", [None, 302, 404, 500])
 def test_a_program_that_does_not_answer_is_refused(operate: Operator, status: int | None) -> None:
-    operate.outcome = Outcome(status=status)
+    operate.outcome = PostOutcome(status=status)
     said = operate.refusal("sip_trunks.create", body_of())
     assert said.startswith("400 invalid-request-error: notification.webhook_url must answer")
     assert operate("sip_trunks.list")["total_count"] == 0
@@ -166,11 +166,11 @@ def test_a_login_stays_and_is_taken_away(operate: Operator) -> None:
 
 def test_another_program_is_asked_too(operate: Operator) -> None:
     made = make(operate)
-    operate.outcome = Outcome(status=500)
+    operate.outcome = PostOutcome(status=500)
     change = {"notification": {"hmac": None}}
     assert operate.refused("sip_trunks.update", change, id=made["id"])[0] == 400
     assert operate("sip_trunks.get", id=made["id"]) == made
-    operate.outcome = Outcome(status=200)
+    operate.outcome = PostOutcome(status=200)
     changed = operate("sip_trunks.update", change, id=made["id"])["config"]["notification"]
     assert changed["webhook_url"] == URL
     assert base64.b64decode(changed["hmac"])

@@ -15,14 +15,14 @@ from dailykit.local import MovableClock
 from dailykit.local.base.ids import Ids
 from dailykit.local.store import Store
 from dailykit.local.world import Domain, Refusal, World
-from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
+from dailykit.local.world.core.outgoing import Post, PostOutcome, signed_post
 from dailykit.local.world.webhooks.deliveries import Delivery
 from dailykit.models.logs import ListAPILogsQuery
 from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 
-OK = Outcome(status=200)
-FAILS = Outcome(status=500)
-SILENCE = Outcome(status=None, problem="nobody there")
+OK = PostOutcome(status=200)
+FAILS = PostOutcome(status=500)
+SILENCE = PostOutcome(status=None, problem="nobody there")
 SECRET = base64.b64encode(b"a secret of our own").decode()
 NOW = 1_800_000_000
 
@@ -52,7 +52,7 @@ def sent(world: World) -> list[Delivery]:
 def deliver(world: World, sent: list[Delivery]) -> Callable[..., Post]:
     """Sends the delivery that is due, with a given outcome, and returns what was sent."""
 
-    def deliver(outcome: Outcome = OK) -> Post:
+    def deliver(outcome: PostOutcome = OK) -> Post:
         delivery = sent.pop(0)
         post = world.deliveries.begin(delivery)
         assert post is not None
@@ -127,10 +127,10 @@ def test_without_basic_auth_no_credentials_are_sent(world: World, domain: Domain
 
 @pytest.mark.parametrize(
     ("outcome", "received"),
-    [(Outcome(status=404), "404"), (Outcome(status=201), "201"), (SILENCE, "undefined")],
+    [(PostOutcome(status=404), "404"), (PostOutcome(status=201), "201"), (SILENCE, "undefined")],
 )
 def test_without_a_200_nothing_is_stored(
-    world: World, domain: Domain, outcome: Outcome, received: str
+    world: World, domain: Domain, outcome: PostOutcome, received: str
 ) -> None:
     draft = world.webhooks.draft(domain, body())
     with pytest.raises(Refusal) as caught:
@@ -314,7 +314,7 @@ def test_three_failures_in_a_row_break_the_circuit(
         deliver(outcome)
         assert world.webhooks.get(domain, uuid)["failedCount"] == count
         assert world.webhooks.get(domain, uuid)["state"] == "ACTIVE"
-    deliver(Outcome(status=204))
+    deliver(PostOutcome(status=204))
     webhook = world.webhooks.get(domain, uuid)
     assert (webhook["failedCount"], webhook["state"]) == (3, "FAILED")
     # What was waiting is dropped, and what happens from now on is lost.
@@ -333,7 +333,7 @@ def test_nothing_is_tried_again_with_a_circuit_breaker(
     make(world, domain)
     happen(world, domain)
     deliver(FAILS)
-    assert (sent, world.agenda.next_time()) == ([], None)
+    assert (sent, world.scheduler.next_time()) == ([], None)
 
 
 def test_a_success_ends_the_row(world: World, domain: Domain, deliver: Callable[..., Post]) -> None:
@@ -373,13 +373,13 @@ def test_exponential_tries_five_times_with_growing_waits(
         times.append(clock.now() - NOW)
         deliver(FAILS)
         if delivery.next_try is not None:
-            assert delivery.next_try == world.agenda.next_time()
+            assert delivery.next_try == world.scheduler.next_time()
             assert sent == []
             clock.set(delivery.next_try)
             world.settle()
     assert times == [0, 15, 75, 315, 1215]
     assert (delivery.state, len(delivery.attempts)) == ("failed", 5)
-    assert world.agenda.next_time() is None
+    assert world.scheduler.next_time() is None
     webhook = world.webhooks.get(domain, uuid)
     assert (webhook["failedCount"], webhook["state"]) == (5, "ACTIVE")
 
@@ -463,7 +463,7 @@ def test_a_delivery_can_be_sent_again(
 
 @pytest.mark.parametrize(("outcome", "state"), [(OK, "delivered"), (FAILS, "failed")])
 def test_sending_again_is_no_failure_and_no_success_of_the_webhook(
-    world: World, domain: Domain, outcome: Outcome, state: str
+    world: World, domain: Domain, outcome: PostOutcome, state: str
 ) -> None:
     uuid = make(world, domain)["uuid"]
     happen(world, domain)

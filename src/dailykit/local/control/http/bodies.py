@@ -5,9 +5,9 @@ from typing import Annotated, Any, Final, Literal, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dailykit.complaints import first_complaint
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.seeds import unix_time
 from dailykit.local.control.telephone import DEFAULT_CALLER
-from dailykit.local.world import Refusal
 
 __all__ = [
     "ClockBody",

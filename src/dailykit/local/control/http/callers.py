@@ -7,8 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from dailykit import wording
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.hosts import is_loopback_host
-from dailykit.local.world import Refusal
 
 __all__ = ["PAGE_TOKEN_HEADER", "check_caller", "check_page"]
 

@@ -10,16 +10,16 @@ from typing import Any, Final
 from aiohttp import web
 
 from dailykit import wording
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.control import Control
-from dailykit.local.control.http import bodies as asked
+from dailykit.local.control.http import bodies
 from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
-from dailykit.local.control.http.gate import SNAPSHOT_TYPE, Answerer, Asked
+from dailykit.local.control.http.gate import SNAPSHOT_TYPE, Answerer, ControlRequest
 from dailykit.local.control.planted import press_keys, say
 from dailykit.local.control.seeds import parse_seed
 from dailykit.local.control.telephone import dial_in
 from dailykit.local.requests.faults import Fault
 from dailykit.local.rest.openapi import openapi_document
-from dailykit.local.world import Refusal
 
 __all__ = ["ControlAnswers"]
 
@@ -66,11 +66,11 @@ class ControlAnswers:
 
     # --- the clock -------------------------------------------------------------------------------
 
-    async def _read_clock(self, _: Asked) -> Any:
+    async def _read_clock(self, _: ControlRequest) -> Any:
         return clock_json(self._control.clock())
 
-    async def _move_clock(self, it: Asked) -> Any:
-        body = asked.read(asked.ClockBody, await it.body())
+    async def _move_clock(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.ClockBody, await it.body())
         control = self._control
         if body.advance is not None:
             return clock_json(await control.advance(body.advance))
@@ -82,17 +82,17 @@ class ControlAnswers:
 
     # --- faults ----------------------------------------------------------------------------------
 
-    async def _read_faults(self, _: Asked) -> Any:
+    async def _read_faults(self, _: ControlRequest) -> Any:
         return [rule_json(rule) for rule in self._control.faults.rules]
 
-    async def _add_fault(self, it: Asked) -> Any:
+    async def _add_fault(self, it: ControlRequest) -> Any:
         content = await it.body()
-        body = asked.read(asked.FaultBody, content)
-        fault = asked.read(Fault, body.model_extra)
+        body = bodies.read(bodies.FaultBody, content)
+        fault = bodies.read(Fault, body.model_extra)
         when = body.model_dump(include={"times", "probability", "domain"})
         return rule_json(self._control.faults.add(fault, body.operation, **when))
 
-    async def _remove_faults(self, it: Asked) -> Any:
+    async def _remove_faults(self, it: ControlRequest) -> Any:
         if not it.rest:
             self._control.faults.clear()
         elif not self._control.faults.remove(_number(it.rest[0])):
@@ -101,45 +101,45 @@ class ControlAnswers:
 
     # --- what was asked and told -----------------------------------------------------------------
 
-    async def _read_requests(self, it: Asked) -> Any:
-        query = asked.read(asked.RequestsQuery, dict(it.query), strings=True)
+    async def _read_requests(self, it: ControlRequest) -> Any:
+        query = bodies.read(bodies.RequestsQuery, dict(it.query), strings=True)
         entries = self._control.requests(**query.model_dump())
         return [asdict(entry) for entry in entries]
 
-    async def _forget_requests(self, _: Asked) -> Any:
+    async def _forget_requests(self, _: ControlRequest) -> Any:
         self._control.forget_requests()
         return {"deleted": True}
 
-    async def _read_deliveries(self, it: Asked) -> Any:
-        query = asked.read(asked.DeliveriesQuery, dict(it.query), strings=True)
+    async def _read_deliveries(self, it: ControlRequest) -> Any:
+        query = bodies.read(bodies.DeliveriesQuery, dict(it.query), strings=True)
         return [delivery_json(entry) for entry in self._control.deliveries(query.domain)]
 
-    async def _resend(self, it: Asked) -> Any:
+    async def _resend(self, it: ControlRequest) -> Any:
         if it.rest[1:] != ["resend"]:
             raise Refusal.not_found("POST /~/deliveries/<id>/resend sends one again")
         return delivery_json(await self._control.resend(it.rest[0]))
 
-    async def _dial_in(self, it: Asked) -> Any:
-        body = asked.read(asked.DialinBody, await it.body())
+    async def _dial_in(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.DialinBody, await it.body())
         return asdict(await dial_in(self._control, body.to, body.caller, body.sip_headers))
 
-    async def _say(self, it: Asked) -> Any:
-        body = asked.read(asked.SayBody, await it.body())
+    async def _say(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.SayBody, await it.body())
         say(self._control, body.participant_id, body.text)
         return {"said": True}
 
-    async def _press_keys(self, it: Asked) -> Any:
-        body = asked.read(asked.KeysBody, await it.body())
+    async def _press_keys(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.KeysBody, await it.body())
         press_keys(self._control, body.participant_id, body.tones)
         return {"pressed": True}
 
     # --- everything at once ----------------------------------------------------------------------
 
-    async def _reset(self, _: Asked) -> Any:
+    async def _reset(self, _: ControlRequest) -> Any:
         await self._control.reset()
         return {"reset": True}
 
-    async def _snapshot(self, it: Asked) -> Any:
+    async def _snapshot(self, it: ControlRequest) -> Any:
         # All keys are in it, and other people's programs on this machine can come this far.
         key = it.request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         if self._control.parts.world.domains.authenticate(key) is None:
@@ -152,7 +152,7 @@ class ControlAnswers:
         headers = {"Content-Disposition": 'attachment; filename="dailykit.snapshot"'}
         return web.Response(body=content, content_type=SNAPSHOT_TYPE, headers=headers)
 
-    async def _restore(self, it: Asked) -> Any:
+    async def _restore(self, it: ControlRequest) -> Any:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "snapshot"
             with path.open("wb") as file:
@@ -164,19 +164,19 @@ class ControlAnswers:
             await self._control.restore(path)
         return {"restored": True}
 
-    async def _seed(self, it: Asked) -> Any:
+    async def _seed(self, it: ControlRequest) -> Any:
         await self._control.seed(parse_seed(await it.body()))
         return {"seeded": True}
 
-    async def _read_domains(self, _: Asked) -> Any:
+    async def _read_domains(self, _: ControlRequest) -> Any:
         return [{"name": name} for name in self._control.domain_names()]
 
-    async def _new_domain(self, it: Asked) -> Any:
-        body = asked.read(asked.DomainBody, await it.body())
+    async def _new_domain(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.DomainBody, await it.body())
         domain = self._control.new_domain(body.name, api_key=body.api_key, config=body.config)
         return asdict(domain)
 
-    async def _openapi(self, _: Asked) -> Any:
+    async def _openapi(self, _: ControlRequest) -> Any:
         return openapi_document(self._control.parts.api_url)
 
 

@@ -11,10 +11,10 @@ from aiohttp import web
 
 from dailykit._version import __version__
 from dailykit.local.control.control import Control
-from dailykit.local.control.http import bodies as asked
+from dailykit.local.control.http import bodies
 from dailykit.local.control.http.answers import clock_json
 from dailykit.local.control.http.callers import check_caller
-from dailykit.local.control.http.gate import ANY_METHOD, Answerer, Asked
+from dailykit.local.control.http.gate import ANY_METHOD, Answerer, ControlRequest
 from dailykit.local.control.usage import read_usage
 from dailykit.local.rest.rest import RestApi, no_such_endpoint
 from dailykit.local.web.pages import PAGE_HEADERS, Pages
@@ -40,7 +40,7 @@ class DashboardPage:
         self,
         request: web.BaseRequest,
         segments: list[str],
-        query: str,  # noqa: ARG002 - all doors get it
+        query: str,  # noqa: ARG002 - all routes have it
     ) -> web.StreamResponse:
         """Answer with the page, or lead there from the address without a slash.
 
@@ -87,18 +87,18 @@ class DashboardAnswers:
             "clock": clock_json(self._control.clock()),
         }
 
-    async def _about(self, _: Asked) -> Any:
+    async def _about(self, _: ControlRequest) -> Any:
         return self.about()
 
-    async def _usage(self, it: Asked) -> Any:
-        query = asked.read(asked.UsageQuery, dict(it.query), strings=True)
+    async def _usage(self, it: ControlRequest) -> Any:
+        query = bodies.read(bodies.UsageQuery, dict(it.query), strings=True)
         domain = self._control.domain(query.domain or self._control.parts.own)
         world = self._control.parts.world
         world.settle()
         days = read_usage(world, domain, query.days)
         return {"days": [asdict(day) for day in days]}
 
-    async def _answer_rest(self, it: Asked) -> Any:
+    async def _answer_rest(self, it: ControlRequest) -> Any:
         if len(it.rest) < 2:
             raise no_such_endpoint()
         domain = self._control.domain(it.rest[0])

@@ -11,13 +11,13 @@ from aiohttp import web
 
 from dailykit import wording
 from dailykit.errors import DailyError
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.http.callers import check_caller, check_page
 from dailykit.local.requests.answers import answered, json_answer
 from dailykit.local.requests.reading import parse_json, receive_json_body
 from dailykit.local.rest.rest import no_such_endpoint
-from dailykit.local.world import Refusal
 
-__all__ = ["ANY_METHOD", "HEADERS", "SNAPSHOT_TYPE", "Answerer", "Asked", "Gate"]
+__all__ = ["ANY_METHOD", "HEADERS", "SNAPSHOT_TYPE", "Answerer", "ControlRequest", "Gate"]
 
 ANY_METHOD: Final = "*"
 """In place of a method: whatever it is, the answerer knows what to make of it."""
@@ -36,7 +36,7 @@ HEADERS: Final = {
 """What all answers have."""
 
 
-class Asked:
+class ControlRequest:
     """A request that may be answered.
 
     Attributes:
@@ -57,7 +57,7 @@ class Asked:
         return parse_json(await receive_json_body(self.request))
 
 
-Answerer = Callable[[Asked], Awaitable[Any]]
+Answerer = Callable[[ControlRequest], Awaitable[Any]]
 """Answers with what becomes JSON, or with an answer of its own making."""
 
 
@@ -74,17 +74,17 @@ class Gate:
         self._answerers = answerers
 
     @property
-    def doors(self) -> Mapping[str, Callable[..., Awaitable[web.StreamResponse]]]:
+    def routes(self) -> Mapping[str, Callable[..., Awaitable[web.StreamResponse]]]:
         """What answers, by the name that comes after ``/~/``."""
         names = sorted({name for _, name in self._answerers})
-        return {name: self._door(name) for name in names}
+        return {name: self._route(name) for name in names}
 
-    def _door(self, name: str) -> Callable[..., Awaitable[web.StreamResponse]]:
+    def _route(self, name: str) -> Callable[..., Awaitable[web.StreamResponse]]:
         async def answer(
             request: web.BaseRequest, segments: list[str], query: str
         ) -> web.StreamResponse:
             reply = await answered(
-                self._answer(name, Asked(request, segments, query)), f"/~/{name}"
+                self._answer(name, ControlRequest(request, segments, query)), f"/~/{name}"
             )
             if not reply.prepared:
                 reply.headers.update(HEADERS)
@@ -92,7 +92,7 @@ class Gate:
 
         return answer
 
-    async def _answer(self, name: str, it: Asked) -> web.StreamResponse:
+    async def _answer(self, name: str, it: ControlRequest) -> web.StreamResponse:
         check_caller(it.request)
         check_page(it.request, self._page_token)
         method = it.request.method

@@ -10,14 +10,14 @@ from typing import Any, Final
 from aiohttp import web
 
 from dailykit.local.control.control import Control
-from dailykit.local.control.http import bodies as asked
+from dailykit.local.control.http import bodies
 from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
-from dailykit.local.control.http.gate import HEADERS, Asked
-from dailykit.local.control.live import Feed, Live, News
+from dailykit.local.control.http.gate import HEADERS, ControlRequest
+from dailykit.local.control.live import Live, LiveFeed, News
 from dailykit.local.control.views import delivery_entry
 from dailykit.local.world.core.journal import request_entry
 
-__all__ = ["LiveLine"]
+__all__ = ["EventStream"]
 
 # After how long without an event something is sent all the same, so that dead lines are noticed.
 _SILENCE_SECONDS: Final = 15.0
@@ -27,7 +27,7 @@ _RETRY_MILLISECONDS: Final = 1000
 _HEADERS: Final = {**HEADERS, "Content-Type": "text/event-stream", "Server": "dailykit"}
 
 
-class LiveLine:
+class EventStream:
     """Tells listeners what happens.
 
     Args:
@@ -41,13 +41,13 @@ class LiveLine:
         self._live = live
         self._about = about
 
-    async def answer(self, it: Asked) -> web.StreamResponse:
+    async def answer(self, it: ControlRequest) -> web.StreamResponse:
         """Tell what happens until the listener hangs up, or the server stops.
 
         Raises:
             Refusal: There is no such domain.
         """
-        domain = asked.read(asked.LiveQuery, dict(it.query), strings=True).domain
+        domain = bodies.read(bodies.LiveQuery, dict(it.query), strings=True).domain
         if domain is not None:
             self._control.domain(domain)
         answer = web.StreamResponse(headers=_HEADERS)
@@ -69,7 +69,7 @@ class LiveLine:
             self._live.leave(feed)
         return answer
 
-    async def _tell(self, answer: web.StreamResponse, feed: Feed, woken: asyncio.Event) -> None:
+    async def _tell(self, answer: web.StreamResponse, feed: LiveFeed, woken: asyncio.Event) -> None:
         while not feed.is_over:
             if await _is_set(woken, _SILENCE_SECONDS):
                 woken.clear()

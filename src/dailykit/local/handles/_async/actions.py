@@ -54,9 +54,9 @@ class LocalDailyActions(DailyFacts):
             JoinRefused: They may not join; its ``reason`` is Daily's word for why.
             InvalidArgumentError: There is no room's name in `room`, or no such domain.
         """
-        address, conversation = self._open_line(room, domain)
+        address, view = self._open_connection(room, domain)
         return await LocalParticipant.enter(
-            conversation,
+            view,
             token=token or address.token,
             user_name=user_name,
             user_data=user_data,

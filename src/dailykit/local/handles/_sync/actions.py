@@ -55,9 +55,9 @@ class BlockingLocalDaily(DailyFacts):
             JoinRefused: They may not join; its ``reason`` is Daily's word for why.
             InvalidArgumentError: There is no room's name in `room`, or no such domain.
         """
-        address, conversation = self._open_line(room, domain)
+        address, view = self._open_connection(room, domain)
         return BlockingParticipant.enter(
-            conversation,
+            view,
             token=token or address.token,
             user_name=user_name,
             user_data=user_data,

@@ -32,7 +32,7 @@ from dailykit.models._base import id_text
 from dailykit.models.calls import EjectBody, SendAppMessageBody, SetSessionDataBody
 from dailykit.models.permissions import UpdatePermissionsBody
 
-__all__ = ["MAX_MESSAGE_BYTES", "CallActs", "RoomCalls"]
+__all__ = ["MAX_MESSAGE_BYTES", "CallActions", "RoomCalls"]
 
 MAX_MESSAGE_BYTES: Final = 4096
 """The size of the largest message to people in a call, as JSON."""
@@ -100,7 +100,7 @@ class RoomCalls:
         return {"status": "sent"}
 
 
-class CallActs:
+class CallActions:
     """What participants do, as far as they may.
 
     Each method raises `Refusal` when the participant is not in the call any more, when they may

@@ -14,13 +14,13 @@ from dailykit.local.world.calls.media_permissions import flows_of, tell_flows
 from dailykit.local.world.calls.meeting import MeetingSessions
 from dailykit.local.world.calls.participants import Participant, Waiting, tell_all
 from dailykit.local.world.calls.registry import Call, Register
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.calls.speakers import active_speaker_message, is_silent
-from dailykit.local.world.calls.step import Step, Steps, Tell
+from dailykit.local.world.calls.step import Step, StepRunner, Tell
 from dailykit.local.world.calls.track_names import TRACKS
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import EventBus
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.core.tokens import Tokens
 from dailykit.local.world.rooms.rooms import find_room
 from dailykit.models.tokens import MeetingToken
@@ -33,7 +33,7 @@ class Calls:
 
     Args:
         store: Where rooms and records are.
-        agenda: The world's future and time.
+        scheduler: The world's future and time.
         ids: Makes ids of participants and meetings.
         events: Tells what happens.
         domains: What holds for a domain.
@@ -48,20 +48,20 @@ class Calls:
     def __init__(
         self,
         store: Store,
-        agenda: Agenda,
+        scheduler: Scheduler,
         ids: Ids,
         events: EventBus,
         domains: Domains,
         tokens: Tokens,
     ) -> None:
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
         self._domains = domains
         self._tokens = tokens
         self._register = Register()
-        self.steps = Steps(store, agenda, events)
+        self.steps = StepRunner(store, scheduler, events)
         self.ready_after = 0.0
-        self._meetings = MeetingSessions(self.steps, agenda, ids)
+        self._meetings = MeetingSessions(self.steps, scheduler, ids)
         with self.steps.begin() as step:
             meeting_records.close_open_meetings(step.tx)
 
@@ -78,7 +78,7 @@ class Calls:
             Refusal: There is no such room, or nobody is in it.
         """
         call = self.find(domain, room_name)
-        if call is not None and call.since + self.ready_after <= self._agenda.now():
+        if call is not None and call.since + self.ready_after <= self._scheduler.now():
             return call
         if call is None:
             self.require_room(domain, room_name)
@@ -101,7 +101,9 @@ class Calls:
 
     # --- coming ----------------------------------------------------------------------------------
 
-    def look(self, domain: Domain, room_name: str, wish: Wish) -> tuple[RoomSettings, Admission]:
+    def look(
+        self, domain: Domain, room_name: str, wish: Wish
+    ) -> tuple[EffectiveSettings, Admission]:
         """Return what holds for a room, and as what somebody may enter it; nothing changes.
 
         Raises:
@@ -111,7 +113,7 @@ class Calls:
             room, admitted = self._admission(step, domain, room_name, wish)
             if not admitted.must_knock:
                 self._check_place(room, admitted)
-            return RoomSettings(room.config, self._domains.config(step.tx, domain)), admitted
+            return EffectiveSettings(room.config, self._domains.config(step.tx, domain)), admitted
 
     def join(self, domain: Domain, room_name: str, wish: Wish, tell: Tell) -> Participant | Waiting:
         """Let somebody into a room, or let them wait at its door if they have to knock.
@@ -291,7 +293,7 @@ class Calls:
         moment = participant.admission.eject_at.moment(participant.since)
         if moment is not None:
             participant.will_eject_at, reason = moment
-            participant.ejection = self._agenda.at(
+            participant.ejection = self._scheduler.at(
                 participant.will_eject_at, lambda: self.leave(participant, reason)
             )
 

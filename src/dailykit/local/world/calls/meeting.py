@@ -13,8 +13,8 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world.calls import meeting_records
 from dailykit.local.world.calls.participants import Participant, tell_all
 from dailykit.local.world.calls.registry import Call, Meeting
-from dailykit.local.world.calls.step import Step, Steps
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.calls.step import Step, StepRunner
+from dailykit.local.world.core.scheduler import Scheduler
 
 __all__ = ["ALONE_SECONDS", "ENDED_EVENT_SECONDS", "LEFT_ALONE_SECONDS", "MeetingSessions"]
 
@@ -33,13 +33,13 @@ class MeetingSessions:
 
     Args:
         steps: Makes steps for what happens by itself.
-        agenda: The world's future.
+        scheduler: The world's future.
         ids: Makes meetings' ids.
     """
 
-    def __init__(self, steps: Steps, agenda: Agenda, ids: Ids) -> None:
+    def __init__(self, steps: StepRunner, scheduler: Scheduler, ids: Ids) -> None:
         self._steps = steps
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
 
     def joined(self, step: Step, call: Call, participant: Participant) -> None:
@@ -82,7 +82,7 @@ class MeetingSessions:
             with self._steps.begin() as step:
                 act(step, call, meeting)
 
-        meeting.expect(self._agenda.at(self._agenda.now() + seconds, happen))
+        meeting.expect(self._scheduler.at(self._scheduler.now() + seconds, happen))
 
     def _begin(self, step: Step, call: Call, meeting: Meeting) -> None:
         meeting.expect(None)
@@ -110,7 +110,7 @@ class MeetingSessions:
             with self._steps.begin() as later:
                 later.emit(call.domain, "meeting.ended", payload)
 
-        self._agenda.at(step.now + ENDED_EVENT_SECONDS, tell)
+        self._scheduler.at(step.now + ENDED_EVENT_SECONDS, tell)
 
 
 def _started(call: Call, meeting: Meeting) -> JsonObject:

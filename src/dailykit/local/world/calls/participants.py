@@ -98,7 +98,7 @@ class Participant(Guest):
         blocked: The tracks that their browser does not let them have.
         user_data: What they want the others to know.
         will_eject_at: Unix seconds when they will be thrown out, fixed when they joined.
-        ejection: The entry on the agenda for that.
+        ejection: The entry on the scheduler for that.
         shares: The screens that they have shared since they joined, for recordings of tracks.
     """
 

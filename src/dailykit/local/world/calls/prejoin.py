@@ -6,7 +6,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world.calls.admission import Admission, Wish
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.permissions import may_send
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.domains import Domain
 
 __all__ = ["welcome"]
@@ -51,7 +51,7 @@ def welcome(calls: Calls, domain: Domain, room_name: str, token: str | None) -> 
     }
 
 
-def _setting(name: str, default: bool, settings: RoomSettings, admitted: Admission) -> Any:
+def _setting(name: str, default: bool, settings: EffectiveSettings, admitted: Admission) -> Any:
     told = getattr(admitted.token, name, None)
     value = settings.get(name) if told is None else told
     return default if value is None else value

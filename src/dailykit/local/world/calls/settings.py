@@ -12,11 +12,11 @@ from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.rooms.rooms import find_room
 
-__all__ = ["RoomSettings"]
+__all__ = ["EffectiveSettings"]
 
 
 @dataclass(frozen=True, slots=True)
-class RoomSettings:
+class EffectiveSettings:
     """The settings of a room and of its domain.
 
     Attributes:

@@ -10,9 +10,9 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.store import Store
 from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.events import EventBus
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 
-__all__ = ["Step", "Steps", "Tell"]
+__all__ = ["Step", "StepRunner", "Tell"]
 
 Tell = Callable[[JsonObject], object]
 """Takes a message for somebody in, or before, a call. It must neither wait nor raise."""
@@ -50,18 +50,18 @@ class Step:
             act()
 
 
-class Steps:
+class StepRunner:
     """Makes steps.
 
     Args:
         store: Where the records are.
-        agenda: Tells the time.
+        scheduler: Tells the time.
         events: Tells everybody outside of the call.
     """
 
-    def __init__(self, store: Store, agenda: Agenda, events: EventBus) -> None:
+    def __init__(self, store: Store, scheduler: Scheduler, events: EventBus) -> None:
         self._store = store
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._events = events
 
     @contextmanager
@@ -71,6 +71,6 @@ class Steps:
         Whatever can be refused has to be before anything in memory is changed.
         """
         with self._store.transaction() as tx:
-            step = Step(tx, self._agenda.now(), self._events)
+            step = Step(tx, self._scheduler.now(), self._events)
             yield step
         step.finish()

@@ -20,7 +20,7 @@ from dailykit.local.world.core.domains import Domain
 from dailykit.models.logs import ListAPILogsQuery
 from dailykit.redaction import redacted
 
-__all__ = ["Exchange", "Journal", "RequestEntries", "RequestEntry", "request_entry"]
+__all__ = ["JournalEntry", "Journal", "RequestEntries", "RequestEntry", "request_entry"]
 
 Source = Literal["api", "webhook"]
 
@@ -33,7 +33,7 @@ _OLDEST: Final = "OLDEST"
 
 
 @dataclass(slots=True, kw_only=True)
-class Exchange:
+class JournalEntry:
     """A request and its answer, as they were: with all their secrets, so never show one.
 
     Attributes:
@@ -163,14 +163,14 @@ class Journal:
         self.new_id = ids.uuid
         self._most = most
         self._most_bytes = most_bytes
-        self._exchanges: deque[Exchange] = deque()
+        self._exchanges: deque[JournalEntry] = deque()
         self._bytes = 0
-        self._listeners: list[Callable[[Exchange], object]] = []
+        self._listeners: list[Callable[[JournalEntry], object]] = []
 
     def __len__(self) -> int:
         return len(self._exchanges)
 
-    def add(self, exchange: Exchange) -> None:
+    def add(self, exchange: JournalEntry) -> None:
         """Keep an exchange that is over. It must not be changed afterwards."""
         exchange.request = _cut(exchange.request)
         exchange.response = _cut(exchange.response)
@@ -181,7 +181,7 @@ class Journal:
         for listener in self._listeners:
             listener(exchange)
 
-    def on_add(self, listener: Callable[[Exchange], object]) -> None:
+    def on_add(self, listener: Callable[[JournalEntry], object]) -> None:
         """Have `listener` told of each exchange that is kept from now on.
 
         Args:
@@ -235,7 +235,7 @@ class Journal:
         return [_wire(one, domain, keys) for one in _cut_page(found, limit, query)]
 
 
-def _matches(exchange: Exchange, domain: Domain, query: ListAPILogsQuery) -> bool:
+def _matches(exchange: JournalEntry, domain: Domain, query: ListAPILogsQuery) -> bool:
     return (
         exchange.domain is not None
         and exchange.domain.id == domain.id
@@ -244,7 +244,9 @@ def _matches(exchange: Exchange, domain: Domain, query: ListAPILogsQuery) -> boo
     )
 
 
-def _cut_page(found: Sequence[Exchange], limit: int, query: ListAPILogsQuery) -> Sequence[Exchange]:
+def _cut_page(
+    found: Sequence[JournalEntry], limit: int, query: ListAPILogsQuery
+) -> Sequence[JournalEntry]:
     if query.starting_after is not None and query.ending_before is not None:
         raise Refusal.invalid("use either starting_after or ending_before, not both")
     if query.ending_before is not None:
@@ -255,14 +257,14 @@ def _cut_page(found: Sequence[Exchange], limit: int, query: ListAPILogsQuery) ->
     return found[start : start + limit]
 
 
-def _index(found: Sequence[Exchange], entry_id: str) -> int:
+def _index(found: Sequence[JournalEntry], entry_id: str) -> int:
     for index, exchange in enumerate(found):
         if exchange.id == entry_id:
             return index
     raise Refusal.invalid(f"there is no entry with the id {entry_id} to begin or end at")
 
 
-def request_entry(exchange: Exchange, keys: Collection[str]) -> RequestEntry:
+def request_entry(exchange: JournalEntry, keys: Collection[str]) -> RequestEntry:
     """Return what may be told of a call of the REST API.
 
     Args:
@@ -285,7 +287,7 @@ def request_entry(exchange: Exchange, keys: Collection[str]) -> RequestEntry:
     )
 
 
-def _wire(exchange: Exchange, domain: Domain, keys: Collection[str]) -> dict[str, Any]:
+def _wire(exchange: JournalEntry, domain: Domain, keys: Collection[str]) -> dict[str, Any]:
     secrets = (*keys, *exchange.private)
     return {
         "id": exchange.id,

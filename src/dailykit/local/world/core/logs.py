@@ -23,7 +23,7 @@ _DEFAULT_LIMIT: Final = 20
 _INFO: Final = 6
 
 
-class _Line(NamedTuple):
+class _LogRow(NamedTuple):
     time: float
     meeting_id: str
     participant_id: str
@@ -42,17 +42,17 @@ class Logs:
         _check(query)
         answer: dict[str, Any] = {}
         if query.include_logs is not False:
-            answer["logs"] = [_wire(domain, line) for line in self._lines(domain, query)]
+            answer["logs"] = [_wire(domain, line) for line in self._rows(domain, query)]
         if query.include_metrics is True:
             answer["metrics"] = []
         return answer
 
-    def _lines(self, domain: Domain, query: ListLogsQuery) -> list[_Line]:
+    def _rows(self, domain: Domain, query: ListLogsQuery) -> list[_LogRow]:
         if query.log_level not in (None, "INFO"):
             return []
         first = (query.start_time or 0) / 1000
         last = self._clock.now() if query.end_time is None else query.end_time / 1000
-        lines = [line for row in self._stays(domain, query) for line in _lines_of(row)]
+        lines = [line for row in self._stays(domain, query) for line in _rows_of(row)]
         wanted = sorted(line for line in lines if first <= line.time <= last)
         if (query.order or "DESC").upper() == "DESC":
             wanted.reverse()
@@ -77,15 +77,15 @@ def _check(query: ListLogsQuery) -> None:
             raise Refusal.invalid(f"{name} must be at least {least}")
 
 
-def _lines_of(stay: RowMapping) -> Iterator[_Line]:
+def _rows_of(stay: RowMapping) -> Iterator[_LogRow]:
     who = stay["user_name"] or "a participant"
     ids = (stay["meeting_id"], stay["participant_id"])
-    yield _Line(stay["join_time"], *ids, f"{who} joined the meeting")
+    yield _LogRow(stay["join_time"], *ids, f"{who} joined the meeting")
     if stay["leave_time"] is not None:
-        yield _Line(stay["leave_time"], *ids, f"{who} left the meeting")
+        yield _LogRow(stay["leave_time"], *ids, f"{who} left the meeting")
 
 
-def _wire(domain: Domain, line: _Line) -> dict[str, Any]:
+def _wire(domain: Domain, line: _LogRow) -> dict[str, Any]:
     time = _iso_time(line.time)
     return {
         "time": time,

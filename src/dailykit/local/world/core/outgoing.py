@@ -8,7 +8,7 @@ from typing import Any, Final
 from dailykit._version import __version__
 from dailykit.webhooks import sign
 
-__all__ = ["Outcome", "Post", "Poster", "signed_post"]
+__all__ = ["PostOutcome", "Post", "Poster", "signed_post"]
 
 # Long enough for a program that does its work before it answers, as Daily's is.
 _PATIENCE_SECONDS: Final = 8.0
@@ -32,7 +32,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PostOutcome:
     """What became of a post.
 
     Attributes:
@@ -56,7 +56,7 @@ class Outcome:
         return "undefined" if self.status is None else str(self.status)
 
 
-Poster = Callable[[Post], Awaitable[Outcome]]
+Poster = Callable[[Post], Awaitable[PostOutcome]]
 """Sends posts. It raises nothing."""
 
 

@@ -6,23 +6,23 @@ from typing import Final
 
 from dailykit.local.base.clock import Clock
 
-__all__ = ["Agenda", "Entry"]
+__all__ = ["Scheduler", "Entry"]
 
 # Below this, sorting out what was cancelled costs more than it frees.
 _FEW: Final = 64
 
 
 class Entry:
-    """Something on the agenda.
+    """Something that is scheduled.
 
     Attributes:
         time: When it happens, in unix seconds.
     """
 
-    __slots__ = ("_action", "_agenda", "time")
+    __slots__ = ("_action", "_scheduler", "time")
 
-    def __init__(self, agenda: "Agenda", time: float, action: Callable[[], object]) -> None:
-        self._agenda = agenda
+    def __init__(self, scheduler: "Scheduler", time: float, action: Callable[[], object]) -> None:
+        self._scheduler = scheduler
         self._action: Callable[[], object] | None = action
         self.time = time
 
@@ -32,10 +32,10 @@ class Entry:
         return self._action is not None
 
     def cancel(self) -> None:
-        """Take it off the agenda. Once it has happened, this does nothing."""
+        """Cancel it. Once it has happened, this does nothing."""
         if self.is_pending:
             self._action = None
-            self._agenda._forget_one()  # pyright: ignore[reportPrivateUsage] - its other half
+            self._scheduler._forget_one()  # pyright: ignore[reportPrivateUsage] - its other half
 
     def run(self) -> None:
         """Let it happen, once."""
@@ -44,7 +44,7 @@ class Entry:
             action()
 
 
-class Agenda:
+class Scheduler:
     """The world's future, and its time.
 
     It is a clock itself: the clock that it was made with, except that while something happens, it
@@ -75,7 +75,7 @@ class Agenda:
 
         Args:
             time: Unix seconds. Of two entries for one time the older one comes first.
-            action: What happens. It may put more on the agenda, and cancel.
+            action: What happens. It may put more on the scheduler, and cancel.
 
         Returns:
             The entry, to cancel it.
@@ -134,7 +134,7 @@ class Agenda:
             pass
 
     def clear(self) -> None:
-        """Take everything off the agenda."""
+        """Cancel everything."""
         for _, _, entry in self._heap:
             entry.cancel()
 

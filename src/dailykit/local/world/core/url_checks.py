@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from dailykit.local.base.refusal import Refusal
-from dailykit.local.world.core.outgoing import Outcome
+from dailykit.local.world.core.outgoing import PostOutcome
 
 __all__ = ["check_probe", "check_url"]
 
@@ -18,7 +18,7 @@ def check_url(name: str, url: str) -> None:
         raise Refusal.invalid(f"{name} must be an http or https URL")
 
 
-def check_probe(name: str, outcome: Outcome | None) -> None:
+def check_probe(name: str, outcome: PostOutcome | None) -> None:
     """Refuse a URL that has not answered its probe with a 2xx. None passes: there was no probe."""
     if outcome is not None and not outcome.is_success:
         text = f"{name} must answer a test with a 2xx status, recvd {outcome.received}"

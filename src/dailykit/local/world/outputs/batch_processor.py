@@ -18,7 +18,7 @@ from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import EventBus
 from dailykit.local.world.core.file_links import File, FileLinks
 from dailykit.local.world.core.rows import find_row, read_rows, require_row
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.core.templates import check_template, fill_template
 from dailykit.models.batch_processor import ListBatchJobsQuery, SubmitBatchJobBody
 
@@ -48,14 +48,14 @@ class BatchJobs:
     def __init__(
         self,
         store: Store,
-        agenda: Agenda,
+        scheduler: Scheduler,
         ids: Ids,
         events: EventBus,
         domains: Domains,
         files: FileLinks,
     ) -> None:
         self._store = store
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
         self._events = events
         self._domains = domains
@@ -76,7 +76,7 @@ class BatchJobs:
         """Take a job (``POST /batch-processor``)."""
         asked = body.to_wire()
         _check(asked)
-        now = self._agenda.now()
+        now = self._scheduler.now()
         job_id, recording_id = self._ids.uuid(), asked["inParams"].get("recordingId")
         with self._store.transaction() as tx:
             if (
@@ -129,13 +129,13 @@ class BatchJobs:
         return _wire(row)
 
     def _plan(self, domain: Domain, job_id: str, created_at: float) -> None:
-        self._agenda.at(created_at + _START_SECONDS, lambda: self._start(domain, job_id))
+        self._scheduler.at(created_at + _START_SECONDS, lambda: self._start(domain, job_id))
 
     def _start(self, domain: Domain, job_id: str) -> None:
         with self._store.transaction() as tx:
             _set(tx, job_id, status="processing")
-        later = self._agenda.now() + _WORK_SECONDS
-        self._agenda.at(later, lambda: self._finish(domain, job_id))
+        later = self._scheduler.now() + _WORK_SECONDS
+        self._scheduler.at(later, lambda: self._finish(domain, job_id))
 
     def _finish(self, domain: Domain, job_id: str) -> None:
         with self._store.transaction() as tx:
@@ -145,7 +145,7 @@ class BatchJobs:
             error = _trouble(tx, domain, row)
             if error is None:
                 bucket = Bucket.of(self._domains.config(tx, domain).get("batch_processor_bucket"))
-                output = _output(row, domain, bucket, int(self._agenda.now()))
+                output = _output(row, domain, bucket, int(self._scheduler.now()))
                 _set(tx, job_id, status="finished", output=json.dumps(output))
             else:
                 _set(tx, job_id, status="error", error=error)

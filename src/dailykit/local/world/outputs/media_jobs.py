@@ -17,7 +17,7 @@ from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.core.scheduler import Agenda, Entry
+from dailykit.local.world.core.scheduler import Entry, Scheduler
 
 __all__ = [
     "DEFAULT_INSTANCE",
@@ -25,7 +25,7 @@ __all__ = [
     "Kind",
     "Listener",
     "Running",
-    "RunningThings",
+    "MediaJobs",
     "StreamTimes",
     "known_seconds",
 ]
@@ -71,7 +71,7 @@ class Running:
         people: Whoever was there, by session id: their names.
         present: The same people, as participants.
         started_by: The session id of the participant who started it, in the call or by joining.
-        entries: What is on the agenda for it.
+        entries: What is on the scheduler for it.
     """
 
     kind: Kind
@@ -112,15 +112,15 @@ Listener = Callable[[Running, EndReason | Literal["started", "updated"]], object
 """Takes what runs, and what has become of it."""
 
 
-class RunningThings:
+class MediaJobs:
     """All recordings, live streams and transcriptions that run.
 
     Args:
-        agenda: The world's future and time.
+        scheduler: The world's future and time.
     """
 
-    def __init__(self, agenda: Agenda) -> None:
-        self._agenda = agenda
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
         self._running: list[Running] = []
         self._handlers: dict[Kind, tuple[Started, Ended]] = {}
         self._listeners: list[Listener] = []
@@ -179,8 +179,8 @@ class RunningThings:
         """Begin something. It takes a moment until it has begun."""
         self._running.append(running)
         running.note_people()
-        ready = self._agenda.now() + _START_SECONDS
-        running.entries.append(self._agenda.at(ready, lambda: self._ready(running, times)))
+        ready = self._scheduler.now() + _START_SECONDS
+        running.entries.append(self._scheduler.at(ready, lambda: self._ready(running, times)))
 
     def end(self, running: Running, reason: EndReason) -> None:
         """End something. If it has ended already, nothing happens."""
@@ -201,14 +201,14 @@ class RunningThings:
             for running in self._in_room(event):
                 if not running.call.participants:
                     # Not now: others have not heard yet that somebody left.
-                    self._agenda.at(event.time, partial(self.end, running, "call-over"))
+                    self._scheduler.at(event.time, partial(self.end, running, "call-over"))
 
     def _ready(self, running: Running, times: StreamTimes) -> None:
-        running.started_at = self._agenda.now()
+        running.started_at = self._scheduler.now()
         running.note_people()
         if times.max_duration is not None:
             over = running.started_at + times.max_duration
-            end = self._agenda.at(over, lambda: self.end(running, "max-duration"))
+            end = self._scheduler.at(over, lambda: self.end(running, "max-duration"))
             running.entries.append(end)
         if times.idle is not None:
             self._watch(running, times.idle, last_seen=running.started_at)
@@ -224,7 +224,7 @@ class RunningThings:
         """Look again and again whether anybody sends something."""
 
         def look() -> None:
-            now = self._agenda.now()
+            now = self._scheduler.now()
             is_busy = any(any(one.tracks.values()) for one in running.call.participants.values())
             if not is_busy and now - last_seen >= patience + _IDLE_STOP_SECONDS:
                 self.end(running, "idle")
@@ -232,7 +232,7 @@ class RunningThings:
                 self._watch(running, patience, now if is_busy else last_seen)
 
         running.entries[:] = [entry for entry in running.entries if entry.is_pending]
-        running.entries.append(self._agenda.at(self._agenda.now() + _GLANCE_SECONDS, look))
+        running.entries.append(self._scheduler.at(self._scheduler.now() + _GLANCE_SECONDS, look))
 
     def _in_room(self, event: Event) -> list[Running]:
         room, domain = event.payload.get("room"), event.domain

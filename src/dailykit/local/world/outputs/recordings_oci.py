@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.file_links import File, FileLinks
@@ -47,7 +47,7 @@ class OciBuckets:
             if room_name is None:
                 found = self._domains.config(step.tx, domain)
             else:
-                found = RoomSettings.of_room(step.tx, self._domains, domain, room_name).room
+                found = EffectiveSettings.of_room(step.tx, self._domains, domain, room_name).room
         setting: dict[str, Any] | None = found.get(name)
         return setting
 

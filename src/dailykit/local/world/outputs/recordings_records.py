@@ -10,7 +10,7 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.store.media_tables import recordings as _table
 from dailykit.local.world.calls.participants import Participant
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.templates import fill_template
 from dailykit.local.world.outputs.media_jobs import Running, known_seconds
@@ -40,7 +40,7 @@ def type_of(running: Running) -> str:
 
 
 def insert_recording(
-    tx: Connection, running: Running, settings: RoomSettings, status: str, now: float, ids: Ids
+    tx: Connection, running: Running, settings: EffectiveSettings, status: str, now: float, ids: Ids
 ) -> None:
     """Write down a recording that has begun, or never will."""
     start = now if running.started_at is None else running.started_at

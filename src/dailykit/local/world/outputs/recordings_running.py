@@ -18,11 +18,11 @@ from dailykit.local.store.media_tables import recordings as _table
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.core.scheduler import Agenda
-from dailykit.local.world.outputs.media_jobs import EndReason, Running, RunningThings
+from dailykit.local.world.core.scheduler import Scheduler
+from dailykit.local.world.outputs.media_jobs import EndReason, MediaJobs, Running
 from dailykit.local.world.outputs.recordings_records import (
     RAW_TRACKS,
     change,
@@ -63,13 +63,13 @@ class RoomRecordings:
 
     def __init__(
         self,
-        agenda: Agenda,
+        scheduler: Scheduler,
         ids: Ids,
         domains: Domains,
         calls: Calls,
-        things: RunningThings,
+        things: MediaJobs,
     ) -> None:
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
         self._domains = domains
         self._calls = calls
@@ -127,14 +127,14 @@ class RoomRecordings:
         participant = self._calls.participant(event.payload.get("session_id", ""))
         if participant is not None and _wants_recording(participant):
             # Not now: others have not heard yet that somebody joined.
-            self._agenda.at(event.time, lambda: self._start_for(participant))
+            self._scheduler.at(event.time, lambda: self._start_for(participant))
 
     def _start(self, call: Call, body: RecordingOptions, started_by: str | None = None) -> None:
         options = body.to_wire()
         check_sizes(options)
         instance_id, kind = instance_of(options), options.get("type") or _CLOUD
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, call)
         _check_kind(call, settings, kind)
         check_place(self._things, call, settings, "recording", instance_id)
         running = Running(
@@ -157,7 +157,7 @@ class RoomRecordings:
 
     def _begin(self, running: Running) -> None:
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, running.call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, running.call)
             insert_recording(step.tx, running, settings, "in-progress", step.now, self._ids)
             step.emit(running.domain, "recording.started", _started(running, step.now))
 
@@ -174,7 +174,7 @@ class RoomRecordings:
                 change(step.tx, running.id, **changes)
                 self._plan_storing(running.domain, running.id, running.instance_id)
             elif reason == "stopped":
-                settings = RoomSettings.of_call(step.tx, self._domains, running.call)
+                settings = EffectiveSettings.of_call(step.tx, self._domains, running.call)
                 insert_recording(step.tx, running, settings, "canceled", step.now, self._ids)
             else:
                 step.emit(running.domain, "recording.error", _too_late(running, step.now))
@@ -189,7 +189,7 @@ class RoomRecordings:
                     payload = ready_payload(row)
                     step.emit(domain, "recording.ready-to-download", payload, about=instance_id)
 
-        self._agenda.at(self._agenda.now() + _STORE_SECONDS, stored)
+        self._scheduler.at(self._scheduler.now() + _STORE_SECONDS, stored)
 
     def _start_for(self, participant: Participant) -> None:
         """Start a recording for whoever has joined with a token that asks for it."""
@@ -208,7 +208,7 @@ def _wants_recording(participant: Participant) -> bool:
     return token is not None and token.start_cloud_recording is True
 
 
-def _check_kind(call: Call, settings: RoomSettings, kind: str) -> None:
+def _check_kind(call: Call, settings: EffectiveSettings, kind: str) -> None:
     tokens = [one.admission.token for one in call.participants.values()]
     allowed = _kinds(settings.get("enable_recording"))
     allowed.update(*(_kinds(token.enable_recording) for token in tokens if token is not None))

@@ -11,11 +11,11 @@ from dailykit.local.base.json_types import JsonObject, is_list
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.registry import Call
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.domains import Domain, Domains
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.core.sip_addresses import is_unreachable
-from dailykit.local.world.outputs.media_jobs import EndReason, Running, RunningThings
+from dailykit.local.world.outputs.media_jobs import EndReason, MediaJobs, Running
 from dailykit.local.world.outputs.streams_options import (
     check_place,
     check_sizes,
@@ -38,9 +38,9 @@ class LiveStreams:
     """
 
     def __init__(
-        self, agenda: Agenda, ids: Ids, domains: Domains, calls: Calls, things: RunningThings
+        self, scheduler: Scheduler, ids: Ids, domains: Domains, calls: Calls, things: MediaJobs
     ) -> None:
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
         self._domains = domains
         self._calls = calls
@@ -67,7 +67,7 @@ class LiveStreams:
         options = body.to_wire()
         check_sizes(options)
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, call)
         targets = _targets(options, settings)
         instance_id = instance_of(options)
         check_place(self._things, call, settings, "stream", instance_id)
@@ -90,7 +90,7 @@ class LiveStreams:
         check_sizes(options)
         call = self._calls.require(domain, room_name)
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, call)
         running = self._choose(call, options)
         if options.get("rtmpUrl") is not None or options.get("endpoints") is not None:
             running.options["targets"] = _targets(options, settings)
@@ -110,7 +110,7 @@ class LiveStreams:
         running = self._things.of_call(call, "stream")
         return self._things.choose(call, running, options.get("instanceId"), "live stream")
 
-    def _check_count(self, domain: Domain, settings: RoomSettings) -> None:
+    def _check_count(self, domain: Domain, settings: EffectiveSettings) -> None:
         most = settings.domain.get("max_live_streams")
         if most is not None and len(self._things.of_domain(domain, "stream")) >= most:
             raise Refusal.invalid(f"the domain has {most} live streams, which is the most")
@@ -133,7 +133,7 @@ class LiveStreams:
                 step.emit(running.domain, "streaming.ended", told)
 
 
-def _targets(options: JsonObject, settings: RoomSettings) -> list[str]:
+def _targets(options: JsonObject, settings: EffectiveSettings) -> list[str]:
     """Return where a stream goes.
 
     Raises:
@@ -159,7 +159,7 @@ def _checked_urls(urls: Any) -> list[str]:
     return targets
 
 
-def _target(settings: RoomSettings, name: str) -> str:
+def _target(settings: EffectiveSettings, name: str) -> str:
     """Return the address of a room's streaming endpoint; empty if it is a bucket."""
     known: list[JsonObject] = settings.get("streaming_endpoints") or []
     for endpoint in known:

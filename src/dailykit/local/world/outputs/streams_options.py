@@ -6,11 +6,11 @@ from typing import Any, Final
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.registry import Call
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.outputs.media_jobs import (
     DEFAULT_INSTANCE,
     Kind,
-    RunningThings,
+    MediaJobs,
     StreamTimes,
 )
 
@@ -60,7 +60,7 @@ def times_of(options: JsonObject, *, max_duration: float) -> StreamTimes:
 
 
 def check_place(
-    things: RunningThings, call: Call, settings: RoomSettings, kind: Kind, instance_id: str
+    things: MediaJobs, call: Call, settings: EffectiveSettings, kind: Kind, instance_id: str
 ) -> None:
     """Refuse another recording or stream that takes an id in use, or that is one too many."""
     if things.named(call, kind, instance_id) is not None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from dailykit.local.base.json_types import JsonObject, is_object
 from dailykit.local.base.times import iso_time
 from dailykit.local.store.media_tables import transcripts as _table
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.buckets import Bucket
 from dailykit.local.world.core.templates import fill_template
 from dailykit.local.world.outputs.media_jobs import Running, known_seconds
@@ -33,7 +33,7 @@ _DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}.vtt"
 
 
 def insert_transcript(
-    tx: Connection, running: Running, settings: RoomSettings, now: float
+    tx: Connection, running: Running, settings: EffectiveSettings, now: float
 ) -> RowMapping:
     """Write down a transcript that has begun, and return its row."""
     bucket = settings.get("transcription_bucket")

@@ -12,15 +12,15 @@ from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.outputs.media_jobs import (
     DEFAULT_INSTANCE,
     EndReason,
+    MediaJobs,
     Running,
-    RunningThings,
     StreamTimes,
 )
 from dailykit.local.world.outputs.transcripts_records import (
@@ -52,13 +52,13 @@ class RoomTranscriptions:
 
     def __init__(
         self,
-        agenda: Agenda,
+        scheduler: Scheduler,
         ids: Ids,
         domains: Domains,
         calls: Calls,
-        things: RunningThings,
+        things: MediaJobs,
     ) -> None:
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
         self._domains = domains
         self._calls = calls
@@ -117,7 +117,7 @@ class RoomTranscriptions:
         participant = self._calls.participant(event.payload.get("session_id", ""))
         if participant is not None and _wants_transcription(participant):
             # Not now: others have not heard yet that somebody joined.
-            self._agenda.at(event.time, lambda: self._start_for(participant))
+            self._scheduler.at(event.time, lambda: self._start_for(participant))
 
     def say(self, participant: Participant, text: str) -> list[JsonObject]:
         """Let the transcriptions of a call hear what a test has a participant say.
@@ -132,7 +132,7 @@ class RoomTranscriptions:
         Raises:
             Refusal: No transcription of this participant runs.
         """
-        call, now = participant.call, self._agenda.now()
+        call, now = participant.call, self._scheduler.now()
         hearing = [
             one
             for one in self._things.of_call(call, "transcription")
@@ -169,7 +169,7 @@ class RoomTranscriptions:
 
     def _begin(self, running: Running) -> None:
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, running.call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, running.call)
             if settings.get("enable_transcription_storage") is True:
                 row = insert_transcript(step.tx, running, settings, step.now)
                 step.emit(running.domain, "transcript.started", started_payload(row, running))
@@ -196,7 +196,7 @@ class RoomTranscriptions:
                 told = {**payload(row), "status": "t_finished", "domain_id": domain.id}
                 step.emit(domain, "transcript.ready-to-download", told)
 
-        self._agenda.at(self._agenda.now() + _STORE_SECONDS, stored)
+        self._scheduler.at(self._scheduler.now() + _STORE_SECONDS, stored)
 
     def _start_for(self, participant: Participant) -> None:
         """Start transcription for an owner whose token asks for it, if it does not run."""
@@ -204,7 +204,7 @@ class RoomTranscriptions:
         if self._things.of_call(call, "transcription") or not participant.is_in:
             return
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, call)
         self._start(call, dict(settings.get("auto_transcription_settings") or {}), participant.id)
 
 

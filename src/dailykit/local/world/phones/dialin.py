@@ -19,11 +19,11 @@ from dailykit.local.store.schema import rooms
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
 from dailykit.local.world.core.outgoing import Post, signed_post
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.core.sip_addresses import without_scheme
 from dailykit.local.world.phones.dialin_configs import DialinConfigs
 from dailykit.local.world.phones.legs import Leg, Legs, told_of
@@ -62,14 +62,14 @@ class Dialin:
 
     def __init__(
         self,
-        agenda: Agenda,
+        scheduler: Scheduler,
         ids: Ids,
         domains: Domains,
         configs: DialinConfigs,
         calls: Calls,
         legs: Legs,
     ) -> None:
-        self._agenda = agenda
+        self._scheduler = scheduler
         self._ids = ids
         self._domains = domains
         self._configs = configs
@@ -126,7 +126,7 @@ class Dialin:
         self._held[call.id] = call
         while len(self._held) > _REMEMBERED_CALLS:
             del self._held[next(iter(self._held))]
-        now, content = self._agenda.now(), _told_to_program(call, called)
+        now, content = self._scheduler.now(), _told_to_program(call, called)
         return call, signed_post(url, content, hmac=settings["hmac"], now=now, family="Pinless")
 
     def hang_up(self, call: HeldCall) -> None:
@@ -140,7 +140,7 @@ class Dialin:
         participant = self._calls.participant(event.payload.get("session_id", ""))
         if participant is not None and _is_first(participant):
             ready = event.time + _READY_SECONDS
-            self._agenda.at(ready, partial(self._get_ready, participant.call))
+            self._scheduler.at(ready, partial(self._get_ready, participant.call))
 
     def ring(
         self, domain: Domain, room_name: str, caller: str, headers: JsonObject | None = None
@@ -160,7 +160,7 @@ class Dialin:
             Refusal: The room has no SIP address, or takes no more calls.
         """
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_room(step.tx, self._domains, domain, room_name)
+            settings = EffectiveSettings.of_room(step.tx, self._domains, domain, room_name)
         sip: JsonObject | None = settings.room.get("sip")
         if sip is None:
             raise Refusal.invalid(f"room {room_name} has no SIP address")
@@ -189,7 +189,7 @@ class Dialin:
         if not call.participants:
             return
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_call(step.tx, self._domains, call)
+            settings = EffectiveSettings.of_call(step.tx, self._domains, call)
             for address in _addresses(settings.room):
                 payload = {
                     "timestamp": int(step.now),

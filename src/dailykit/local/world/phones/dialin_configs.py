@@ -18,7 +18,7 @@ from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import dialin_configs as _table
 from dailykit.local.world.core.credentials import check_hmac, new_hmac
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
+from dailykit.local.world.core.outgoing import Post, PostOutcome, signed_post
 from dailykit.local.world.core.rows import read_rows, require_row
 from dailykit.local.world.core.sip_addresses import carrier_host, without_scheme
 from dailykit.local.world.core.url_checks import check_probe, check_url
@@ -93,7 +93,7 @@ class DialinConfigs:
         return DialinConfigDraft(config_id, settings, self._probe(settings, changes))
 
     def create(
-        self, domain: Domain, draft: DialinConfigDraft, outcome: Outcome | None
+        self, domain: Domain, draft: DialinConfigDraft, outcome: PostOutcome | None
     ) -> dict[str, Any]:
         """Save a config that is to be made, after its probe if there is one."""
         check_probe("room_creation_api", outcome)
@@ -106,7 +106,7 @@ class DialinConfigs:
             return _wire(_require(tx, domain, draft.id))
 
     def update(
-        self, domain: Domain, draft: DialinConfigDraft, outcome: Outcome | None
+        self, domain: Domain, draft: DialinConfigDraft, outcome: PostOutcome | None
     ) -> dict[str, Any]:
         """Save a changed config, after its probe if there is one."""
         check_probe("room_creation_api", outcome)

@@ -10,7 +10,7 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
-from dailykit.local.world.calls.settings import RoomSettings
+from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.sip_addresses import is_sip_address, is_unreachable
 from dailykit.local.world.phones.legs import Leg, Legs, check_tones, told_of
@@ -69,11 +69,11 @@ class Dialout:
         leg, _ = self._legs.find_in_call(domain, room_name, body.session_id)
         return {"ok": True, "sessionId": leg.id}
 
-    def _settings(self, domain: Domain, room_name: str, asked: JsonObject) -> RoomSettings:
+    def _settings(self, domain: Domain, room_name: str, asked: JsonObject) -> EffectiveSettings:
         """Return what holds for the room, if it may be called out of."""
         self._calls.require_room(domain, room_name)
         with self._calls.steps.begin() as step:
-            settings = RoomSettings.of_room(step.tx, self._domains, domain, room_name)
+            settings = EffectiveSettings.of_room(step.tx, self._domains, domain, room_name)
             if settings.room.get("enable_dialout") is not True:
                 raise Refusal.invalid(f"dialout is not enabled for room {room_name}")
             _check_destination(asked)

@@ -12,14 +12,14 @@ from typing import Final, Literal
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
-from dailykit.local.world.calls.actions import CallActs
+from dailykit.local.world.calls.actions import CallActions
 from dailykit.local.world.calls.admission import Wish
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.core.scheduler import Agenda, Entry
+from dailykit.local.world.core.scheduler import Entry, Scheduler
 
 __all__ = ["Direction", "Leg", "Legs", "check_tones", "told_of"]
 
@@ -46,7 +46,7 @@ class Leg:
         told: What else events tell of it.
         participant: As whom the other side is in the call; None before.
         has_met: Whether anybody else was ever there.
-        entries: What is on the agenda for it.
+        entries: What is on the scheduler for it.
         end: The entry for its end because the other side is alone.
     """
 
@@ -79,13 +79,13 @@ class Legs:
     """All telephone calls that go on, in all rooms.
 
     Args:
-        agenda: The world's future and time.
+        scheduler: The world's future and time.
         calls: The calls in rooms.
         acts: Lets the others see that somebody sends sound.
     """
 
-    def __init__(self, agenda: Agenda, calls: Calls, acts: CallActs) -> None:
-        self._agenda = agenda
+    def __init__(self, scheduler: Scheduler, calls: Calls, acts: CallActions) -> None:
+        self._scheduler = scheduler
         self._calls = calls
         self._acts = acts
         self._legs: dict[str, Leg] = {}
@@ -136,7 +136,7 @@ class Legs:
 
     def later(self, leg: Leg, seconds: float, act: Callable[[Leg], object]) -> Entry:
         """Have something happen to a call, unless it is over by then."""
-        entry = self._agenda.at(self._agenda.now() + seconds, partial(act, leg))
+        entry = self._scheduler.at(self._scheduler.now() + seconds, partial(act, leg))
         leg.entries.append(entry)
         return entry
 
@@ -173,10 +173,10 @@ class Legs:
         leg = self._legs.get(event.payload.get("session_id", ""))
         if leg is not None and event.type == "participant.left":
             # Not now: others have not heard yet that somebody left.
-            self._agenda.at(event.time, partial(self._over, leg))
+            self._scheduler.at(event.time, partial(self._over, leg))
         call = self._calls.find(event.domain, event.payload.get("room", ""))
         if call is not None:
-            self._agenda.at(event.time, partial(self._look_at, call))
+            self._scheduler.at(event.time, partial(self._look_at, call))
 
     def _over(self, leg: Leg) -> None:
         if self._legs.get(leg.id) is leg:

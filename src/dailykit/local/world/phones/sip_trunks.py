@@ -20,7 +20,7 @@ from dailykit.local.store import Store
 from dailykit.local.store.phone_tables import sip_trunks as _table
 from dailykit.local.world.core.credentials import check_hmac, check_password, new_hmac
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
+from dailykit.local.world.core.outgoing import Post, PostOutcome, signed_post
 from dailykit.local.world.core.rows import find_row, read_rows, require_row
 from dailykit.local.world.core.url_checks import check_probe, check_url
 from dailykit.models.sip_trunks import CreateSipTrunkBody, ListSipTrunksQuery, UpdateSipTrunkBody
@@ -87,7 +87,9 @@ class SipTrunks:
         is_probed = bool(changes.get("notification"))
         return self._draft(trunk_id, row["trunk_name"], settings, is_probed=is_probed)
 
-    def create(self, domain: Domain, draft: TrunkDraft, outcome: Outcome | None) -> dict[str, Any]:
+    def create(
+        self, domain: Domain, draft: TrunkDraft, outcome: PostOutcome | None
+    ) -> dict[str, Any]:
         """Save a trunk that is to be made, after its probe."""
         check_probe("notification.webhook_url", outcome)
         made = {"id": draft.id, "domain_id": domain.id, "trunk_name": draft.name}
@@ -98,7 +100,9 @@ class SipTrunks:
             tx.execute(insert(_table).values(**made, **draft.columns, created_at=created_at))
             return _wire(domain, _require(tx, domain, draft.id))
 
-    def update(self, domain: Domain, draft: TrunkDraft, outcome: Outcome | None) -> dict[str, Any]:
+    def update(
+        self, domain: Domain, draft: TrunkDraft, outcome: PostOutcome | None
+    ) -> dict[str, Any]:
         """Save a changed trunk, after its probe if there is one."""
         check_probe("notification.webhook_url", outcome)
         with self._store.transaction() as tx:

@@ -11,7 +11,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.core.sip_addresses import is_sip_address, is_unreachable
 from dailykit.local.world.phones.legs import Leg, Legs
 from dailykit.local.world.phones.numbers import is_phone_number, owns_number
@@ -67,8 +67,8 @@ class CallTransfers:
     answered: the other side stays.
     """
 
-    def __init__(self, agenda: Agenda, calls: Calls, legs: Legs) -> None:
-        self._agenda = agenda
+    def __init__(self, scheduler: Scheduler, calls: Calls, legs: Legs) -> None:
+        self._scheduler = scheduler
         self._calls = calls
         self._legs = legs
         self._transfers: dict[str, _Transfer] = {}
@@ -121,7 +121,7 @@ class CallTransfers:
         transfer.is_answered = True
         self._legs.hang_up(transfer.leg)
         talk = 0 if transfer.is_refer else _TALK_SECONDS
-        self._agenda.at(self._agenda.now() + talk, partial(self._over, transfer, "completed"))
+        self._scheduler.at(self._scheduler.now() + talk, partial(self._over, transfer, "completed"))
 
     def _leg_over(self, leg: Leg) -> None:
         transfer = self._transfers.get(leg.id)

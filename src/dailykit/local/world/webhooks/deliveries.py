@@ -12,9 +12,9 @@ from typing import Final, Literal
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.core.events import Event
-from dailykit.local.world.core.journal import Exchange, Journal
-from dailykit.local.world.core.outgoing import Outcome, Post
-from dailykit.local.world.core.scheduler import Agenda
+from dailykit.local.world.core.journal import Journal, JournalEntry
+from dailykit.local.world.core.outgoing import Post, PostOutcome
+from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.webhooks.webhooks import RETRY_WAITS, Verdict, Webhooks
 
 __all__ = ["Attempt", "Deliveries", "Delivery"]
@@ -34,7 +34,7 @@ class Attempt:
 
     time: float
     post: Post
-    outcome: Outcome
+    outcome: PostOutcome
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,14 +66,16 @@ class Deliveries:
     """The latest deliveries of all webhooks, and what is still to be delivered.
 
     Args:
-        agenda: The world's future and time.
+        scheduler: The world's future and time.
         ids: Makes ids of deliveries.
         webhooks: Who is told.
         journal: Where each try is noted.
     """
 
-    def __init__(self, agenda: Agenda, ids: Ids, webhooks: Webhooks, journal: Journal) -> None:
-        self._agenda = agenda
+    def __init__(
+        self, scheduler: Scheduler, ids: Ids, webhooks: Webhooks, journal: Journal
+    ) -> None:
+        self._scheduler = scheduler
         self._ids = ids
         self._webhooks = webhooks
         self._journal = journal
@@ -127,7 +129,7 @@ class Deliveries:
         if earlier is None:
             raise Refusal.not_found(f"there is no delivery {delivery_id}")
         event = earlier.event
-        content = event.body(self._agenda.now())
+        content = event.body(self._scheduler.now())
         post = self._webhooks.post_for(earlier.webhook_id, content, even_if_failed=True)
         if post is None:
             raise Refusal.invalid(f"its webhook {earlier.webhook_id} is gone")
@@ -138,29 +140,29 @@ class Deliveries:
         if delivery.state == "dropped":
             return None
         delivery.next_try = None
-        now = self._agenda.now()
+        now = self._scheduler.now()
         post = self._webhooks.post_for(delivery.webhook_id, delivery.event.body(now))
         if post is None:
             delivery.state = "dropped"
             self._tell(delivery)
         return post
 
-    def end(self, delivery: Delivery, post: Post, outcome: Outcome) -> None:
+    def end(self, delivery: Delivery, post: Post, outcome: PostOutcome) -> None:
         """Take notice of what became of what was sent, and plan the next try if there is one."""
         if delivery.state == "dropped":
             return
-        now = self._agenda.now()
+        now = self._scheduler.now()
         delivery.attempts.append(Attempt(time=now, post=post, outcome=outcome))
         self._journal.add(self._exchange(delivery, post, outcome))
         verdict = self._verdict(delivery, outcome)
         if verdict == "again":
             delivery.next_try = now + RETRY_WAITS[len(delivery.attempts) - 1]
-            self._agenda.at(delivery.next_try, lambda: self._due(delivery))
+            self._scheduler.at(delivery.next_try, lambda: self._due(delivery))
         else:
             delivery.state = "delivered" if verdict == "done" else "failed"
         self._tell(delivery)
 
-    def _verdict(self, delivery: Delivery, outcome: Outcome) -> Verdict:
+    def _verdict(self, delivery: Delivery, outcome: PostOutcome) -> Verdict:
         if delivery.is_extra:
             return "done" if outcome.status == 200 else "over"
         return self._webhooks.note(delivery.webhook_id, outcome, len(delivery.attempts))
@@ -181,10 +183,10 @@ class Deliveries:
         if self._send is not None:
             self._send(delivery)
 
-    def _exchange(self, delivery: Delivery, post: Post, outcome: Outcome) -> Exchange:
-        return Exchange(
+    def _exchange(self, delivery: Delivery, post: Post, outcome: PostOutcome) -> JournalEntry:
+        return JournalEntry(
             id=self._journal.new_id(),
-            time=self._agenda.now(),
+            time=self._scheduler.now(),
             ip="",
             method="POST",
             path=post.url,

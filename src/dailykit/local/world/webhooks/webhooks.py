@@ -22,7 +22,7 @@ from dailykit.local.store import Store
 from dailykit.local.store.webhook_tables import webhooks as _table
 from dailykit.local.world.core.credentials import check_hmac, new_hmac
 from dailykit.local.world.core.domains import Domain, Domains
-from dailykit.local.world.core.outgoing import Outcome, Post, signed_post
+from dailykit.local.world.core.outgoing import Post, PostOutcome, signed_post
 from dailykit.local.world.core.rows import count_rows, require_row
 from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 
@@ -97,7 +97,7 @@ class Webhooks:
             self._check_count(tx, domain)
         return self._draft(self._ids.uuid(), {}, body.to_wire())
 
-    def create(self, domain: Domain, draft: WebhookDraft, outcome: Outcome) -> dict[str, Any]:
+    def create(self, domain: Domain, draft: WebhookDraft, outcome: PostOutcome) -> dict[str, Any]:
         """Save a webhook that is to be made, after its probe."""
         _check_probe(outcome)
         return self._insert(domain, draft)
@@ -114,7 +114,7 @@ class Webhooks:
             row = _require(tx, domain, webhook_id)
         return self._draft(webhook_id, row, body.to_wire())
 
-    def update(self, domain: Domain, draft: WebhookDraft, outcome: Outcome) -> dict[str, Any]:
+    def update(self, domain: Domain, draft: WebhookDraft, outcome: PostOutcome) -> dict[str, Any]:
         """Save a changed webhook, after its probe. It delivers again if it had failed."""
         _check_probe(outcome)
         changes = {
@@ -155,7 +155,7 @@ class Webhooks:
             return None
         return self._post(row, content)
 
-    def note(self, webhook_id: str, outcome: Outcome, tries: int) -> Verdict:
+    def note(self, webhook_id: str, outcome: PostOutcome, tries: int) -> Verdict:
         """Take notice of what became of a post.
 
         Args:
@@ -253,7 +253,7 @@ def _is_web_address(url: str | None) -> bool:
         return False
 
 
-def _check_probe(outcome: Outcome) -> None:
+def _check_probe(outcome: PostOutcome) -> None:
     if outcome.status != 200:
         raise Refusal.invalid(wording.webhook_not_200(outcome.received))
 

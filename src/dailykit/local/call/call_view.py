@@ -16,7 +16,15 @@ from dailykit.local.base.errors import CallError, JoinRefused
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call.people import CallEvent, Person, WaitingPerson, event_of
 
-__all__ = ["CallEvent", "CallState", "Conversation", "Line", "OpenLine", "Person", "WaitingPerson"]
+__all__ = [
+    "CallEvent",
+    "CallState",
+    "CallView",
+    "Connection",
+    "OpenConnection",
+    "Person",
+    "WaitingPerson",
+]
 
 CallState = Literal["joining", "waiting", "joined", "refused", "left"]
 """How far somebody has come: on the way in, at the door, inside, turned away, gone."""
@@ -25,7 +33,7 @@ CallState = Literal["joining", "waiting", "joined", "refused", "left"]
 _MOST_UNREAD: Final = 10_000
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """Carries messages to the server, whichever thread they come from."""
 
     def send(self, message: JsonObject) -> None:
@@ -41,7 +49,7 @@ class Line(Protocol):
         ...
 
 
-OpenLine: TypeAlias = Callable[[Callable[[JsonObject], None]], Line]
+OpenConnection: TypeAlias = Callable[[Callable[[JsonObject], None]], Connection]
 """Opens a line, given what takes the server's messages."""
 
 
@@ -56,11 +64,11 @@ class _Waiter:
         return self.kind in (None, event.type)
 
 
-class Conversation:
+class CallView:
     """One participant's view of a call.
 
     Args:
-        open_line: Opens a line, given what takes the server's messages.
+        open_connection: Opens a line, given what takes the server's messages.
 
     Attributes:
         state: How far the participant has come.
@@ -80,7 +88,7 @@ class Conversation:
         gone: Done with the reason once they have left or were refused.
     """
 
-    def __init__(self, open_line: OpenLine) -> None:
+    def __init__(self, open_connection: OpenConnection) -> None:
         self._lock = threading.RLock()
         self._numbers = count(1)
         self._pending: dict[int, Future[JsonObject]] = {}
@@ -102,7 +110,7 @@ class Conversation:
         self.entered: Future[None] = Future()
         self.admitted: Future[None] = Future()
         self.gone: Future[str] = Future()
-        self._line = open_line(self.receive)
+        self._connection = open_connection(self.receive)
 
     @property
     def is_over(self) -> bool:
@@ -126,14 +134,14 @@ class Conversation:
             number = next(self._numbers)
             self._pending[number] = done
         try:
-            self._line.send({**message, "id": number})
+            self._connection.send({**message, "id": number})
         except ConnectionError:
             self.lost()
         return done
 
     def hang_up(self) -> None:
         """Be gone without a word."""
-        self._line.hang_up()
+        self._connection.hang_up()
         self.lost()
 
     def lost(self) -> None:
