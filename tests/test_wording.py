@@ -197,8 +197,8 @@ def docstrings(node: ast.Module | ast.ClassDef) -> Iterator[tuple[int, str]]:
                 if is_public(name):
                     yield from docstrings(statement)
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                if is_public(name) and (words := ast.get_docstring(statement)):
-                    yield statement.lineno, words
+                if is_public(name):
+                    yield statement.lineno, ast.get_docstring(statement) or ""
             case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
                 public = is_public(name)
             case _:
