@@ -1,11 +1,12 @@
-"""A FastAPI service that starts calls, and hears by webhook who joins and leaves them.
+"""A FastAPI service that starts calls, and receives webhooks when people join and leave.
 
 Offline:   python examples/offline.py examples/call_service.py
 For real:  DAILY_API_KEY=... PUBLIC_URL=https://calls.example.com python examples/call_service.py
 
-Then ``curl -X POST http://127.0.0.1:8080/calls/ada`` and open the link that it answers with; who
-came and went is at ``http://127.0.0.1:8080/calls/ada``. Needs ``pip install fastapi uvicorn``.
-PUBLIC_URL is where Daily reaches this service; on your own machine that takes a tunnel.
+Then run ``curl -X POST http://127.0.0.1:8080/calls/ada`` and open the link in the answer;
+``http://127.0.0.1:8080/calls/ada`` lists who joined and left. It needs
+``pip install fastapi uvicorn``. PUBLIC_URL is where Daily reaches this service; on your own machine
+you need a tunnel.
 """
 
 import os
@@ -23,8 +24,8 @@ from dailykit.webhooks import Receiver, new_secret
 
 PORT = int(os.environ.get("PORT", "8080"))
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
-# Keep a secret of your own in your settings: after a restart, what was signed with the old one
-# would be refused.
+# Keep a fixed secret in your settings: with a new one after a restart, events signed with the old
+# one are refused.
 SECRET = os.environ.get("DAILY_WEBHOOK_SECRET") or new_secret()
 
 receiver = Receiver(SECRET)
@@ -33,13 +34,13 @@ history: defaultdict[str, list[str]] = defaultdict(list)
 
 @receiver.on(ParticipantJoined)
 async def joined(event: ParticipantJoined) -> None:
-    """Note who came."""
+    """Record a participant who joined."""
     history[event.payload.room or ""].append(f"{event.payload.user_name} joined")
 
 
 @receiver.on(ParticipantLeft)
 async def left(event: ParticipantLeft) -> None:
-    """Note who went."""
+    """Record a participant who left."""
     history[event.payload.room or ""].append(f"{event.payload.user_name} left")
 
 
@@ -49,7 +50,7 @@ async def life(app: FastAPI) -> AsyncGenerator[None]:
     async with AsyncDaily() as daily:
         app.state.daily = daily
         yield
-    # What Daily has told us and was answered with 200 must not be lost.
+    # Events that were answered with 200 must not be lost.
     await receiver.drain()
 
 
@@ -58,7 +59,7 @@ app = FastAPI(lifespan=life)
 
 @app.post("/daily")
 async def take_event(request: Request) -> Response:
-    """Take an event from Daily: checked, once only, and answered before it is worked on."""
+    """Receive an event from Daily: verify it, skip duplicates, and answer before handling it."""
     answer = await receiver.receive(await request.body(), request.headers)
     return Response(answer.text, answer.status)
 
@@ -70,21 +71,21 @@ async def start_call(name: str) -> dict[str, str]:
     try:
         session = await daily.start_session(name=name, user_name="Host", owner=True)
     except AlreadyExistsError:
-        raise HTTPException(409, f"the call {name} goes on already") from None
+        raise HTTPException(409, f"the call {name} already exists") from None
     return {"join_url": session.join_url}
 
 
 @app.get("/calls/{name}")
 async def show_call(name: str) -> list[str]:
-    """Return who came and went."""
+    """Return who joined and left."""
     return history.get(name, [])
 
 
 class Server(uvicorn.Server):
-    """Tells Daily where events go as soon as the port is open."""
+    """Registers the webhook as soon as the port is open."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to answer, then register: Daily tries the URL before it takes it."""
+        """Open the port, then register: Daily checks the URL before it accepts it."""
         await super().startup(sockets)
         daily: AsyncDaily = app.state.daily
         events = ("participant.joined", "participant.left")

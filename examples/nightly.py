@@ -1,10 +1,10 @@
-"""For each night: delete the rooms that nobody needs, and report on the calls of the last day.
+"""A nightly job: delete unused rooms, and report the calls of the last day.
 
 Offline:   python examples/offline.py examples/nightly.py
 For real:  DAILY_API_KEY=... python examples/nightly.py > report.csv
 
-The report is CSV on standard output; what was done is said on standard error. ``dailykit rooms
-prune`` and ``dailykit usage`` do the same by hand, with more to choose from.
+The report is CSV on stdout; the number of deleted rooms goes to stderr. ``dailykit rooms prune``
+and ``dailykit usage`` do the same by hand, with more options.
 """
 
 import csv
@@ -19,17 +19,17 @@ from dailykit import Daily, Room
 from dailykit.models.meetings import Meeting
 
 UNUSED_FOR = timedelta(days=7)
-# Only rooms that our own programs make: somebody else's may be meant to stay.
+# Only rooms that our own programs create: others may be meant to stay.
 PREFIX = "pipecat-"
 
 
 @dataclass
 class Used:
-    """What was used of a room.
+    """Usage of a room.
 
     Attributes:
-        calls: How many calls there were.
-        minutes: The time of all participants, added up.
+        calls: The number of calls.
+        minutes: The participant-minutes.
     """
 
     calls: int = 0
@@ -37,13 +37,13 @@ class Used:
 
 
 def unneeded(rooms: Iterable[Room], used: Collection[str | None], before: datetime) -> list[Room]:
-    """Return our rooms that are older than `before` and not among those that were used."""
+    """Return our rooms that are older than `before` and were not used."""
     return [
         room
         for room in rooms
         if room.name.startswith(PREFIX)
         and room.name not in used
-        # Daily deletes rooms that expire by itself.
+        # Daily deletes expired rooms by itself.
         and room.exp_at is None
         and room.created_at is not None
         and room.created_at < before
@@ -51,19 +51,19 @@ def unneeded(rooms: Iterable[Room], used: Collection[str | None], before: dateti
 
 
 def prune(daily: Daily, now: datetime) -> int:
-    """Delete the rooms that nobody needs, and return how many."""
+    """Delete unused rooms, and return their number."""
     before = now - UNUSED_FOR
-    # A day more: meetings are found by their beginning, and one may have gone on since.
+    # A day earlier: meetings are found by their start, and one may have lasted longer.
     since = before - timedelta(days=1)
-    # Rooms first, then meetings: so a room that is used just now is among the used ones.
+    # Rooms first, then meetings, so that a room whose call starts in between counts as used.
     rooms = list(daily.rooms.iterate())
     used = {meeting.room for meeting in daily.meetings.iterate(timeframe_start=since)}
-    # Hundreds go in one request, within Daily's rate limits.
+    # Each request deletes hundreds, within Daily's rate limits.
     return daily.rooms.delete_many(unneeded(rooms, used, before))
 
 
 def add_up(meetings: Iterable[Meeting]) -> dict[str, Used]:
-    """Return what was used of each room."""
+    """Return the usage of each room."""
     rooms: defaultdict[str, Used] = defaultdict(Used)
     for meeting in meetings:
         used = rooms[meeting.room or "(unknown)"]
@@ -73,7 +73,7 @@ def add_up(meetings: Iterable[Meeting]) -> dict[str, Used]:
 
 
 def report(daily: Daily, now: datetime, out: TextIO) -> None:
-    """Write what calls used that began in the 24 hours before `now`, the most used room first."""
+    """Write the usage of calls that started in the 24 hours before `now`, busiest room first."""
     day = daily.meetings.iterate(timeframe_start=now - timedelta(days=1), timeframe_end=now)
     table = csv.writer(out)
     table.writerow(["room", "calls", "participant_minutes"])
@@ -82,7 +82,7 @@ def report(daily: Daily, now: datetime, out: TextIO) -> None:
 
 
 def main() -> None:
-    """Do both."""
+    """Delete unused rooms, then write the report."""
     now = datetime.now(UTC)
     with Daily() as daily:
         print(prune(daily, now), "rooms deleted", file=sys.stderr)

@@ -1,9 +1,9 @@
-"""Run a program with a Daily of its own, on this machine, without network, account or API key.
+"""Run a program against a local Daily, without network, account or API key.
 
     python examples/offline.py examples/waiting_room.py gus
 
-The program needs no change: it finds the local Daily in its environment, as it would find the key
-of the real one. Needs ``pip install "dailykit[local]"``.
+The program does not change: it finds the local Daily in its environment, like the real one's key.
+Needs ``pip install "dailykit[local]"``.
 """
 
 import os
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         here = {"DAILY_API_URL": daily.api_url, "DAILY_API_KEY": daily.api_key}
         command = [sys.executable, *arguments]
         with subprocess.Popen(command, env={**os.environ, **here}) as program:
-            # Ctrl-C reaches the program as well: it is the one to say when it is over.
+            # Ctrl-C reaches the program as well: wait until the program itself ends.
             while program.poll() is None:
                 with suppress(KeyboardInterrupt):
                     program.wait()

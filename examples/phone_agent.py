@@ -1,12 +1,13 @@
-"""A number that a bot answers: pinless dial-in, with a room of its own for each call.
+"""A phone number answered by a bot: pinless dial-in, with a room for each call.
 
 Offline:   python examples/offline.py examples/phone_agent.py
 For real:  DAILY_API_KEY=... PUBLIC_URL=https://agent.example.com python examples/phone_agent.py
 
-Each call goes like this: Daily tells ``/incoming`` who calls, and plays music to them. We make a
-room with a SIP address, and send the bot there. When the bot is in, the address rings, Daily says
-so to ``/events``, and we connect the caller. The real Daily needs a payment card on the account:
-the first run buys a number. The bot is a stand-in for a Pipecat pipeline, and never joins.
+For each call, Daily posts the caller's number to ``/incoming``, and plays music to the caller. We
+create a room with a SIP address, and start the bot in it. When the bot has joined, Daily sends
+``dialin.ready`` to ``/events``, and we connect the caller. The real Daily needs a payment card on
+the account: the first run buys a number. The bot is a placeholder for a Pipecat pipeline, and never
+joins.
 """
 
 import asyncio
@@ -25,11 +26,11 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 SECRET = os.environ.get("DAILY_WEBHOOK_SECRET") or new_secret()
 
 RunBot = Callable[[str, str], Awaitable[None]]
-"""Lets a bot take part in the call at a room's URL, with a token, until the call is over."""
+"""Runs a bot in the call at a room's URL, with a token, until the call ends."""
 
 
 async def stand_in_bot(room_url: str, token: str) -> None:
-    """Do nothing. In its place: ``DailyTransport(room_url, token, "Bot", ...)`` and a pipeline."""
+    """Do nothing. Put ``DailyTransport(room_url, token, "Bot", ...)`` and a pipeline here."""
 
 
 class PhoneAgent:
@@ -49,19 +50,19 @@ class PhoneAgent:
         self.receiver.on(DialinReady)(self.connect)
 
     async def incoming(self, request: web.Request) -> web.Response:
-        """Take a call: make its room, and send a bot there."""
+        """Accept a call: create its room, and start a bot in it."""
         body = await request.read()
         try:
             verify(body, request.headers, SECRET)
         except VerificationError as error:
             return web.Response(status=401, text=str(error))
         if "callId" not in await request.json():
-            return web.Response(text="ready")  # Daily tries the URL when it is told of it
+            return web.Response(text="ready")  # Daily checks the URL when you register it
         call = PinlessIncomingCall.model_validate_json(body)
         room = await self._daily.rooms.create_sip(
             display_name=call.from_, privacy="private", expires_in=3600, eject_at_room_exp=True
         )
-        # Before the bot can be in: the room rings from then on.
+        # Before the bot can join: `dialin.ready` may arrive from then on.
         self._waiting[room.name] = call
         bot = await self._daily.start_session(room, user_name="Bot", owner=True)
         task = asyncio.ensure_future(self._run_bot(bot.room_url, bot.token))
@@ -70,7 +71,7 @@ class PhoneAgent:
         return web.Response()
 
     async def connect(self, event: DialinReady) -> None:
-        """Connect the caller, now that the room can be called."""
+        """Connect the caller, now that the room's SIP address accepts calls."""
         call = self._waiting.pop(event.payload.room or "", None)
         if call is not None and event.payload.sip_endpoint is not None:
             await self._daily.dialin.update_pinless_call(
@@ -79,7 +80,7 @@ class PhoneAgent:
 
 
 async def own_number(daily: AsyncDaily) -> str:
-    """Return the domain's first telephone number, which is bought if there is none."""
+    """Return the domain's first phone number. Buy one if there is none."""
     async for owned in daily.phone_numbers.iterate_purchased():
         if owned.number is not None:
             return owned.number
@@ -89,7 +90,7 @@ async def own_number(daily: AsyncDaily) -> str:
 
 
 async def lead_to(daily: AsyncDaily, number: str, url: str) -> None:
-    """Have calls to a number of ours told to the program at `url`. Safe to call at every start."""
+    """Send calls to our number to the program at `url`. Safe to call at every start."""
     incoming = f"{url}/incoming"
     known = [config async for config in daily.dialin_configs.iterate(phone_number=number)]
     if known:
@@ -111,7 +112,7 @@ async def main() -> None:
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            # First answer, then register: Daily tries both URLs before it takes them.
+            # Open the port, then register: Daily checks both URLs before it accepts them.
             await web.TCPSite(runner, "127.0.0.1", PORT).start()
             number = await own_number(daily)
             await lead_to(daily, number, PUBLIC_URL)

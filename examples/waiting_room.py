@@ -1,4 +1,4 @@
-"""A visit to the doctor, on line: patients knock, and the doctor lets them in.
+"""An online visit to the doctor: patients knock, and the doctor admits them.
 
 Offline:   python examples/offline.py examples/waiting_room.py gus
 For real:  DAILY_API_KEY=... python examples/waiting_room.py gus
@@ -23,12 +23,12 @@ VISIT = timedelta(minutes=45)
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that can begin.
+    """A visit that is ready to start.
 
     Attributes:
-        room: Where it is.
-        doctor_link: For the doctor alone: whoever has it may let people in.
-        patient_link: For the patient. It holds no secret, since whoever opens it has to knock.
+        room: Its room.
+        doctor_link: For the doctor only: anyone who has it may admit people.
+        patient_link: For the patient. It is not secret, because anyone who opens it must knock.
     """
 
     room: Room
@@ -37,10 +37,10 @@ class Visit:
 
 
 def open_visit(daily: Daily, patient: str, doctor: str) -> Visit:
-    """Make a room for a visit. A second call for the same patient finds the first one's room."""
+    """Create a room for a visit, or return the patient's existing one."""
     room = daily.rooms.ensure(
         f"visit-{patient}",
-        # Private: without a token nobody is in. Knocking: without one they may ask to be let in.
+        # Private: joining needs a token. Knocking: without one, patients can ask to join.
         privacy="private",
         enable_knocking=True,
         expires_in=VISIT,
@@ -54,7 +54,7 @@ def open_visit(daily: Daily, patient: str, doctor: str) -> Visit:
 
 
 def page_doctor_with(page: Callable[[str], object]) -> Receiver:
-    """Return what takes Daily's webhook, and calls `page` with a text when somebody knocks.
+    """Return a receiver for Daily's webhook that calls `page` when a patient knocks.
 
     Serve it as in ``call_service.py``; the webhook's event is ``waiting-participant.joined``.
     """
@@ -78,7 +78,7 @@ def main(patient: str) -> None:
         except KeyboardInterrupt:
             print("The visit is over.")
         finally:
-            # Whoever is still inside is thrown out, and the links are dead.
+            # This ejects the remaining participants, and the links stop working.
             daily.rooms.delete(visit.room, missing_ok=True)
 
 

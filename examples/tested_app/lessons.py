@@ -1,4 +1,4 @@
-"""A small app: a music school books lessons, and sends links to pupil and teacher."""
+"""A small app: a music school books lessons, and sends links to pupils and teachers."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,12 +10,12 @@ LESSON = timedelta(minutes=45)
 
 
 class LessonTakenError(Exception):
-    """Somebody has booked that hour already."""
+    """That hour is already booked."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson that is booked."""
+    """A booked lesson."""
 
     room: str
     teacher_link: str
@@ -24,10 +24,10 @@ class Lesson:
 
 @dataclass
 class School:
-    """Books lessons, and keeps the register.
+    """Books lessons, and keeps the attendance list.
 
     Attributes:
-        present: Who has come to which lesson, as (room, name).
+        present: Who attended which lesson, as (room, name).
     """
 
     present: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -49,11 +49,11 @@ class School:
         return Lesson(taught.room.name, taught.join_url, learned.join_url)
 
     def cancel(self, lesson: Lesson) -> None:
-        """Cancel a lesson; whoever is there is sent home."""
+        """Cancel a lesson, and eject its participants."""
         with Daily() as daily:
             daily.rooms.delete(lesson.room, missing_ok=True)
 
     def note(self, event: Event) -> None:
-        """Note in the register who has come: a handler for `dailykit.webhooks.Receiver`."""
+        """Record who attended. A handler for `dailykit.webhooks.Receiver`."""
         if isinstance(event, ParticipantJoined):
             self.present.add((event.payload.room or "", event.payload.user_name or ""))

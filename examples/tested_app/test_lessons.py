@@ -1,9 +1,9 @@
-"""The app's tests. They need no account, no network and no mocks: dailykit's plugin brings a Daily.
+"""The app's tests. They need no account, no network and no mocks: the plugin runs a local Daily.
 
 Run them:  pytest examples/tested_app
 
-There is no way to run them for real: with the clock moved an hour takes no time, with faults a busy
-Daily is at hand, and nothing costs anything.
+They run only against the local Daily: they move its clock, so that an hour takes no time, and
+inject faults to simulate a busy Daily.
 """
 
 import pytest
@@ -17,7 +17,7 @@ from dailykit.testing import WebhookInbox
 
 @pytest.fixture
 def school(local_daily: LocalDaily) -> School:
-    """A school whose Daily is the test's own: the app finds it in the environment."""
+    """A school on the test's local Daily, which the app finds in the environment."""
     return School()
 
 
@@ -31,7 +31,7 @@ def test_pupil_and_teacher_meet(school: School, local_daily: LocalDaily) -> None
     assert (pupil.user_name, pupil.is_owner) == ("Gus", False)
 
 
-def test_nobody_else_gets_in(school: School, local_daily: LocalDaily) -> None:
+def test_joining_needs_the_link(school: School, local_daily: LocalDaily) -> None:
     lesson = school.book("monday-9", pupil="Gus", teacher="Ada")
 
     with pytest.raises(JoinRefused) as refused:
@@ -55,7 +55,7 @@ def test_a_lesson_ends_after_45_minutes(school: School, local_daily: LocalDaily)
     assert pupil.left_reason == "exp-room"
 
 
-def test_who_is_cancelled_on_is_sent_home(
+def test_cancelling_ejects_the_pupil(
     school: School, local_daily: LocalDaily, sync_daily: Daily
 ) -> None:
     lesson = school.book("monday-9", pupil="Gus", teacher="Ada")
@@ -67,7 +67,7 @@ def test_who_is_cancelled_on_is_sent_home(
     assert sync_daily.rooms.list().total_count == 0
 
 
-def test_the_register_says_who_has_come(
+def test_the_attendance_list_has_the_pupil(
     school: School, local_daily: LocalDaily, daily_webhooks: WebhookInbox
 ) -> None:
     lesson = school.book("monday-9", pupil="Gus", teacher="Ada")
@@ -79,7 +79,7 @@ def test_the_register_says_who_has_come(
     assert school.present == {("lesson-monday-9", "Gus")}
 
 
-def test_a_busy_daily_books_all_the_same(school: School, local_daily: LocalDaily) -> None:
+def test_a_busy_daily_is_retried(school: School, local_daily: LocalDaily) -> None:
     local_daily.faults.add("rooms.create", times=1, status=503)
 
     assert school.book("monday-9", pupil="Gus", teacher="Ada").room == "lesson-monday-9"
@@ -87,8 +87,10 @@ def test_a_busy_daily_books_all_the_same(school: School, local_daily: LocalDaily
     assert [one.status for one in local_daily.requests.of("rooms.create")] == [503, 200]
 
 
-def test_a_wrong_key_is_no_taken_hour(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAILY_API_KEY", "somebody-else-s")
+def test_a_wrong_key_is_an_authentication_error(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAILY_API_KEY", "another-key")
 
     with pytest.raises(AuthenticationError):
         school.book("monday-9", pupil="Gus", teacher="Ada")
