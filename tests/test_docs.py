@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.following import follow
-from tests.support.pages import blocks
+from tests.support.terminal.following import follow
+from tests.support.terminal.pages import blocks
 
 from dailykit import errors
 from dailykit.local.base.refusal import Refusal

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from tests.support.cli import Run, run_script
+from tests.support.terminal.cli import Run, run_script
 
 from dailykit import Daily, LocalDaily
 

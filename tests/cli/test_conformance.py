@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily
 from dailykit.conformance import CASES

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit.cli._diagnosis import (

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import AsyncDaily
 from dailykit.local import LocalDaily

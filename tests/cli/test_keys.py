@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit.local import LocalDaily
 

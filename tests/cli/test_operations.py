@@ -2,7 +2,7 @@
 
 import json
 
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit.operations import OPERATIONS
 

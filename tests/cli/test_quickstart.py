@@ -1,7 +1,7 @@
 """``dailykit quickstart``."""
 
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit.local import LocalDaily
 

@@ -11,7 +11,7 @@ from subprocess import PIPE, CompletedProcess, Popen
 from typing import TypeAlias
 
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily, tokens
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import __version__
 from dailykit.cli.root import COMMANDS

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit.cli.root import COMMANDS

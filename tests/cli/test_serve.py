@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily
 

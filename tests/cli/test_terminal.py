@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from tests.support.forks import Forks
-from tests.support.servers import Answer, HTTPServer, answers
-from tests.support.shown import KEY, NOW, Session, local_daily, terminal_environment
+from tests.support.servers.servers import Answer, HTTPServer, answers
+from tests.support.terminal.forks import Forks
+from tests.support.terminal.shown import KEY, NOW, Session, local_daily, terminal_environment
 
 from dailykit.cli.root import COMMANDS
 from dailykit.local import LocalDaily

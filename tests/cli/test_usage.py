@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.support.cli import Run
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit._usage import Period, Prices, Usage

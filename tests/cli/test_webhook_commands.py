@@ -2,8 +2,8 @@
 
 import json
 
-from tests.support.cli import Run
-from tests.support.servers import Answer, HTTPServer, answers
+from tests.support.servers.servers import Answer, HTTPServer, answers
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.cli import Run
-from tests.support.servers import Answer, HTTPServer, Received, answers
+from tests.support.servers.servers import Answer, HTTPServer, Received, answers
+from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit.cli._event_words import in_one_line

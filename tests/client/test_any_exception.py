@@ -16,8 +16,8 @@ import aiohttp
 import pytest
 import urllib3
 from aiohttp import http_exceptions
-from tests.support.exchanges import make_request
-from tests.support.servers import Answer, HTTPServer, answers
+from tests.support.servers.exchanges import make_request
+from tests.support.servers.servers import Answer, HTTPServer, answers
 
 from dailykit import AsyncDaily, Daily, DailyError
 from dailykit.client._async import _transport as async_transport

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.exchanges import NOW
+from tests.support.servers.exchanges import NOW
 
 from dailykit.access import find_access, find_api_key, find_api_url
 from dailykit.client._arguments import (

@@ -10,8 +10,16 @@ from contextlib import ExitStack, suppress
 
 import aiohttp
 import pytest
-from tests.support.exchanges import make_request
-from tests.support.servers import Answer, HTTPServer, RawServer, Step, answers, read_request, say
+from tests.support.servers.exchanges import make_request
+from tests.support.servers.servers import (
+    Answer,
+    HTTPServer,
+    RawServer,
+    Step,
+    answers,
+    read_request,
+    say,
+)
 
 from dailykit.client._async._transport import Transport
 from dailykit.client._http import TransportError

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
-from tests.support.clock import LeapingLoop, leap
+from tests.support.clocks.clock import LeapingLoop, leap
 
 from dailykit.client._async.budget import AsyncInProcessBudget
 from dailykit.client._pacing_queue import PROCESS_QUEUES, PacingQueue, PacingQueues, Waiter

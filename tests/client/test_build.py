@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.exchanges import make_request, make_response
+from tests.support.servers.exchanges import make_request, make_response
 
 from dailykit.client._build import (
     build,

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from tests.support.clock import leap
-from tests.support.exchanges import LOST, REFUSED, make_response
+from tests.support.clocks.clock import leap
+from tests.support.servers.exchanges import LOST, REFUSED, make_response
 
 from dailykit import errors, wording
 from dailykit.client._async.budget import AsyncInProcessBudget

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.exchanges import LATE, LOST, NOW, REFUSED, make_request, make_response
+from tests.support.servers.exchanges import LATE, LOST, NOW, REFUSED, make_request, make_response
 
 from dailykit import errors, wording
 from dailykit.client._failures import error_fields, error_for

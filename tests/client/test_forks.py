@@ -16,7 +16,7 @@ import pytest
 import urllib3
 from tests.support._sync import until
 from tests.support.forking.children import CALLS, CHILDREN, WAYS, user_of
-from tests.support.servers import HOST, Answer, HTTPServer, free_port
+from tests.support.servers.servers import HOST, Answer, HTTPServer, free_port
 
 from dailykit import Daily, LocalDaily, RoomPool
 from dailykit.client import _forks

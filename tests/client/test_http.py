@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.exchanges import LOST, Headers
+from tests.support.servers.exchanges import LOST, Headers
 
 from dailykit.client._http import Response, TransportError, connecting_time
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.support.clock import leap
-from tests.support.exchanges import LOST, make_response
+from tests.support.clocks.clock import leap
+from tests.support.servers.exchanges import LOST, make_response
 
 from dailykit import AsyncDaily, Daily, wording
 from dailykit.client._async import engine as async_engine

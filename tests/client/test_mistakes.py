@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from tests.support.exchanges import NOW, make_request, make_response
+from tests.support.servers.exchanges import NOW, make_request, make_response
 
 from dailykit import AsyncDaily, Daily, wording
 from dailykit.access import find_access, find_api_key

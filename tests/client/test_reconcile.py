@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.exchanges import NOW, make_request, make_response
+from tests.support.servers.exchanges import NOW, make_request, make_response
 
 from dailykit.client._http import Request
 from dailykit.client._reconcile import is_ours

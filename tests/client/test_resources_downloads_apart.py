@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import urllib3
-from tests.support.scripted import Reply, ScriptedDaily, reply, serve_script
+from tests.support.servers.scripted import Reply, ScriptedDaily, reply, serve_script
 
 from dailykit import AsyncDaily, Daily
 from dailykit.client._files import PartFile

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.exchanges import Headers
+from tests.support.servers.exchanges import Headers
 
 from dailykit.client._files import recording_file_name, transcript_file_name
 from dailykit.client._paging import is_last

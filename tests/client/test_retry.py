@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.exchanges import (
+from tests.support.servers.exchanges import (
     HOPELESS,
     LATE,
     LOST,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from tests.support.broken_daily import LOST, BrokenDaily, Exchange, broken_daily
+from tests.support.servers.broken_daily import LOST, BrokenDaily, Exchange, broken_daily
 
 from dailykit.conformance import (
     CASES,

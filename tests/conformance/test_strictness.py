@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import pytest
-from tests.support.broken_daily import (
+from tests.support.servers.broken_daily import (
     WRONG_ANSWERS,
     WRONG_BODIES,
     WRONG_HTTP,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
-from tests.support.servers import free_port
+from tests.support.servers.servers import free_port
 
 from dailykit.local import LocalDaily
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
-from tests.support.every_operation import Story, tell
+from tests.support.reference.every_operation import Story, tell
 
 from dailykit.models.events import EVENT_TYPES
 from dailykit.operations import OPERATIONS, Operation

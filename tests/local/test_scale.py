@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 from sqlalchemy import insert, select
 from tests.local.conftest import NOW, Ask
-from tests.support.hooks import serving_hook
+from tests.support.servers.hooks import serving_hook
 
 from dailykit.local import JoinRefused, LocalDaily, MovableClock
 from dailykit.local.base.ids import Ids

@@ -5,9 +5,9 @@ import re
 from typing import Any
 
 import pytest
-from tests.support.answers import differences
-from tests.support.every_operation import Story, tell
-from tests.support.reference import load_reference
+from tests.support.reference.answers import differences
+from tests.support.reference.every_operation import Story, tell
+from tests.support.reference.reference import load_reference
 
 from dailykit.operations import OPERATIONS, Operation
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.reference import load_reference
+from tests.support.reference.reference import load_reference
 
 from dailykit.models import CanReceive, MeetingToken, MeetingTokenProperties, Permissions
 from dailykit.models._claims import (

@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import BaseModel
-from tests.support.every_model import every_model
+from tests.support.reference.every_model import every_model
 
 from dailykit import models
 from dailykit.models._base import DailyAnswer, DailyBody

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel, to_pascal, to_snake
-from tests.support.every_model import every_model
+from tests.support.reference.every_model import every_model
 
 from dailykit import models
 from dailykit.models._base import AS_WRITTEN, DailyAnswer

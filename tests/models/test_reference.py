@@ -3,9 +3,9 @@
 from typing import get_args
 
 import pytest
-from tests.support.reference import load_reference
-from tests.support.shape_models import ELSEWHERE, MODELS
-from tests.support.shapes import Comparison, Json
+from tests.support.reference.reference import load_reference
+from tests.support.reference.shape_models import ELSEWHERE, MODELS
+from tests.support.reference.shapes import Comparison, Json
 
 from dailykit import models
 from dailykit.models._base import DailyBody

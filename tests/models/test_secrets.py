@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel, ValidationError
-from tests.support.every_model import every_model
+from tests.support.reference.every_model import every_model
 
 from dailykit import models
 from dailykit.models.dialin import CreateDialinConfigBody, UpdateDialinConfigBody

@@ -4,9 +4,9 @@ from types import GenericAlias
 from typing import Any
 
 import pytest
-from tests.support.reference import load_reference
-from tests.support.shape_models import MODELS
-from tests.support.shapes import Comparison, Json
+from tests.support.reference.reference import load_reference
+from tests.support.reference.shape_models import MODELS
+from tests.support.reference.shapes import Comparison, Json
 
 from dailykit.models import PresenceEntry
 from dailykit.operations import OPERATIONS, Operation

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 import pytest_asyncio
-from tests.support.recorder import Recorder, recording
+from tests.support.servers.recorder import Recorder, recording
 
 from dailykit.client._async.engine import Timing
 from dailykit.pipecat import DailyRESTHelper

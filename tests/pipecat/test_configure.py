@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support import pipecat_inputs as inputs
-from tests.support.pipecat_reference import helper_module, runner_module
-from tests.support.recorder import Answer, Recorder, Seen
+from tests.support.pipecat import inputs
+from tests.support.pipecat.original import helper_module, runner_module
+from tests.support.servers.recorder import Answer, Recorder, Seen
 
 import dailykit.pipecat as ours
 from dailykit.errors import AuthenticationError, ConfigurationError, DailyError, RateLimitError

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
-from tests.support import pipecat_inputs as inputs
-from tests.support.pipecat_comparing import Came, came_of, same_text
-from tests.support.pipecat_reference import VERSIONS, helper_module
-from tests.support.pipecat_sessions import SESSIONS, Journal, Script, Step, ended
+from tests.support.pipecat import inputs
+from tests.support.pipecat.comparing import Came, came_of, same_text
+from tests.support.pipecat.original import VERSIONS, helper_module
+from tests.support.pipecat.sessions import SESSIONS, Journal, Script, Step, ended
 
 import dailykit.pipecat as ours
 from dailykit.client._async.engine import Timing

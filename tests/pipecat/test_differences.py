@@ -15,8 +15,8 @@ from unittest.mock import AsyncMock, patch
 import aiohttp
 import jwt
 import pytest
-from tests.support.pipecat_reference import helper_module, runner_module
-from tests.support.pipecat_sessions import SESSIONS, Journal, Step
+from tests.support.pipecat.original import helper_module, runner_module
+from tests.support.pipecat.sessions import SESSIONS, Journal, Step
 
 import dailykit.pipecat as ours
 from dailykit.errors import DailyConnectionError, InvalidArgumentError, NotFoundError

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.support.recorder import Answer, Recorder
+from tests.support.servers.recorder import Answer, Recorder
 
 from dailykit.errors import (
     AlreadyExistsError,

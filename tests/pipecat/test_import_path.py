@@ -26,7 +26,7 @@ from pipecat.transports.services.helpers.daily_rest import (
     DailyRoomSipParams,
     RecordingsBucketConfig,
 )
-from tests.support.pipecat_reference import CACHE
+from tests.support.pipecat.original import CACHE
 
 import dailykit.pipecat
 from dailykit.local import LocalDaily

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.support.recorder import Answer, Recorder
+from tests.support.servers.recorder import Answer, Recorder
 
 from dailykit.models.rooms import RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties

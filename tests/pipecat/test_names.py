@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.recorder import Answer, Recorder
+from tests.support.servers.recorder import Answer, Recorder
 
 from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
 from dailykit.pipecat import DailyRESTHelper

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.support import pipecat_inputs as inputs
-from tests.support.pipecat_comparing import Came, came_of, same_text
-from tests.support.pipecat_reference import helper_module, runner_module
-from tests.support.pipecat_sessions import SESSIONS, Journal, Step
+from tests.support.pipecat import inputs
+from tests.support.pipecat.comparing import Came, came_of, same_text
+from tests.support.pipecat.original import helper_module, runner_module
+from tests.support.pipecat.sessions import SESSIONS, Journal, Step
 
 import dailykit.pipecat as ours
 from dailykit.errors import DailyError, InvalidArgumentError

@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.support.pipecat_reference import helper_module, runner_module
+from tests.support.pipecat.original import helper_module, runner_module
 
 import dailykit.pipecat as ours
 from dailykit.errors import AlreadyExistsError, AuthenticationError, NotFoundError

@@ -6,8 +6,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.support.pipecat_reference import helper_module
-from tests.support.recorder import Answer, Recorder, Seen, recording
+from tests.support.pipecat.original import helper_module
+from tests.support.servers.recorder import Answer, Recorder, Seen, recording
 
 import dailykit.pipecat as ours
 from dailykit.pipecat import DailyRoomParams

@@ -5,7 +5,7 @@ from typing import Any
 import aiohttp
 import pytest
 from pydantic import BaseModel
-from tests.support.recorder import Answer, Recorder, Seen
+from tests.support.servers.recorder import Answer, Recorder, Seen
 
 import dailykit
 from dailykit.pipecat import (

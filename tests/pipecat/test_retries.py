@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import AsyncMock, patch
 
 import pytest
-from tests.support.recorder import LOST, Answer, Recorder
+from tests.support.servers.recorder import LOST, Answer, Recorder
 
 from dailykit.client._async.engine import Timing
 from dailykit.errors import DailyConnectionError, DailyError, RateLimitError, ServerError

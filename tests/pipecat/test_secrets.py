@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import jwt
 import pytest
-from tests.support.recorder import Answer, Recorder, Seen
+from tests.support.servers.recorder import Answer, Recorder, Seen
 
 from dailykit.errors import DailyError
 from dailykit.pipecat import DailyRESTHelper, DailyRoomConfig, DailyRoomParams

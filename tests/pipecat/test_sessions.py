@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from aioresponses import aioresponses as its_aioresponses
-from tests.support.pipecat_reference import helper_module
-from tests.support.recorder import Answer, Recorder
+from tests.support.pipecat.original import helper_module
+from tests.support.servers.recorder import Answer, Recorder
 
 import dailykit.pipecat as ours
 from dailykit.errors import AuthenticationError, DailyError, DailyTimeoutError, NotFoundError

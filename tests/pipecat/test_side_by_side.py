@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from tests.support import pipecat_inputs as inputs
-from tests.support.pipecat_reference import VERSIONS, helper_module, runner_module
-from tests.support.recorder import Answer, Recorder, Seen
+from tests.support.pipecat import inputs
+from tests.support.pipecat.original import VERSIONS, helper_module, runner_module
+from tests.support.servers.recorder import Answer, Recorder, Seen
 
 import dailykit.pipecat as ours
 from dailykit.errors import DailyError, InvalidResponseError

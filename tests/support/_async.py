@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from aiohttp import ClientTimeout
-from tests.support.servers import HTTPServer, RawServer, Respond, Step
+from tests.support.servers.servers import HTTPServer, RawServer, Respond, Step
 
 from dailykit.client._account import account_of, headers_for
 from dailykit.client._async._transport import Session, Transport

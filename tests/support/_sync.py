@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from tests.support.servers import HTTPServer, RawServer, Respond, Step
+from tests.support.servers.servers import HTTPServer, RawServer, Respond, Step
 
 from dailykit.client._account import account_of, headers_for
 from dailykit.client._retry import RetryPolicy

@@ -4,7 +4,7 @@ import queue
 from collections import Counter
 
 import pytest
-from tests.support.webhook_apps import FRAMEWORKS, Stumble, serving
+from tests.support.servers.webhook_apps import FRAMEWORKS, Stumble, serving
 
 from dailykit import AsyncDaily, Daily, LocalDaily
 from dailykit.errors import InvalidRequestError

@@ -6,7 +6,7 @@ import urllib.request
 from urllib.error import HTTPError
 
 import pytest
-from tests.support.webhook_apps import FRAMEWORKS, serving
+from tests.support.servers.webhook_apps import FRAMEWORKS, serving
 
 from dailykit.models.events import EVENT_TYPES, Event
 from dailykit.webhooks import new_secret, sample_event, sign

@@ -14,9 +14,9 @@ from pydantic import (
     StrictStr,
     create_model,
 )
-from tests.support.answers import differences
-from tests.support.every_operation import tell
-from tests.support.reference import load_reference
+from tests.support.reference.answers import differences
+from tests.support.reference.every_operation import tell
+from tests.support.reference.reference import load_reference
 
 from dailykit.models import EVENT_TYPES
 from dailykit.webhooks import sample_event

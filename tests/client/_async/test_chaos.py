@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from tests.support._async import at_once, engine_to, serving
-from tests.support.chaos import BadDay
+from tests.support.servers.chaos import BadDay
 
 from dailykit import errors
 from dailykit.client._async.rooms import AsyncRooms

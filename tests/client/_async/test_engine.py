@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from tests.support._async import KEY
-from tests.support.exchanges import LOST, NOW, REFUSED, make_request, make_response
+from tests.support.servers.exchanges import LOST, NOW, REFUSED, make_request, make_response
 
 from dailykit import errors, wording
 from dailykit.client._account import headers_for

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 
 import pytest
 from tests.support._async import close_session, new_session
-from tests.support.exchanges import make_request
-from tests.support.servers import RawServer, Step, read_request, say
+from tests.support.servers.exchanges import make_request
+from tests.support.servers.servers import RawServer, Step, read_request, say
 
 from dailykit.client._async._transport import Transport
 from dailykit.client._http import Failure, TransportError

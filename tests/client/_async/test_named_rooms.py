@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from tests.support.scripted import LOST, ScriptedDaily, reply
+from tests.support.servers.scripted import LOST, ScriptedDaily, reply
 
 from dailykit import Answered, AsyncDaily, Hooks, LocalDaily
 from dailykit.errors import (

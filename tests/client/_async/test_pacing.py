@@ -9,8 +9,8 @@ from functools import partial
 
 import pytest
 from tests.support._async import at_once, engine_to, serving
-from tests.support.clock import Stolen
-from tests.support.servers import Answer, Received
+from tests.support.clocks.clock import Stolen
+from tests.support.servers.servers import Answer, Received
 
 from dailykit import wording
 from dailykit.client._async.budget import AsyncInProcessBudget

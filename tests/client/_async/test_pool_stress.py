@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from tests.support._async import at_once, serving
-from tests.support.rough_way import FAST_LIMITS, RoughWay
+from tests.support.servers.rough_way import FAST_LIMITS, RoughWay
 
 from dailykit import AsyncDaily, AsyncRoomPool, tokens
 from dailykit.client._async.budget import AsyncInProcessBudget

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.support.scripted import ScriptedDaily, reply
+from tests.support.servers.scripted import ScriptedDaily, reply
 
 from dailykit import AsyncDaily, Permissions
 from dailykit.errors import InvalidArgumentError

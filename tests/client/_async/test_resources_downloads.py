@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from tests.client._async.conftest import KEY
-from tests.support.moments import Moments
-from tests.support.scripted import LOST, Reply, ScriptedDaily, Seen, reply
+from tests.support.clocks.moments import Moments
+from tests.support.servers.scripted import LOST, Reply, ScriptedDaily, Seen, reply
 
 from dailykit import AsyncDaily
 from dailykit.client._async import _transport

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from tests.support.scripted import ScriptedDaily, reply
+from tests.support.servers.scripted import ScriptedDaily, reply
 
 from dailykit import AsyncDaily
 from dailykit.errors import InvalidArgumentError, NotFoundError

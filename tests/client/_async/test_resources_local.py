@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.support.scripted import Reply, ScriptedDaily
+from tests.support.servers.scripted import Reply, ScriptedDaily
 
 from dailykit import AsyncDaily, Permissions
 from dailykit.errors import InvalidRequestError, NotFoundError

@@ -9,7 +9,7 @@ from tests.client._async import (
 )
 from tests.client._async.conftest import KEY
 from tests.client._async.resources_case import EMPTY, Case, plain
-from tests.support.scripted import Reply, ScriptedDaily, reply
+from tests.support.servers.scripted import Reply, ScriptedDaily, reply
 
 from dailykit import AsyncDaily
 from dailykit.operations import OPERATIONS

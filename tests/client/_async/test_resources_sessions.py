@@ -6,8 +6,8 @@ from typing import Any
 import jwt
 import pytest
 from tests.client._async.conftest import KEY
-from tests.support.moments import START
-from tests.support.scripted import Reply, ScriptedDaily, Seen, reply
+from tests.support.clocks.moments import START
+from tests.support.servers.scripted import Reply, ScriptedDaily, Seen, reply
 
 from dailykit import AsyncDaily, MeetingTokenProperties, RoomProperties
 from dailykit.errors import AlreadyExistsError, InvalidArgumentError, NotFoundError, ServerError

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from tests.support.moments import Moments
-from tests.support.scripted import ScriptedDaily, reply
+from tests.support.clocks.moments import Moments
+from tests.support.servers.scripted import ScriptedDaily, reply
 
 from dailykit import AsyncDaily
 from dailykit.errors import NotFoundError

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from tests.support.moments import Moments
-from tests.support.scripted import ScriptedDaily, serve_script
+from tests.support.clocks.moments import Moments
+from tests.support.servers.scripted import ScriptedDaily, serve_script
 
 from dailykit import AsyncDaily, Daily
 from dailykit.client._sync.engine import Timing

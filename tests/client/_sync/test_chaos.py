@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from tests.support._sync import at_once, engine_to, serving
-from tests.support.chaos import BadDay
+from tests.support.servers.chaos import BadDay
 
 from dailykit import errors
 from dailykit.client._sync.rooms import Rooms

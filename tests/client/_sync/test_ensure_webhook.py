@@ -5,7 +5,7 @@ import base64
 from typing import Any
 
 import pytest
-from tests.support.scripted import LOST, Reply, ScriptedDaily, Seen, reply
+from tests.support.servers.scripted import LOST, Reply, ScriptedDaily, Seen, reply
 
 from dailykit import Daily
 from dailykit.errors import DailyError, InvalidRequestError

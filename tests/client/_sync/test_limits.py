@@ -9,8 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 from tests.support._sync import close_session, new_session
-from tests.support.exchanges import make_request
-from tests.support.servers import RawServer, Step, read_request, say
+from tests.support.servers.exchanges import make_request
+from tests.support.servers.servers import RawServer, Step, read_request, say
 
 from dailykit.client._http import Failure, TransportError
 from dailykit.client._sync._transport import Transport

@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 from tests.support._sync import at_once, engine_to, serving
-from tests.support.clock import Stolen
-from tests.support.servers import Answer, Received
+from tests.support.clocks.clock import Stolen
+from tests.support.servers.servers import Answer, Received
 
 from dailykit import wording
 from dailykit.client._pacing_queue import PacingQueues

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from tests.support._sync import at_once, serving
-from tests.support.rough_way import FAST_LIMITS, RoughWay
+from tests.support.servers.rough_way import FAST_LIMITS, RoughWay
 
 from dailykit import Daily, RoomPool, tokens
 from dailykit.client._pacing_queue import PacingQueues

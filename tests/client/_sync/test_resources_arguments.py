@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.support.scripted import ScriptedDaily, reply
+from tests.support.servers.scripted import ScriptedDaily, reply
 
 from dailykit import Daily, Permissions
 from dailykit.errors import InvalidArgumentError

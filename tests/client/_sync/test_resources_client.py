@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from tests.client._sync.conftest import KEY
-from tests.support.moments import Moments
-from tests.support.scripted import LOST, Reply, ScriptedDaily, reply
+from tests.support.clocks.moments import Moments
+from tests.support.servers.scripted import LOST, Reply, ScriptedDaily, reply
 
 from dailykit import Daily, Hooks
 from dailykit.client.hooks import Answered, Retrying, Sending

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from tests.support.scripted import ScriptedDaily, reply
+from tests.support.servers.scripted import ScriptedDaily, reply
 
 from dailykit import Daily
 from dailykit.errors import InvalidArgumentError, NotFoundError

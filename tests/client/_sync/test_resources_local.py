@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from tests.support.scripted import Reply, ScriptedDaily
+from tests.support.servers.scripted import Reply, ScriptedDaily
 
 from dailykit import Daily, Permissions
 from dailykit.errors import InvalidRequestError, NotFoundError

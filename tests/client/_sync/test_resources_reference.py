@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 import pytest
 from tests.client._sync.resources_case import EMPTY
 from tests.client._sync.test_resources_requests import CASES
-from tests.support.reference import load_reference
-from tests.support.scripted import Reply, ScriptedDaily, Seen, reply
-from tests.support.wire import Wire
+from tests.support.reference.reference import load_reference
+from tests.support.reference.wire import Wire
+from tests.support.servers.scripted import Reply, ScriptedDaily, Seen, reply
 
 from dailykit import Daily
 from dailykit.operations import OPERATIONS

@@ -10,7 +10,7 @@ from tests.client._sync import (
 )
 from tests.client._sync.conftest import KEY
 from tests.client._sync.resources_case import EMPTY, Case, plain
-from tests.support.scripted import Reply, ScriptedDaily, reply
+from tests.support.servers.scripted import Reply, ScriptedDaily, reply
 
 from dailykit import Daily
 from dailykit.operations import OPERATIONS

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.moments import Moments
-from tests.support.scripted import ScriptedDaily, reply
+from tests.support.clocks.moments import Moments
+from tests.support.servers.scripted import ScriptedDaily, reply
 
 from dailykit import Daily
 from dailykit.errors import NotFoundError

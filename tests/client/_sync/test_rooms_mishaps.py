@@ -4,8 +4,8 @@
 from typing import Any
 
 import pytest
-from tests.support.moments import Moments
-from tests.support.scripted import LOST, Reply, ScriptedDaily, reply
+from tests.support.clocks.moments import Moments
+from tests.support.servers.scripted import LOST, Reply, ScriptedDaily, reply
 
 from dailykit import Daily
 from dailykit.errors import (

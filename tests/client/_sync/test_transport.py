@@ -25,8 +25,8 @@ from tests.support._sync import (
     serving_raw,
     session_with_timeout,
 )
-from tests.support.exchanges import make_request
-from tests.support.servers import (
+from tests.support.servers.exchanges import make_request
+from tests.support.servers.servers import (
     HOST,
     Answer,
     RawServer,

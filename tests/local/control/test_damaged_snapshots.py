@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import urllib3
-from tests.support.known_requests import plant
-from tests.support.servers import Answer, HTTPServer
+from tests.support.reference.known_requests import plant
+from tests.support.servers.servers import Answer, HTTPServer
 
 from dailykit.local import LocalDaily, MovableClock, SnapshotError, StartError
 from dailykit.operations import OPERATIONS

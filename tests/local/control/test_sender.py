@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
-from tests.support.hooks import Hook, serving_hook, serving_raw
+from tests.support.servers.hooks import Hook, serving_hook, serving_raw
 
 from dailykit.local import LocalDaily, MovableClock
 from dailykit.local.base.ids import Ids

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from aiortc import AudioStreamTrack, MediaStreamError, MediaStreamTrack
 from av import VideoFrame
-from tests.support.media import LOUD, Tone, loudest
+from tests.support.calls.media import LOUD, Tone, loudest
 
 from dailykit import AsyncDaily, Permissions
 from dailykit.local import JoinRefused, LocalDaily

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from aiortc import AudioStreamTrack
 from av import VideoFrame
-from tests.support.media import Tone, loudest
+from tests.support.calls.media import Tone, loudest
 
 from dailykit import AsyncDaily, Permissions
 from dailykit.errors import InvalidArgumentError

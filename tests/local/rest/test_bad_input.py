@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.raw_http import exchange
+from tests.support.servers.raw_http import exchange
 
 from dailykit.local import LocalDaily
 

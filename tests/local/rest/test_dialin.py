@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from tests.support.hooks import Hook, serving_hook
+from tests.support.servers.hooks import Hook, serving_hook
 
 from dailykit.errors import InvalidArgumentError
 from dailykit.local import LocalDaily

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 import pytest
-from tests.support.raw_http import PATIENCE_SECONDS, lines
+from tests.support.servers.raw_http import PATIENCE_SECONDS, lines
 
 from dailykit.local import LocalDaily
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from tests.local.conftest import Ask
-from tests.support.raw_http import ask as ask_raw
-from tests.support.raw_http import lines
+from tests.support.servers.raw_http import ask as ask_raw
+from tests.support.servers.raw_http import lines
 
 from dailykit.local import LocalDaily
 from dailykit.local.requests.answers import json_answer

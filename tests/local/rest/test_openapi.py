@@ -9,8 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.support.known_requests import plant
-from tests.support.servers import Answer, HTTPServer
+from tests.support.reference.known_requests import plant
+from tests.support.servers.servers import Answer, HTTPServer
 
 from dailykit.local import LocalDaily
 from dailykit.local.rest.handlers import HANDLERS
@@ -18,7 +18,7 @@ from dailykit.local.rest.openapi import openapi_document
 from dailykit.operations import OPERATIONS
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-HOOKS = Path(__file__).parents[2] / "support" / "schemathesis_hooks.py"
+HOOKS = Path(__file__).parents[2] / "support" / "reference" / "schemathesis_hooks.py"
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.raw_http import RawAnswer, ask, lines
+from tests.support.servers.raw_http import RawAnswer, ask, lines
 
 from dailykit.local import LocalDaily
 from dailykit.operations import OPERATIONS

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from tests.support.raw_http import RawAnswer, ask, exchange, lines
+from tests.support.servers.raw_http import RawAnswer, ask, exchange, lines
 
 from dailykit.local import LocalDaily
 from dailykit.operations import OPERATIONS

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
-from tests.support.raw_http import PATIENCE_SECONDS, exchange, lines
+from tests.support.servers.raw_http import PATIENCE_SECONDS, exchange, lines
 
 from dailykit.local import LocalDaily
 from dailykit.local.run import http_server

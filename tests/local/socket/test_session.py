@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
+from tests.support.calls.calls import Callers
 
 from dailykit.local import MovableClock
 from dailykit.local.socket.session import ParticipantSession

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from tests.support.browser import FLAGS, PATIENCE_SECONDS, Tabs, chromium
+from tests.support.browser.browser import FLAGS, PATIENCE_SECONDS, Tabs, chromium
 
 from dailykit import Daily
 from dailykit.local import LocalDaily, MovableClock

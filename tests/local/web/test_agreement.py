@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.browser import PATIENCE_SECONDS, Tabs, moving_pictures
+from tests.support.browser.browser import PATIENCE_SECONDS, Tabs, moving_pictures
 
 from dailykit import Daily, Room
 from dailykit.local import MovableClock

@@ -14,7 +14,7 @@ from threading import Event
 import pytest
 from av import VideoFrame
 from playwright.sync_api import Page, expect
-from tests.support.browser import Tabs, moving_pictures, until
+from tests.support.browser.browser import Tabs, moving_pictures, until
 
 from dailykit import Daily, Permissions, Room
 from dailykit.local.media import MediaParticipant, MovingPicture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.browser import Tabs, moving_pictures, until
+from tests.support.browser.browser import Tabs, moving_pictures, until
 
 from dailykit import Daily, Room
 from dailykit.local import LocalDaily, MovableClock

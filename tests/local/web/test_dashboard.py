@@ -2,8 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.browser import Tabs
-from tests.support.dashboard import HOSTILE, dashboard, go, press, row
+from tests.support.browser.browser import Tabs
+from tests.support.browser.dashboard import HOSTILE, dashboard, go, press, row
 
 from dailykit import Daily, NotFoundError
 from dailykit.local import LocalDaily, MovableClock

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.browser import Tabs, grave_faults
+from tests.support.browser.browser import Tabs, grave_faults
 
 from dailykit import Daily
 from dailykit.local import LocalDaily

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.browser import Tabs
-from tests.support.dashboard import HOSTILE, Receiver, dashboard, go, press
+from tests.support.browser.browser import Tabs
+from tests.support.browser.dashboard import HOSTILE, Receiver, dashboard, go, press
 
 from dailykit import AuthenticationError, Daily, NotFoundError, ServerError
 from dailykit.local import LocalDaily

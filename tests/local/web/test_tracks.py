@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import pytest
 from av import VideoFrame
 from playwright.sync_api import Page, expect
-from tests.support.browser import Tabs, until
-from tests.support.media import Tone
+from tests.support.browser.browser import Tabs, until
+from tests.support.calls.media import Tone
 
 from dailykit import Daily, Room
 from dailykit.local.media import MediaParticipant, MovingPicture

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.support.browser import FLAGS, Tabs, chromium, moving_pictures
+from tests.support.browser.browser import FLAGS, Tabs, chromium, moving_pictures
 
 from dailykit import Daily, Room
 

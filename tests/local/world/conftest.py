@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 from dailykit.local import MovableClock
 from dailykit.local.world import Domain, World

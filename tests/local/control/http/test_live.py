@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 import aiohttp
 import pytest
 import pytest_asyncio
-from tests.support.hooks import Hook, serving_hook
+from tests.support.servers.hooks import Hook, serving_hook
 
 from dailykit.local import LocalDaily, MovableClock
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
+from tests.support.calls.calls import Callers
 
 from dailykit import tokens
 from dailykit.local import MovableClock

@@ -17,8 +17,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.support.call_model import Model, ModelToken, ModelVisit, Refused
-from tests.support.calls import Callers
+from tests.support.calls.call_model import Model, ModelToken, ModelVisit, Refused
+from tests.support.calls.calls import Callers
 
 from dailykit.local import MovableClock
 from dailykit.local.base.errors import JoinRefused

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers, Person
+from tests.support.calls.calls import Callers, Person
 
 from dailykit.models.permissions import UpdatePermissionsBody
 

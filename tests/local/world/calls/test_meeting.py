@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
+from tests.support.calls.calls import Callers
 
 from dailykit.local import MovableClock
 from dailykit.local.world import Domain, World

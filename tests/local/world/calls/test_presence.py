@@ -1,5 +1,5 @@
 import pytest
-from tests.support.calls import Callers
+from tests.support.calls.calls import Callers
 
 from dailykit.local import MovableClock
 from dailykit.local.world import Refusal

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.support.calls import Callers
+from tests.support.calls.calls import Callers
 
 from dailykit.local import MovableClock
 from dailykit.local.base.ids import Ids

@@ -1,7 +1,7 @@
 """Knocking, and who opens."""
 
 import pytest
-from tests.support.calls import Callers, Person
+from tests.support.calls.calls import Callers, Person
 
 from dailykit.local import MovableClock
 from dailykit.local.base.errors import JoinRefused

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 from dailykit.local.world import World
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 from dailykit.local import MovableClock
 from dailykit.local.store.media_tables import recordings

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 from dailykit.local import MovableClock
 from dailykit.local.files import silence, still_film

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 BUCKET = {
     "storage_provider": "oci",

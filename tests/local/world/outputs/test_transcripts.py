@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 from dailykit.local import MovableClock
 from dailykit.local.world import World

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.operating import Operator
+from tests.support.calls.operating import Operator
 
 from dailykit.local.world import World
 from dailykit.local.world.core.outgoing import PostOutcome

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 from dailykit.local.world import World
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import insert
-from tests.support.operating import Operator
+from tests.support.calls.operating import Operator
 
 from dailykit.local.store.phone_tables import phone_numbers
 from dailykit.local.world import World

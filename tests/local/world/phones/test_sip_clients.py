@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
-from tests.support.operating import Operator
+from tests.support.calls.operating import Operator
 
 from dailykit.local.store.phone_tables import sip_clients
 from dailykit.local.world import World

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.operating import Operator
+from tests.support.calls.operating import Operator
 
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world import World

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.calls import Callers
-from tests.support.operating import Operator
+from tests.support.calls.calls import Callers
+from tests.support.calls.operating import Operator
 
 NOW = 1_800_000_000
 NUMBER = "+12125551234"

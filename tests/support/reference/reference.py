@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).parents[1] / "reference"
+_FOLDER = Path(__file__).parents[2] / "reference"
 
 
 def load_reference(name: str) -> Any:

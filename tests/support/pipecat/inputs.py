@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from tests.support.recorder import Answer
+from tests.support.servers.recorder import Answer
 
 from dailykit.models.rooms import RoomProperties
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.support.forks import Forks
+from tests.support.terminal.forks import Forks
 
 from dailykit.local import LocalDaily
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.support.pages import Command
+from tests.support.terminal.pages import Command
 
 __all__ = ["Terminal", "assert_shown"]
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[3]
 BIN: Final = Path(sys.executable).parent
 
 _SECONDS: Final = 120.0

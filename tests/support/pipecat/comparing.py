@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Awaitable
 from typing import Any, NamedTuple
 
-from tests.support.pipecat_sessions import Journal
+from tests.support.pipecat.sessions import Journal
 
 __all__ = ["Came", "came_of", "same_text", "text_of"]
 

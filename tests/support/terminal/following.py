@@ -12,8 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from tests.support.pages import Block, blocks, commands
-from tests.support.terminal import SHOWN_KEY, Terminal, assert_shown
+from tests.support.terminal.pages import Block, blocks, commands
+from tests.support.terminal.terminal import SHOWN_KEY, Terminal, assert_shown
 
 from dailykit.local import LocalDaily, StartError
 from dailykit.local.requests.faults import fault_from_header

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.support.servers import Answer, Received
+from tests.support.servers.servers import Answer, Received
 
 from dailykit import wording
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 
 import urllib3
-from tests.support.servers import Answer, Received
+from tests.support.servers.servers import Answer, Received
 
 from dailykit import wording
 from dailykit.local import LocalDaily

@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from tests.support.browser import Tabs
+from tests.support.browser.browser import Tabs
 
 from dailykit.local import LocalDaily
 

@@ -11,7 +11,7 @@ import pytest
 
 __all__ = ["CACHE", "VERSIONS", "helper_module", "runner_module"]
 
-CACHE = Path(__file__).parent.parent.parent / ".cache" / "pipecat"
+CACHE = Path(__file__).parents[3] / ".cache" / "pipecat"
 
 VERSIONS = {
     "0.0.71": "pipecat/transports/services/helpers/daily_rest.py",
