@@ -18,7 +18,7 @@ def test_the_room_that_was_asked_for(answered: str | None) -> None:
 
 @pytest.mark.parametrize("answered", ["standup2", "stand", "", "stand-up"])
 def test_another_room(answered: str) -> None:
-    with pytest.raises(InvalidResponseError, match=r"rooms\.get: the answer is about") as got:
+    with pytest.raises(InvalidResponseError, match=r"rooms\.get: the response is about") as got:
         check_room(rooms.GET, "standup", answered)
     assert not got.value.unclear
     assert got.value.room_names == ()

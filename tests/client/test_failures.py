@@ -179,8 +179,8 @@ def test_failures_without_an_answer(failure: Failure, kind: type[errors.DailyErr
     assert error.unclear
     assert error.room_name == "standup"
     assert str(error) == (
-        f"rooms.create: POST /rooms: {failure.reason}; it is not known whether the request was "
-        "carried out (the room would be named standup) (tried 2 times)"
+        f"rooms.create: POST /rooms: {failure.reason}; the request may or may not have taken "
+        "effect (the room would be named standup) (tried 2 times)"
     )
 
 
@@ -193,7 +193,7 @@ def test_a_failure_that_surely_did_nothing_names_no_room() -> None:
 
 def test_a_failure_of_something_else_names_no_room() -> None:
     error = make_error(LOST, tries=Tries(count=1, unclear=True))
-    assert str(error).endswith("it is not known whether the request was carried out")
+    assert str(error).endswith("the request may or may not have taken effect")
 
 
 def test_an_answer_after_an_unclear_try_names_the_room() -> None:
