@@ -118,15 +118,15 @@ def test_a_complaint_about_a_room_s_name_is_in_words() -> None:
 def test_need_one() -> None:
     part = RoomProperties(exp=1)
     need_one(CREATE, part, "exp", "nbf")
-    with pytest.raises(InvalidArgumentError, match=r"rooms\.create: give lang or nbf$"):
+    with pytest.raises(InvalidArgumentError, match=r"rooms\.create: pass lang or nbf$"):
         need_one(CREATE, part, "lang", "nbf")
-    with pytest.raises(InvalidArgumentError, match=r"give exp or nbf, not both$"):
+    with pytest.raises(InvalidArgumentError, match=r"pass exp or nbf, not both$"):
         need_one(CREATE, RoomProperties(exp=1, nbf=1), "exp", "nbf")
 
 
 def test_need_any() -> None:
     need_any(CREATE, RoomProperties(exp=1, nbf=1), "exp", "nbf")
-    with pytest.raises(InvalidArgumentError, match=r"rooms\.create: give exp or nbf$"):
+    with pytest.raises(InvalidArgumentError, match=r"rooms\.create: pass exp or nbf$"):
         need_any(CREATE, RoomProperties(exp=None), "exp", "nbf")
 
 

@@ -124,8 +124,13 @@ def test_an_error_carries_all_facts() -> None:
         (401, wording.AUTHENTICATION_ERROR, None, "meeting tokens do not work here"),
         (400, wording.INVALID_PLAN_TYPE, None, "plan does not include this"),
         (400, wording.INVALID_REQUEST_ERROR, wording.time_past("exp", 1), "machine's clock"),
-        (400, wording.INVALID_REQUEST_ERROR, wording.webhook_not_200("undefined"), "by then"),
-        (404, wording.NOT_FOUND, wording.no_call("a"), "some seconds after"),
+        (
+            400,
+            wording.INVALID_REQUEST_ERROR,
+            wording.webhook_not_200("undefined"),
+            "during this request",
+        ),
+        (404, wording.NOT_FOUND, wording.no_call("a"), "a few seconds after"),
         (429, wording.RATE_LIMIT_ERROR, None, "Another process"),
     ],
 )

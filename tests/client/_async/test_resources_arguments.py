@@ -23,8 +23,8 @@ WRONG: list[tuple[str, Call]] = [
     ("rooms.create: expires_in ", lambda daily: daily.rooms.create(expires_in=float("nan"))),
     ("rooms.create: expires_in ", lambda daily: daily.rooms.create(expires_in=float("inf"))),
     ("rooms.create: expires_in ", lambda daily: daily.rooms.create(expires_in=timedelta.max)),
-    ("rooms.create: give either exp ", lambda daily: daily.rooms.create(expires_in=9, exp=9)),
-    ("rooms.update: give either exp ", lambda d: d.rooms.update("a", expires_in=9, exp=9)),
+    ("rooms.create: pass either exp ", lambda daily: daily.rooms.create(expires_in=9, exp=9)),
+    ("rooms.update: pass either exp ", lambda d: d.rooms.update("a", expires_in=9, exp=9)),
     ("rooms.update: sfu_switchover", lambda d: d.rooms.update("a", sfu_switchover=SECRET)),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ("rooms.get: '' is not a room", lambda daily: daily.rooms.get("")),
     ("rooms.get: 'a/b' is not a room", lambda daily: daily.rooms.get("a/b")),
@@ -39,7 +39,7 @@ WRONG: list[tuple[str, Call]] = [
     ("rooms.delete_many: rooms must be a list", lambda daily: daily.rooms.delete_many("abc")),
     ("rooms.delete_many: '' is not a room", lambda daily: daily.rooms.delete_many(["a", ""])),
     ("rooms.send_app_message: data: ", lambda d: d.rooms.send_app_message("a", {"a": "x" * 4096})),
-    ("rooms.eject: give ids or user_ids", lambda daily: daily.rooms.eject("a", ban=True)),
+    ("rooms.eject: pass ids or user_ids", lambda daily: daily.rooms.eject("a", ban=True)),
     ("rooms.eject: ids: ", lambda daily: daily.rooms.eject("a", ids=["p"] * 101)),
     (
         "rooms.update_permissions: data.p1.can_send.bool: ",
@@ -76,7 +76,7 @@ WRONG: list[tuple[str, Call]] = [
         lambda daily: daily.meeting_tokens.create("a", expires_in=timedelta(seconds=-1)),
     ),
     (
-        "meeting_tokens.create: give either exp ",
+        "meeting_tokens.create: pass either exp ",
         lambda daily: daily.meeting_tokens.create("a", expires_in=9, exp=9),
     ),
     (

@@ -283,7 +283,7 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
                 may exist.
 
         See https://docs.daily.co/reference/rest-api/rooms/batch/post. Retried after a lost
-        response; meeting just these rooms then counts as success.
+        response; finding exactly these rooms then counts as success.
         """
         return await create_many(self._engine, rooms)
 

@@ -281,7 +281,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
                 may exist.
 
         See https://docs.daily.co/reference/rest-api/rooms/batch/post. Retried after a lost
-        response; meeting just these rooms then counts as success.
+        response; finding exactly these rooms then counts as success.
         """
         return create_many(self._engine, rooms)
 
