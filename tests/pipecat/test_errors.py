@@ -103,7 +103,7 @@ async def test_a_wrong_key_is_told_from_a_missing_room(
 
     assert str(error) == "Room not found: standup"
     assert isinstance(error, AuthenticationError)
-    assert "The API key is not known" in str(error.__cause__)
+    assert "does not know the API key" in str(error.__cause__)
 
 
 async def test_a_taken_name(helper: DailyRESTHelper, recorder: Recorder) -> None:
