@@ -1,4 +1,4 @@
-"""Every error that dailykit raises. All are `DailyError`; each leaf is one fact worth catching."""
+"""All errors that dailykit raises. Each is a `DailyError`."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
@@ -39,20 +39,20 @@ _ErrorT = TypeVar("_ErrorT", bound="DailyError")
 
 
 class DailyError(Exception):
-    """The root of all errors of dailykit.
+    """The base class of all dailykit errors.
 
     Attributes:
-        status: The HTTP status of Daily's answer, or None when there was no answer.
+        status: The HTTP status of Daily's response, or None if there was no response.
         code: Daily's ``error`` code, such as ``invalid-request-error``.
-        info: Daily's ``info`` text, meant for people; it may change.
+        info: Daily's ``info`` text, for people to read; Daily may change it.
         method: The HTTP method of the request.
         path: The path of the request, without host and query.
-        request_id: The id of the request, where the answer had one.
-        body: The text of the answer, secrets removed.
-        attempts: How often the request was tried.
-        unclear: Whether a try may have acted although its answer was lost.
-        room_names: The names of all rooms that exist or may exist although the call failed: those
-            that it was to create, and those that it was to delete.
+        request_id: The request's id, if the response had one.
+        body: The response body, with secrets removed.
+        attempts: How many times the request was attempted.
+        unclear: Whether an attempt may have taken effect although its response was lost.
+        room_names: The names of all rooms that exist or may exist although the call failed: rooms
+            that it should have created, and rooms that it should have deleted.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class DailyError(Exception):
 
     @property
     def room_name(self) -> str | None:
-        """The one name in `room_names`; None where there is none, or more than one."""
+        """The only name in `room_names`; None if there are none or several."""
         return self.room_names[0] if len(self.room_names) == 1 else None
 
     @room_name.setter
@@ -95,11 +95,11 @@ class DailyError(Exception):
         self.room_names = () if name is None else (name,)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Errors travel between processes (multiprocessing, task queues) with all their facts.
+        # Errors keep all attributes when they are pickled (multiprocessing, task queues).
         return (_rebuild, (type(self), self.args, self.__dict__))
 
     def restated(self, message: str) -> Self:
-        """Return an error of the same type and facts that says `message` instead."""
+        """Return an error of the same type and attributes with another `message`."""
         state = {name: value for name, value in self.__dict__.items() if name != "__notes__"}
         return _rebuild(type(self), (message,), state)
 
@@ -112,11 +112,11 @@ def _rebuild(kind: type[_ErrorT], arguments: tuple[Any, ...], state: dict[str, A
 
 
 class ConfigurationError(DailyError):
-    """The set-up is incomplete, such as a missing API key. Nothing was sent."""
+    """The configuration is incomplete, such as a missing API key. Nothing was sent."""
 
 
 class InvalidArgumentError(DailyError, ValueError):
-    """An argument can't be right. Nothing was sent."""
+    """An argument is invalid. Nothing was sent."""
 
 
 class APIError(DailyError):
@@ -128,19 +128,19 @@ class AuthenticationError(APIError):
 
 
 class InvalidRequestError(APIError):
-    """Daily refused the request's content (400, 422)."""
+    """Daily rejected the request's content (400, 422)."""
 
 
 class AlreadyExistsError(InvalidRequestError):
-    """Something of that name exists already (a 400 with Daily)."""
+    """The name is taken (Daily answers 400)."""
 
 
 class RoomLimitError(InvalidRequestError):
-    """The domain has as many rooms as it may have: delete some, or let rooms expire (``exp``)."""
+    """The domain has reached its room limit: delete rooms, or let them expire (``exp``)."""
 
 
 class NotFoundError(APIError):
-    """There is no such object or endpoint (404)."""
+    """The object or endpoint does not exist (404)."""
 
 
 class PermissionDeniedError(APIError):
@@ -155,33 +155,33 @@ class RateLimitError(APIError):
     """Too many requests (429).
 
     Attributes:
-        retry_after: Seconds that Daily asked to wait, or None when it named none.
+        retry_after: Seconds to wait, as Daily requests, or None if it names none.
     """
 
     retry_after: float | None = None
 
 
 class ServerError(APIError):
-    """Something went wrong on Daily's side (5xx)."""
+    """Daily failed to handle the request (5xx)."""
 
 
 class DailyConnectionError(DailyError, ConnectionError):
-    """No answer: the connection could not be made, or broke."""
+    """There was no response: connecting failed, or the connection broke."""
 
 
 class DailyTimeoutError(DailyConnectionError, TimeoutError):
-    """No answer in time."""
+    """There was no response in time."""
 
 
 class InvalidResponseError(DailyError):
-    """An answer that can't be understood: not JSON, or without what it must have."""
+    """The response can't be understood: it is not JSON, or lacks required fields."""
 
 
 class TokenError(DailyError):
-    """A meeting token is not good.
+    """A meeting token is not valid.
 
     Attributes:
-        check: The check that it failed: ``form``, ``signature``, ``domain``, ``room``, ``nbf`` or
+        check: The check that failed: ``form``, ``signature``, ``domain``, ``room``, ``nbf`` or
             ``exp``.
     """
 
@@ -189,60 +189,60 @@ class TokenError(DailyError):
 
 
 class MalformedTokenError(TokenError):
-    """It is no meeting token: no JWT, or one that says what no token can say."""
+    """It is not a meeting token: not a JWT, or a JWT with claims that no meeting token has."""
 
     check = "form"
 
 
 class TokenSignatureError(TokenError):
-    """It was not signed with this API key, not by HS256, or changed afterwards."""
+    """The token was not signed with this API key and HS256, or was changed afterwards."""
 
     check = "signature"
 
 
 class TokenDomainError(TokenError):
-    """It belongs to another domain."""
+    """The token belongs to another domain."""
 
     check = "domain"
 
 
 class TokenRoomError(TokenError):
-    """It opens another room."""
+    """The token is for another room."""
 
     check = "room"
 
 
 class TokenNotYetValidError(TokenError):
-    """It is not valid yet (``nbf``)."""
+    """The token is not valid yet (``nbf``)."""
 
     check = "nbf"
 
 
 class TokenExpiredError(TokenError):
-    """It is not valid any more (``exp``)."""
+    """The token has expired (``exp``)."""
 
     check = "exp"
 
 
 class VerificationError(DailyError):
-    """What came to a webhook's URL can't be trusted: answer it with an error, and do nothing."""
+    """A webhook request can't be trusted: answer with an error status, and ignore it."""
 
 
 class MissingHeader(VerificationError):  # noqa: N818 (a name that says it all)
-    """It is not signed: the signature or its time is missing."""
+    """The request is not signed: the signature or timestamp header is missing."""
 
 
 class SignatureMismatch(VerificationError):  # noqa: N818
-    """It was not signed with this secret, or changed on its way."""
+    """The request was not signed with this secret, or was changed in transit."""
 
 
 class StaleTimestamp(VerificationError):  # noqa: N818
-    """It was signed too long ago, or in the future: somebody may be sending it once more."""
+    """The request was signed too long ago, or in the future: it may be a replay."""
 
 
 class MalformedSecret(ConfigurationError):  # noqa: N818
-    """A webhook's secret that can't be one: it has to be base64."""
+    """The webhook secret is malformed: it must be base64."""
 
 
 class MalformedEvent(DailyError):  # noqa: N818
-    """The body of a webhook that is no event: not a JSON object with a type."""
+    """The webhook body is not an event: it is not a JSON object with a type."""

@@ -1,4 +1,4 @@
-"""Names of rooms, random ones and those in URLs, and what API keys are called. Pure."""
+"""Room names, random ones and those in URLs, and the prefix of local API keys. Pure."""
 
 import string
 from collections.abc import Callable
@@ -8,20 +8,20 @@ from urllib.parse import unquote, urlsplit
 __all__ = ["LOCAL_KEY_START", "RANDOM_NAME_LENGTH", "random_room_name", "room_name_from_url"]
 
 LOCAL_KEY_START: Final = "local-"
-"""How the API keys begin that a local Daily makes; Daily's are hexadecimal."""
+"""The prefix of API keys that a local Daily creates; Daily's keys are hexadecimal."""
 
 RANDOM_NAME_LENGTH: Final = 20
 _LETTERS: Final = (string.ascii_letters + string.digits).encode()
 _LETTER_OF_BYTE: Final = bytes(_LETTERS[byte % len(_LETTERS)] for byte in range(256))
 _UNEVEN: Final = bytes(range(256 - 256 % len(_LETTERS), 256))
-"""Bytes that are thrown away, or some letters would come up more often than others."""
+"""Bytes that are discarded; otherwise some letters would occur more often than others."""
 
 
 def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
-    """Return a name of the form that Daily makes for rooms without one.
+    """Return a random name, in the format that Daily uses for rooms without a name.
 
     Args:
-        random_bytes: Gives so many random bytes, as ``secrets.token_bytes`` does.
+        random_bytes: Returns this many random bytes, as ``secrets.token_bytes`` does.
     """
     name = b""
     while len(name) < RANDOM_NAME_LENGTH:
@@ -30,8 +30,8 @@ def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
 
 
 def room_name_from_url(url: str) -> str:
-    """Return the name of the room that a URL leads to: its path.
+    """Return the room name in a room's URL: its path.
 
-    Slashes at the end, a query (``?t=…``) and a fragment are no part of the name.
+    Trailing slashes, a query (``?t=…``) and a fragment are not part of the name.
     """
     return unquote(urlsplit(url).path).strip("/")

@@ -1,7 +1,8 @@
-"""Daily's rate limits, and the moving window that both sides count with.
+"""Daily's rate limits, and the moving window that client and local Daily count with.
 
-The client paces itself with a `MovingWindow` per tier; the local Daily refuses with one. Nothing
-here waits or reads a clock: time is an argument, in seconds of any steadily growing clock.
+The client paces its requests with one `MovingWindow` per tier; the local Daily refuses requests
+with another. Nothing here waits or reads a clock: time is an argument, in seconds of a monotonic
+clock.
 """
 
 from collections import deque
@@ -15,7 +16,7 @@ __all__ = ["DOCUMENTED_LIMITS", "MovingWindow", "RateLimit", "RateTier"]
 
 
 class RateTier(StrEnum):
-    """The group of operations that share one allowance."""
+    """A group of operations that share one rate limit."""
 
     STANDARD = "standard"
     SLOW = "slow"
@@ -25,7 +26,7 @@ class RateTier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """At most `requests` in any stretch of `seconds`."""
+    """At most `requests` in any period of `seconds`."""
 
     requests: int
     seconds: float
@@ -43,11 +44,11 @@ DOCUMENTED_LIMITS: Final[Mapping[RateTier, RateLimit]] = MappingProxyType(
 
 
 class MovingWindow:
-    """Counts requests so that no stretch of the limit's length ever holds too many.
+    """Counts requests so that no period of the limit's length ever has too many.
 
-    A request counts from its start until the limit's length after its *end*. The other side
-    counted it at some moment in between, which we cannot see; counting it for that whole time is
-    what makes a refusal impossible as long as nobody else uses the same allowance.
+    A request counts from its start until one period after its *end*. The server counts it at some
+    moment in between, which the client can't see. Counting it for the whole time makes a refusal
+    impossible, as long as no other process uses the same limit.
     """
 
     __slots__ = ("_closed_until", "_ends", "_limit", "_running")
@@ -61,7 +62,7 @@ class MovingWindow:
     def delay(self, now: float) -> float | None:
         """Return the seconds until a request may start, 0 for now.
 
-        None means that it depends on a running request: ask again when one has ended.
+        None means that it depends on a running request: ask again when one ends.
         """
         self._forget(now)
         if now < self._closed_until:
@@ -71,24 +72,24 @@ class MovingWindow:
         return self._ends[0] + self._limit.seconds - now if self._ends else None
 
     def start(self) -> None:
-        """Count a request that starts now. Ask `delay` first."""
+        """Count a request that starts now. Call `delay` first."""
         self._running += 1
 
     def end(self, now: float) -> None:
-        """Note that a started request has ended, however it ended."""
+        """Count a started request as ended, whatever its outcome."""
         self._running -= 1
         self._ends.append(now)
 
     def cancel(self) -> None:
-        """Take back a started request that was never sent."""
+        """Uncount a started request that was never sent."""
         self._running -= 1
 
     def close(self, until: float) -> None:
-        """Let nothing start before `until`: the other side has refused a request."""
+        """Let no request start before `until`, after the server refused one."""
         self._closed_until = max(self._closed_until, until)
 
     def is_idle(self, now: float) -> bool:
-        """Tell whether nothing runs, nothing that ended still counts, and starting is allowed."""
+        """Return whether no request is running or still counts, and one may start."""
         self._forget(now)
         return not self._running and not self._ends and now >= self._closed_until
 

@@ -1,4 +1,4 @@
-"""What is secret in the bodies that travel between Daily and its callers, and how to hide it."""
+"""The secrets in requests to Daily and its responses, and how to hide them."""
 
 import json
 import re
@@ -8,36 +8,36 @@ from typing import Any, Final, cast
 __all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "hidden", "redacted"]
 
 SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
-"""Fields of request bodies whose values nobody else may see."""
+"""Fields of request bodies whose values are secret."""
 
 TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
-"""Any JWT: who has a meeting token can enter the meeting."""
+"""Any JWT: a meeting token lets anyone who has it join the meeting."""
 
 _KEY: Final = re.compile(r"(?:local-)?[0-9A-Fa-f]{32,}")
-"""What API keys look like, Daily's and those of a local Daily."""
+"""The format of API keys, Daily's and a local Daily's."""
 
 _ANSWERED_SECRETS: Final = ("api_key", "download_link", "link", "share_token", "token")
 _SHORTEST_SECRET: Final = 4
 _STARS: Final = "***"
 
 _FIELDS = "|".join(sorted({*SECRET_FIELDS, *_ANSWERED_SECRETS}))
-# On the text rather than on what it says, so that it works on what is cut off or is no JSON.
+# These match text, not parsed JSON, so that they also work on truncated bodies and on other texts.
 _FIELD: Final = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.)*')
 _STREAM: Final = re.compile(r'rtmps?:(?:\\?/){2}(?:[^"\s\\]|\\.)+')
 
 
 def redacted(text: str, secrets: Iterable[str] = ()) -> str:
-    r"""Return a body's text without the secrets in it.
+    r"""Return a body's text with its secrets replaced by stars.
 
-    What goes is whatever looks like a meeting token, the values of fields that hold secrets, the
-    targets of live streams (their URLs hold a key), and `secrets` themselves.
+    It hides everything that looks like a meeting token, the values of secret fields, the URLs of
+    live streams (they contain a key), and `secrets`.
 
     >>> redacted('{"hmac":"c2VjcmV0","url":"https://example.com"}')
     '{"hmac":"***","url":"https://example.com"}'
 
     Args:
-        text: The body, of a request or an answer.
-        secrets: Other texts to take out, such as API keys.
+        text: The body of a request or response.
+        secrets: More texts to hide, such as API keys.
     """
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
@@ -47,7 +47,7 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def hidden(text: str) -> str:
-    """Return what a caller gave, such as a path, without what looks like a token or an API key.
+    """Return a text, such as a path, with anything that looks like a token or API key hidden.
 
     >>> hidden("rooms/eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl")
     'rooms/***'

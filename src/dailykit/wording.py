@@ -1,7 +1,7 @@
-"""Daily's own error codes and texts: the local Daily says them, the client recognises them.
+"""Daily's error codes and texts: the local Daily returns them, the client recognises them.
 
-Texts in `info` are for people and may change at Daily, so the client leans on them only where the
-code alone does not tell (a taken name and a bad name are both ``invalid-request-error``).
+Daily may change the texts in `info`, so the client relies on them only where the code is
+ambiguous (a taken name and an invalid name are both ``invalid-request-error``).
 """
 
 import re
@@ -54,7 +54,7 @@ API_ENDPOINT_MISSING: Final = "api endpoint does not exist"
 INVALID_AUTHORIZATION_HEADER: Final = "invalid authorization header"
 
 _TAKEN = re.compile(r"\ba room named \S+ already exists\b")
-# Nobody has published Daily's own words, so this leaves some freedom.
+# Daily's exact text is not documented, so this matches several variants.
 _ROOMS_REACHED = re.compile(
     r"\b(max\w* (number of )?rooms|rooms? limit|limit of \d+ rooms|rooms reached)\b", re.IGNORECASE
 )
@@ -65,27 +65,27 @@ _NO_CALL = re.compile(r"does not seem to be hosting a call currently")
 
 
 def room_name_taken(name: str) -> str:
-    """Return the text for creating a room whose name exists."""
+    """Return the text for creating a room whose name is taken."""
     return f"a room named {name} already exists"
 
 
 def is_taken_text(info: str) -> bool:
-    """Tell whether `info` says that a room of that name exists already."""
+    """Return whether `info` says that the room name is taken."""
     return _TAKEN.search(info) is not None
 
 
 def rooms_reached(most: int) -> str:
-    """Return the text for creating a room in a domain that has `most`, which is all it may have."""
+    """Return the text for creating a room in a domain that has reached its limit of `most`."""
     return f"maximum number of rooms reached for this domain ({most})"
 
 
 def is_rooms_reached_text(info: str) -> bool:
-    """Tell whether `info` says that the domain has as many rooms as it may have."""
+    """Return whether `info` says that the domain has reached its room limit."""
     return _ROOMS_REACHED.search(info) is not None
 
 
 def room_name_invalid(name: str) -> str:
-    """Return the text for a room name with other characters than are allowed."""
+    """Return the text for a room name with invalid characters."""
     return (
         f"{name} contains invalid characters (room names can contain A-Z, a-z, 0-9, '-', and '_')"
     )
@@ -107,7 +107,7 @@ def unknown_room_property(name: str) -> str:
 
 
 def unknown_room_property_in(info: str) -> str | None:
-    """Return the room property that `info` says Daily does not know, if it says so."""
+    """Return the unknown room property that `info` names, if any."""
     found = _UNKNOWN_ROOM_PROPERTY.search(info)
     return found and found[1]
 
@@ -118,23 +118,23 @@ def unknown_token_property(name: str) -> str:
 
 
 def unknown_token_property_in(info: str) -> str | None:
-    """Return the property of a token that `info` says Daily does not know, if it says so."""
+    """Return the unknown token property that `info` names, if any."""
     found = _UNKNOWN_TOKEN_PROPERTY.search(info)
     return found and found[1]
 
 
 def unknown_key(name: str, value: object) -> str:
-    """Return the text for a key that one of Daily's newer operations does not know."""
+    """Return the text for a key that one of Daily's newer endpoints does not know."""
     return f'"{name}" is not allowed [Received {name}={value}]'
 
 
 def webhook_not_200(received: object) -> str:
-    """Return the text for a webhook URL that did not answer 200, but `received` or nothing."""
+    """Return the text for a webhook URL that answered `received`, or not at all, instead of 200."""
     return f"non-200 status code returned from webhook endpoint, recvd {received}"
 
 
 def is_webhook_not_200_text(info: str) -> bool:
-    """Tell whether `info` says that a webhook's URL did not answer 200."""
+    """Return whether `info` says that a webhook URL did not answer 200."""
     return _WEBHOOK_NOT_200.search(info) is not None
 
 
@@ -144,10 +144,10 @@ def room_not_found(name: str) -> str:
 
 
 def no_call(name: str) -> str:
-    """Return the text for an action on a call where none is running."""
+    """Return the text for an action that needs a running call, in a room without one."""
     return f"room {name} does not seem to be hosting a call currently"
 
 
 def is_no_call_text(info: str) -> bool:
-    """Tell whether `info` says that no call is running in the room (yet)."""
+    """Return whether `info` says that no call is running in the room (yet)."""
     return _NO_CALL.search(info) is not None

@@ -18,7 +18,7 @@ def test_the_room_that_was_asked_for(answered: str | None) -> None:
 
 @pytest.mark.parametrize("answered", ["standup2", "stand", "", "stand-up"])
 def test_another_room(answered: str) -> None:
-    with pytest.raises(InvalidResponseError, match=r"rooms\.get: the answer is about") as got:
+    with pytest.raises(InvalidResponseError, match=r"rooms\.get: the response is about") as got:
         check_room(rooms.GET, "standup", answered)
     assert not got.value.unclear
     assert got.value.room_names == ()
@@ -33,7 +33,7 @@ def test_another_room_than_was_to_be_made() -> None:
 
 def test_a_batch() -> None:
     check_rooms(rooms.CREATE_MANY, ["a", "b"], ["b", "a"])
-    with pytest.raises(InvalidResponseError, match="another room, c, and the request") as caught:
+    with pytest.raises(InvalidResponseError, match="another room, c; the request") as caught:
         check_rooms(rooms.CREATE_MANY, ["a", "b"], ["a", "c"])
     assert caught.value.room_names == ("a", "b")
 
@@ -59,7 +59,7 @@ def test_tokens_that_pass(asked: str | None, token: str) -> None:
 
 def test_a_token_for_another_room() -> None:
     token = token_for("boardroom")
-    with pytest.raises(InvalidResponseError, match="another room, boardroom, and the") as caught:
+    with pytest.raises(InvalidResponseError, match="another room, boardroom; the") as caught:
         check_token(token_table.CREATE, "standup", token)
     assert token not in str(caught.value)
 

@@ -343,6 +343,6 @@ def test_a_secret_in_a_path_that_is_refused_is_not_shown(secret: str, path: str)
 
 
 def test_a_secret_given_as_the_method_is_not_shown() -> None:
-    with pytest.raises(InvalidArgumentError, match="the method must be one") as caught:
+    with pytest.raises(InvalidArgumentError, match="the method must be an HTTP method") as caught:
         raw_request(TOKEN, "/rooms", api_url="https://x/v1", headers={})
     assert TOKEN not in str(caught.value)

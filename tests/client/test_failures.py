@@ -125,8 +125,13 @@ def test_an_error_carries_all_facts() -> None:
         (401, wording.AUTHENTICATION_ERROR, None, "meeting tokens do not work here"),
         (400, wording.INVALID_PLAN_TYPE, None, "plan does not include this"),
         (400, wording.INVALID_REQUEST_ERROR, wording.time_past("exp", 1), "machine's clock"),
-        (400, wording.INVALID_REQUEST_ERROR, wording.webhook_not_200("undefined"), "by then"),
-        (404, wording.NOT_FOUND, wording.no_call("a"), "some seconds after"),
+        (
+            400,
+            wording.INVALID_REQUEST_ERROR,
+            wording.webhook_not_200("undefined"),
+            "during this request",
+        ),
+        (404, wording.NOT_FOUND, wording.no_call("a"), "a few seconds after"),
         (429, wording.RATE_LIMIT_ERROR, None, "Another process"),
     ],
 )
@@ -180,8 +185,8 @@ def test_failures_without_an_answer(failure: Failure, kind: type[errors.DailyErr
     assert error.unclear
     assert error.room_name == "standup"
     assert str(error) == (
-        f"rooms.create: POST /rooms: {failure.reason}; it is not known whether the request was "
-        "carried out (the room would be named standup) (tried 2 times)"
+        f"rooms.create: POST /rooms: {failure.reason}; the request may or may not have taken "
+        "effect (the room would be named standup) (tried 2 times)"
     )
 
 
@@ -194,7 +199,7 @@ def test_a_failure_that_surely_did_nothing_names_no_room() -> None:
 
 def test_a_failure_of_something_else_names_no_room() -> None:
     error = make_error(LOST, tries=Tries(count=1, unclear=True))
-    assert str(error).endswith("it is not known whether the request was carried out")
+    assert str(error).endswith("the request may or may not have taken effect")
 
 
 def test_an_answer_after_an_unclear_try_names_the_room() -> None:

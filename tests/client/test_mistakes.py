@@ -45,7 +45,7 @@ def test_a_length_of_time_as_on_the_command_line_for_a_token() -> None:
 @pytest.mark.parametrize("room", [None, ["standup"], object()])
 def test_a_room_that_is_something_else(room: Any) -> None:
     kind = type(room).__name__
-    with pytest.raises(InvalidArgumentError, match=rf"^rooms\.get: give a room's .* not {kind}$"):
+    with pytest.raises(InvalidArgumentError, match=rf"^rooms\.get: pass a room's .* not {kind}$"):
         room_name(GET, room)
     if room is not None:
         with pytest.raises(InvalidArgumentError, match=rf"^give a room's name.* not {kind}$"):

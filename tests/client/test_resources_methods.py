@@ -19,10 +19,10 @@ ROOT = Path(__file__).parents[2]
 KEY = "a-key-that-is-never-sent"
 
 REPEATED = {
-    Repeat.SAFE: "Repeating it is safe",
-    Repeat.DELETE: 'It is repeated after a lost answer; "not found" then counts as success.',
-    Repeat.NAMED: "It is repeated after a lost answer; meeting",
-    Repeat.UNSAFE: "It is repeated only where the first try surely did nothing.",
+    Repeat.SAFE: "Safe to retry",
+    Repeat.DELETE: 'Retried after a lost response; "not found" then counts as success.',
+    Repeat.NAMED: "Retried after a lost response; finding",
+    Repeat.UNSAFE: "Retried only if the first attempt certainly did nothing.",
 }
 """How a docstring tells what the table says of repeating."""
 

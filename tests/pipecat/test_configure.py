@@ -285,7 +285,7 @@ async def test_no_token_for_the_room(
         await made(helper, now)
 
     assert raised.value.room_name == "pipecat-0123abcd"
-    assert "the room pipecat-0123abcd was made before this" in "".join(
+    assert "room pipecat-0123abcd was created before this error" in "".join(
         traceback.format_exception(raised.value)
     )
     assert caplog.messages[-1] == f"Error creating Daily room: {raised.value}"

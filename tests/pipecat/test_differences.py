@@ -208,12 +208,12 @@ async def log(two: Two) -> None:
 DIFFERENCES: dict[str, Callable[[Two], Awaitable[None]]] = {
     "errors": errors,
     "429, 503, no connection": retries,
-    "a session without a timeout of its own": time_limit,
+    "a session without its own timeout": time_limit,
     "`params` and `token_properties`": params,
     "a URL without a room's name, and the names `.` and `..`": no_name,
     "`/`, `?`, `#` and escapes in a room's name": strange_names,
     "slashes around a room's name in a URL, or at the end of `daily_api_url`": slashes,
-    "a room's name in place of its URL": name_alone,
+    "a room's name instead of its URL": name_alone,
     "values in a room's `config` that the models do not know": newer_answers,
     "settings of tokens, SIP and buckets that Daily documents and Pipecat's models lack": (
         documented_settings
@@ -221,7 +221,7 @@ DIFFERENCES: dict[str, Callable[[Two], Awaitable[None]]] = {
     "other settings of these that the models lack": other_settings,
     "`sip_uri` without `endpoint`, or with `sip:` in it": sip_endpoints,
     "keys and tokens in errors, `repr` and the log": secrets,
-    "`DAILY_API_URL` set to nothing": empty_api_url,
+    "an empty `DAILY_API_URL`": empty_api_url,
     "the log": log,
 }
 """What differs, as the page says it, and a check that shows it."""

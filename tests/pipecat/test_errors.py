@@ -103,7 +103,7 @@ async def test_a_wrong_key_is_told_from_a_missing_room(
 
     assert str(error) == "Room not found: standup"
     assert isinstance(error, AuthenticationError)
-    assert "The API key is not known" in str(error.__cause__)
+    assert "does not know the API key" in str(error.__cause__)
 
 
 async def test_a_taken_name(helper: DailyRESTHelper, recorder: Recorder) -> None:
@@ -249,7 +249,9 @@ async def test_a_default_timeout(
 
     assert isinstance(error, DailyTimeoutError)
     assert isinstance(error, aiohttp.ServerTimeoutError)
-    assert "timed out after 0.05 seconds; it is not known" in str(error)
+    assert "timed out after 0.05 seconds; the request may or may not have taken effect" in str(
+        error
+    )
     assert (error.room_name, error.unclear) == ("standup", True)
     assert len(recorder.seen) == 1
 

@@ -59,7 +59,7 @@ def test_a_name_in_place_of_a_url_means_what_it_means_to_pipecat(
     helper: DailyRESTHelper, caplog: pytest.LogCaptureFixture, url: str, name: str
 ) -> None:
     assert helper.get_name_from_url(url) == name
-    assert f"'{url}' is taken for the room '{name}'" in caplog.text
+    assert f"'{url}' is read as room '{name}'" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ async def test_impossible_names_are_not_sent(
     assert str(raised.value) == f"Room not found: {name}"
     assert raised.value.status is None
     assert "nothing was sent" in str(raised.value.__cause__)
-    assert str(deleting.value) == f"Failed to delete room [{name}]: it is no room's name"
+    assert str(deleting.value) == f"Failed to delete room [{name}]: it is not a room name"
     assert recorder.take() == []
 
 

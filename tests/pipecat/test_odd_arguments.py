@@ -280,5 +280,5 @@ async def test_configure(options: dict[str, Any], environment: dict[str, str], m
 
     same(theirs, mine)
     # Where Pipecat drops something in silence, ours says so.
-    said_by_both = [line for line in lines.lines if "Daily has no such" not in line[1]]
+    said_by_both = [line for line in lines.lines if "Daily does not have these" not in line[1]]
     assert said_by_both == [(call[0], call.args[0]) for call in said.mock_calls]

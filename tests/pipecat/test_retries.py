@@ -152,6 +152,6 @@ async def test_a_refusal_comes_out_where_the_next_try_has_no_answer(
         await helper.create_room(NAMED)
 
     assert str(raised.value).startswith("Unable to create room (status: 503): ")
-    assert "the last try had no answer" in str(raised.value.__cause__)
+    assert "the last attempt had no response" in str(raised.value.__cause__)
     assert (raised.value.attempts, raised.value.unclear) == (2, True)
     assert raised.value.room_name == "standup"

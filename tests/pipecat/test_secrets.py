@@ -102,9 +102,7 @@ def test_a_secret_in_place_of_a_url_is_not_logged(
     assert helper.get_name_from_url(secret) == secret[1:]
 
     (record,) = caplog.records
-    assert record.getMessage() == (
-        "a room's whole URL is needed, with https://, not a token or a key"
-    )
+    assert record.getMessage() == ("pass a room's full URL, with https://, not a token or a key")
 
 
 @pytest.mark.parametrize("call", CALLS[:4])

@@ -1,1 +1,1 @@
-"""The clients of Daily's REST API: `AsyncDaily` and `Daily`, on one engine."""
+"""The clients for Daily's REST API, `AsyncDaily` and `Daily`, on one engine."""

@@ -1,4 +1,4 @@
-"""What belongs to an API key: headers, a stand-in for logs and budgets, the domain's id."""
+"""Values derived from an API key: headers, an identifier for budgets, and the domain's id."""
 
 import platform
 from collections.abc import Mapping
@@ -22,12 +22,12 @@ def headers_for(api_key: str) -> Mapping[str, str]:
 
 
 def account_of(api_url: str, api_key: str) -> str:
-    """Return what stands for a key where the key itself must not be kept."""
+    """Return an identifier for a key, for use where the key itself must not be stored."""
     return sha256(f"{api_url} {api_key}".encode()).hexdigest()[:16]
 
 
 class DomainMemory:
-    """The key, for signing tokens, and the id of its domain once it is known."""
+    """The key, for signing tokens, and its domain's id once known."""
 
     __slots__ = ("api_key", "domain_id")
 

@@ -1,8 +1,8 @@
-"""Whether an answer is the one that was asked for. Pure.
+"""Checks that a response belongs to its request. Pure.
 
-Connections keep answers apart. This is a second line of defence, for what is worst to mix up: were
-one to go astray all the same, a guest could get an owner's token. So only what surely belongs to
-another room is refused.
+Connections keep responses apart. This is a second line of defence where a mix-up would be worst:
+a guest could get an owner's token. Only a response that certainly belongs to another room is
+refused.
 """
 
 from base64 import urlsafe_b64decode
@@ -21,13 +21,13 @@ __all__ = ["check_room", "check_rooms", "check_token"]
 def check_room(
     operation: Operation[Any], asked: str, answered: str | None, *, made: bool = False
 ) -> None:
-    """Refuse an answer about another room than was asked for; an answer without a name passes.
+    """Refuse a response about another room than the request. A response without a name passes.
 
     Args:
-        operation: What was called.
+        operation: The operation.
         asked: The room's name in the request.
-        answered: The room's name in the answer.
-        made: Whether the request was to make the room, which may exist now.
+        answered: The room's name in the response.
+        made: Whether the request creates the room, which may exist now.
 
     Raises:
         InvalidResponseError: It is about another room.
@@ -37,10 +37,10 @@ def check_room(
 
 
 def check_rooms(operation: Operation[Any], asked: Iterable[str], answered: Iterable[str]) -> None:
-    """Refuse an answer with a room that was not among those that were to be made.
+    """Refuse a response with a room that the request did not create.
 
     Raises:
-        InvalidResponseError: There is one.
+        InvalidResponseError: The response has such a room.
     """
     names = list(asked)
     known = {name.casefold() for name in names}
@@ -50,7 +50,7 @@ def check_rooms(operation: Operation[Any], asked: Iterable[str], answered: Itera
 
 
 def check_token(operation: Operation[Any], asked: str | None, token: str) -> None:
-    """Refuse a token for another room than was asked for; one that can't be read passes.
+    """Refuse a token for another room than the request. An unreadable token passes.
 
     Raises:
         InvalidResponseError: It is for another room.
@@ -61,8 +61,8 @@ def check_token(operation: Operation[Any], asked: str | None, token: str) -> Non
 
 
 def _room_in(token: str) -> str | None:
-    """Return the room that a token names, whoever may have signed it."""
-    # Not by PyJWT, which takes ten times as long and would refuse tokens of forms to come.
+    """Return the room that a token names, without checking the signature."""
+    # PyJWT would take ten times as long, and refuse tokens in formats that Daily adds later.
     try:
         claims: object = from_json(urlsafe_b64decode(token.split(".")[1] + "=="))
     except (IndexError, ValueError):
@@ -72,17 +72,17 @@ def _room_in(token: str) -> str | None:
 
 
 def _alike(asked: str, answered: str) -> bool:
-    # Daily keeps the case of names. It does not say whether it looks them up by it.
+    # Daily keeps the case of names. Whether lookup is case-sensitive is not documented.
     return asked.casefold() == answered.casefold()
 
 
 def _another(
     operation: Operation[Any], asked: list[str], answered: str, *, made: bool
 ) -> InvalidResponseError:
-    wanted = f"the room {asked[0]}" if len(asked) == 1 else f"{len(asked)} rooms"
+    wanted = f"room {asked[0]}" if len(asked) == 1 else f"{len(asked)} rooms"
     return InvalidResponseError(
-        f"{operation.name}: the answer is about another room, {hidden(answered)}, and the request "
-        f"was about {hidden(wanted)}: something between here and Daily mixes up answers",
+        f"{operation.name}: the response is about another room, {hidden(answered)}; the request "
+        f"was about {hidden(wanted)}. Something between here and Daily mixes up responses",
         method=operation.method,
         path=operation.path,
         unclear=made,

@@ -1,4 +1,4 @@
-"""From what callers have at hand to what is sent. Pure."""
+"""Turning callers' arguments into requests. Pure."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,37 +42,37 @@ RoomReference = str | Room
 
 
 def room_name(operation: Operation[Any], room: object) -> str:
-    """Return the name of a room given as name, URL or `Room`.
+    """Return the name of a room passed as name, URL or `Room`.
 
     Raises:
-        InvalidArgumentError: A URL without a room's name, nothing at all, or something else.
+        InvalidArgumentError: It is empty, a URL without a room name, or of another type.
     """
     if isinstance(room, Room):
         return room.name
     if not isinstance(room, str):
         raise InvalidArgumentError(
-            f"{operation.name}: give a room's name, its URL or a Room, not {type(room).__name__}"
+            f"{operation.name}: pass a room's name, URL or Room, not {type(room).__name__}"
         )
     name = room_name_from_url(room) if "://" in room else room
     if not name or "/" in name:
         raise InvalidArgumentError(
-            f"{operation.name}: no room's name in {hidden(_without_query(room))!r}: give a name, a "
-            "room's URL (https://example.daily.co/standup) or a Room"
+            f"{operation.name}: {hidden(_without_query(room))!r} is not a room: pass a room's "
+            "name, URL (https://example.daily.co/standup) or Room"
         )
     return name
 
 
 def _without_query(url: str) -> str:
-    return url.partition("?")[0]  # which may be a meeting token
+    return url.partition("?")[0]  # the query may contain a meeting token
 
 
 def in_room(operation: Operation[Any], room: RoomReference) -> Mapping[str, str]:
-    """Return what fills the path of an operation on a room."""
+    """Return the path parameters of an operation on a room."""
     return {"room_name": room_name(operation, room)}
 
 
 def room_filter(operation: Operation[Any], room: RoomReference | Unset) -> str | Unset:
-    """Return the name of a room that a list is to be narrowed to, if any."""
+    """Return the name of the room to filter a list by, if any."""
     return UNSET if isinstance(room, Unset) else room_name(operation, room)
 
 
@@ -95,12 +95,12 @@ def make_part(
     /,
     **fields: Any,
 ) -> BodyT:
-    """Return a body, or a part of one, with the fields that were set, over those of `given`.
+    """Return a body, or part of one, from `given` and `fields`, which override it.
 
-    Fields that are `UNSET` are left out; None is kept, and sent as null.
+    `UNSET` fields are omitted; None is kept, and sent as null.
 
     Raises:
-        InvalidArgumentError: A value that can't be right.
+        InvalidArgumentError: A value is invalid.
     """
     values: dict[str, Any] = {}
     if isinstance(given, DailyBody):
@@ -115,41 +115,41 @@ def make_part(
 
 
 def need_one(operation: Operation[Any], part: DailyBody, *names: str) -> None:
-    """Refuse a request where neither of these fields is given, or both.
+    """Require exactly one of these fields.
 
     Raises:
-        InvalidArgumentError: So it is.
+        InvalidArgumentError: None or several are set.
     """
     given = [name for name in names if getattr(part, name) is not None]
     if len(given) != 1:
         choice = " or ".join(names)
         raise InvalidArgumentError(
-            f"{operation.name}: give {choice}" + (", not both" if given else "")
+            f"{operation.name}: pass {choice}" + (", not both" if given else "")
         )
 
 
 def need_any(operation: Operation[Any], part: DailyBody, *names: str) -> None:
-    """Refuse a request where none of these fields is given.
+    """Require at least one of these fields.
 
     Raises:
-        InvalidArgumentError: So it is.
+        InvalidArgumentError: None is set.
     """
     if all(getattr(part, name) is None for name in names):
-        raise InvalidArgumentError(f"{operation.name}: give {' or '.join(names)}")
+        raise InvalidArgumentError(f"{operation.name}: pass {' or '.join(names)}")
 
 
 def milliseconds(moment: datetime | int | Unset) -> int | Unset:
-    """Return milliseconds since the epoch, where Daily wants these."""
+    """Return a moment as milliseconds since the epoch."""
     return int(moment.timestamp() * 1000) if isinstance(moment, datetime) else moment
 
 
 def room_to_create(
     operation: Operation[Any], room: str | CreateRoomBody | Mapping[str, Any], random_name: str
 ) -> CreateRoomBody:
-    """Return the description of a room to create, with `random_name` if it has none.
+    """Return the body that creates a room, with `random_name` if it has no name.
 
     Raises:
-        InvalidArgumentError: A value that can't be right.
+        InvalidArgumentError: A value is invalid.
     """
     given = {"name": room} if isinstance(room, str) else room
     body = make_part(operation, CreateRoomBody, given)
@@ -159,31 +159,31 @@ def room_to_create(
 
 
 def refuse_text(operation: Operation[Any], name: str, items: Iterable[object]) -> None:
-    """Refuse text where several things are asked for: it would be taken letter by letter.
+    """Refuse a string where a list is needed: it would be read letter by letter.
 
     Raises:
-        InvalidArgumentError: It is text.
+        InvalidArgumentError: It is a string.
     """
     if isinstance(items, str):
-        raise InvalidArgumentError(f"{operation.name}: {name} must be a list, not text")
+        raise InvalidArgumentError(f"{operation.name}: {name} must be a list, not a string")
 
 
 def batches(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:
-    """Yield the items in as few batches of at most `size` as possible."""
+    """Yield the items in batches of at most `size`."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
 
 def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
-    """Do what `durations.expiry` does, and name the method in an error.
+    """Call `durations.expiry`, and name the method in its errors.
 
     Args:
         what: The method's name.
-        now: The present.
+        now: The current time.
         expires_in: A timedelta or seconds.
 
     Raises:
-        InvalidArgumentError: As `durations.expiry` raises it.
+        InvalidArgumentError: As in `durations.expiry`.
     """
     try:
         return durations.expiry(now.timestamp(), expires_in)
@@ -192,7 +192,7 @@ def expiry(what: str, now: datetime, expires_in: timedelta | float) -> int:
 
 
 def was_expired(error: DailyError) -> bool:
-    """Tell whether a 404 on deleting a room says that it had expired, and so is gone."""
+    """Return whether a 404 on deleting a room says that the room had expired."""
     try:
         body: object = json.loads(error.body or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""From an operation and its arguments to a request, and from an answer to a result. Pure."""
+"""Building a request from an operation and its arguments, and a result from a response. Pure."""
 
 import json as json_module
 import re
@@ -32,12 +32,13 @@ __all__ = [
 ResultT = TypeVar("ResultT")
 
 _SECRET_PLACEHOLDER: Final = "meeting_token"  # noqa: S105 (a name, not a secret)
-"""The one path parameter that must not show in messages."""
+"""The only path parameter that is a secret, so it must not appear in messages."""
 
 _UP: Final = frozenset({".", ".."})
 
 _PATH: Final = re.compile(r"[!\"$-~]*")
-"""What may stand in a request line: printable ASCII without spaces, or a line could be smuggled."""
+"""The characters allowed in a request line: printable ASCII without spaces, which prevents request
+smuggling."""
 
 
 def build(
@@ -56,19 +57,19 @@ def build(
     """Return the request for an operation.
 
     Args:
-        operation: The row of the table.
-        api_url: The root of the API, without a slash at its end.
-        headers: Headers for every request, the API key among them.
-        path: A value for each placeholder of the path.
+        operation: The operation, a row of the table.
+        api_url: The API's base URL, without a trailing slash.
+        headers: Headers for every request, including the API key.
+        path: A value for each placeholder in the path.
         query: The query parameters that were set.
-        body: The JSON body: a model (what was set in it is sent) or a mapping (sent as it is).
-        repeat: When it may be repeated, where that differs from the table.
+        body: The JSON body: a model (its set fields are sent) or a mapping (sent as it is).
+        repeat: When it may be retried, if that differs from the table.
         room_name: The name of the room that it would create.
-        own_name: Whether that name is a random one of ours.
-        timeout: Seconds for one try, or None for the transport's own.
+        own_name: Whether the client chose that name at random.
+        timeout: Seconds for each attempt, or None for the transport's own timeout.
 
     Raises:
-        InvalidArgumentError: A path value is empty or no single path segment.
+        InvalidArgumentError: A path value is empty or not a single path segment.
     """
     for name, value in path.items():
         if not value.strip("."):
@@ -91,10 +92,10 @@ def build(
 
 
 def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
-    """Return the JSON text of a body; of a model only what was set, None as null.
+    """Return a body as JSON. Of a model, only set fields are included, with None as null.
 
     Raises:
-        InvalidArgumentError: The mapping holds something that JSON can't.
+        InvalidArgumentError: The mapping has a value that JSON can't represent.
     """
     if body is None:
         return None
@@ -103,7 +104,7 @@ def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
     return _json_text(body)
 
 
-# json.dumps with arguments makes an encoder for every call, which takes as long as encoding a room.
+# json.dumps with arguments creates an encoder for each call, as slow as encoding a room.
 _json_encode: Final = json_module.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
@@ -115,7 +116,7 @@ def _json_text(value: JSONValue) -> bytes:
 
 
 def query_text(query: DailyBody | None) -> str:
-    """Return ``?name=value&…`` for the parameters that were set, or nothing."""
+    """Return ``?name=value&…`` for the parameters that were set, or an empty string."""
     return "" if query is None else _query_string(query.to_wire(), "?")
 
 
@@ -142,24 +143,27 @@ def raw_request(
     query: Mapping[str, Any] | None = None,
     timeout: float | None = None,
 ) -> Request:
-    """Return a request that is given by method and path.
+    """Return the request for a method and path.
 
     Args:
         method: The HTTP method.
-        path: The path below the API's root, encoded, beginning with a slash. It may have a query.
-        api_url: The root of the API, without a slash at its end.
-        headers: Headers for every request, the API key among them.
+        path: The path below the base URL, percent-encoded, with a leading slash. It may have a
+            query.
+        api_url: The API's base URL, without a trailing slash.
+        headers: Headers for every request, including the API key.
         json: The JSON body, or `UNSET`.
-        query: Query parameters; None values are left out.
-        timeout: Seconds for one try, or None for the transport's own.
+        query: Query parameters; None values are omitted.
+        timeout: Seconds for each attempt, or None for the transport's own timeout.
 
     Raises:
-        InvalidArgumentError: The path or the body can't be sent.
+        InvalidArgumentError: The path or body is invalid.
     """
     shown, has_query, _ = path.partition("?")
     _check_path(path)
     if not method.isalpha():
-        raise InvalidArgumentError(f"the method must be one such as GET, not {hidden(method)!r}")
+        raise InvalidArgumentError(
+            f"the method must be an HTTP method such as GET, not {hidden(method)!r}"
+        )
     content = None if json is UNSET else _json_text(json)
     known = find(method.upper(), shown)
     return Request(
@@ -177,11 +181,15 @@ def raw_request(
 
 def _check_path(path: str) -> None:
     above_query = path.partition("?")[0]
-    shown = hidden(above_query)  # instead of a path, people have given tokens
+    shown = hidden(above_query)  # people have passed tokens as paths
     if not path.startswith("/") or any(unquote(part) in _UP for part in above_query.split("/")):
-        raise InvalidArgumentError(f"the path must begin with a slash and go down: {shown!r}")
+        raise InvalidArgumentError(
+            f"the path must start with a slash and have no . or .. in it: {shown!r}"
+        )
     if not _PATH.fullmatch(path):
-        raise InvalidArgumentError(f"the path must be percent-encoded, without fragment: {shown!r}")
+        raise InvalidArgumentError(
+            f"the path must be percent-encoded, without a fragment: {shown!r}"
+        )
 
 
 def _raw_repeat(method: str) -> Repeat:
@@ -193,10 +201,10 @@ def _is_secret(operation: Operation[Any]) -> bool:
 
 
 def decode_json(request: Request, response: Response) -> JSONValue:
-    """Return the JSON of an answer, None for an empty one.
+    """Return a response's JSON, or None if the body is empty.
 
     Raises:
-        InvalidResponseError: The answer is not JSON.
+        InvalidResponseError: The body is not JSON.
     """
     if not response.body:
         return None
@@ -213,10 +221,10 @@ def decode_json(request: Request, response: Response) -> JSONValue:
 
 
 def decode(operation: Operation[ResultT], request: Request, response: Response) -> ResultT:
-    """Return the typed result of a successful answer.
+    """Return the typed result of a successful response.
 
     Raises:
-        InvalidResponseError: The answer is not what this operation answers.
+        InvalidResponseError: The body does not fit this operation.
     """
     if operation.result is type(None):
         return operation.result()  # None
@@ -235,11 +243,11 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
 
 
 def _root_hint(request: Request, response: Response) -> str:
-    """Return a hint where a page has come: the API's root is likely to lack its path."""
+    """Return a hint if the body is a web page: the base URL probably lacks its path."""
     is_page = response.body.lstrip()[:1] == b"<"
     if not is_page or "/v1/" in request.url:
         return ""
-    return ". That is a web page: the API's URL (DAILY_API_URL) should probably end with /v1"
+    return ". That is a web page; the API's URL (DAILY_API_URL) should probably end with /v1"
 
 
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}
@@ -253,7 +261,7 @@ def _adapter(result: type[ResultT]) -> TypeAdapter[ResultT]:
 
 
 def gone_answer(request: Request) -> bytes:
-    """Return what a deletion would have answered, had the answer of its first try not been lost."""
+    """Return the response body that a deletion lost, as far as the request shows it."""
     wire = _wire_names(by_name(request.label))
     name = unquote(request.path.rpartition("/")[2])
     known: dict[str, JSONValue] = {
@@ -268,7 +276,7 @@ def gone_answer(request: Request) -> bytes:
 
 
 def _rooms_in(request: Request) -> int:
-    """Return how many rooms a batch deletion is about: it deletes all of them or none."""
+    """Return the number of rooms in a batch deletion, which deletes all of them or none."""
     return len(set(json_module.loads(request.body)["rooms"])) if request.body else 0
 
 

@@ -1,4 +1,4 @@
-"""How the webhook that there is differs from the one that is wanted. Pure."""
+"""How the existing webhook differs from the wanted one. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,15 +15,15 @@ _ACTIVE = "ACTIVE"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedWebhook:
-    """A webhook as it is to be.
+    """The wanted webhook.
 
     Attributes:
-        url: Where events are to be posted to.
-        event_types: Which events.
-        secret: The secret that is to sign them; None for whichever it has.
-        retry_type: What is to happen when deliveries fail; `UNSET` for whatever does.
-        basic_auth: What they are to bring as ``Authorization: Basic``; `UNSET` for whatever they
-            do.
+        url: The URL that Daily posts events to.
+        event_types: The events to send.
+        secret: The secret that signs them; None keeps the current one.
+        retry_type: What Daily does after failed deliveries; `UNSET` keeps the current setting.
+        basic_auth: The ``Authorization: Basic`` credentials to send; `UNSET` keeps the current
+            ones.
     """
 
     url: str
@@ -33,7 +33,7 @@ class WantedWebhook:
     basic_auth: str | Unset | None = field(default=UNSET, repr=False)
 
     def is_met_by(self, webhook: Webhook) -> bool:
-        """Tell whether a webhook is just so, and works."""
+        """Return whether a webhook has these settings and is active."""
         wanted: list[tuple[object, object]] = [
             (self.url, webhook.url),
             (set(self.event_types), set(webhook.event_types or ())),
@@ -45,7 +45,7 @@ class WantedWebhook:
         return works and all(left == right for left, right in wanted if left is not UNSET)
 
     def settings(self, secret: str) -> dict[str, Any]:
-        """Return what to send to have it so, with this secret."""
+        """Return the settings to send, with this secret."""
         return {
             "url": self.url,
             "event_types": self.event_types,
@@ -56,12 +56,12 @@ class WantedWebhook:
 
 
 def webhook_to_change(existing: Sequence[Webhook], url: str, most: float | None) -> Webhook | None:
-    """Return the webhook that is to become the wanted one, or None to create another.
+    """Return the webhook to update, or None to create one.
 
     Args:
         existing: The domain's webhooks.
-        url: Where events are to be posted to.
-        most: How many webhooks the domain may have; None if it did not say, and then it is one.
+        url: The URL that Daily posts events to.
+        most: The domain's webhook limit; None, if Daily did not return it, means one.
     """
     for webhook in existing:
         if webhook.url == url:

@@ -1,4 +1,4 @@
-"""From an outcome to a typed error with a message that helps. Pure."""
+"""Turning a failed outcome into a typed error with a helpful message. Pure."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ _LONGEST_BODY: Final = 500
 
 
 def error_fields(response: Response) -> tuple[str | None, str | None]:
-    """Return ``error`` and ``info`` of an answer; None for what it does not have."""
+    """Return a response's ``error`` and ``info``, or None for a missing one."""
     try:
         body: object = json.loads(response.body)
     except (ValueError, RecursionError):
@@ -40,14 +40,14 @@ def error_for(
     redact: Redactor,
     now: datetime,
 ) -> errors.DailyError:
-    """Return the typed error for a call that has failed.
+    """Return the typed error for a failed call.
 
     Args:
-        request: What was sent.
-        outcome: The answer, or how the last try ended without one.
-        tries: What was tried, the last try included.
-        redact: Takes secrets out of what the answer said.
-        now: The moment (aware), for a ``Retry-After`` that is a date.
+        request: The request.
+        outcome: The response, or the failure of the last attempt.
+        tries: The attempts, including the last one.
+        redact: Hides secrets in texts from the response.
+        now: The current time (aware), for a ``Retry-After`` that is a date.
     """
     redact = redact.with_sent(request.body)
     if isinstance(outcome, Failure):
@@ -78,7 +78,7 @@ def _without_answer(
 ) -> errors.DailyError:
     message = f"{request.label}: {request.method} {request.path}: {failure.reason}"
     if tries.unclear:
-        message += "; it is not known whether the request was carried out"
+        message += "; the request may or may not have taken effect"
         if request.room_name is not None:
             message += f" (the room would be named {request.room_name})"
     return _kind_without_answer(failure)(
@@ -101,7 +101,7 @@ def _local_hint(request: Request, failure: Failure) -> str:
     is_local = urlsplit(request.url).hostname in {"127.0.0.1", "::1", "localhost"}
     refused = not (failure.sent or failure.timed_out or failure.lasting)
     return (
-        ". If a local Daily is meant: is `dailykit serve` running?" if is_local and refused else ""
+        ". If this is a local Daily: is `dailykit serve` running?" if is_local and refused else ""
     )
 
 
@@ -124,36 +124,35 @@ def _short(text: str) -> str:
 
 
 def _hints(status: int, code: str, info: str) -> Iterator[str]:
-    """Yield what usually helps, the likeliest first."""
+    """Yield what usually helps, the most likely hint first."""
     if code == wording.AUTHORIZATION_HEADER_ERROR:
-        yield "The API key is empty or malformed; set DAILY_API_KEY to the key itself."
+        yield "The API key is empty or malformed; set DAILY_API_KEY to the key alone."
     if status == 401:
         yield (
-            "The API key is not known to this Daily: keys of other domains, revoked keys and "
-            "meeting tokens do not work here; keys are listed at "
-            "https://dashboard.daily.co/developers"
+            "This Daily does not know the API key. Keys of other domains, revoked keys and meeting "
+            "tokens do not work here; find your keys at https://dashboard.daily.co/developers"
         )
     if code == wording.INVALID_PLAN_TYPE:
-        yield "The account's plan does not include this, or no payment card is on file."
+        yield "The account's plan does not include this, or has no payment card on file."
     if "in the past" in info:
-        yield "Times are unix seconds; if this one lies ahead, check this machine's clock."
+        yield "Times are in unix seconds; if this one is in the future, check this machine's clock."
     if meant := _meant(info):
         yield f"Did you mean {meant!r}?"
     if wording.is_webhook_not_200_text(info):
         yield (
-            "The URL was tried while this request ran: what answers there must be running by then, "
-            "know the webhook's secret, and answer 200 without a redirect."
+            "Daily tests the URL during this request: its server must be running, know the "
+            "webhook's secret, and answer 200 without a redirect."
         )
     if wording.is_no_call_text(info):
-        yield "Daily knows a call only some seconds after the first participant has joined."
+        yield "Daily knows about a call only a few seconds after the first participant joins."
     if wording.is_rooms_reached_text(info):
-        yield "Delete rooms that are not needed, and let new ones expire by themselves (exp)."
+        yield "Delete rooms that you no longer need, and let new ones expire (exp)."
     if status == 429:
-        yield "Another process may be using the same key's allowance."
+        yield "Another process may be using the same key."
 
 
 def _meant(info: str) -> str | None:
-    """Return the property whose name is most like one that Daily does not know."""
+    """Return the property with the name closest to the unknown one."""
     if name := wording.unknown_room_property_in(info):
         known = RoomProperties.model_fields
     elif name := wording.unknown_token_property_in(info):
@@ -169,7 +168,7 @@ _BY_STATUS: Final[dict[int, type[errors.APIError]]] = {
     404: errors.NotFoundError,
     429: errors.RateLimitError,
 }
-# Nobody has published the status that a full domain answers.
+# The status for a domain at its room limit is not documented.
 _REFUSING: Final = frozenset({400, 403, 409, 422})
 _BY_CODE: Final[dict[str, type[errors.APIError]]] = {
     wording.AUTHORIZATION_HEADER_ERROR: errors.AuthenticationError,

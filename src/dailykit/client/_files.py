@@ -1,4 +1,4 @@
-"""Files that downloads go into."""
+"""The files that downloads write."""
 
 import os
 import re
@@ -13,13 +13,13 @@ from dailykit.models.recordings import Recording
 __all__ = ["PartFile", "Progress", "recording_file_name", "transcript_file_name"]
 
 Progress: TypeAlias = Callable[[int, int | None], object]
-"""Is called with the bytes that are there, and those of the whole file where that is known."""
+"""Called with the number of bytes received and of the whole file, or None if that is unknown."""
 
 _UNFIT: Final = re.compile(r"[^\w.-]", re.ASCII)
 
 
 def recording_file_name(recording: Recording) -> str:
-    """Return a recording's file name: ``<room>-<start_ts>-<id>.mp4``, without what is not known."""
+    """Return a recording's file name: ``<room>-<start_ts>-<id>.mp4``, without unknown parts."""
     start = None if recording.start_ts is None else int(recording.start_ts)
     parts = [str(part) for part in (recording.room_name, start, recording.id) if part is not None]
     return _UNFIT.sub("_", "-".join(parts)) + ".mp4"
@@ -31,10 +31,10 @@ def transcript_file_name(transcript_id: str) -> str:
 
 
 class PartFile:
-    """A file that takes its name when it is whole: until then it is called ``<name>.part``.
+    """A file that is named ``<name>.part`` until it is complete.
 
-    Used as a context manager, it is gone at the end unless it was committed. Its methods may be
-    called from any thread: a cancelled task can leave one behind that is still writing.
+    As a context manager, it deletes the file at the end unless it was committed. Its methods may
+    be called from any thread: a cancelled task can leave a thread behind that is still writing.
 
     Args:
         target: The file. Its folder must exist.
@@ -65,30 +65,30 @@ class PartFile:
                 self._part.unlink(missing_ok=True)
 
     def write(self, piece: bytes) -> None:
-        """Add a piece at the end."""
+        """Append a piece."""
         with self._lock:
             self._file.write(piece)
             self.size += len(piece)
 
     def restart(self) -> None:
-        """Forget everything that was written."""
+        """Discard everything that was written."""
         with self._lock:
             self._file.seek(0)
             self._file.truncate()
             self.size = 0
 
     def commit(self) -> None:
-        """Give it its name, over a file that has it.
+        """Rename the file to its name, replacing an existing file.
 
         Raises:
-            OSError: That was not possible, or somebody else has written into the file.
+            OSError: Renaming failed, or another process has written to the file.
         """
         with self._lock:
             self._file.flush()
             written = os.fstat(self._file.fileno()).st_size
             if written != self.size:
                 raise OSError(f"{self._part} has {written} bytes instead of {self.size}")
-            # Closed before it is renamed, as some systems demand.
+            # Windows can't rename an open file.
             self._file.close()
             try:
                 self._part.replace(self._target)

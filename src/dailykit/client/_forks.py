@@ -1,9 +1,9 @@
-"""No connection outlives a fork: its two ends would be three, and answers would go astray.
+"""Keeping connections to one process: a forked child must not use its parent's.
 
-A child process inherits copies of its parent's sockets. Were both to use one, each could read what
-the other was answered. So in the child every descriptor of a connection is made to lead nowhere,
-right after the fork. The connection itself stays as it is, for the parent: nothing is sent on it,
-and it is not shut down. And each transport forgets what it has opened in another process.
+A child process inherits copies of its parent's sockets. If both used one, each could read the
+other's responses. So right after a fork, the child redirects the descriptor of every connection to
+the null device. The connection itself is unaffected: nothing is sent on it, and it is not shut
+down. Each transport also forgets the connections that it opened in another process.
 """
 
 import os
@@ -24,23 +24,23 @@ _forks = 0
 
 
 def process() -> tuple[int, int]:
-    """Return what tells this process from its parents.
+    """Return an identifier of this process that differs from those of its ancestors.
 
-    The process id alone does not: a child may have its grandparent's.
+    The process id alone is not enough: a child may have its grandparent's.
     """
     return os.getpid(), _forks
 
 
 def keep_to_this_process(connection: _Socket) -> None:
-    """Have the descriptor of a socket lead nowhere in each child of this process."""
+    """Redirect a socket's descriptor to the null device in each child of this process."""
     _sockets.add(connection)
 
 
 def leave_behind(what: object) -> None:
-    """Keep something of the parent's for ever, so that nothing closes it in an orderly way.
+    """Keep one of the parent's objects forever, so that it is never closed properly.
 
-    Closing would take locks that a thread of the parent may have held, and say good-bye to the
-    other side in the parent's name.
+    Closing it would take locks that a thread of the parent may have held, and shut down the
+    parent's connection.
     """
     _left_behind.append(what)
 
@@ -51,7 +51,7 @@ def _cut_off() -> None:
     connections = list(_sockets)
     _sockets.clear()
     if connections:
-        # Should this fail, the connections are not used all the same, only kept open.
+        # If this fails, the connections stay open, but are still not used.
         with suppress(OSError):
             nowhere = os.open(os.devnull, os.O_RDWR)
             _redirect(connections, nowhere)
@@ -59,8 +59,8 @@ def _cut_off() -> None:
 
 
 def _redirect(connections: list[_Socket], nowhere: int) -> None:
-    # Rather than closing them: an event loop that was inherited still knows the numbers, and would
-    # take whatever gets one of them next for the parent's connection.
+    # Not closed: an inherited event loop still knows the descriptor numbers, and would mistake the
+    # next file that gets one of them for the parent's connection.
     for connection in connections:
         descriptor = connection.fileno()
         if descriptor >= 0:

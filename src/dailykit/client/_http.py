@@ -1,4 +1,4 @@
-"""What travels between the engine and a transport: plain values, no I/O."""
+"""The values that the engine and a transport exchange. No I/O."""
 
 import re
 from collections.abc import Mapping
@@ -25,26 +25,26 @@ __all__ = [
 
 _LONGEST_CONNECTING: Final = 10.0
 _LONGEST_LENGTH: Final = 18
-"""Digits of a ``Content-Length``."""
+"""Digits of a ``Content-Length``; more are nonsense, and slow to parse."""
 _CHARSET: Final = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One HTTP request, ready to be sent, and what the engine must know about it.
+    """One HTTP request, ready to be sent, and what the engine needs to know about it.
 
     Attributes:
-        label: What it is called in messages: an operation's name, or method and path.
+        label: Its name in messages: an operation's name, or method and path.
         method: The HTTP method.
         url: The whole URL, encoded.
-        path: The path below the API's root, for messages.
-        headers: The headers, the API key among them (never shown).
-        body: The JSON body as bytes, if there is one.
-        tier: The rate limit it counts against.
-        repeat: When it may be tried again.
-        room_name: The name of the room that this request would create, if it is one.
-        own_name: Whether that name is a random one of ours, which nobody else can have taken.
-        timeout: Seconds for one try, or None for the transport's own.
+        path: The path below the API's base URL, for messages.
+        headers: The headers, including the API key (never shown).
+        body: The JSON body as bytes, if any.
+        tier: The rate limit that it counts against.
+        repeat: When it may be retried.
+        room_name: The name of the room that this request would create, if any.
+        own_name: Whether the client chose that name at random, so that no other room can have it.
+        timeout: Seconds for each attempt, or None for the transport's own timeout.
     """
 
     label: str
@@ -62,34 +62,34 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP answer: status, headers (looked up in any case) and the raw body."""
+    """One HTTP response: status, headers (lookup is case-insensitive) and the raw body."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
 
     def text(self) -> str:
-        """Return the body as text, undecodable bytes replaced.
+        """Return the body as text, with undecodable bytes replaced.
 
-        Daily speaks UTF-8. An error page of a proxy on the way may name another encoding.
+        Daily uses UTF-8. A proxy's error page may name another encoding.
         """
         named = _CHARSET.search(self.headers.get("content-type", ""))
         try:
             return self.body.decode(named[1] if named else "utf-8", "replace")
-        except (LookupError, ValueError):  # no such encoding, or one that is not for texts
+        except (LookupError, ValueError):  # an unknown encoding, or not a text encoding
             return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A try without an answer.
+    """An attempt without a response.
 
     Attributes:
-        sent: Whether the request may have reached the other side.
-        timed_out: Whether it failed by taking too long.
+        sent: Whether the request may have reached the server.
+        timed_out: Whether it timed out.
         reason: What happened, for messages.
-        lasting: Whether another try must fail in the same way: a bad certificate, no valid URL.
-        answered: Whether there was an answer, but none that can be used.
+        lasting: Whether a retry would fail in the same way: a bad certificate, an invalid URL.
+        answered: Whether there was a response, but an unusable one.
     """
 
     sent: bool
@@ -100,35 +100,34 @@ class Failure:
 
 
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
-"""Bytes that an answer may have, decompressed. Daily's largest, 1000 rooms, have some 2 MB."""
+"""The most bytes in a response, decompressed. Daily's largest, 1000 rooms, has about 2 MB."""
 
 TOO_LARGE: Final = Failure(
     sent=True,
     timed_out=False,
-    reason=f"the answer has more than {LARGEST_ANSWER // 1024 // 1024} MiB",
+    reason=f"the response has more than {LARGEST_ANSWER // 1024 // 1024} MiB",
     lasting=True,
     answered=True,
 )
 
 
 def refuse_to_read(status: int, length: str | None, largest: int) -> Failure | None:
-    """Say why an answer's body must not be read, by what came before it; None if it may be.
+    """Return why a response's body must not be read, or None if it may be.
 
     Args:
         status: The status.
         length: The ``Content-Length``, if any.
-        largest: The bytes that an answer may have.
+        largest: The most bytes that a response may have.
     """
     if status < 200:  # 101: the connection speaks another protocol from now on
-        return Failure(True, False, f"{status} is no answer to a request", answered=True)
+        return Failure(True, False, f"{status} is not a final response", answered=True)
     if length is None or not length.isdecimal():
         return None
-    # Longer than any length that is no nonsense: such a number is not worth being computed.
     return TOO_LARGE if len(length) > _LONGEST_LENGTH or int(length) > largest else None
 
 
 class TransportError(Exception):
-    """Raised by a transport when a try ends without an answer; carries the `Failure`."""
+    """Raised by a transport when an attempt ends without a response; it has the `Failure`."""
 
     def __init__(self, failure: Failure, cause: BaseException | None = None) -> None:
         super().__init__(failure.reason)
@@ -137,7 +136,7 @@ class TransportError(Exception):
 
 
 def http_date(value: str) -> datetime | None:
-    """Return the moment (aware) that an HTTP date names, or None if it is none."""
+    """Return an HTTP date as an aware datetime, or None if it is malformed."""
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
@@ -146,10 +145,10 @@ def http_date(value: str) -> datetime | None:
 
 
 def connecting_time(timeout: float) -> float:
-    """Return the seconds that making a connection may take of the seconds for one try.
+    """Return the seconds that connecting may take, out of the seconds for one attempt.
 
-    Less than all of them: a try that failed while connecting has surely sent nothing, and a try
-    that runs out of time as a whole can't tell.
+    It is less than the whole: an attempt that fails while connecting certainly sent nothing, which
+    is unknown if the whole attempt times out.
     """
     return min(_LONGEST_CONNECTING, timeout / 2)
 
@@ -158,5 +157,5 @@ def described(cause: BaseException) -> str:
     """Return an exception's type and text, for messages."""
     try:
         return f"{type(cause).__name__}: {cause}"
-    except Exception:  # noqa: BLE001 (whatever a library's text is made of)
+    except Exception:  # noqa: BLE001 (an exception's own __str__ may raise anything)
         return type(cause).__name__

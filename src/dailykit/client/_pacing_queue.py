@@ -1,6 +1,6 @@
-"""Who may send next, under a rate limit: first come, first served. Pure but for a lock.
+"""Queues for the rate limits: first come, first served. Pure except for a lock.
 
-One `PacingQueue` serves one key and tier in the whole process: asynchronous tasks of any event
+One `PacingQueue` is the queue for one key and tier in the whole process. Asynchronous tasks of any event
 loop and threads of the synchronous client wait in the same queue.
 """
 
@@ -19,26 +19,26 @@ _MANY: Final = 1024
 
 
 class Waiter(Protocol):
-    """A request in the queue."""
+    """A task or thread in a queue."""
 
     @property
     def gone(self) -> bool:
-        """Whether nobody is there any more to take the turn."""
+        """Whether the waiter can no longer take its turn."""
         ...
 
     def wake(self) -> None:
-        """Make the waiter ask again. Called from any thread, with the queue's lock held."""
+        """Make the waiter check again. Called from any thread, with the queue's lock held."""
         ...
 
 
 class PacingQueue:
-    """The queue for one allowance."""
+    """The queue of waiters for one rate limit."""
 
     __slots__ = ("_limit", "_lock", "_retired", "_waiters", "_window")
 
     def __init__(self, limit: RateLimit) -> None:
-        # Reentrant: the garbage collector may close a waiting task, which then leaves the queue,
-        # at any moment, also while this thread is at work on the queue.
+        # Reentrant: the garbage collector may close a waiting task at any moment, even while this
+        # thread holds the lock, and the task then leaves the queue.
         self._lock = threading.RLock()
         self._waiters: deque[Waiter] = deque()
         self._limit = limit
@@ -46,7 +46,7 @@ class PacingQueue:
         self._retired = False
 
     def start_at_once(self, now: float) -> bool:
-        """Start without queueing, if nobody else waits and a place is free."""
+        """Start without waiting, if the queue is empty and the limit allows it."""
         with self._lock:
             if self._retired or self._waiters or self._window.delay(now) != 0.0:
                 return False
@@ -54,7 +54,7 @@ class PacingQueue:
             return True
 
     def enter(self, waiter: Waiter) -> bool:
-        """Enter the queue, unless the queue is retired."""
+        """Join the queue, unless it is retired."""
         with self._lock:
             if not self._retired:
                 self._waiters.append(waiter)
@@ -64,8 +64,8 @@ class PacingQueue:
     def start(self, waiter: Waiter, now: float) -> float | None:
         """Start if it is this waiter's turn, and return None.
 
-        Otherwise return the seconds after which to ask again, at the latest: earlier when woken.
-        Nobody waits for ever to be woken, as whoever is in front may be gone without a word: an
+        Otherwise return the most seconds to wait before checking again; a wake-up may come sooner.
+        The wait is bounded, because the waiter in front can vanish without waking the next: an
         event loop can be closed with tasks in it.
         """
         with self._lock:
@@ -83,29 +83,29 @@ class PacingQueue:
     def leave(self, waiter: Waiter) -> None:
         """Leave the queue without having started."""
         with self._lock:
-            with suppress(ValueError):  # dropped already, as gone
+            with suppress(ValueError):  # already dropped
                 self._waiters.remove(waiter)
             self._wake_first()
 
     def end(self, now: float) -> None:
-        """Note that something that was started has ended."""
+        """Record that a started request has ended."""
         with self._lock:
             self._window.end(now)
             self._wake_first()
 
     def cancel(self) -> None:
-        """Take back a start that sent nothing."""
+        """Uncount a start that sent nothing."""
         with self._lock:
             self._window.cancel()
             self._wake_first()
 
     def close(self, until: float) -> None:
-        """Let nobody start before `until`."""
+        """Let no request start before `until`."""
         with self._lock:
             self._window.close(until)
 
     def retire(self, now: float) -> bool:
-        """Take no part any more, if nobody waits, nothing runs and nothing is counted."""
+        """Retire the queue if it is empty, no request is running and none still counts."""
         with self._lock:
             self._retired = not self._waiters and self._window.is_idle(now)
             return self._retired
@@ -121,12 +121,12 @@ class PacingQueue:
 
 
 class PacingQueues:
-    """All queues, by account and tier, made when first asked for.
+    """All queues, by account and tier, created on first use.
 
     Args:
         limits: The limit of each tier.
-        many: With so many queues, those that have nothing to count are forgotten: a process may
-            meet very many keys in its life.
+        many: From this many queues on, idle ones are forgotten: a process may use very many keys
+            over time.
     """
 
     def __init__(
@@ -140,26 +140,26 @@ class PacingQueues:
         return len(self._queues)
 
     def forget(self) -> None:
-        """Begin anew, as the child of a fork must: what runs and waits is its parent's."""
+        """Start empty, as a forked child must: running and waiting requests are its parent's."""
         self._queues: dict[tuple[str, RateTier], PacingQueue] = {}
         self._lock = threading.RLock()
 
     def forget_account(self, account: str) -> None:
-        """Begin anew for one account, whose other side has forgotten what it has counted."""
+        """Start empty for one account, after its server has reset its counts."""
         with self._lock:
             self._queues = {
                 place: queue for place, queue in self._queues.items() if place[0] != account
             }
 
     def queue(self, account: str, tier: RateTier, now: float) -> PacingQueue:
-        """Return the queue of that account and tier."""
+        """Return the queue of an account and tier."""
         found = self._queues.get((account, tier))
         return found if found is not None else self._make(account, tier, now)
 
     def enter(self, account: str, tier: RateTier, now: float, waiter: Waiter) -> PacingQueue:
-        """Stand in the queue of that account and tier, and return it."""
+        """Join the queue of an account and tier, and return it."""
         while not (queue := self.queue(account, tier, now)).enter(waiter):
-            pass  # it was retired just now; the next one is new
+            pass  # it was just retired; the next one is new
         return queue
 
     def _make(self, account: str, tier: RateTier, now: float) -> PacingQueue:
@@ -173,7 +173,7 @@ class PacingQueues:
 
 
 PROCESS_QUEUES: Final = PacingQueues()
-"""The queues that all clients of this process stand in."""
+"""The queues that all clients of this process share."""
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=PROCESS_QUEUES.forget)

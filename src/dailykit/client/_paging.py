@@ -1,4 +1,4 @@
-"""When a list has come to its end. Pure."""
+"""When a list has ended. Pure."""
 
 from typing import Any
 
@@ -8,21 +8,21 @@ __all__ = ["is_last"]
 
 
 def is_last(page: Page[Any], asked: int, seen: int) -> bool:
-    """Tell whether nothing comes after a page.
+    """Return whether a page is the last one.
 
-    A page may be shorter than asked for although more comes: Daily caps some lists lower than it
-    says. So a short page is the last one only where the count of all items agrees, and without a
-    count only an empty page is.
+    A page may be shorter than requested although more follow: Daily caps some lists below the
+    documented limit. So a short page is the last one only if the total count agrees; without a
+    count, only an empty page is.
 
     Args:
         page: The page.
-        asked: How many items were asked for.
-        seen: How many items there were up to now, those of this page included.
+        asked: How many items were requested.
+        seen: How many items were returned so far, including this page.
     """
     if not page.data:
         return True
     if not isinstance(page, CountedPage):
         return False
-    # A full page is followed by another request even so: items that were deleted since the first
-    # page make the count too small.
+    # After a full page there is always another request: if items were deleted since the first
+    # page, the count is too small.
     return len(page.data) < asked and seen >= page.total_count

@@ -1,4 +1,4 @@
-"""What a pool of rooms promises, what its rooms are like, and how it paces itself. Pure."""
+"""A room pool's guarantees, the settings of its rooms, and its pacing. Pure."""
 
 import math
 import threading
@@ -30,7 +30,7 @@ __all__ = [
 _MOST: Final = 1000
 _TRUST: Final = 120.0
 _SPARE: Final = 0.5
-"""How much longer a new room lives than it has to at least when it is handed out, as a share."""
+"""How much longer a new room lasts than the guaranteed minimum, as a fraction of that."""
 
 Purpose: TypeAlias = Literal["make many", "delete many", "delete one"]
 
@@ -39,12 +39,12 @@ _SHARES: Final[Mapping[Purpose, tuple[RateTier, float]]] = {
     "delete many": (RateTier.BATCH, 0.4),
     "delete one": (RateTier.SLOW, 0.5),
 }
-"""What a pool takes of the rate limits, so that making and deleting do not starve each other."""
+"""The pool's shares of the rate limits, so that creating and deleting do not starve each other."""
 
 _LONGEST_BREATH: Final = 2.0
 
 HANDFUL: Final = 8
-"""How many requests a pool makes at the same time."""
+"""How many requests a pool sends at the same time."""
 
 _FEW: Final = 3
 _SHORT: Final = 2.0
@@ -52,12 +52,12 @@ _SHORT: Final = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolRules:
-    """What a pool promises.
+    """A pool's guarantees.
 
     Attributes:
-        size: How many rooms are to be ready.
-        lasting: Seconds that a room has left when it is handed out, at least.
-        trust: Seconds for which it counts that Daily has confirmed a room.
+        size: How many rooms to keep ready.
+        lasting: The least seconds that a room has left when it is handed out.
+        trust: Seconds for which a room counts as existing after Daily confirmed it.
     """
 
     size: int
@@ -65,24 +65,24 @@ class PoolRules:
     trust: float
 
     def new_exp(self, now: float) -> int:
-        """Return the ``exp`` of a room that is made or renewed now."""
+        """Return the ``exp`` for a room that is created or renewed now."""
         return math.ceil(now + self.lasting * (1 + _SPARE))
 
     def lasts(self, exp: float, now: float) -> bool:
-        """Tell whether a room with this ``exp`` may be handed out now."""
+        """Return whether a room with this ``exp`` may be handed out now."""
         return exp - now >= self.lasting
 
     def renew_at(self, exp: float) -> float:
-        """Return when a room is to be renewed: while it may still be handed out for a while."""
+        """Return when to renew a room: well before it is too old to hand out."""
         return exp - self.lasting * (1 + _SPARE / 2)
 
     def check_at(self, confirmed: float) -> float:
-        """Return when Daily is to be asked whether a room is still there."""
+        """Return when to check with Daily that a room still exists."""
         return confirmed + self.trust / 2
 
     @property
     def breath(self) -> float:
-        """Seconds between two handfuls of checks: they are to leave room for other requests."""
+        """Seconds between two handfuls of checks, to leave capacity for other requests."""
         return min(_LONGEST_BREATH, self.trust / 16)
 
 
@@ -92,27 +92,27 @@ def pool_rules(
     """Return the rules of a pool.
 
     Raises:
-        InvalidArgumentError: Such a pool can't be.
+        InvalidArgumentError: An argument is out of range.
     """
     if not 1 <= size <= _MOST:
-        raise InvalidArgumentError(f"a pool has 1 to {_MOST} rooms, not {size}")
+        raise InvalidArgumentError(f"size must be 1 to {_MOST} rooms, not {size}")
     lasting = in_seconds(expires_in)
     trusted = max(_TRUST, size) if trust is None else in_seconds(trust, "trust")
     if not 1 <= lasting < math.inf or not trusted > 0:
         raise InvalidArgumentError(
-            "expires_in must be one second or more, and trust more than zero seconds"
+            "expires_in must be at least one second, and trust more than zero seconds"
         )
     return PoolRules(size=size, lasting=lasting, trust=trusted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomTemplate:
-    """What the rooms of a pool are like.
+    """The settings of a pool's rooms.
 
     Attributes:
-        privacy: Who may join without a token.
-        properties: Their properties, but for ``exp``.
-        prefix: What their names begin with.
+        privacy: Their privacy.
+        properties: Their properties, except ``exp``.
+        prefix: The start of their names.
     """
 
     privacy: RoomPrivacy
@@ -120,10 +120,10 @@ class RoomTemplate:
     prefix: str
 
     def describe(self, random_name: str, exp: int) -> CreateRoomBody:
-        """Return the description of a new room.
+        """Return the body that creates a new room.
 
         Raises:
-            InvalidArgumentError: A value that can't be right.
+            InvalidArgumentError: A value is invalid.
         """
         return make_part(
             table.CREATE,
@@ -140,24 +140,26 @@ def room_template(
     settings: RoomPropertiesKeywords,
     prefix: str,
 ) -> RoomTemplate:
-    """Return what the rooms of a pool are like.
+    """Return the settings of a pool's rooms.
 
     Raises:
-        InvalidArgumentError: A value that can't be right.
+        InvalidArgumentError: A value is invalid.
     """
     whole = make_part(table.CREATE, RoomProperties, properties, **settings)
     if {"exp", "nbf"} & whole.model_fields_set:
-        raise InvalidArgumentError("a pool sets exp itself, as expires_in says, and takes no nbf")
+        raise InvalidArgumentError(
+            "a pool sets exp itself, from expires_in, and does not support nbf: omit both"
+        )
     if "eject_at_room_exp" not in whole.model_fields_set:
         whole = make_part(table.CREATE, RoomProperties, whole, eject_at_room_exp=True)
     return RoomTemplate(privacy=privacy, properties=whole, prefix=prefix)
 
 
 class Pace:
-    """Tells whether the pool may do a thing now, so that nobody has to stand in line for long.
+    """Knows whether a request may be sent now, so that the pool can choose one without a long wait.
 
-    The client paces requests anyway, by waiting. Where there is another way to do a thing, it is
-    better taken than waited for. Safe for threads.
+    The client paces requests anyway, by waiting. If there is another way to do the same thing,
+    taking it is better than waiting. Thread-safe.
 
     Args:
         limits: The rate limits.
@@ -171,31 +173,31 @@ class Pace:
         }
 
     def delay(self, purpose: Purpose, now: float) -> float:
-        """Return the seconds until it may be done: 0 for now.
+        """Return the seconds until a request may be sent, 0 for now.
 
         Args:
-            purpose: What is to be done.
-            now: Seconds of a steadily growing clock.
+            purpose: The purpose of the request.
+            now: Seconds of a monotonic clock.
         """
         with self._lock:
             delay = self._windows[purpose].delay(now)
             return math.inf if delay is None else delay
 
     def count(self, purpose: Purpose, now: float) -> None:
-        """Count that it was done: call it when its request has ended."""
+        """Count a request. Call this when it has ended."""
         with self._lock:
             self._windows[purpose].start()
             self._windows[purpose].end(now)
 
 
 def way_to_make(count: int, batch_delay: float) -> Literal["one by one", "all at once", "wait"]:
-    """Say how so many rooms are best made.
+    """Return the best way to create this many rooms.
 
-    Creating rooms one by one counts against the same limit as what callers do meanwhile. So more
-    than a few are made in a batch, and a batch that may be sent soon is waited for.
+    Creating rooms one by one counts against the same limit as the program's other requests. So
+    more than a few are created in a batch, even if that means a short wait.
 
     Args:
-        count: How many.
+        count: The number of rooms.
         batch_delay: Seconds until a batch may be sent.
     """
     if count <= _FEW:

@@ -1,7 +1,7 @@
-"""Whether a room that is met after an unclear answer is the one that we asked for. Pure.
+"""Whether an existing room is the work of an earlier attempt. Pure.
 
-Daily has no idempotency keys. What it has is unique names: when the answer to a create is lost and
-the repeat meets "already exists", then the room is either ours or somebody else's older one.
+Daily has no idempotency keys, but room names are unique. If the response to a create is lost and
+the retry answers "already exists", the room is either ours or an older one.
 """
 
 import json
@@ -13,20 +13,20 @@ from dailykit.client._http import Request, Response, http_date
 __all__ = ["is_ours"]
 
 _GRAIN: Final = timedelta(seconds=1)
-"""Both ``created_at`` and the ``Date`` header are cut to whole seconds."""
+"""``created_at`` and the ``Date`` header are both truncated to whole seconds."""
 
 
 def is_ours(request: Request, room: Response, *, elapsed: float, now: datetime) -> bool:
-    """Tell whether the room that was read is the work of an earlier try of this request.
+    """Return whether an earlier attempt of this request created the room.
 
-    A random name of ours can't be anybody else's. Under a name that the caller chose, the room
-    must have been created after our first try, by Daily's clock, and have what we asked for.
+    A room with our own random name is ours. If the caller chose the name, the room must have been
+    created after our first attempt, by Daily's clock, and have the requested settings.
 
     Args:
-        request: The create.
-        room: The answer to reading the room.
-        elapsed: Seconds since the first try was sent.
-        now: Our own clock (aware), for answers without a ``Date`` header.
+        request: The request that creates the room.
+        room: The response to reading the room.
+        elapsed: Seconds since the first attempt was sent.
+        now: Our own clock (aware), for responses without a ``Date`` header.
     """
     if request.own_name:
         return True
@@ -57,9 +57,9 @@ def _has_what_we_asked(request: Request, found: dict[str, Any]) -> bool:
 
 
 def _alike(found: object, asked: object) -> bool:
-    """Compare plain values; nested ones may come back completed by Daily."""
+    """Compare plain values only: Daily may add defaults to nested ones."""
     if isinstance(found, int | float) and isinstance(asked, int | float):
-        return found in (asked, int(asked))  # Daily may cut a fraction off
+        return found in (asked, int(asked))  # Daily may truncate fractions
     if isinstance(found, str) and isinstance(asked, str):
         return found == asked
     return True

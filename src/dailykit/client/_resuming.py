@@ -1,4 +1,4 @@
-"""Downloads that go on where they broke off: what to ask for, and what an answer means. Pure."""
+"""Resuming downloads: what to request, and what a response means. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The file comes, or its rest.
+    """The response has the file, or the rest of it.
 
     Attributes:
-        start: Where in the file it begins.
-        total: How many bytes the whole file has, or None when that is not said.
-        tag: What names this version of the file, or None.
+        start: The offset in the file at which it starts.
+        total: The size of the whole file in bytes, or None if unknown.
+        tag: The ``ETag`` of this version of the file, or None.
     """
 
     start: int
@@ -39,29 +39,29 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class StartOver:
-    """What is there already is not the beginning of this file."""
+    """The part received so far is not from this version of the file."""
 
 
 def file_request(
     label: str, url: str, *, agent: str, timeout: float | None, size: int, tag: str | None
 ) -> Request:
-    """Return the request for a file, or for its rest. It holds no API key.
+    """Return the request for a file, or for the rest of it. It has no API key.
 
     Args:
-        label: What it is called in messages.
-        url: The link, used as it is. Its query is a secret, and so not in messages.
+        label: The operation's name in messages.
+        url: The link, used as it is. Its query is a secret, so messages omit it.
         agent: The ``User-Agent``.
-        timeout: Seconds to wait for each piece, or None for the transport's own.
-        size: How many bytes are there already.
-        tag: What names their version of the file.
+        timeout: Seconds to wait for each piece, or None for the transport's own timeout.
+        size: How many bytes were received already.
+        tag: The ``ETag`` of their version of the file.
     """
-    # Bytes as they are stored, so that they can be counted.
+    # Unencoded, so that offsets count the stored bytes.
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": agent}
     if size and tag is not None:
         headers |= {"Range": f"bytes={size}-", "If-Range": tag}
     try:
         path = urlsplit(url).path
-    except ValueError:  # no URL; the transport says so
+    except ValueError:  # not a URL; the transport reports it
         path = ""
     return Request(label=label, method="GET", url=url, path=path, headers=headers, timeout=timeout)
 
@@ -69,13 +69,13 @@ def file_request(
 def understand(
     url: str, status: int, headers: Mapping[str, str], size: int
 ) -> Body | Elsewhere | StartOver | None:
-    """Say what an answer means; None for an error.
+    """Return what a response means; None for an error.
 
     Args:
-        url: The link that was asked.
-        status: The answer's status.
-        headers: The answer's headers, looked up in any case.
-        size: How many bytes are there already.
+        url: The requested link.
+        status: The response's status.
+        headers: The response's headers; lookup is case-insensitive.
+        size: How many bytes were received already.
     """
     match status:
         case 200:
@@ -97,11 +97,11 @@ def understand(
 def _elsewhere(url: str, location: str) -> Elsewhere | None:
     try:
         return Elsewhere(urljoin(url, location))
-    except ValueError:  # no URL
+    except ValueError:  # not a URL
         return None
 
 
 def _tag(headers: Mapping[str, str]) -> str | None:
-    """Return the ``ETag``, if it tells versions apart byte by byte."""
+    """Return the ``ETag`` if it is a strong one, which identifies a version byte by byte."""
     tag = headers.get("etag")
     return None if tag is None or tag.startswith("W/") else tag

@@ -1,4 +1,4 @@
-"""When to try again, and what an answer means. Pure: knows everything, waits for nothing."""
+"""When to retry, and what an outcome means. Pure: it decides, and never waits."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -26,28 +26,28 @@ __all__ = [
 ]
 
 _DID_NOTHING: Final = frozenset({429, 503})
-"""Statuses that say that the request was turned away before anything was done."""
+"""Statuses that mean that the request was turned away before it had any effect."""
 
 _PASSING: Final = _DID_NOTHING | {502, 504}
-"""Statuses that may be different the next time. A plain 500 is most likely a fault that stays."""
+"""Statuses that may change on a retry. A plain 500 is most likely a permanent fault."""
 
 
 _DOUBLINGS: Final = 64
-"""More would make any wait the longest one, and in the end be too much for a float."""
+"""More would not lengthen any wait, and would eventually overflow a float."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How long and how often a call is tried.
+    """How often, and for how long, to retry a call.
 
     Attributes:
-        max_retries: Tries after the first one.
-        first_wait: Upper bound of the first wait, in seconds; it doubles with each try.
-        longest_wait: Upper bound of any wait of our own choice, in seconds.
-        passing: Statuses after which to try again what is safe to repeat. What is not safe is
-            tried again after 429 and 503 alone.
-        total: Seconds after which no further try begins. Waits between tries count; standing in
-            line for the rate limit does not, since that is no sign of trouble.
+        max_retries: Attempts after the first one.
+        first_wait: Upper bound of the first wait, in seconds; it doubles with each attempt.
+        longest_wait: Upper bound of every wait, in seconds, before a ``Retry-After`` is added.
+        passing: Statuses after which to retry requests that are safe to retry. Others are retried
+            only after 429 and 503.
+        total: Seconds after which no further attempt starts. Waits between attempts count; waiting
+            for the rate limit does not, as it is not a failure.
     """
 
     max_retries: int = 4
@@ -57,11 +57,11 @@ class RetryPolicy:
     total: float = 60.0
 
     def wait(self, tries: int, uniform: Callable[[], float]) -> float:
-        """Return the wait after `tries` tries: exponential, with full jitter.
+        """Return the wait after `tries` attempts: exponential, with full jitter.
 
         Args:
-            tries: How many tries there were, at least 1.
-            uniform: Gives a number from 0 up to 1.
+            tries: The number of attempts so far, at least 1.
+            uniform: Returns a random number from 0 up to 1.
         """
         doubled = self.first_wait * 2.0 ** min(tries - 1, _DOUBLINGS)
         return min(self.longest_wait, doubled) * uniform()
@@ -69,13 +69,13 @@ class RetryPolicy:
 
 @dataclass(slots=True)
 class Tries:
-    """What happened to a call so far.
+    """The attempts of a call so far.
 
     Attributes:
-        count: Tries that were made.
+        count: The number of attempts.
         elapsed: Seconds since the first one was sent.
-        in_line: How many of these were spent waiting for the rate limit.
-        unclear: Whether a try may have acted without our having its answer.
+        in_line: How many of those seconds were spent waiting for the rate limit.
+        unclear: Whether an attempt without a response may have taken effect.
     """
 
     count: int = 0
@@ -85,7 +85,7 @@ class Tries:
     _first: float = 0.0
 
     def begin(self, asked: float, now: float) -> None:
-        """Note that a try is sent now, which was in line since `asked`."""
+        """Count an attempt that is sent now, after waiting for the rate limit since `asked`."""
         if self.count:
             self.in_line += now - asked
         else:
@@ -93,41 +93,41 @@ class Tries:
         self.count += 1
 
     def end(self, now: float) -> None:
-        """Note that the try has ended now."""
+        """Record that the attempt has ended now."""
         self.elapsed = now - self._first
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The call succeeded with this answer."""
+    """The call succeeded with this response."""
 
     response: Response
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A repeated deletion found nothing: an earlier try had deleted it."""
+    """A retried deletion found nothing: an earlier attempt deleted it."""
 
     response: Response
 
 
 @dataclass(frozen=True, slots=True)
 class Reconcile:
-    """The room exists, perhaps by an earlier try of ours: read it and see."""
+    """The room exists; an earlier attempt may have created it: read it to find out."""
 
     response: Response
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Try again after `wait` seconds."""
+    """Retry after `wait` seconds."""
 
     wait: float
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The call has failed with this answer, or without one."""
+    """The call has failed, with this response or without one."""
 
     outcome: Response | Failure
 
@@ -143,15 +143,15 @@ def decide(
     uniform: Callable[[], float],
     now: Callable[[], datetime],
 ) -> Verdict:
-    """Say what the outcome of a try means for the call.
+    """Return what the outcome of an attempt means for the call.
 
     Args:
-        request: What was sent.
-        outcome: The answer, or how the try ended without one.
-        tries: The tries so far, this one included; its ``unclear`` still without this one.
-        policy: The bounds.
-        uniform: Gives a number from 0 up to 1, for the jitter.
-        now: Gives the moment (aware), for a ``Retry-After`` that is a date.
+        request: The request.
+        outcome: The response, or the failure of the attempt.
+        tries: The attempts so far, including this one; its ``unclear`` excludes this one.
+        policy: The retry policy.
+        uniform: Returns a random number from 0 up to 1, for the jitter.
+        now: Returns the current time (aware), for a ``Retry-After`` that is a date.
     """
     if isinstance(outcome, Response):
         if 200 <= outcome.status < 300:
@@ -166,7 +166,7 @@ def decide(
 
 
 def is_unclear(outcome: Response | Failure) -> bool:
-    """Tell whether the other side may have acted although we have no proper answer."""
+    """Return whether the request may have taken effect although there is no proper response."""
     if isinstance(outcome, Failure):
         return outcome.sent
     is_answer = 200 <= outcome.status < 500
@@ -190,7 +190,7 @@ def _again(
 ) -> Verdict:
     wait = policy.wait(tries.count, uniform)
     if isinstance(outcome, Response):
-        # Jitter on top, so that all who were turned away do not come back at once.
+        # Jitter on top, so that clients that were turned away do not all return at once.
         wait += retry_after(outcome, now()) or 0.0
     too_late = tries.elapsed - tries.in_line + wait > policy.total
     return Failed(outcome) if tries.count > policy.max_retries or too_late else Again(wait)
@@ -202,10 +202,10 @@ def penalty(
     policy: RetryPolicy,
     now: Callable[[], datetime],
 ) -> float:
-    """Return the seconds for which an outcome says that the request's rate limit is used up.
+    """Return the seconds for which the request's rate limit is used up, according to an outcome.
 
-    That is as long as the answer says, but not so long that calls would hang instead of failing;
-    without a word from the answer, until the next place becomes free on average.
+    That is the response's ``Retry-After``, capped so that calls fail rather than hang. Without
+    one, it is the average time until the next request is allowed.
     """
     if isinstance(outcome, Failure) or outcome.status != 429:
         return 0.0
@@ -215,7 +215,7 @@ def penalty(
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
-    """Return the seconds that the answer's ``Retry-After`` names (a number or a date), if any."""
+    """Return the response's ``Retry-After`` (a number or a date) in seconds, if any."""
     value = response.headers.get("retry-after", "").strip()
     try:
         seconds = float(value)

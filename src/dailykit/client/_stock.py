@@ -1,4 +1,4 @@
-"""The rooms of a pool: which are ready, which to make, renew and delete. Pure but for a lock."""
+"""A pool's rooms: which are ready, and which to create, renew or delete. Pure except for a lock."""
 
 import math
 import threading
@@ -16,9 +16,9 @@ class ReadyRoom:
     """A room in stock.
 
     Attributes:
-        room: The room as Daily showed it last.
+        room: The room as Daily last returned it.
         exp: Unix seconds when it expires.
-        confirmed: Unix seconds when Daily has last shown it.
+        confirmed: Unix seconds when Daily last returned it.
     """
 
     room: Room
@@ -33,7 +33,7 @@ class Due:
     Attributes:
         room: The room.
         exp: Unix seconds when it expires, as far as is known.
-        renew: Whether to move its ``exp``, rather than only to see if it is there.
+        renew: Whether to extend its ``exp``; otherwise only check that it exists.
     """
 
     room: Room
@@ -42,13 +42,13 @@ class Due:
 
 
 class Stock:
-    """All rooms that a pool knows: each is in one place only.
+    """All rooms that a pool knows. Each is in exactly one state.
 
-    Being made; ready; handed out (and then not the stock's any more); in the bin, to be deleted;
-    or doubtful: it may exist, as the answer that would have told got lost. Safe for threads.
+    A room is being created; ready; handed out (and no longer in stock); in the bin, to be deleted;
+    or doubtful: it may exist, as a response was lost. Thread-safe.
 
     Args:
-        rules: What the pool promises.
+        rules: The pool's guarantees.
     """
 
     def __init__(self, rules: PoolRules) -> None:
@@ -64,21 +64,21 @@ class Stock:
 
     @property
     def handed_out(self) -> int:
-        """How many rooms were handed out."""
+        """The number of rooms handed out."""
         return self._handed_out
 
     @property
     def misses(self) -> int:
-        """How often there was none."""
+        """How often no room was ready."""
         return self._misses
 
     def ready(self, now: float) -> int:
-        """Return how many rooms could be handed out now."""
+        """Return the number of rooms that are ready to hand out."""
         with self._lock:
             return sum(self._is_good(one, now) for one in self._ready.values())
 
     def take(self, now: float) -> ReadyRoom | None:
-        """Hand out a room, which is then nobody else's; None if there is none."""
+        """Remove a ready room from the stock and return it; None if there is none."""
         with self._lock:
             for name, one in self._ready.items():
                 if self._is_good(one, now):
@@ -88,7 +88,7 @@ class Stock:
             return None
 
     def put_back(self, one: ReadyRoom) -> None:
-        """Take back a room that could not be used after all."""
+        """Return a room to the stock that could not be used after all."""
         with self._lock:
             self._handed_out -= 1
             if self._is_closed:
@@ -97,12 +97,12 @@ class Stock:
                 self._ready = {one.room.name: one, **self._ready}
 
     def begin(self, names: Iterable[str]) -> None:
-        """Note that rooms of these names are about to be made."""
+        """Record that rooms with these names are about to be created."""
         with self._lock:
             self._making.update(names)
 
     def made(self, room: Room, exp: float, now: float) -> None:
-        """Note that a room was made for the stock."""
+        """Record that a room was created for the stock."""
         with self._lock:
             self._making.discard(room.name)
             if self._is_closed:
@@ -111,13 +111,13 @@ class Stock:
                 self._ready[room.name] = ReadyRoom(room, exp, now)
 
     def made_for_somebody(self, name: str) -> None:
-        """Note that a room was made and is in somebody's hands."""
+        """Record that a room was created and handed out directly."""
         with self._lock:
             self._making.discard(name)
             self._handed_out += 1
 
     def not_made(self, names: Iterable[str], *, surely: bool) -> None:
-        """Note that making these rooms has failed; unless `surely`, they may exist."""
+        """Record that creating these rooms failed; unless `surely`, they may exist."""
         with self._lock:
             for name in names:
                 if name in self._making:
@@ -126,7 +126,7 @@ class Stock:
                         self._doubtful[name] = None
 
     def missing(self, now: float) -> int:
-        """Return how many rooms to make. Those that have expired are forgotten."""
+        """Return how many rooms to create. Expired rooms are forgotten."""
         with self._lock:
             if self._is_closed:
                 return 0
@@ -134,7 +134,7 @@ class Stock:
             return max(0, self._rules.size - len(self._ready))
 
     def due(self, now: float) -> list[Due]:
-        """Return the rooms to renew or to check now, the most urgent first."""
+        """Return the rooms to renew or check now, the most urgent first."""
         with self._lock:
             return [
                 Due(one.room, one.exp, renew=self._rules.renew_at(one.exp) <= now)
@@ -149,17 +149,17 @@ class Stock:
             return max(0.0, min(moments) - now) if moments else math.inf
 
     def confirmed(self, room: Room, exp: float, now: float) -> None:
-        """Note that Daily has shown a room, if it is still in stock."""
+        """Record that Daily returned a room, if it is still in stock."""
         with self._lock:
             old = self._ready.get(room.name)
             if old is None:
                 return
             if old.exp != exp:
-                del self._ready[room.name]  # and so to the end of the row
+                del self._ready[room.name]  # so that it moves to the end
             self._ready[room.name] = ReadyRoom(room, exp, now)
 
     def gone(self, names: Iterable[str]) -> None:
-        """Note that rooms do not exist (any more)."""
+        """Record that rooms do not exist, or no longer exist."""
         with self._lock:
             for name in names:
                 self._ready.pop(name, None)
@@ -167,14 +167,14 @@ class Stock:
                 self._bin.pop(name, None)
 
     def discard(self, names: Iterable[str]) -> None:
-        """Put rooms that exist into the bin."""
+        """Move rooms that exist to the bin."""
         with self._lock:
             for name in names:
                 self._doubtful.pop(name, None)
                 self._bin[name] = None
 
     def doubt(self, names: Iterable[str]) -> None:
-        """Note that it is not known of these rooms of the bin whether they exist."""
+        """Record that these rooms in the bin may or may not exist."""
         with self._lock:
             for name in names:
                 self._bin.pop(name, None)
@@ -191,19 +191,19 @@ class Stock:
             return list(self._doubtful)
 
     def left(self) -> Sequence[str]:
-        """Return the names of all rooms that are still to be deleted, if they exist."""
+        """Return the names of all rooms still to delete, if they exist."""
         with self._lock:
             return [*self._bin, *self._doubtful]
 
     def close(self) -> None:
-        """Put all rooms into the bin; what is being made now goes there too."""
+        """Move all rooms to the bin; rooms being created now follow."""
         with self._lock:
             self._is_closed = True
             self._bin |= dict.fromkeys(self._ready)
             self._ready = {}
 
     def _is_good(self, one: ReadyRoom, now: float) -> bool:
-        # A clock that was turned back tells nothing about how old a confirmation is.
+        # If the clock was set back, the age of a confirmation is unknown.
         return self._rules.lasts(one.exp, now) and 0 <= now - one.confirmed <= self._rules.trust
 
     def _due_at(self, one: ReadyRoom, now: float) -> float:

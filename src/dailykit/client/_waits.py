@@ -1,4 +1,4 @@
-"""Whether clients of this process wait at all: for a retry, or for the rate limit."""
+"""Whether the clients of this process wait at all, for retries or the rate limits."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,10 +14,10 @@ class _Switch:
 
 @contextmanager
 def without_waiting() -> Generator[None]:
-    """Turn retries and pacing off for all clients of this process, as long as the block lasts.
+    """Turn retries and pacing off for all clients of this process, for the duration of the block.
 
-    For tests of code that handles failures: each request is sent once, at once, and the first
-    failure is the one that is raised.
+    Use it to test code that handles failures: each request is sent once, immediately, and the
+    first failure is raised.
     """
     _Switch.open_blocks += 1
     try:
@@ -27,5 +27,5 @@ def without_waiting() -> Generator[None]:
 
 
 def may_wait() -> bool:
-    """Tell whether clients may wait: no block of `without_waiting` is open."""
+    """Return whether clients may wait: no block of `without_waiting` is open."""
     return not _Switch.open_blocks

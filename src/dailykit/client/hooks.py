@@ -1,7 +1,7 @@
-"""What the engine tells those who watch it: metrics, traces, logs of your own.
+"""Hooks into the client's requests, for your own metrics, traces and logs.
 
-The values carry no secrets and no bodies. A hook is called on the way of the call, so it should be
-quick; what it raises reaches the caller.
+The events contain no secrets and no bodies. Hooks run inside the call, so they should be fast; an
+exception that a hook raises reaches the caller.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,13 +12,13 @@ __all__ = ["Answered", "Exchange", "Hooks", "Retrying", "Sending"]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A try is about to be sent.
+    """A request that is about to be sent.
 
     Attributes:
         operation: The operation's name, such as ``rooms.create``.
         method: The HTTP method.
-        path: The path below the API's root.
-        attempt: 1 for the first try.
+        path: The path below the API's base URL.
+        attempt: The attempt's number; the first is 1.
     """
 
     operation: str
@@ -29,16 +29,16 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A try has ended.
+    """An attempt that has ended.
 
     Attributes:
         operation: The operation's name.
         method: The HTTP method.
-        path: The path below the API's root.
-        attempt: 1 for the first try.
-        status: The HTTP status, or None without an answer.
-        seconds: How long it took.
-        reason: Why there was no answer, if there was none.
+        path: The path below the API's base URL.
+        attempt: The attempt's number; the first is 1.
+        status: The HTTP status, or None without a response.
+        seconds: How long the attempt took.
+        reason: Why there was no response, if there was none.
     """
 
     operation: str
@@ -52,15 +52,15 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """A call will be tried again.
+    """A call that will be retried.
 
     Attributes:
         operation: The operation's name.
         method: The HTTP method.
-        path: The path below the API's root.
-        attempt: The number of the try that failed.
-        status: Its HTTP status, or None without an answer.
-        wait: Seconds until the next try.
+        path: The path below the API's base URL.
+        attempt: The number of the failed attempt.
+        status: Its HTTP status, or None without a response.
+        wait: Seconds until the next attempt.
     """
 
     operation: str
@@ -73,16 +73,16 @@ class Retrying:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The raw side of one call: what Daily answered, and after how many tries.
+    """The raw response to one call, and the number of attempts.
 
     Attributes:
         operation: The operation's name.
         method: The HTTP method.
-        path: The path below the API's root.
+        path: The path below the API's base URL.
         status: The HTTP status.
-        headers: The answer's headers, looked up in any case.
-        body: The answer's body as it came.
-        attempts: How many tries it took.
+        headers: The response headers; lookup is case-insensitive.
+        body: The raw response body.
+        attempts: How many attempts the call took.
     """
 
     operation: str
@@ -96,12 +96,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """Functions that the engine calls; each may be left out.
+    """Functions that the client calls. Each is optional.
 
     Attributes:
-        on_request: Called before each try is sent.
-        on_response: Called after each try, answered or not.
-        on_retry: Called when a call is going to be tried again.
+        on_request: Called before each attempt.
+        on_response: Called after each attempt, with or without a response.
+        on_retry: Called before the wait for a retry.
     """
 
     on_request: Callable[[Sending], None] | None = None

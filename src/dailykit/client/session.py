@@ -1,4 +1,4 @@
-"""A room and a token for it: what is wished for, and what comes of it. Pure."""
+"""A room and a meeting token for it: the request for them, and the result. Pure."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,11 +15,11 @@ __all__ = ["CallSession", "SessionWish"]
 
 @dataclass(frozen=True, slots=True)
 class CallSession:
-    """What somebody needs to join a call.
+    """A room and a meeting token to join it with.
 
     Attributes:
         room: The room.
-        token: The meeting token for it. It does not show in the repr.
+        token: The meeting token for the room. The repr does not show it.
     """
 
     room: Room
@@ -32,25 +32,25 @@ class CallSession:
 
     @property
     def join_url(self) -> str:
-        """The URL that joins with the token. Whoever has it can join: treat it as a secret."""
+        """The room's URL with the token. Anyone who has it can join, so keep it secret."""
         return f"{self.room.url}?t={self.token}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionWish:
-    """What a session is to be like.
+    """The requested session.
 
     Attributes:
-        is_new: Whether the room is to be made.
+        is_new: Whether to create the room.
         name: The new room's name; None for a random one.
         privacy: The new room's privacy.
         properties: The new room's properties.
-        settings: More of them, which come on top.
-        exp: Unix seconds when room and token expire, where they do not say so themselves.
-        owner: Whether the token makes its bearer an owner.
-        user_name: The bearer's name.
-        user_id: The caller's own id of the bearer.
-        token: Further properties of the token.
+        settings: More properties, which override `properties`.
+        exp: Unix seconds when room and token expire, unless they have their own ``exp``.
+        owner: Whether the token makes the participant an owner.
+        user_name: The participant's name.
+        user_id: The caller's own id for the participant.
+        token: More properties of the token.
     """
 
     is_new: bool
@@ -65,16 +65,16 @@ class SessionWish:
     token: MeetingTokenProperties | None
 
     def room_settings(self) -> RoomPropertiesKeywords:
-        """Return what to set on the new room, beside `properties`.
+        """Return the settings of the new room, in addition to `properties`.
 
         Raises:
-            InvalidArgumentError: There is something to set, but the room is not new.
+            InvalidArgumentError: There are settings, but the room is not new.
         """
         if not self.is_new:
             if self.name is not None or self.properties is not None or self.settings:
                 raise InvalidArgumentError(
-                    "start_session: name, properties and settings are for a new room, but room is "
-                    "given"
+                    "start_session: name, properties and settings are for a new room; omit them "
+                    "if you pass room"
                 )
             return {}
         said = self.properties.model_fields_set if self.properties else set[str]()
@@ -86,7 +86,7 @@ class SessionWish:
         return settings
 
     def token_settings(self) -> dict[str, Any]:
-        """Return what the token is to say, beside `token`."""
+        """Return the token's properties, in addition to `token`."""
         says_exp = self.token is not None and "exp" in self.token.model_fields_set
         room_exp = self.settings.get("exp") or (self.properties.exp if self.properties else None)
         return {

@@ -1,4 +1,4 @@
-"""What is sent: the body for a token, and a room's name in the URL of a request. Pure."""
+"""Parts of requests: the body for a meeting token, and a room's name in a URL. Pure."""
 
 from typing import Any, cast
 from urllib.parse import unquote
@@ -13,7 +13,7 @@ __all__ = ["name_in", "segment_of", "token_body", "url_of_room"]
 
 
 def token_body(params: DailyMeetingTokenParams | None, **wanted: Any) -> Any:
-    """Return the body for a token; what is wanted comes before what `params` say."""
+    """Return the body for a meeting token; `wanted` overrides `params`."""
     if params is None:
         properties = DailyMeetingTokenProperties(**wanted)
         return DailyMeetingTokenParams(properties=properties).model_dump(exclude_none=True)
@@ -31,11 +31,11 @@ def name_in(body: object) -> str | None:
 
 
 def segment_of(room_name: str) -> str | None:
-    """Return a name for the path of a request, or None where no room can have it.
+    """Return a name as a path segment, or None if no room can have it.
 
-    A name from a URL may hold percent-escapes. They are undone here, because the path is escaped
-    as a whole later: so they mean the same as in the URL, and a name can leave its place neither
-    with a slash nor with dots, escaped or not.
+    A name from a URL may contain percent-escapes. They are decoded here because the path is
+    escaped as a whole later. So they mean the same as in the URL, and a name can't leave its
+    segment with slashes or dots, escaped or not.
     """
     name = unquote(room_name)
     try:
@@ -46,11 +46,11 @@ def segment_of(room_name: str) -> str | None:
 
 
 def url_of_room(api_url: str, name: str, segment: str) -> str | URL:
-    """Return the URL of a room: as Pipecat writes it, where that leads to the same place.
+    """Return the URL of a room, as Pipecat writes it if that has the same meaning.
 
     Args:
-        api_url: The root of the API.
-        name: The room's name as it was given.
+        api_url: The API's base URL.
+        name: The room's name as passed.
         segment: The name without percent-escapes.
     """
     plain = f"{api_url}/rooms/{name}"
@@ -64,4 +64,4 @@ def url_of_room(api_url: str, name: str, segment: str) -> str | URL:
             return plain
         return URL(right, encoded=True)
     except ValueError:
-        return right  # which the session will refuse
+        return right  # the session will refuse it

@@ -1,4 +1,4 @@
-"""``configure()``: a room and a token for a bot, from the environment or new."""
+"""``configure()``: a room for a bot, from the environment or new, and a token for it."""
 
 import logging
 import os
@@ -28,7 +28,7 @@ __all__ = ["DailyRoomConfig", "Wishes", "configure", "room_and_token"]
 _log = logging.getLogger("dailykit.pipecat")
 
 _HOURS: Final = 2.0
-"""How long rooms and tokens are good for, unless the caller says it."""
+"""The default lifetime of rooms and tokens, in hours."""
 
 _BOTH_GIVEN: Final = (
     "Both room_properties and individual parameters (room_exp_duration, token_exp_duration, "
@@ -38,12 +38,12 @@ _BOTH_GIVEN: Final = (
 
 
 class DailyRoomConfig(BaseModel):
-    """Where a bot goes, and what lets it in. Unpacks to ``(room_url, token)``.
+    """A bot's room and its meeting token. Unpacks to ``(room_url, token)``.
 
     Attributes:
         room_url: The room's URL.
-        token: The bot's token; not shown in the repr.
-        sip_endpoint: The SIP address, or None for a room without.
+        token: The bot's token. The repr does not show it.
+        sip_endpoint: The SIP address, or None if the room has none.
     """
 
     room_url: str
@@ -57,7 +57,7 @@ class DailyRoomConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """The arguments of `configure` that describe room and token."""
+    """The arguments of `configure` that describe the room and the token."""
 
     room_exp_duration: float = _HOURS
     token_exp_duration: float = _HOURS
@@ -73,7 +73,7 @@ class Wishes:
 
     @property
     def has_sip(self) -> bool:
-        """Whether the room is to have a SIP address."""
+        """Whether the room needs a SIP address."""
         given = self.room_properties
         in_properties = bool(given and given.sip)
         return in_properties or self.sip_caller_phone is not None
@@ -84,7 +84,7 @@ class Wishes:
         return self.token_exp_duration * 60 * 60
 
     def warn(self) -> None:
-        """Warn where arguments are not going to count."""
+        """Warn if some arguments will be ignored."""
         if self.room_properties is None:
             return
         given = (
@@ -102,7 +102,7 @@ class Wishes:
             _log.warning(_BOTH_GIVEN)
 
     def room_name(self, random_hex: Callable[[], str]) -> str:
-        """Return a new name, told by its beginning from names for other purposes."""
+        """Return a new name; its prefix shows the room's purpose."""
         phone = self.has_sip or self.enable_dialout
         return f"{'pipecat-telephony' if phone else 'pipecat'}-{random_hex()}"
 
@@ -113,7 +113,7 @@ class Wishes:
         made = DailyRoomProperties(
             exp=now() + (self.room_exp_duration * 60 * 60), eject_at_room_exp=True
         )
-        # Set one by one, as Pipecat does: what is set so is sent as given.
+        # Set one by one, as Pipecat does, so that the values are sent as given.
         if self.room_geo:
             made.geo = self.room_geo
         if self.enable_dialout:
@@ -124,7 +124,7 @@ class Wishes:
         return made
 
     def token_params(self) -> DailyMeetingTokenParams | None:
-        """Return what the token is to say besides."""
+        """Return the token's further properties."""
         further = self.token_properties
         return DailyMeetingTokenParams(properties=further) if further else None
 
@@ -156,36 +156,36 @@ async def configure(
 ) -> DailyRoomConfig:
     """Return a room for a bot and an owner token for it.
 
-    The room is that of the environment's ``DAILY_ROOM_URL``, which is taken as it is and must
-    exist. Without that, or where SIP is asked for, a new one is made: public, with a name
+    The ``DAILY_ROOM_URL`` environment variable names an existing room, which is used as it is. If
+    it is unset, or if you need SIP, a new public room is created, with a name like
     ``pipecat-<8 hex digits>`` (``pipecat-telephony-…`` with SIP or dial-out). ``DAILY_API_URL``
-    says where the API is.
+    sets the API's base URL.
 
     Args:
         aiohttp_session: The session to use; it stays open.
-        api_key: The API key. Default: the environment's ``DAILY_API_KEY``.
-        room_exp_duration: Hours until the new room expires and who is inside is thrown out.
+        api_key: The API key. Default: the ``DAILY_API_KEY`` environment variable.
+        room_exp_duration: Hours until the new room expires and its participants are ejected.
         token_exp_duration: Hours until the token expires.
         sip_caller_phone: Gives the room SIP addresses, with this as the caller's name.
-        sip_enable_video: Whether SIP callers may bring video.
-        sip_num_endpoints: How many SIP addresses to make; the result names the first.
-        enable_dialout: Whether phones may be called from the room; the domain needs the right.
-        sip_codecs: Codecs to prefer, such as ``{"audio": ["OPUS"], "video": ["H264"]}``.
-        sip_provider: Who carries SIP calls.
+        sip_enable_video: Whether SIP callers may send video.
+        sip_num_endpoints: How many SIP addresses to create; the result has the first.
+        enable_dialout: Whether to allow dial-out; the domain must have it enabled.
+        sip_codecs: Preferred codecs, such as ``{"audio": ["OPUS"], "video": ["H264"]}``.
+        sip_provider: The provider of SIP calls.
         room_geo: The region of the media server.
-        room_properties: The new room's properties, in place of all arguments about the room
-            above. Without ``exp`` it never expires.
-        token_properties: Further properties of the token; those that
-            `DailyRESTHelper.get_token` sets count for nothing here.
+        room_properties: The new room's properties, instead of all room arguments above. Without
+            ``exp`` the room never expires.
+        token_properties: More properties of the token; those that `DailyRESTHelper.get_token`
+            sets are ignored.
 
     Returns:
-        Room URL, token and, for a room with SIP, its address. ``url, token = await configure(…)``
-        works too.
+        The room's URL, the token and, for a room with SIP, its address.
+        ``url, token = await configure(…)`` works too.
 
     Raises:
-        ConfigurationError: There is no API key.
-        DailyError: Room or token could not be made. A room that was made before the token failed
-            stays: ``room_name`` of the error names it.
+        ConfigurationError: The API key is missing.
+        DailyError: Creating the room or the token failed. If only the token failed, the room
+            stays, and the error's ``room_name`` names it.
     """
     wishes = Wishes(
         room_exp_duration=room_exp_duration,
@@ -215,7 +215,7 @@ async def configure(
 
 
 def _now() -> float:
-    return time.time()  # looked up each time: tests put another clock in its place
+    return time.time()  # looked up each time: tests replace it
 
 
 def _random_hex() -> str:
@@ -230,14 +230,14 @@ async def room_and_token(
     clock: Callable[[], float] = _now,
     random_hex: Callable[[], str] = _random_hex,
 ) -> DailyRoomConfig:
-    """Do what `configure` promises.
+    """Do the work of `configure`.
 
     Args:
-        helper: Makes the calls.
-        wishes: What is asked for.
-        existing_room_url: The environment's room, if it names one.
-        clock: Gives unix seconds.
-        random_hex: Gives the random part of a name.
+        helper: Sends the requests.
+        wishes: The requested room and token.
+        existing_room_url: The existing room's URL from the environment, if any.
+        clock: Returns unix seconds.
+        random_hex: Returns the random part of a name.
     """
     wishes.warn()
     sip, seconds = wishes.has_sip, wishes.token_seconds
@@ -272,6 +272,8 @@ async def _token_for_new(helper: DailyRESTHelper, wishes: Wishes, name: str, roo
         first: BaseException = error
         while first.__cause__ is not None:
             first = first.__cause__
-        first.__cause__ = DailyError(f"the room {name} was made before this, and stays: {room_url}")
+        first.__cause__ = DailyError(
+            f"room {name} was created before this error and still exists: {room_url}"
+        )
         error.room_name = name
         raise

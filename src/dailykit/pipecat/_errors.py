@@ -1,9 +1,9 @@
-"""Errors that are two things at once: one of ours, and what the session raised.
+"""Errors of two classes: a `DailyError` and the exception that the session raised.
 
-A program written for Pipecat's helper catches what its session raises: `aiohttp.ClientError`,
-`TimeoutError`, an exception of its own fake. A program written for dailykit catches `DailyError`.
-So such an error is of both classes, has the text and the attributes of what was raised, and the
-facts of ours (``status``, ``unclear``, ``room_name`` …).
+A program written for Pipecat's helper catches the session's exceptions: `aiohttp.ClientError`,
+`TimeoutError`, or those of its own fake. A program written for dailykit catches `DailyError`. So
+these errors have both classes, the text and attributes of the session's exception, and the
+attributes of a `DailyError` (``status``, ``unclear``, ``room_name`` …).
 """
 
 import inspect
@@ -20,11 +20,11 @@ from dailykit.errors import DailyConnectionError, DailyError, DailyTimeoutError
 __all__ = ["both", "said"]
 
 _FACTS: Final = frozenset(vars(DailyError("")))
-"""The attributes of an error of ours."""
+"""The attributes of a `DailyError`."""
 
 
 class _Both(DailyError):  # noqa: N818 (its subclasses have the names of ours)
-    """Says what was raised, and shows no more than that."""
+    """An error with the text of the session's exception, and nothing more."""
 
     _ours: type[DailyError]
     _theirs: type[Exception]
@@ -47,17 +47,16 @@ class _Both(DailyError):  # noqa: N818 (its subclasses have the names of ours)
 
 
 def both(typed: DailyError, raised: Exception, redact: Callable[[str], str]) -> DailyError:
-    """Return an error of the class of `typed` and of that of `raised`, with the latter's text.
+    """Return an error with the classes of `typed` and `raised`, and the text of `raised`.
 
-    Its cause is `typed`, and the cause of that is `raised`, unless it shows a secret. So the text
-    is that of Pipecat's helper, to the letter, and a traceback says more. (A note would be part
-    of what ``pytest.raises(match=...)`` looks at.) Where no class can be both, it is `typed` with
-    that text.
+    Its cause is `typed`, whose cause is `raised`, unless that shows a secret. So the text is that
+    of Pipecat's helper, and the traceback has the details. (``pytest.raises(match=...)`` would
+    also match a note.) If no class can be both, it returns `typed` with that text.
 
     Args:
-        typed: The error with the facts.
-        raised: What the session, or Python, raised.
-        redact: Takes secrets out of texts.
+        typed: The error with dailykit's attributes.
+        raised: The exception from the session or Python.
+        redact: Hides secrets in texts.
     """
     text = redact(said(raised))
     try:
@@ -78,7 +77,7 @@ def both(typed: DailyError, raised: Exception, redact: Callable[[str], str]) -> 
 
 
 def said(raised: BaseException) -> str:
-    """Return what an exception says, also one that was made carelessly and can't say it."""
+    """Return an exception's text, or its class name if it has no usable text."""
     try:
         return str(raised)
     except Exception:  # noqa: BLE001 (a test's ClientConnectorError without a connection's key)
@@ -87,7 +86,7 @@ def said(raised: BaseException) -> str:
 
 def _made(ours: type[DailyError], theirs: type[Exception]) -> DailyError:
     kind: Any = _kind(ours, theirs)
-    for base in kind.__mro__:  # not only the first: OSError's alone makes what is an OSError
+    for base in kind.__mro__:  # not only the first: only OSError's __new__ can create an OSError
         with suppress(TypeError):
             error: object = base.__new__(kind)
             if isinstance(error, DailyError):
@@ -106,7 +105,7 @@ def _kind(ours: type[DailyError], theirs: type[Exception]) -> type[DailyError]:
 
 def _new_kind(ours: type[DailyError], theirs: type[Exception]) -> type[DailyError]:
     parts = _without_bases([theirs, *_aiohttps(ours), ours])
-    # Properties of theirs, such as `ClientResponseError.code`, would hide facts of ours.
+    # Properties of `theirs`, such as `ClientResponseError.code`, would hide our attributes.
     hidden = {name: None for name in _FACTS if hasattr(theirs, name)}
     names = {
         "__doc__": ours.__doc__,
@@ -126,7 +125,7 @@ def _new_kind(ours: type[DailyError], theirs: type[Exception]) -> type[DailyErro
 
 
 def _aiohttps(ours: type[DailyError]) -> list[type[Exception]]:
-    """Return what errors of the network are besides, whatever the session raised."""
+    """Return the aiohttp classes that a network error always has, whatever the session raised."""
     if issubclass(ours, DailyTimeoutError):
         return [aiohttp.ServerTimeoutError]
     return [aiohttp.ClientError] if issubclass(ours, DailyConnectionError) else []
@@ -143,7 +142,7 @@ def _without_bases(kinds: list[type[Exception]]) -> list[type[Exception]]:
 
 
 def _inner(raised: Exception, theirs: type[Exception]) -> dict[str, Any]:
-    """Return what is not in the instance's dictionary, such as ``errno`` of an OSError."""
+    """Return attributes outside the instance's dictionary, such as the ``errno`` of an OSError."""
     found: dict[str, Any] = {}
     for kind in theirs.__mro__:
         for name, member in vars(kind).items():
@@ -165,11 +164,11 @@ def _without_key(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _hidden(value: object) -> object:
-    """Return what aiohttp keeps of a request, without the key in its headers."""
+    """Return a value with the API key removed from aiohttp's copy of the request headers."""
     if not isinstance(value, aiohttp.RequestInfo):
         return value
     given: Any = value.headers
-    if not isinstance(given, Mapping):  # a test's
+    if not isinstance(given, Mapping):  # from a test
         return value
     headers = cast("Mapping[str, str]", given)
     shown = {
@@ -181,7 +180,7 @@ def _hidden(value: object) -> object:
 def _can_be_pickled(value: object) -> bool:
     try:
         pickle.dumps(value)
-    except Exception:  # noqa: BLE001 (objects refuse in all sorts of ways)
+    except Exception:  # noqa: BLE001 (objects refuse to be pickled in many ways)
         return False
     return True
 

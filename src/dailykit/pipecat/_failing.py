@@ -1,6 +1,6 @@
-"""From how a call ended to the error of the helper: Pipecat's text, our type and facts. Pure.
+"""Turning a failed call into the helper's error: Pipecat's text, our type and attributes. Pure.
 
-What we have to say beyond Pipecat's text is the text of the error's cause.
+Everything that dailykit adds to Pipecat's text is in the error's cause.
 """
 
 import json
@@ -26,16 +26,16 @@ from dailykit.redaction import TOKEN, Redactor
 __all__ = ["error_of", "redactor", "sent_text", "unreadable"]
 
 _SHORTEST_KEY: Final = 16
-"""Characters from which on a key counts as a secret: ``test`` in a test is a word like others."""
+"""The least characters of a key that is hidden: in tests, a key like ``test`` is a common word."""
 
 
 def redactor(api_key: object, name: object = "") -> Redactor:
-    """Return what takes the key, and all that looks like a token, out of texts.
+    """Return a redactor that hides the key, and anything that looks like a token.
 
     Args:
         api_key: The API key.
-        name: The room's name. A token or a key in place of a URL is a name without its first
-            letter, which is just as secret.
+        name: The room's name. If a token or key is passed as a URL, the name is that text without
+            its first letter, which is just as secret.
     """
     key, name = f"{api_key}", f"{name}"
     secrets = [key, key[1:]] if len(key) >= _SHORTEST_KEY else []
@@ -45,7 +45,7 @@ def redactor(api_key: object, name: object = "") -> Redactor:
 
 
 def sent_text(body: object) -> bytes | None:
-    """Return the JSON of a body, to find the secrets in it. None where JSON can't say it."""
+    """Return a body as JSON, to find the secrets in it, or None if JSON can't represent it."""
     try:
         return json.dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
@@ -60,14 +60,14 @@ def error_of(
     redact: Redactor,
     now: datetime,
 ) -> DailyError:
-    """Return the error of a call that has failed.
+    """Return the error of a failed call.
 
     Args:
-        request: What was sent, for messages.
-        talk: How it went.
-        failed: The engine's error, if it saw one.
-        redact: Takes secrets out of texts.
-        now: The moment (aware), for a ``Retry-After`` that is a date.
+        request: The request, for messages.
+        talk: The attempts.
+        failed: The engine's error, if any.
+        redact: Hides secrets in texts.
+        now: The current time (aware), for a ``Retry-After`` that is a date.
     """
     ended = talk.failure
     if ended is None:
@@ -76,7 +76,9 @@ def error_of(
     tries = Tries(count=talk.tries, unclear=unclear)
     typed = _typed(request, talk.ask, ended, tries, redact, now)
     if talk.last is not ended and talk.last is not None:
-        typed = typed.restated(f"{typed}; the last try had no answer: {_reason(talk.last, redact)}")
+        typed = typed.restated(
+            f"{typed}; the last attempt had no response: {_reason(talk.last, redact)}"
+        )
     redact = redact.with_sent(request.body)
     if ended.text is not None:
         stated = typed.restated(redact(ended.text))
@@ -95,19 +97,19 @@ def unreadable(
     redact: Redactor,
     data: object,
 ) -> DailyError:
-    """Return the error for an answer of success that is not what it should be.
+    """Return the error for a successful response with an unexpected body.
 
     Args:
-        request: What was sent, for messages.
-        raised: What Python raised over the answer.
-        text: Pipecat's words for it; None for those of `raised`.
-        redact: Takes secrets out of texts.
-        data: The answer's JSON.
+        request: The request, for messages.
+        raised: The exception that Python raised on the response.
+        text: Pipecat's text for it; None for the text of `raised`.
+        redact: Hides secrets in texts.
+        data: The response's JSON.
     """
     redact = redact.with_sent(request.body)
     typed = InvalidResponseError(
         redact(
-            f"{request.label}: {request.method} {request.path} answered 200, but not as it should"
+            f"{request.label}: {request.method} {request.path} answered 200 with an unexpected body"
         ),
         status=200,
         method=request.method,
@@ -129,7 +131,7 @@ def _typed(
     if isinstance(ended.outcome, Failure):
         return _of_kind(_kind(ask, ended, type(typed)), typed)
     if ended.outcome.status < 300:
-        typed.room_name = request.room_name  # it may well exist
+        typed.room_name = request.room_name  # it may exist
     if ended.outcome.status == 0:
         typed.status = None
     if ended.unreadable:
@@ -138,7 +140,7 @@ def _typed(
 
 
 def _kind(ask: Ask, ended: Outcome, kind: type[DailyError]) -> type[DailyError]:
-    """Return the type for what ended without an answer: it is not always the network's fault."""
+    """Return the error type for an attempt without a response: not always a network error."""
     raised = ended.raised
     if raised is None or isinstance(raised, NETWORK):
         return kind

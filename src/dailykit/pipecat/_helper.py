@@ -1,4 +1,4 @@
-"""The helper itself: Pipecat's face, our engine behind it."""
+"""The helper itself: Pipecat's interface on dailykit's engine."""
 
 import asyncio
 import logging
@@ -41,17 +41,17 @@ _NO_ROOM: Final = (
 
 
 def _now() -> float:
-    return time.time()  # looked up each time: tests put another clock in its place
+    return time.time()  # looked up each time: tests replace it
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the helper takes from the world around it; tests put others in its place.
+    """The helper's clocks and settings, which tests replace.
 
     Attributes:
-        clock: Gives unix seconds.
-        policy: How often and how long to try.
-        timing: The engine's clocks and chance. What waits is `DailyRESTHelper.sleep`.
+        clock: Returns unix seconds.
+        policy: How often, and for how long, to retry.
+        timing: The engine's clocks and randomness. `DailyRESTHelper.sleep` does the waiting.
     """
 
     clock: Callable[[], float] = _now
@@ -62,24 +62,24 @@ class Surroundings:
 class DailyRESTHelper:
     """Pipecat's helper for Daily's REST API, with typed errors, retries and time limits.
 
-    Of the session it uses what Pipecat's helper uses: ``post``, ``get`` and ``delete`` with
-    ``url``, ``headers`` and ``json``, and ``status``, ``text()`` and ``json()`` of the answer. So
-    a mock or a fake does as well as an `aiohttp.ClientSession`.
+    It uses only what Pipecat's helper uses of the session: ``post``, ``get`` and ``delete`` with
+    ``url``, ``headers`` and ``json``, and the response's ``status``, ``text()`` and ``json()``. So
+    a mock or a fake works as well as an `aiohttp.ClientSession`.
 
-    All methods raise `DailyError` with Pipecat's text, and with ``status``, ``code`` and ``info``
-    of Daily's answer. What the session raises comes out with its own text and as what it is,
-    such as `aiohttp.ClientConnectorError`, and is a `DailyError` besides: a
-    `DailyConnectionError` or `DailyTimeoutError` where the network failed. The ``__cause__`` of an
-    error says what happened in words of our own, so a traceback shows it.
+    All methods raise `DailyError` with Pipecat's text, and with Daily's ``status``, ``code`` and
+    ``info``. An exception from the session keeps its text and its class, such as
+    `aiohttp.ClientConnectorError`, and is also a `DailyError`: a `DailyConnectionError` or
+    `DailyTimeoutError` if the network failed. The ``__cause__`` of an error has the details, so
+    that a traceback shows them.
 
-    A call is tried again only when the first try surely did nothing: it could not connect, or
-    Daily answered 429 or 503. That is at most 4 times within a minute.
+    A call is retried only if the first attempt certainly did nothing: it could not connect, or
+    Daily answered 429 or 503. There are at most 4 retries within a minute.
 
     Args:
         daily_api_key: The API key.
-        daily_api_url: The root of the API.
-        aiohttp_session: The session to use; it is never closed here. Without a timeout of its
-            own each try takes 30 seconds at most.
+        daily_api_url: The API's base URL.
+        aiohttp_session: The session to use; the helper never closes it. If it has no timeout of
+            its own, each attempt takes at most 30 seconds.
     """
 
     _surroundings = Surroundings()
@@ -99,24 +99,24 @@ class DailyRESTHelper:
         return f"{type(self).__name__}(daily_api_url={self.daily_api_url!r})"
 
     async def sleep(self, seconds: float) -> None:
-        """Wait between two tries. Tests can replace it, here or as ``asyncio.sleep``.
+        """Wait between two attempts. Tests can replace this method, or ``asyncio.sleep``.
 
         Args:
-            seconds: How long.
+            seconds: How long to wait.
         """
         await asyncio.sleep(seconds)
 
     def get_name_from_url(self, room_url: str) -> str:
-        """Return the name of the room that a URL leads to: its path, as it is written there.
+        """Return the room name in a room's URL: its path, exactly as written.
 
-        Slashes around it, a query (``?t=…``) and a fragment are no part of the name.
+        Slashes around it, a query (``?t=…``) and a fragment are not part of the name.
 
         Args:
-            room_url: The room's whole URL, with ``https://``. A name alone loses its first
-                letter, as it does in Pipecat; the log has a warning.
+            room_url: The room's full URL, with ``https://``. A bare name loses its first letter,
+                as in Pipecat, and a warning is logged.
 
         Raises:
-            InvalidArgumentError: It can't be read as a URL.
+            InvalidArgumentError: It is not a URL.
         """
         try:
             path: Any = urlparse(room_url).path
@@ -133,15 +133,15 @@ class DailyRESTHelper:
         """Create a room.
 
         Args:
-            params: The room to create; never changed. Pipecat's own model will do as well.
+            params: The room to create; it is never modified. Pipecat's own model works too.
 
         Returns:
             The room.
 
         Raises:
-            DailyError: It failed: ``Unable to create room (status: …): …``, or
-                ``Invalid response: …`` for an answer that describes no room. Where the room may
-                exist all the same, ``room_name`` names it.
+            DailyError: The request failed: ``Unable to create room (status: …): …``, or
+                ``Invalid response: …`` if the response is not a room. If the room may exist,
+                ``room_name`` names it.
         """
         try:
             body: Any = params.model_dump(exclude_none=True)
@@ -162,18 +162,18 @@ class DailyRESTHelper:
         return self._room(request, answer)
 
     async def get_room_from_url(self, room_url: str) -> DailyRoomObject:
-        """Read a room.
+        """Return a room.
 
         Args:
-            room_url: The room's whole URL.
+            room_url: The room's full URL.
 
         Returns:
             The room.
 
         Raises:
-            NotFoundError: There is no such room: ``Room not found: <name>``.
-            DailyError: It failed otherwise. The text is the same for every answer but 200; the
-                type, ``status``, ``info`` and the error's cause say what it was.
+            NotFoundError: The room does not exist: ``Room not found: <name>``.
+            DailyError: The request failed. The text is the same for every status except 200; the
+                type, ``status``, ``info`` and the error's cause have the details.
         """
         return await self._get_room_from_name(self.get_name_from_url(room_url))
 
@@ -185,23 +185,23 @@ class DailyRESTHelper:
         owner: bool = True,
         params: DailyMeetingTokenParams | None = None,
     ) -> str:
-        """Make a meeting token.
+        """Create a meeting token.
 
         Args:
-            room_url: The URL of the room that it opens.
+            room_url: The URL of the room that the token is for.
             expiry_time: Seconds until it expires. Default: one hour.
-            eject_at_token_exp: Whether its bearer is thrown out then. Default: False.
-            owner: Whether its bearer owns the meeting. Default: True.
-            params: Further properties. Its ``room_name``, ``exp``, ``eject_at_token_exp`` and
-                ``is_owner`` count for nothing: those of the arguments are sent. Never changed.
-                Pipecat's own model will do as well.
+            eject_at_token_exp: Whether to eject the participant then. Default: False.
+            owner: Whether the token makes the participant an owner. Default: True.
+            params: More properties; it is never modified. Its ``room_name``, ``exp``,
+                ``eject_at_token_exp`` and ``is_owner`` are ignored: the arguments above are sent.
+                Pipecat's own model works too.
 
         Returns:
             The token.
 
         Raises:
-            DailyError: It failed: ``Failed to create meeting token (status: …): …``.
-            InvalidArgumentError: There is no room in `room_url`, or no time in `expiry_time`.
+            DailyError: The request failed: ``Failed to create meeting token (status: …): …``.
+            InvalidArgumentError: `room_url` has no room name, or `expiry_time` is not a time.
             pydantic.ValidationError: Another argument is of the wrong type.
         """
         if not room_url:
@@ -242,38 +242,38 @@ class DailyRESTHelper:
         return token
 
     async def delete_room_by_url(self, room_url: str) -> bool:
-        """Delete a room; who is inside is thrown out.
+        """Delete a room and eject its participants.
 
         Args:
-            room_url: The room's whole URL.
+            room_url: The room's full URL.
 
         Returns:
-            True, also when there was no such room.
+            True, even if the room did not exist.
 
         Raises:
-            DailyError: It failed: ``Failed to delete room [<name>] (status: …): …``.
-            InvalidArgumentError: There is no room's name in the URL.
+            DailyError: The request failed: ``Failed to delete room [<name>] (status: …): …``.
+            InvalidArgumentError: The URL has no room name.
         """
         return await self.delete_room_by_name(self.get_name_from_url(room_url))
 
     async def delete_room_by_name(self, room_name: str) -> bool:
-        """Delete a room; who is inside is thrown out.
+        """Delete a room and eject its participants.
 
         Args:
             room_name: The room's name.
 
         Returns:
-            True, also when there was no such room.
+            True, even if the room did not exist.
 
         Raises:
-            DailyError: It failed: ``Failed to delete room [<name>] (status: …): …``.
+            DailyError: The request failed: ``Failed to delete room [<name>] (status: …): …``.
             InvalidArgumentError: No room can have that name.
         """
         wording = f"Failed to delete room [{room_name}]"
         segment = segment_of(f"{room_name}") if room_name != "" else None
         if segment is None:
             redact = redactor(self.daily_api_key, room_name)
-            raise InvalidArgumentError(redact(f"{wording}: it is no room's name"))
+            raise InvalidArgumentError(redact(f"{wording}: it is not a room name"))
         await self._send(
             room_operations.DELETE,
             Ask(
@@ -326,15 +326,13 @@ class DailyRESTHelper:
 
     def _warn_of_name(self, path: str, name: str) -> None:
         if redactor(self.daily_api_key, name)(path) != path:
-            _log.warning("a room's whole URL is needed, with https://, not a token or a key")
+            _log.warning("pass a room's full URL, with https://, not a token or a key")
             return
-        _log.warning(
-            "a room's whole URL is needed, with https://: %r is taken for the room %r", path, name
-        )
+        _log.warning("pass a room's full URL, with https://: %r is read as room %r", path, name)
 
     def _refuse_argument(self, raised: Exception) -> NoReturn:
         redact = redactor(self.daily_api_key)
-        typed = InvalidArgumentError(redact(f"an argument can't be right: {said(raised)}"))
+        typed = InvalidArgumentError(redact(f"an argument is invalid: {said(raised)}"))
         raise both(typed, raised, redact)
 
     async def _send(
@@ -346,7 +344,7 @@ class DailyRESTHelper:
         room_name: str | None = None,
         name: object = "",
     ) -> tuple[Request, Any]:
-        """Send a request; return it, for messages, and the JSON of the answer."""
+        """Send a request, and return it (for messages) and the response's JSON."""
         redact = redactor(self.daily_api_key, name)
         request = replace(
             build(
@@ -354,7 +352,7 @@ class DailyRESTHelper:
                 api_url=self._root(),
                 headers={},
                 path=path or {},
-                # Pipecat's users expect one request; only what surely did nothing is repeated.
+                # Pipecat's users expect one request; retry only if it certainly did nothing.
                 repeat=Repeat.UNSAFE,
                 room_name=room_name,
             ),
@@ -365,7 +363,7 @@ class DailyRESTHelper:
         engine = AsyncEngine(
             api_url="",
             headers={},
-            account="",  # pacing alone would need to tell one key from another
+            account="",  # only pacing would need to distinguish keys
             transport=talk,
             policy=self._surroundings.policy,
             redact=redact,

@@ -1,9 +1,9 @@
-"""The helper's models: Pipecat's names, defaults and dumps, on Daily's whole list of properties.
+"""The helper's models: Pipecat's names, defaults and dumps, with all of Daily's properties.
 
-Pipecat's models know fewer properties than Daily has. Those that they know are declared here as
-they are there. All others are pydantic extras: kept and sent just as they were given, and only
-when they were given, which is what Pipecat's room properties do with them. For editors and type
-checkers the same models have the whole list, which is that of `dailykit.models`.
+Pipecat's models know fewer properties than Daily has. The ones that they know are declared here in
+the same way. All others are pydantic extras: kept and sent exactly as given, and only if given,
+which is how Pipecat's room properties treat them. For editors and type checkers, the models have
+the whole list, from `dailykit.models`.
 """
 
 # Pipecat's types are narrower than Daily's list has them (False instead of "not set"), which is
@@ -48,7 +48,7 @@ _log = logging.getLogger("dailykit.pipecat")
 
 
 class _AsPipecats(BaseModel):
-    """Takes a model of Pipecat's in place of ours, wherever one can stand."""
+    """Accepts Pipecat's models in place of ours."""
 
     @model_validator(mode="wrap")
     @classmethod
@@ -62,9 +62,9 @@ class _AsPipecats(BaseModel):
 
 
 def _adopted(given: object) -> object:
-    """Return a model of Pipecat's as ours, and anything else as it is.
+    """Return one of Pipecat's models as ours, and anything else as it is.
 
-    What it holds is taken as it is, without a check, as Pipecat takes its own models.
+    Its values are not validated, as Pipecat does not validate its own models.
     """
     if not isinstance(given, BaseModel) or isinstance(given, _AsPipecats):
         return given
@@ -81,14 +81,14 @@ def _adopted(given: object) -> object:
 
 
 class _AsGiven(_AsPipecats):
-    """Keeps undeclared properties as they were given; Daily's others read as None."""
+    """Keeps undeclared properties as given; Daily's other properties read as None."""
 
     model_config = ConfigDict(extra="allow")
 
     daily_list: ClassVar[frozenset[str]] = frozenset()
     """The properties that Daily documents."""
 
-    if not TYPE_CHECKING:  # or every misspelt name would pass the type checker
+    if not TYPE_CHECKING:  # otherwise the type checker would accept misspelt names
 
         def __getattr__(self, name: str) -> Any:
             try:
@@ -104,10 +104,10 @@ def _without_extras(schema: dict[str, Any]) -> None:
 
 
 class _DailysOnly(_AsGiven):
-    """Keeps of the undeclared properties those that Daily documents.
+    """Keeps only the undeclared properties that Daily documents.
 
-    Pipecat drops them all in silence. What Daily does not document is dropped here too, since
-    Daily would refuse the whole request; the log has a warning.
+    Pipecat silently drops them all. Here, properties that Daily does not document are dropped with
+    a warning in the log, as Daily would refuse the whole request.
     """
 
     model_config = ConfigDict(json_schema_extra=_without_extras)
@@ -121,7 +121,7 @@ class _DailysOnly(_AsGiven):
             self.model_fields_set.discard(name)
         if strange:
             names = ", ".join(strange)
-            _log.warning("Daily has no such %s, they are not sent: %s", self._noun, names)
+            _log.warning("Daily does not have these %s; they are not sent: %s", self._noun, names)
         return self
 
     if not TYPE_CHECKING:
@@ -133,7 +133,7 @@ class _DailysOnly(_AsGiven):
             super().__setattr__(name, value)
 
     _noun: ClassVar[str] = "settings"
-    """What the properties are called."""
+    """The word for the properties in messages."""
 
 
 if TYPE_CHECKING:
@@ -147,19 +147,19 @@ else:
     _RoomList, _TokenList = _AsGiven, _DailysOnly
 
 _Recording = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"]
-"""The kinds that Pipecat takes. Answers may have others: see `dailykit.pipecat._reading`."""
+"""The types that Pipecat accepts. Responses may have others: see `dailykit.pipecat._reading`."""
 
 
 class DailyRoomSipParams(_DailysOnly):
-    """SIP addresses for a room. Takes further SIP settings that Daily documents, as given.
+    """SIP addresses for a room. Also accepts the other SIP settings that Daily documents.
 
     Attributes:
-        display_name: The name that callers have in the call.
-        video: Whether callers may bring video.
+        display_name: The callers' name in the call.
+        video: Whether callers may send video.
         sip_mode: ``dial-in``, the only mode.
-        num_endpoints: How many addresses to make.
-        codecs: Codecs to prefer, such as ``{"audio": ["OPUS"], "video": ["H264"]}``.
-        provider: Who carries the calls; ``daily`` is the only one to name.
+        num_endpoints: How many addresses to create.
+        codecs: Preferred codecs, such as ``{"audio": ["OPUS"], "video": ["H264"]}``.
+        provider: The SIP provider; ``daily`` is the only choice.
     """
 
     daily_list = frozenset(Sip.model_fields)
@@ -173,13 +173,13 @@ class DailyRoomSipParams(_DailysOnly):
 
 
 class RecordingsBucketConfig(_DailysOnly):
-    """Your own bucket for recordings. Takes further settings that Daily documents, as given.
+    """Your own bucket for recordings. Also accepts the other settings that Daily documents.
 
     Attributes:
         bucket_name: The bucket's name.
         bucket_region: Its region.
-        assume_role_arn: The IAM role that Daily takes on.
-        allow_api_access: Whether the REST API may hand out download links.
+        assume_role_arn: The IAM role that Daily assumes.
+        allow_api_access: Whether the REST API may return download links.
     """
 
     daily_list = frozenset(RecordingsBucket.model_fields)
@@ -191,13 +191,13 @@ class RecordingsBucketConfig(_DailysOnly):
 
 
 class TranscriptionBucketConfig(_DailysOnly):
-    """Your own bucket for transcripts. Takes further settings that Daily documents, as given.
+    """Your own bucket for transcripts. Also accepts the other settings that Daily documents.
 
     Attributes:
         bucket_name: The bucket's name.
         bucket_region: Its region.
-        assume_role_arn: The IAM role that Daily takes on.
-        allow_api_access: Whether the REST API may hand out download links.
+        assume_role_arn: The IAM role that Daily assumes.
+        allow_api_access: Whether the REST API may return download links.
     """
 
     daily_list = frozenset(TranscriptionBucket.model_fields)
@@ -209,29 +209,29 @@ class TranscriptionBucketConfig(_DailysOnly):
 
 
 class DailyRoomProperties(_RoomList):
-    """What is set on a room.
+    """A room's properties.
 
-    Takes every room property of Daily. Those below are Pipecat's own, with its defaults: the
-    five that are False are always sent. The others are sent when given, as given, also those
-    that are newer than this release.
+    Accepts all of Daily's room properties. The ones below are Pipecat's own, with its defaults:
+    the five that default to False are always sent. All others are sent as given, if given, even
+    those newer than this release.
     See https://docs.daily.co/reference/rest-api/rooms/create-room for all of them.
 
     Attributes:
-        exp: Unix seconds from which nobody may join and the room counts as gone.
-        enable_chat: Whether there is a text chat.
-        enable_prejoin_ui: Whether Prebuilt shows a page to check devices first.
+        exp: Unix seconds when the room expires; participants can't join afterwards.
+        enable_chat: Whether text chat is on.
+        enable_prejoin_ui: Whether Prebuilt shows a page to check devices before joining.
         enable_emoji_reactions: Whether Prebuilt offers emoji reactions.
-        eject_at_room_exp: Whether everybody is thrown out at `exp`.
-        enable_dialout: Whether phones may be called from the room; the domain needs the right.
-        enable_recording: The kind of recording that is allowed.
-        enable_transcription_storage: Whether transcripts are kept.
+        eject_at_room_exp: Whether to eject all participants at `exp`.
+        enable_dialout: Whether to allow dial-out; the domain must have it enabled.
+        enable_recording: The type of recording to allow.
+        enable_transcription_storage: Whether to store transcripts.
         geo: The region of the media server.
-        max_participants: How many people may be in at once.
+        max_participants: The most participants at the same time.
         recordings_bucket: Your own bucket for recordings.
         transcription_bucket: Your own bucket for transcripts.
         sip: Gives the room SIP addresses.
-        sip_uri: Those addresses, in Daily's answers.
-        start_video_off: Whether people join with the camera off.
+        sip_uri: The room's SIP addresses, in Daily's responses.
+        start_video_off: Whether participants join with their camera off.
     """
 
     daily_list = frozenset(RoomProperties.model_fields)
@@ -254,7 +254,7 @@ class DailyRoomProperties(_RoomList):
 
     @property
     def sip_endpoint(self) -> str:
-        """The room's first SIP address with ``sip:``, or an empty text."""
+        """The room's first SIP address with ``sip:``, or an empty string."""
         address = (self.sip_uri or {}).get("endpoint")
         if address is None:
             return ""
@@ -265,9 +265,9 @@ class DailyRoomParams(_AsPipecats):
     """A room to create.
 
     Attributes:
-        name: Letters, digits, ``-`` and ``_``, at most 128. Default: Daily makes one up.
-        privacy: ``public``: whoever has the link may join; ``private``: with a token.
-        properties: What to set on it.
+        name: Letters, digits, ``-`` and ``_``, at most 128. Default: Daily chooses one.
+        privacy: ``public``: anyone with the link can join; ``private``: only with a meeting token.
+        properties: The room's properties.
     """
 
     name: str | None = None
@@ -276,17 +276,17 @@ class DailyRoomParams(_AsPipecats):
 
 
 class DailyRoomObject(_AsPipecats):
-    """A room, as Daily describes it.
+    """A room, as Daily returns it.
 
     Attributes:
         id: The room's id (UUID).
         name: Its name.
-        api_created: Whether it was made through the API.
+        api_created: Whether it was created through the API.
         privacy: ``public`` or ``private``.
-        url: Where people join.
-        created_at: When it was made, ISO 8601.
-        config: What is set on it. A property that Daily does not mention reads as its default
-            here, so False can also mean that the domain's default applies.
+        url: The URL to join it.
+        created_at: When it was created, ISO 8601.
+        config: The room's properties. A property that Daily omits has its default here, so False
+            can also mean that the domain's default applies.
     """
 
     id: str
@@ -299,29 +299,29 @@ class DailyRoomObject(_AsPipecats):
 
 
 class DailyMeetingTokenProperties(_TokenList):
-    """What a token is to say.
+    """A meeting token's properties.
 
-    Takes every token property that Daily documents, also those that Pipecat's model drops without
-    a word (``knocking``, ``lang``, ``close_tab_on_exit`` …). What Daily does not document is
-    dropped as Pipecat does, because Daily would refuse the whole token; the log has a warning.
+    Accepts all token properties that Daily documents, including those that Pipecat's model silently
+    drops (``knocking``, ``lang``, ``close_tab_on_exit`` …). Properties that Daily does not document
+    are dropped as in Pipecat, as Daily would refuse the whole token, with a warning in the log.
     See https://docs.daily.co/reference/rest-api/meeting-tokens/create-meeting-token for all.
 
     Attributes:
-        room_name: The room that it opens; `DailyRESTHelper.get_token` sets it.
-        eject_at_token_exp: Whether its bearer is thrown out at `exp`; set by ``get_token``.
-        eject_after_elapsed: Seconds after joining when its bearer is thrown out.
-        nbf: Unix seconds before which it is not valid.
-        exp: Unix seconds from which it is not valid; set by ``get_token``.
-        is_owner: Whether its bearer owns the meeting; set by ``get_token``.
-        user_name: The name that the others see.
-        user_id: Your own id of the user, at most 36 characters.
-        enable_screenshare: Whether the screen may be shared.
+        room_name: The room that the token is for; `DailyRESTHelper.get_token` sets it.
+        eject_at_token_exp: Whether to eject the participant at `exp`; ``get_token`` sets it.
+        eject_after_elapsed: Seconds after joining when the participant is ejected.
+        nbf: Unix seconds when the token becomes valid.
+        exp: Unix seconds when the token expires; ``get_token`` sets it.
+        is_owner: Whether the participant is an owner; ``get_token`` sets it.
+        user_name: The participant's name in the call.
+        user_id: Your own id for the participant, at most 36 characters.
+        enable_screenshare: Whether the participant may share the screen.
         start_video_off: Whether to join with the camera off.
         start_audio_off: Whether to join with the microphone off.
-        enable_recording: The kind of recording that is allowed.
-        enable_prejoin_ui: Whether Prebuilt shows a page to check devices first.
+        enable_recording: The type of recording to allow.
+        enable_prejoin_ui: Whether Prebuilt shows a page to check devices before joining.
         start_cloud_recording: Whether joining starts a recording.
-        permissions: What the bearer may do at first, in Daily's own names.
+        permissions: The participant's initial permissions, in Daily's own names.
     """
 
     daily_list = frozenset(MeetingTokenProperties.model_fields)
@@ -345,10 +345,10 @@ class DailyMeetingTokenProperties(_TokenList):
 
 
 class DailyMeetingTokenParams(_AsPipecats):
-    """A token to make.
+    """A meeting token to create.
 
     Attributes:
-        properties: What it is to say.
+        properties: The token's properties.
     """
 
     properties: DailyMeetingTokenProperties = Field(default_factory=DailyMeetingTokenProperties)
@@ -367,4 +367,4 @@ _OURS: dict[str, type[_AsPipecats]] = {
         TranscriptionBucketConfig,
     )
 }
-"""Our models by the names that they share with Pipecat's."""
+"""Our models, by the names that they share with Pipecat's."""

@@ -1,4 +1,4 @@
-"""From the JSON of an answer to a room, also where the answer is newer than the models."""
+"""Reading a room from a response, even if the response is newer than the models."""
 
 from typing import Any, cast
 
@@ -14,16 +14,16 @@ __all__ = ["read_room"]
 
 
 def read_room(answer: Any) -> DailyRoomObject:
-    """Return the room of an answer. What does not fit in its config is kept as it came.
+    """Return the room in a response. Config values that do not fit the model are kept as they are.
 
-    An answer that is newer than this release is still a room, and one that exists.
+    A response that is newer than this release is still about a room that exists.
 
     Args:
-        answer: The JSON of the answer.
+        answer: The response's JSON.
 
     Raises:
-        ValidationError: It is no room. The text is Pipecat's.
-        TypeError: It is no JSON object.
+        ValidationError: It is not a room. The text is Pipecat's.
+        TypeError: It is not a JSON object.
     """
     try:
         return DailyRoomObject(**answer)
@@ -49,7 +49,7 @@ def _read_strange_config(
 
 
 def _bucket(name: str, value: Any) -> Any:
-    """Return a bucket that lacks but the role, as those outside AWS do, and others as they came."""
+    """Return a bucket as a model if it lacks only the role, as outside AWS; else as it is."""
     models = {
         "recordings_bucket": RecordingsBucketConfig,
         "transcription_bucket": TranscriptionBucketConfig,

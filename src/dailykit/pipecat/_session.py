@@ -1,9 +1,9 @@
-"""The conversation with the caller's session: exactly what Pipecat's helper says to it.
+"""Using the caller's session exactly as Pipecat's helper does.
 
-The session is often none of aiohttp's but a test's mock. So this uses of it what Pipecat's helper
-uses and nothing else: ``post``, ``get`` or ``delete`` with ``url``, ``headers`` and ``json`` as an
-asynchronous context manager; of the answer ``status``, and then ``await text()`` or
-``await json()``. What only real sessions and answers of aiohttp have is asked of these alone.
+The session is often not aiohttp's but a test's mock. So this uses only what Pipecat's helper uses:
+``post``, ``get`` or ``delete`` with ``url``, ``headers`` and ``json`` as an asynchronous context
+manager, and the response's ``status``, then ``await text()`` or ``await json()``. Attributes that
+only aiohttp's sessions and responses have are read only from those.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from dailykit.pipecat._errors import said
 __all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]
 
 TIMEOUT: Final = 30.0
-"""Seconds for one try, unless the session has a timeout of its own."""
+"""Seconds for each attempt, unless the session has its own timeout."""
 
 _ASIDE: Final = 5.0
-"""Seconds for the text of an answer that Pipecat's helper does not read; it only adds facts."""
+"""Seconds for reading a response text that Pipecat's helper ignores; it only adds details."""
 
 _SWALLOWED: Final = "cannot access local variable 'data' where it is not associated with a value"
 
@@ -39,26 +39,27 @@ _LASTING: Final = (
     aiohttp.ServerFingerprintMismatch,
 )
 NETWORK: Final = (aiohttp.ClientError, TimeoutError, OSError)
-"""What the network's faults are raised as."""
+"""The exceptions for network errors."""
 
 _NOTHING_SENT: Final = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
-"""Python's own errors come before anything is sent, from an argument or from a test's mock."""
+"""Python's own errors, raised before anything is sent, by an argument or a test's mock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What is asked of a session.
+    """A request to a session.
 
     Attributes:
-        session: The session, or what stands in for one.
+        session: The session, or a stand-in.
         verb: The session's method.
         url: The whole URL.
         api_key: The API key.
-        options: The keyword ``json``, for what has a body.
-        good: The statuses of success.
-        reads: Whether the JSON of a success is read.
-        tells: Whether the text of a refusal is read, which Pipecat's helper does not always do.
-        wording: Says a refusal as Pipecat does, from its status and text.
+        options: The keyword ``json``, if there is a body.
+        good: The statuses that mean success.
+        reads: Whether to read the JSON of a successful response.
+        tells: Whether to read the text of an error response, which Pipecat's helper does not
+            always do.
+        wording: Returns Pipecat's text for an error response, from its status and text.
     """
 
     session: Any
@@ -74,13 +75,13 @@ class Ask:
 
 @dataclass(slots=True)
 class Outcome:
-    """How a try ended that was no success.
+    """The outcome of an unsuccessful attempt.
 
     Attributes:
-        outcome: That, as the engine understands it.
-        text: Pipecat's words for it, if it was a refusal.
-        raised: What was raised, if anything was.
-        unreadable: Whether it was an answer of success that can't be read.
+        outcome: The outcome for the engine.
+        text: Pipecat's text for it, if it was an error response.
+        raised: The exception, if any.
+        unreadable: Whether it was a successful response that can't be read.
     """
 
     outcome: Response | Failure
@@ -90,7 +91,7 @@ class Outcome:
 
 
 class _Refused(Exception):  # noqa: N818 (it does not leave this module)
-    """Leaves the session's context manager as Pipecat's error would."""
+    """Exits the session's context manager as Pipecat's error would."""
 
     def __init__(self, text: str, response: Response) -> None:
         super().__init__(text)
@@ -98,14 +99,14 @@ class _Refused(Exception):  # noqa: N818 (it does not leave this module)
 
 
 class Conversation:
-    """All tries of one call; the engine's transport.
+    """All attempts of one call; the engine's transport.
 
     Attributes:
-        ask: What is asked.
-        data: The JSON of the success.
-        tries: How many tries there were.
-        first: How the first try ended, if it was no success.
-        last: How the last one did, likewise.
+        ask: The request.
+        data: The JSON of the successful response.
+        tries: The number of attempts.
+        first: The outcome of the first attempt, if it failed.
+        last: The outcome of the last attempt, if it failed.
     """
 
     def __init__(self, ask: Ask) -> None:
@@ -117,10 +118,10 @@ class Conversation:
         self.last: Outcome | None = None
 
     async def send(self, request: Request) -> Response:  # noqa: ARG002 (the engine's)
-        """Make one try.
+        """Make one attempt.
 
         Raises:
-            TransportError: There was no answer, or none that can be read.
+            TransportError: There was no response, or it can't be read.
         """
         self.tries += 1
         self.last = self._status = None
@@ -152,15 +153,15 @@ class Conversation:
             if ask.reads:
                 got.append(await answer.json())
         if ask.reads and not got:
-            # A mock's context manager has swallowed what was raised: Pipecat's helper ends so.
+            # A mock's context manager swallowed the exception: Pipecat's helper then raises this.
             raise UnboundLocalError(_SWALLOWED)
         return got[0] if got else None
 
     @property
     def failure(self) -> Outcome | None:
-        """What to report: how the last try ended, unless an earlier one alone has an answer.
+        """The outcome to report: the last one, unless only the first one has a response.
 
-        So a mocked refusal is what comes out, also where the mock has no second answer.
+        So a mocked error response is reported even if the mock has no second response.
         """
         first, last = self.first, self.last
         if first is None or last is None or isinstance(last.outcome, Response):
@@ -192,7 +193,7 @@ class Conversation:
 
 
 def _time_limit(session: object) -> AbstractAsyncContextManager[object]:
-    """Return a limit for a try. A session that has a timeout of its own keeps to that alone."""
+    """Return the time limit for an attempt; none if the session has its own timeout."""
     if issubclass(type(session), aiohttp.ClientSession):
         own = cast("aiohttp.ClientSession", session).timeout
         if own != DEFAULT_TIMEOUT:
@@ -205,7 +206,7 @@ def _time_limit(session: object) -> AbstractAsyncContextManager[object]:
 
 
 async def _text_aside(answer: object) -> str:
-    """Return the text of a real answer, which Pipecat's helper leaves unread."""
+    """Return the text of a real response that Pipecat's helper does not read."""
     if not issubclass(type(answer), aiohttp.ClientResponse):
         return ""
     with suppress(*NETWORK, ValueError, LookupError, RuntimeError):
@@ -223,7 +224,7 @@ def _response(answer: Any, status: object, text: object) -> Response:
 
 
 def _told(headers: object) -> dict[str, str]:
-    """Return those of an answer's headers that count, if it has any."""
+    """Return the response headers that matter, if any."""
     if not isinstance(headers, Mapping):
         return {}
     wanted = {"retry-after", "x-request-id"}
@@ -236,12 +237,12 @@ def _told(headers: object) -> dict[str, str]:
 
 
 def _unread(raised: Exception, status: object) -> Outcome:
-    """Say how it ended that an answer of success could not be read."""
+    """Return the outcome for a successful response that could not be read."""
     if isinstance(raised, NETWORK) and not isinstance(raised, aiohttp.ClientResponseError):
         failure = Failure(
             sent=True,
             timed_out=isinstance(raised, TimeoutError),
-            reason=f"the answer broke off: {said(raised)}",
+            reason=f"the response broke off: {said(raised)}",
             lasting=True,
         )
         return Outcome(failure, raised=raised)
@@ -250,14 +251,14 @@ def _unread(raised: Exception, status: object) -> Outcome:
 
 
 def _failure(raised: Exception, session: object) -> Failure:
-    """Say what a try without an answer means: did anything reach the other side?"""
+    """Return what an attempt without a response means: did the request reach the server?"""
     timed_out = isinstance(raised, TimeoutError)
     lasting = isinstance(raised, _LASTING) or not isinstance(raised, NETWORK)
     connecting = isinstance(raised, (*_NOT_CONNECTED, *_LASTING))
     closed = isinstance(raised, RuntimeError) and getattr(session, "closed", False) is True
     nothing = connecting or closed or isinstance(raised, _NOTHING_SENT)
     if timed_out:
-        doing = "connecting" if connecting else "waiting for the answer"
+        doing = "connecting" if connecting else "waiting for the response"
         reason = f"timed out while {doing}"
     else:
         reason = _reason(raised)
@@ -266,10 +267,10 @@ def _failure(raised: Exception, session: object) -> Failure:
 
 def _reason(raised: Exception) -> str:
     if isinstance(raised, aiohttp.ClientConnectorError):
-        with suppress(Exception):  # a test's, without a connection's key
+        with suppress(Exception):  # from a test, without a connection key
             return f"could not connect to {raised.host}:{raised.port}: {raised.os_error}"
     if isinstance(raised, aiohttp.InvalidURL):
         return "the address is not a valid URL"
     if isinstance(raised, aiohttp.ServerDisconnectedError):
-        return "the connection was closed before the answer"
+        return "the connection was closed before the response"
     return f"{type(raised).__name__}: {said(raised)}"

@@ -150,7 +150,7 @@ async def test_a_room_that_can_not_be_read_back_is_named() -> None:
     assert caught.value.unclear
     assert caught.value.path == "/rooms/standup"
     assert caught.value.__notes__ == [
-        "rooms.create: room standup exists, perhaps by an earlier try"
+        "rooms.create: room standup exists; an earlier attempt may have created it"
     ]
 
 

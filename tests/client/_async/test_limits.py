@@ -186,7 +186,7 @@ async def test_an_answer_has_a_largest_size(name: str) -> None:
     if "ContentLength" not in failure.reason.replace("-", ""):  # which is no HTTP to aiohttp
         assert failure.answered
         assert failure.lasting
-        assert failure.reason == "the answer has more than 64 MiB"
+        assert failure.reason == "the response has more than 64 MiB"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
@@ -203,7 +203,7 @@ async def test_what_counts_is_the_size_after_decompression(encoding: str, framin
         lambda server: [read_request, say(whole), server.until_over], largest=1_000_000
     )
     assert failure.answered
-    assert failure.reason == "the answer has more than 64 MiB"
+    assert failure.reason == "the response has more than 64 MiB"
 
 
 @pytest.mark.parametrize(
@@ -233,4 +233,4 @@ async def test_what_is_no_final_status_is_no_success(status: int) -> None:
     failure, _ = await failure_of(lambda server: [read_request, say(answer), server.until_over])
     assert failure.sent
     assert failure.answered
-    assert failure.reason == f"{status} is no answer to a request"
+    assert failure.reason == f"{status} is not a final response"

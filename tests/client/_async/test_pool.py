@@ -217,7 +217,7 @@ async def test_deleted_rooms_are_noticed_and_replaced(
     clock.advance(60)
     await pool._tend()
     assert pool.ready == 2
-    assert f"the room {gone} of the pool is gone" in caplog.text
+    assert f"room {gone} of the pool no longer exists" in caplog.text
 
     await pool._fill()
     assert pool.ready == 3
@@ -290,7 +290,7 @@ async def test_what_goes_wrong_in_the_background_is_told(
 ) -> None:
     pool = make(2, colour="blue")
     await pool.start(wait=False)
-    await until(lambda: "the pool of rooms has to try again" in caplog.text)
+    await until(lambda: "the room pool will retry after an error" in caplog.text)
     assert isinstance(pool.last_error, InvalidRequestError)
     with pytest.raises(InvalidRequestError):
         await pool.start_session()
@@ -308,7 +308,7 @@ async def test_a_mistake_in_the_background_is_not_the_end(
 
     monkeypatch.setattr(pool._rooms, "look_after", broken)
     async with pool:
-        await until(lambda: "the pool of rooms failed" in caplog.text)
+        await until(lambda: "the room pool failed" in caplog.text)
         assert pool.ready == 2
 
 
@@ -387,7 +387,7 @@ async def test_what_could_not_be_deleted_is_said(
     with caplog.at_level(logging.WARNING):
         await pool.aclose()
 
-    assert "rooms that could not be deleted, and will expire" in caplog.text
+    assert "these rooms could not be deleted and will expire" in caplog.text
     assert one in caplog.text
     assert other in caplog.text
 

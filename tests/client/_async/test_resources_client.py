@@ -76,7 +76,7 @@ def test_the_key_does_not_show() -> None:
 
 async def test_a_key_of_another_domain(local: LocalDaily) -> None:
     async with AsyncDaily("not-the-key", api_url=local.api_url) as daily:
-        with pytest.raises(AuthenticationError, match="not known"):
+        with pytest.raises(AuthenticationError, match="does not know the API key"):
             await daily.rooms.list()
 
 

@@ -50,7 +50,7 @@ async def test_tries_for_no_longer_than_it_may(
     with pytest.raises(NotFoundError) as caught:
         await start(scripted, 2.5)
     assert moments.waits == [1.0, 1.0, 0.5]
-    assert "only some seconds after the first participant has joined" in str(caught.value)
+    assert "only a few seconds after the first participant joins" in str(caught.value)
 
 
 @every_start

@@ -187,7 +187,7 @@ def test_an_answer_has_a_largest_size(name: str) -> None:
     if "ContentLength" not in failure.reason.replace("-", ""):  # which is no HTTP to aiohttp
         assert failure.answered
         assert failure.lasting
-        assert failure.reason == "the answer has more than 64 MiB"
+        assert failure.reason == "the response has more than 64 MiB"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
@@ -204,7 +204,7 @@ def test_what_counts_is_the_size_after_decompression(encoding: str, framing: str
         lambda server: [read_request, say(whole), server.until_over], largest=1_000_000
     )
     assert failure.answered
-    assert failure.reason == "the answer has more than 64 MiB"
+    assert failure.reason == "the response has more than 64 MiB"
 
 
 @pytest.mark.parametrize(
@@ -234,4 +234,4 @@ def test_what_is_no_final_status_is_no_success(status: int) -> None:
     failure, _ = failure_of(lambda server: [read_request, say(answer), server.until_over])
     assert failure.sent
     assert failure.answered
-    assert failure.reason == f"{status} is no answer to a request"
+    assert failure.reason == f"{status} is not a final response"

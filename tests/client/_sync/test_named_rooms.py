@@ -111,15 +111,15 @@ def test_a_deletion_that_has_failed(daily: Daily, local: LocalDaily) -> None:
 def test_an_answer_about_another_room(scripted: Daily, script: ScriptedDaily) -> None:
     other = {"id": "1", "name": "other", "url": "https://x.daily.co/other"}
     script.will(*[reply(other)] * 3, reply({"deleted": True, "name": "other"}), reply([other]))
-    with pytest.raises(InvalidResponseError, match="the answer is about another room, other"):
+    with pytest.raises(InvalidResponseError, match="the response is about another room, other"):
         scripted.rooms.get("standup")
-    with pytest.raises(InvalidResponseError, match="the answer is about another room, other"):
+    with pytest.raises(InvalidResponseError, match="the response is about another room, other"):
         scripted.rooms.update("standup", exp=None)
-    with pytest.raises(InvalidResponseError, match="the answer is about another room, other"):
+    with pytest.raises(InvalidResponseError, match="the response is about another room, other"):
         scripted.rooms.create("standup")
-    with pytest.raises(InvalidResponseError, match="the answer is about another room, other"):
+    with pytest.raises(InvalidResponseError, match="the response is about another room, other"):
         scripted.rooms.delete("standup")
-    with pytest.raises(InvalidResponseError, match="the answer is about another room, other"):
+    with pytest.raises(InvalidResponseError, match="the response is about another room, other"):
         scripted.rooms.create_many(["standup"])
 
 

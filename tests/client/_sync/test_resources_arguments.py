@@ -24,23 +24,23 @@ WRONG: list[tuple[str, Call]] = [
     ("rooms.create: expires_in ", lambda daily: daily.rooms.create(expires_in=float("nan"))),
     ("rooms.create: expires_in ", lambda daily: daily.rooms.create(expires_in=float("inf"))),
     ("rooms.create: expires_in ", lambda daily: daily.rooms.create(expires_in=timedelta.max)),
-    ("rooms.create: give either exp ", lambda daily: daily.rooms.create(expires_in=9, exp=9)),
-    ("rooms.update: give either exp ", lambda d: d.rooms.update("a", expires_in=9, exp=9)),
+    ("rooms.create: pass either exp ", lambda daily: daily.rooms.create(expires_in=9, exp=9)),
+    ("rooms.update: pass either exp ", lambda d: d.rooms.update("a", expires_in=9, exp=9)),
     ("rooms.update: sfu_switchover", lambda d: d.rooms.update("a", sfu_switchover=SECRET)),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    ("rooms.get: no room's name in ''", lambda daily: daily.rooms.get("")),
-    ("rooms.get: no room's name in 'a/b'", lambda daily: daily.rooms.get("a/b")),
+    ("rooms.get: '' is not a room", lambda daily: daily.rooms.get("")),
+    ("rooms.get: 'a/b' is not a room", lambda daily: daily.rooms.get("a/b")),
     ("rooms.get: room_name can't be '..'", lambda daily: daily.rooms.get("..")),
     (
-        "rooms.get: no room's name in 'https://example.daily.co/'",
+        "rooms.get: 'https://example.daily.co/' is not a room",
         lambda daily: daily.rooms.get(f"https://example.daily.co/?t={SECRET}"),
     ),
     ("rooms.list: limit: ", lambda daily: daily.rooms.list(limit=101)),
     ("rooms.create_many: rooms must be a list", lambda daily: daily.rooms.create_many("abc")),
     ("rooms.create_many: name: ", lambda daily: daily.rooms.create_many(["a", "b c"])),
     ("rooms.delete_many: rooms must be a list", lambda daily: daily.rooms.delete_many("abc")),
-    ("rooms.delete_many: no room's name", lambda daily: daily.rooms.delete_many(["a", ""])),
+    ("rooms.delete_many: '' is not a room", lambda daily: daily.rooms.delete_many(["a", ""])),
     ("rooms.send_app_message: data: ", lambda d: d.rooms.send_app_message("a", {"a": "x" * 4096})),
-    ("rooms.eject: give ids or user_ids", lambda daily: daily.rooms.eject("a", ban=True)),
+    ("rooms.eject: pass ids or user_ids", lambda daily: daily.rooms.eject("a", ban=True)),
     ("rooms.eject: ids: ", lambda daily: daily.rooms.eject("a", ids=["p"] * 101)),
     (
         "rooms.update_permissions: data.p1.can_send.bool: ",
@@ -51,11 +51,11 @@ WRONG: list[tuple[str, Call]] = [
         lambda daily: daily.rooms.start_recording("a", video_bitrate=5),
     ),
     (
-        "rooms.start_live_stream: give rtmp_url or endpoints",
+        "rooms.start_live_stream: pass rtmp_url or endpoints",
         lambda daily: daily.rooms.start_live_stream("a", width=640),
     ),
     (
-        "rooms.start_live_stream: give rtmp_url or endpoints, not both",
+        "rooms.start_live_stream: pass rtmp_url or endpoints, not both",
         lambda daily: daily.rooms.start_live_stream(
             "a",
             options=LiveStreamingOptions(rtmp_url=f"rtmps://live.example.org/{SECRET}"),
@@ -63,7 +63,7 @@ WRONG: list[tuple[str, Call]] = [
         ),
     ),
     (
-        "rooms.dial_out: give sip_uri or phone_number",
+        "rooms.dial_out: pass sip_uri or phone_number",
         lambda daily: daily.rooms.dial_out("a", options=DialoutBody(video=True)),
     ),
     ("rooms.send_dtmf: tones: ", lambda daily: daily.rooms.send_dtmf("a", "s", "1" * 21)),
@@ -77,11 +77,11 @@ WRONG: list[tuple[str, Call]] = [
         lambda daily: daily.meeting_tokens.create("a", expires_in=timedelta(seconds=-1)),
     ),
     (
-        "meeting_tokens.create: give either exp ",
+        "meeting_tokens.create: pass either exp ",
         lambda daily: daily.meeting_tokens.create("a", expires_in=9, exp=9),
     ),
     (
-        "meeting_tokens.create: a token that is signed here needs a room",
+        "meeting_tokens.create: a locally signed token needs a room",
         lambda daily: daily.meeting_tokens.create(local=True),
     ),
     (
@@ -96,9 +96,9 @@ WRONG: list[tuple[str, Call]] = [
         "recordings.access_link: valid_for_secs: ",
         lambda daily: daily.recordings.access_link("r", valid_for_secs=60),
     ),
-    ("recordings.list: no room's name", lambda daily: daily.recordings.list(room="a/b")),
+    ("recordings.list: 'a/b' is not a room", lambda daily: daily.recordings.list(room="a/b")),
     ("meetings.list: limit: ", lambda daily: daily.meetings.list(limit=0)),
-    ("logs.list: give user_session_id or mtg", lambda daily: daily.logs.list(limit=5)),
+    ("logs.list: pass user_session_id or mtg", lambda daily: daily.logs.list(limit=5)),
     (
         "webhooks.create: hmac: ",
         lambda daily: daily.webhooks.create("https://example.org", [], hmac=SECRET),

@@ -77,7 +77,7 @@ def test_the_key_does_not_show() -> None:
 
 def test_a_key_of_another_domain(local: LocalDaily) -> None:
     with Daily("not-the-key", api_url=local.api_url) as daily:
-        with pytest.raises(AuthenticationError, match="not known"):
+        with pytest.raises(AuthenticationError, match="does not know the API key"):
             daily.rooms.list()
 
 

@@ -121,7 +121,7 @@ def test_too_long_without_an_answer(method: str) -> None:
         failure = failure_of(server.url, method, timeout=0.1)
     assert failure.sent
     assert failure.timed_out
-    assert failure.reason == "timed out while waiting for the answer"
+    assert failure.reason == "timed out while waiting for the response"
     assert server.connections == 1
 
 

@@ -40,6 +40,6 @@ def make_response(status: int, body: str | bytes = b"", **headers: str) -> Respo
 
 REFUSED = Failure(sent=False, timed_out=False, reason="refused")
 NO_ROUTE = Failure(sent=False, timed_out=True, reason="timed out while connecting")
-LOST = Failure(sent=True, timed_out=False, reason="the connection was closed before the answer")
-LATE = Failure(sent=True, timed_out=True, reason="timed out while waiting for the answer")
+LOST = Failure(sent=True, timed_out=False, reason="the connection was closed before the response")
+LATE = Failure(sent=True, timed_out=True, reason="timed out while waiting for the response")
 HOPELESS = Failure(sent=False, timed_out=False, reason="bad certificate", lasting=True)

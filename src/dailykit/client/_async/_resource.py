@@ -1,4 +1,4 @@
-"""What the groups of methods share."""
+"""The base class and helpers of the client's resources."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final, TypeVar
@@ -15,14 +15,14 @@ __all__ = ["DEFAULT_PAGE", "AsyncResource", "pages", "when_hosting"]
 ResultT = TypeVar("ResultT")
 
 DEFAULT_PAGE: Final = 100
-"""Items per page when nothing else is asked for; as many as Daily gives."""
+"""Items per page by default; also the most that Daily returns."""
 
 _CALL_POLL: Final = 1.0
-"""Seconds between two tries while Daily does not know of the call yet."""
+"""Seconds between two attempts while Daily does not know about the call yet."""
 
 
 class AsyncResource:
-    """A group of methods of the client, such as ``daily.rooms``."""
+    """A resource of the client, such as ``daily.rooms``."""
 
     __slots__ = ("_engine",)
 
@@ -33,18 +33,18 @@ class AsyncResource:
 async def pages(
     fetch: Callable[[str | Unset], Awaitable[Page[ItemT]]], page_size: int
 ) -> AsyncIterator[ItemT]:
-    """Yield the items of a list, fetching each page when the one before is used up.
+    """Yield the items of a list, fetching each page when the previous one is used up.
 
     Args:
-        fetch: Fetches the page after a cursor, the first one for `UNSET`.
-        page_size: How many items were asked for.
+        fetch: Fetches the page after a cursor; `UNSET` fetches the first page.
+        page_size: How many items were requested per page.
     """
     cursor: str | Unset = UNSET
     seen = 0
     while True:
         page = await fetch(cursor)
         if page.cursor == cursor:
-            return  # the other side does not turn pages, and would give this one for ever
+            return  # the server ignores the cursor and would return this page forever
         for item in page.data:
             yield item
         seen += len(page.data)
@@ -56,18 +56,18 @@ async def pages(
 async def when_hosting(
     engine: AsyncEngine, start: Callable[[], Awaitable[ResultT]], wait_for_call: float
 ) -> ResultT:
-    """Start something in a call, trying on while Daily says that no call is running yet.
+    """Start something in a call, retrying while Daily says that no call is running yet.
 
-    For some seconds after the first participant has joined, Daily still answers that the room is
-    not hosting a call.
+    For a few seconds after the first participant joins, Daily still answers that the room is not
+    hosting a call.
 
     Args:
-        engine: Whose clock is used.
-        start: Makes the request.
-        wait_for_call: For how many seconds to try on; 0 to try once.
+        engine: Provides the clock.
+        start: Sends the request.
+        wait_for_call: How many seconds to keep retrying; 0 sends the request once.
 
     Raises:
-        NotFoundError: No call was running in all that time.
+        NotFoundError: No call started in that time.
     """
     until = engine.timing.monotonic() + wait_for_call
     while True:

@@ -1,4 +1,4 @@
-"""The asynchronous transport: the only place here that knows aiohttp."""
+"""The asynchronous transport: the only module of the client that uses aiohttp."""
 
 import asyncio
 import io
@@ -28,28 +28,28 @@ from dailykit.client._http import (
 __all__ = ["Session", "Stream", "Transport"]
 
 Session = aiohttp.ClientSession
-"""What a caller may bring."""
+"""The type of a caller's own `session`."""
 
 _KEEP_ALIVE: Final = 55.0
-"""Seconds; common load balancers hang up after 60, and a request must not meet that moment."""
+"""Seconds; common load balancers close idle connections after 60, so stay below that."""
 
 
 _LARGE_BODY: Final = 1024 * 1024
 
 _PIECE: Final = 256 * 1024
-"""Bytes of a download to hold at once."""
+"""Bytes of a download to read at a time."""
 
 
 class _Lost(aiohttp.ClientError):
-    """Stands in for an error that aiohttp would answer by sending the request once more."""
+    """Replaces an error after which aiohttp would resend the request by itself."""
 
 
 class Stream:
-    """An answer that is read piece by piece.
+    """A response that is read piece by piece.
 
     Attributes:
-        status: Its status.
-        headers: Its headers, looked up in any case.
+        status: The HTTP status.
+        headers: The headers; lookup is case-insensitive.
     """
 
     def __init__(self, answer: aiohttp.ClientResponse) -> None:
@@ -58,10 +58,10 @@ class Stream:
         self.headers = answer.headers
 
     async def read(self) -> bytes:
-        """Return the next piece of the body, or nothing at its end.
+        """Return the next piece of the body, empty at the end.
 
         Raises:
-            TransportError: It broke off, or nothing came for too long.
+            TransportError: The connection broke, or no data came in time.
         """
         try:
             return await self._answer.content.read(_PIECE)
@@ -70,17 +70,17 @@ class Stream:
 
 
 class Transport:
-    """Sends requests over one pool of connections, kept for its whole life.
+    """Sends requests over one pool of connections.
 
-    A session of our own belongs to one event loop of one process, so there is one for each.
-    Whatever goes wrong below, with the libraries as well, comes out as a `TransportError`.
+    The transport's own sessions belong to one event loop of one process, so there is one for each.
+    Every failure, including those of the libraries, becomes a `TransportError`.
 
     Args:
-        session: A session of the caller, which stays open; None for one of our own, which is
-            made with the first request and closed by `aclose`.
-        timeout: Seconds for one try. A session of the caller that has a timeout keeps it.
-        connections: At most so many connections at once, for a session of our own.
-        largest: The bytes that an answer may have, decompressed.
+        session: The caller's session, which stays open; None for the transport's own, which is
+            created with the first request and closed by `aclose`.
+        timeout: Seconds for each attempt. A caller's session with a timeout keeps it.
+        connections: The most connections at once, for the transport's own session.
+        largest: The most bytes that a response may have, decompressed.
     """
 
     def __init__(
@@ -99,15 +99,15 @@ class Transport:
         self._timeout = _timeout(timeout)
 
     async def send(self, request: Request) -> Response:
-        """Send a request and return the whole answer.
+        """Send a request and return the whole response.
 
         Raises:
-            TransportError: There was no answer, or not all of it.
+            TransportError: There was no complete response.
         """
         try:
             session = self._opened()
-            # Without `async with`, which costs a fortieth of a call: reading gives the connection
-            # back, or closes it where the answer does not come to its end.
+            # No `async with`, which costs a fortieth of a call: reading releases the connection,
+            # or closes it if the response breaks off.
             answer = await session.request(
                 request.method,
                 _url(request.url),
@@ -115,7 +115,7 @@ class Transport:
                 data=_data(request.body),
                 timeout=self._timeout_for(request, session),
                 allow_redirects=False,
-                # A session of the caller may be set to raise; what a status means is decided later.
+                # A caller's session may be set to raise; what a status means is decided later.
                 raise_for_status=False,
                 middlewares=None if request.method == "POST" else _once(session),
             )
@@ -144,17 +144,17 @@ class Transport:
         except BaseException:
             answer.close()
             raise
-        await answer.read()  # there is nothing left; it waits for the connection to be given back
+        await answer.read()  # nothing is left; this waits until the connection is released
         return b"".join(pieces)
 
     async def connect(self, url: str) -> None:
-        """Open a connection ahead of the first request, so that it does not wait for one.
+        """Open a connection, so that the first request does not wait for one.
 
         Raises:
-            TransportError: The connection could not be made.
+            TransportError: Connecting failed.
         """
         try:
-            # No HEAD: aiohttp does not keep the connection when its answer names no length.
+            # Not HEAD: aiohttp closes the connection if the response has no length.
             async with self._opened().get(
                 _url(url), timeout=self._timeout, allow_redirects=False, raise_for_status=False
             ) as answer:
@@ -166,15 +166,15 @@ class Transport:
 
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncGenerator[Stream]:
-        """Send a request whose answer is read piece by piece.
+        """Send a request whose response is read piece by piece.
 
-        It goes to a storage host, and so takes nothing along that a session of the caller would
-        add: neither headers, such as credentials, nor cookies. Connections are shared.
+        It goes to a storage host, so it sends none of the headers (such as credentials) or cookies
+        that a caller's session would add. Connections are shared.
 
         Raises:
-            TransportError: There was no answer.
+            TransportError: There was no response.
         """
-        # A timeout for the headers, and then for each piece: the whole may take hours.
+        # The timeout applies to the headers, and again to each piece: the whole may take hours.
         seconds = self._timeout.total if request.timeout is None else request.timeout
         async with self._bare() as bare:
             try:
@@ -206,7 +206,7 @@ class Transport:
         )
 
     async def aclose(self) -> None:
-        """Close the connections of this event loop, unless the session is the caller's."""
+        """Close the connections of this event loop, unless they are from the caller's session."""
         self._forget_other_processes()
         session = self._sessions.pop(asyncio.get_running_loop(), None)
         if session is not None:
@@ -246,7 +246,7 @@ class Transport:
         leave_behind(inherited)
         loop = asyncio.get_running_loop()
         if loop in inherited:
-            # The threads in which it looks up names have stayed in the parent.
+            # The threads in which it resolves host names exist only in the parent.
             loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
 
 
@@ -272,23 +272,23 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
 def _url(text: str) -> URL:
     try:
         url = URL(text, encoded=True)
-        _ = url.port  # is looked at as late as possible otherwise
+        _ = url.port  # otherwise validated only when connecting
     except ValueError as cause:
         raise TransportError(_failure(aiohttp.InvalidURL(text)), cause) from cause
     return url
 
 
 def _data(body: bytes | None) -> bytes | io.BytesIO | None:
-    # aiohttp warns of more in one go, and sends the other piece by piece.
+    # aiohttp warns about sending large bytes at once; it sends a BytesIO piece by piece.
     return body if body is None or len(body) < _LARGE_BODY else io.BytesIO(body)
 
 
 def _once(session: aiohttp.ClientSession) -> tuple[aiohttp.ClientMiddlewareType, ...]:
     """Return the session's middlewares, and one that keeps aiohttp from sending twice.
 
-    When the connection breaks, aiohttp sends anything but a POST again by itself. A deletion that
-    was carried out, and whose answer was lost, would then look like a room that never was; and
-    nobody would count the second sending against the rate limit.
+    When a connection breaks, aiohttp resends every request except a POST by itself. A deletion
+    whose response was lost would then look as if the room had never existed, and the second
+    request would not count against the rate limit.
     """
     given: tuple[aiohttp.ClientMiddlewareType, ...] = getattr(session, "_middlewares", ())
     return (*given, _send_once)
@@ -306,11 +306,11 @@ async def _send_once(
 
 
 def _failure(cause: Exception) -> Failure:
-    """Say what a failed try means: did anything reach the other side?"""
+    """Return what a failed attempt means: did the request reach the server?"""
     timed_out = isinstance(cause, TimeoutError)
     lasting = isinstance(cause, _LASTING)
     connecting = lasting or isinstance(cause, _CONNECTING)
-    doing = "connecting" if connecting else "waiting for the answer"
+    doing = "connecting" if connecting else "waiting for the response"
     reason = f"timed out while {doing}" if timed_out else _reason(cause)
     return Failure(sent=not connecting, timed_out=timed_out, reason=reason, lasting=lasting)
 
@@ -332,5 +332,5 @@ def _reason(cause: Exception) -> str:
     if isinstance(cause, aiohttp.InvalidURL):
         return "the address is not a valid URL"
     if isinstance(cause, aiohttp.ServerDisconnectedError):
-        return "the connection was closed before the answer"
+        return "the connection was closed before the response"
     return described(cause)

@@ -1,4 +1,4 @@
-"""All that waits, for asynchronous code. Its synchronous counterpart has the same names."""
+"""Waiting and concurrency for asynchronous code. The synchronous module has the same names."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
@@ -14,37 +14,37 @@ SecondT = TypeVar("SecondT")
 sleep = asyncio.sleep
 
 in_thread = asyncio.to_thread
-"""Does something that blocks, such as writing to a disk, beside the event loop."""
+"""Runs something that blocks, such as writing to a disk, outside the event loop."""
 
 
 async def both(
     first: Callable[[], Awaitable[FirstT]], second: Callable[[], Awaitable[SecondT]]
 ) -> tuple[FirstT | BaseException, SecondT | BaseException]:
-    """Do two things at the same time, each to its end, and return what came of each."""
+    """Run two functions concurrently, and return the result or exception of each."""
     return await asyncio.gather(first(), second(), return_exceptions=True)
 
 
 async def each(
     actions: Iterable[Callable[[], Awaitable[ResultT]]],
 ) -> list[ResultT | BaseException]:
-    """Do all things at the same time, each to its end, and return what came of each."""
+    """Run all functions concurrently, and return the result or exception of each."""
     return await asyncio.gather(*(action() for action in actions), return_exceptions=True)
 
 
 _ending: Final[set[asyncio.Task[None]]] = set()
-"""Keeps tasks from being collected while nothing waits for them."""
+"""Keeps tasks from being garbage-collected while nothing awaits them."""
 
 _BEGINNINGS: Final = 4
 
 
 async def to_the_end(action: Callable[[], Awaitable[None]]) -> None:
-    """Do something that has to be done even when the task is cancelled meanwhile.
+    """Run something that must finish even if the task is cancelled meanwhile.
 
-    When it is, the action begins anew, as what it waits for may never come, and is waited for;
-    when the task is cancelled once more, it goes on in the background.
+    After a cancellation the action restarts, as whatever it awaits may never come, and this waits
+    for it. After a second cancellation it continues in the background.
 
     Args:
-        action: What is to be done. It must be right to do it more than once.
+        action: The function to run. It must be safe to run more than once.
     """
     task = asyncio.create_task(_persistently(action))
     _ending.add(task)
@@ -64,7 +64,7 @@ async def to_the_end(action: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _persistently(action: Callable[[], Awaitable[None]]) -> None:
-    """Do something anew when it is cancelled, as a loop does that is being closed."""
+    """Restart something when it is cancelled, as a closing event loop does."""
     for _ in range(_BEGINNINGS - 1):
         with suppress(asyncio.CancelledError):
             await action()
@@ -73,23 +73,23 @@ async def _persistently(action: Callable[[], Awaitable[None]]) -> None:
 
 
 class Background:
-    """Something that goes on beside everything else: a task.
+    """Background work: a task.
 
     Args:
-        work: What is to be done.
-        name: What it is called.
+        work: The function to run.
+        name: The task's name.
     """
 
     def __init__(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         self._task = asyncio.create_task(work(), name=name)
 
     async def join(self) -> None:
-        """Wait until it is done. Whoever is cancelled while waiting does not cancel it."""
+        """Wait until the work is done. Cancelling the wait does not cancel the work."""
         await asyncio.wait([self._task])
 
 
 class TurnWaiter:
-    """A task in a `Line`."""
+    """A task that waits in a `Line`."""
 
     __slots__ = ("_event", "_loop")
 
@@ -99,16 +99,16 @@ class TurnWaiter:
 
     @property
     def gone(self) -> bool:
-        """Whether the task can never run again, as its event loop is closed."""
+        """Whether the task can never run again because its event loop is closed."""
         return self._loop.is_closed()
 
     def wake(self) -> None:
-        """Make `wait` return, from whatever thread."""
-        with suppress(RuntimeError):  # closed just now
+        """Make `wait` return. May be called from any thread."""
+        with suppress(RuntimeError):  # the loop was just closed
             self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self, seconds: float) -> None:
-        """Wait to be woken, or for that many seconds at most."""
+        """Wait until woken, at most this many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._event.wait()

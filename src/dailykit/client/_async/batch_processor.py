@@ -1,4 +1,4 @@
-"""``daily.batch_processor``: transcripts and summaries of recordings, made afterwards."""
+"""``daily.batch_processor``: transcripts and summaries of finished recordings."""
 
 from collections.abc import AsyncIterator
 
@@ -22,7 +22,7 @@ __all__ = ["AsyncBatchProcessor"]
 
 
 class AsyncBatchProcessor(AsyncResource):
-    """Jobs that make transcripts and summaries of recordings. They take a paid account."""
+    """Jobs that transcribe and summarize recordings. They need a paid account."""
 
     __slots__ = ()
 
@@ -34,24 +34,24 @@ class AsyncBatchProcessor(AsyncResource):
         out_params: BatchOutput | None = None,
         transform_params: BatchTransform | Unset = UNSET,
     ) -> BatchJobSubmitted:
-        """Submit a job. The ``batch-processor.job-finished`` webhook tells when it is done.
+        """Submit a job. Daily sends a ``batch-processor.job-finished`` webhook when it is done.
 
         Args:
-            preset: What to make: ``transcript`` or ``summarize``.
-            in_params: What to start from, such as
+            preset: The kind of job: ``transcript`` or ``summarize``.
+            in_params: The input, such as
                 ``BatchInput(source_type="recordingId", recording_id="...")``.
-            out_params: How the files are named. Default: as Daily does.
-            transform_params: How it is done, for transcripts.
+            out_params: How to name the files. Default: Daily's names.
+            transform_params: Options for transcription.
 
         Returns:
             The job's id.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/batch-processor/reference/submit-job. It is
-        repeated only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/batch-processor/reference/submit-job. Retried
+        only if the first attempt certainly did nothing.
         """
         body = make_body(
             table.SUBMIT,
@@ -74,17 +74,17 @@ class AsyncBatchProcessor(AsyncResource):
 
         Args:
             recording: Only jobs on this recording: its id, or a `Recording`.
-            limit: How many, 1 to 100. Default: 100.
-            starting_after: A job's id: the page begins with the next older one.
+            limit: Items per page, 1 to 100. Default: 100.
+            starting_after: A job's id: the page starts with the next older one.
             ending_before: A job's id: the page ends with the next newer one; ``OLDEST`` asks for
                 the last page.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/batch-processor/reference/list-jobs.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/batch-processor/reference/list-jobs. Safe to
+        retry.
         """
         query = make_query(
             table.LIST,
@@ -98,11 +98,11 @@ class AsyncBatchProcessor(AsyncResource):
     async def iterate(
         self, *, recording: str | Recording | Unset = UNSET, page_size: int = DEFAULT_PAGE
     ) -> AsyncIterator[BatchJob]:
-        """Yield all jobs, newest first, fetching pages as they are needed.
+        """Yield all jobs, newest first, fetching pages as needed.
 
         Args:
             recording: As in `list`.
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -121,30 +121,29 @@ class AsyncBatchProcessor(AsyncResource):
             job: Its id, or what `submit` or `list` returned.
 
         Raises:
-            NotFoundError: There is no such job.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The job does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/batch-processor/reference/get-job. Repeating
-        it is safe.
+        See https://docs.daily.co/reference/rest-api/batch-processor/reference/get-job. Safe to
+        retry.
         """
         return await self._engine.call(table.GET, path={"id": _id(job)})
 
     async def access_link(self, job: str | BatchJobSubmitted | BatchJob) -> BatchJobLinks:
-        """Return links to download what a job made.
+        """Return download links for a job's output.
 
         Args:
             job: Its id, or what `submit` or `list` returned.
 
         Raises:
             InvalidRequestError: The job has not finished.
-            NotFoundError: There is no such job.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The job does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See
-        https://docs.daily.co/reference/rest-api/batch-processor/reference/get-job-access-link.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/batch-processor/reference/get-job-access-link.
+        Safe to retry.
         """
         return await self._engine.call(table.ACCESS_LINK, path={"id": _id(job)})
 
@@ -155,12 +154,12 @@ class AsyncBatchProcessor(AsyncResource):
             job: Its id, or what `submit` or `list` returned.
 
         Raises:
-            NotFoundError: There is no such job.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The job does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/batch-processor/reference/delete-job. It is
-        repeated after a lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/batch-processor/reference/delete-job. Retried
+        after a lost response; "not found" then counts as success.
         """
         return await self._engine.call(table.DELETE, path={"id": _id(job)})
 

@@ -1,4 +1,4 @@
-"""Pacing to Daily's rate limits, before anything is sent."""
+"""Pacing requests to Daily's rate limits before they are sent."""
 
 import time
 from collections.abc import Callable
@@ -12,32 +12,32 @@ __all__ = ["AsyncInProcessBudget", "AsyncRateBudget"]
 
 
 class AsyncRateBudget(Protocol):
-    """Says when a request may be sent. Put another one in place to share it between processes."""
+    """Decides when a request may be sent. Implement it to share the limits between processes."""
 
     async def acquire(self, account: str, tier: RateTier) -> None:
         """Wait until one request may be sent.
 
         Args:
-            account: Stands for the API key; it is not the key itself.
+            account: An identifier for the API key; not the key itself.
             tier: The rate limit that the request counts against.
         """
         ...
 
     async def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
-        """Say that an acquired request has ended, or was never sent."""
+        """Report that an acquired request has ended, or was never sent."""
         ...
 
     async def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
-        """Say that Daily has refused a request: let nothing start for that many seconds."""
+        """Report that Daily refused a request: start no request for this many seconds."""
         ...
 
 
 class AsyncInProcessBudget:
-    """A budget for all clients in this process.
+    """A budget that all clients in this process share.
 
     Args:
-        queues: The queues to stand in; those of the process by default.
-        clock: Seconds of a steadily growing clock.
+        queues: The queues to wait in. Default: those of the process.
+        clock: Returns the seconds of a monotonic clock.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class AsyncInProcessBudget:
             raise
 
     async def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
-        """Count an acquired request as ended, or take it back when it was never sent."""
+        """Count an acquired request as ended, or return its slot if it was never sent."""
         now = self._clock()
         queue = self._queues.queue(account, tier, now)
         if sent:
@@ -70,6 +70,6 @@ class AsyncInProcessBudget:
             queue.cancel()
 
     async def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
-        """Let nothing start for that many seconds."""
+        """Start no request for this many seconds."""
         now = self._clock()
         self._queues.queue(account, tier, now).close(now + seconds)

@@ -1,4 +1,4 @@
-"""`AsyncDaily`: the whole REST API of Daily."""
+"""`AsyncDaily`: Daily's whole REST API."""
 
 import os
 from collections.abc import Generator, Mapping
@@ -55,28 +55,29 @@ _watch: ContextVar[list[Exchange] | None] = ContextVar("dailykit_watch", default
 
 
 class AsyncDaily:
-    """Daily's REST API, asynchronous.
+    """An asynchronous client for Daily's REST API.
 
-    Works as ``async with AsyncDaily() as daily:`` and without, with `aclose` at the end. One
-    client keeps one pool of connections, so keep it for the life of the program.
+    Use it as ``async with AsyncDaily() as daily:``, or call `aclose` when you are done. Each
+    client has its own connection pool, so create one and keep it while the program runs.
 
     Args:
-        api_key: The API key. Default: the environment's ``DAILY_API_KEY``.
-        api_url: The root of the API. Default: the environment's ``DAILY_API_URL``, or Daily's.
-        timeout: Seconds for one try as a whole, from connecting to the end of the answer. A
-            `session` with a timeout of its own keeps that, unless this is given. Default: 30.
-        max_retries: Tries after the first one, where trying again is safe. Default: 4.
-        budget: What paces requests to Daily's rate limits. Default: one for all clients of this
-            process; None for no pacing.
-        session: An ``aiohttp.ClientSession`` to use; it is never closed by the client. One that
-            was used before a fork must not be used in the child. Default: the client's own, a new
-            one in each process.
-        hooks: Functions to call with each request, answer and retry.
-        retry_policy: When to try again, in detail; then `max_retries` does not count.
+        api_key: The API key. Default: the ``DAILY_API_KEY`` environment variable.
+        api_url: The API's base URL. Default: the ``DAILY_API_URL`` environment variable, or
+            Daily's URL.
+        timeout: Seconds for each attempt, from connecting to the end of the response. If unset, a
+            `session` with its own timeout keeps it. Default: 30.
+        max_retries: Attempts after the first one, if retrying is safe. Default: 4.
+        budget: Paces requests to Daily's rate limits. Default: one budget that all clients in this
+            process share. None turns pacing off.
+        session: An ``aiohttp.ClientSession`` to use. The client never closes it. Do not use a
+            session in a child process if it was used before the fork. Default: the client's own
+            session, a new one in each process.
+        hooks: Functions to call for each request, response and retry.
+        retry_policy: Detailed retry settings; `max_retries` is then ignored.
 
     Raises:
-        ConfigurationError: There is no API key, it can't be one, or it is one of a local Daily
-            whose address is not given.
+        ConfigurationError: The API key is missing or malformed, or it belongs to a local Daily
+            whose URL is not set.
     """
 
     def __init__(
@@ -132,7 +133,7 @@ class AsyncDaily:
 
     @property
     def api_url(self) -> str:
-        """The root of the API that is used, without a slash at its end."""
+        """The API's base URL, without a trailing slash."""
         return self._engine.api_url
 
     def with_options(
@@ -143,16 +144,16 @@ class AsyncDaily:
         budget: AsyncRateBudget | Unset | None = UNSET,
         hooks: Hooks | Unset = UNSET,
     ) -> Self:
-        """Return a client that differs in some options and shares the connections.
+        """Return a client with different options that shares this client's connections.
 
-        For one call, ``await daily.with_options(timeout=5).rooms.get("standup")``, or kept for a
-        stretch. Closing either closes the connections of both.
+        Use it for one call, ``await daily.with_options(timeout=5).rooms.get("standup")``, or keep
+        it. Closing either client closes the connections of both.
 
         Args:
-            timeout: Seconds for one try.
-            max_retries: Tries after the first one.
-            budget: What paces requests; None for no pacing.
-            hooks: Functions to be told of requests.
+            timeout: Seconds for each attempt.
+            max_retries: Attempts after the first one.
+            budget: Paces requests; None turns pacing off.
+            hooks: Functions to call for each request, response and retry.
         """
         engine = self._engine
         changes: dict[str, Any] = {"timeout": timeout, "budget": budget, "hooks": hooks}
@@ -166,11 +167,11 @@ class AsyncDaily:
 
     @contextmanager
     def exchanges(self) -> Generator[list[Exchange]]:
-        """Collect the raw side of the calls made inside a ``with`` block.
+        """Collect the raw responses to the calls made inside a ``with`` block.
 
-        ``with daily.exchanges() as seen: room = await daily.rooms.get("standup")`` leaves status,
-        headers, body and the number of tries in ``seen[-1]``. Only calls of the same task (or
-        thread) are collected.
+        After ``with daily.exchanges() as seen: room = await daily.rooms.get("standup")``,
+        ``seen[-1]`` has the status, headers, body and number of attempts. Only calls from the same
+        task or thread are collected.
         """
         seen: list[Exchange] = []
         token = _watch.set(seen)
@@ -187,22 +188,22 @@ class AsyncDaily:
         json: JSONValue = UNSET,
         query: Mapping[str, Any] | None = None,
     ) -> JSONValue:
-        """Make any request, such as one that Daily has added since this release.
+        """Send any request, such as one to an endpoint newer than this release.
 
-        It goes through the same pacing, retries and errors as everything else. What the table of
-        operations knows is repeated as there; of the rest only ``GET``, ``PUT`` and ``DELETE``.
+        It has the same pacing, retries and errors as every other call. Known operations are
+        retried as usual; of unknown ones, only ``GET``, ``HEAD``, ``PUT`` and ``DELETE``.
 
         Args:
             method: The HTTP method.
-            path: The path below the API's root, beginning with a slash, encoded.
+            path: The path below the base URL, percent-encoded, with a leading slash.
             json: The JSON body, if any.
-            query: Query parameters; None values are left out.
+            query: Query parameters; None values are omitted.
 
         Returns:
-            The answer's JSON, or None for an empty answer.
+            The response's JSON, or None if the body is empty.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
         """
         request = raw_request(
             method,
@@ -229,30 +230,29 @@ class AsyncDaily:
         token: MeetingTokenProperties | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> CallSession:
-        """Return a room and a token for it, with one round trip.
+        """Return a room and a meeting token for it, in one round trip.
 
-        The room is created by one request and the token is signed here. Signing needs the
-        domain's id, which the first call asks for (at the same time as it creates the room) and
-        the client then remembers.
+        One request creates the room; the token is signed locally. Signing needs the domain's id.
+        The first call fetches it while it creates the room, and the client remembers it.
 
         Args:
-            room: An existing room to use: name, URL or `Room`. Without it one is created.
+            room: An existing room: its name, URL or a `Room`. Default: create one.
             name: The new room's name. Default: a random one.
             privacy: The new room's privacy. Default: ``private``.
-            properties: The new room's properties; `settings` come on top.
-            expires_in: When room and token expire: a timedelta, or seconds. An ``exp`` of theirs
-                counts instead. Default: one hour.
-            owner: Whether the token makes its bearer an owner. Default: false.
-            user_name: The bearer's name.
-            user_id: Your own id of the bearer, at most 36 characters.
-            token: Further properties of the token; the arguments here come on top.
-            **settings: Any property of the new room. Who is still inside at its end is thrown
-                out, unless ``eject_at_room_exp=False``.
+            properties: The new room's properties; `settings` override them.
+            expires_in: When the room and token expire: a timedelta, or seconds. An explicit
+                ``exp`` takes precedence. Default: one hour.
+            owner: Whether the token makes the participant an owner. Default: false.
+            user_name: The participant's name.
+            user_id: Your own id for the participant, at most 36 characters.
+            token: More properties of the token; the arguments above override them.
+            **settings: Any property of the new room. Participants are ejected when it expires,
+                unless ``eject_at_room_exp=False``.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed; where a room exists all the same, the error's ``room_name``
-                names it. A task that is cancelled meanwhile leaves no room behind.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed. If a room may exist, the error's ``room_name`` names
+                it. Cancelling the task leaves no room behind.
         """
         exp = expiry("start_session", self._engine.timing.now(), expires_in)
         wish = SessionWish(
@@ -270,10 +270,10 @@ class AsyncDaily:
         return await start_session(self._engine, self.rooms, self.meeting_tokens, room, wish)
 
     async def connect(self) -> None:
-        """Open a connection ahead of the first call, which then does not wait for one.
+        """Open a connection, so that the first call does not wait for one.
 
         Raises:
-            DailyConnectionError: It could not be made.
+            DailyConnectionError: The connection failed.
         """
         try:
             await self._transport.connect(self._engine.api_url)
@@ -288,7 +288,7 @@ class AsyncDaily:
             ) from error
 
     async def aclose(self) -> None:
-        """Close the connections. A session that was given stays open."""
+        """Close the connections. A `session` that you passed in stays open."""
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:

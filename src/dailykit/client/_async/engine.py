@@ -1,4 +1,4 @@
-"""The engine: waits for the budget, sends, asks `decide`, and waits again. It decides nothing."""
+"""The engine: waits for the budget, sends, and does what `decide` returns. It decides nothing."""
 
 import logging
 import random
@@ -44,22 +44,22 @@ _NO_RETRIES: Final = RetryPolicy(max_retries=0)
 
 
 class AsyncTransport(Protocol):
-    """Sends one request; the only seam to an HTTP library."""
+    """Sends one request; the only interface to an HTTP library."""
 
     async def send(self, request: Request) -> Response:
-        """Send a request and return the whole answer, or raise `TransportError`."""
+        """Send a request and return the whole response, or raise `TransportError`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The clocks and the chance that the engine uses.
+    """The clocks and randomness that the engine uses.
 
     Attributes:
-        monotonic: Seconds of a steadily growing clock.
-        now: The moment, aware.
-        uniform: A number from 0 up to 1.
-        sleep: Waits for so many seconds.
+        monotonic: Returns the seconds of a monotonic clock.
+        now: Returns the current time, an aware datetime.
+        uniform: Returns a random number from 0 up to 1.
+        sleep: Waits for this many seconds.
     """
 
     monotonic: Callable[[], float] = time.monotonic
@@ -73,17 +73,17 @@ class AsyncEngine:
     """Makes calls: everything between an operation's arguments and its typed result.
 
     Attributes:
-        api_url: The root of the API, without a slash at its end.
-        headers: Headers for every request, the API key among them.
-        account: Stands for the key in the budget.
+        api_url: The API's base URL, without a trailing slash.
+        headers: Headers for every request, including the API key.
+        account: Identifies the key in the budget.
         transport: Sends one request.
         budget: Paces requests; None for no pacing.
-        timeout: Seconds for one try, or None for the transport's own.
-        policy: When to try again.
-        hooks: Who is told.
-        redact: Takes secrets out of texts.
-        timing: Clocks and chance.
-        watch: Where the raw side of answers is collected, if somebody asked.
+        timeout: Seconds for each attempt, or None for the transport's own timeout.
+        policy: When to retry.
+        hooks: Functions to call for each request, response and retry.
+        redact: Removes secrets from texts.
+        timing: Clocks and randomness.
+        watch: Collects raw responses inside `AsyncDaily.exchanges`.
     """
 
     api_url: str
@@ -112,16 +112,16 @@ class AsyncEngine:
         """Carry out one operation and return its typed result.
 
         Args:
-            operation: The row of the table.
-            path: A value for each placeholder of the path.
+            operation: The operation, a row of the table.
+            path: A value for each placeholder in the path.
             query: The query parameters that were set.
             body: The JSON body.
-            repeat: When it may be repeated, where that differs from the table.
+            repeat: When it may be retried, if that differs from the table.
             room_name: The name of the room that it would create.
-            own_name: Whether that name is a random one of ours.
+            own_name: Whether the client chose that name at random.
 
         Raises:
-            DailyError: It failed, or the answer could not be understood.
+            DailyError: The request failed, or the response could not be understood.
         """
         request = self.request(
             operation,
@@ -160,20 +160,20 @@ class AsyncEngine:
         )
 
     async def send(self, request: Request, tries: Tries | None = None) -> Response:
-        """Send a request, again where that is right, and return the successful answer.
+        """Send a request, retrying where that is safe, and return the successful response.
 
         Args:
             request: What to send.
-            tries: Where to note the tries, for callers who want to know of them whatever happens.
+            tries: Counts the attempts, for callers that need the count even after a failure.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
         """
         tries = Tries() if tries is None else tries
         timing = self.timing
         policy = self.policy if may_wait() else _NO_RETRIES
         shown = self.redact(request.path)
-        if shown != request.path:  # somebody took a secret for a name: logs and hooks get stars
+        if shown != request.path:  # a secret was passed as a name: logs and hooks get stars
             request = replace(request, path=shown)
         while True:
             outcome = await self._try_once(request, tries)
@@ -254,7 +254,7 @@ class AsyncEngine:
     async def _reconcile(
         self, request: Request, outcome: Response | Failure, tries: Tries
     ) -> Response:
-        """Read the room that is said to exist, and take it if it is our own work."""
+        """Read the room that already exists, and return it if this request created it."""
         taken = self._error(request, outcome, tries)
         name = request.room_name
         if name is None or not isinstance(taken, AlreadyExistsError):
@@ -267,9 +267,11 @@ class AsyncEngine:
         except NotFoundError:
             raise taken from None
         except DailyError as error:
-            # Whoever asked for the room must learn its name: it may well be theirs.
+            # The caller must learn the room's name: an earlier attempt may have created it.
             error.room_name, error.unclear = name, True
-            error.add_note(f"{request.label}: room {name} exists, perhaps by an earlier try")
+            error.add_note(
+                f"{request.label}: room {name} exists; an earlier attempt may have created it"
+            )
             raise
         tries.end(self.timing.monotonic())
         if not is_ours(request, room, elapsed=tries.elapsed, now=self.timing.now()):

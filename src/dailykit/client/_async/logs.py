@@ -1,4 +1,4 @@
-"""``daily.logs``: what clients in calls noted, and which REST calls and webhooks there were."""
+"""``daily.logs``: logs of calls, REST requests and webhook deliveries."""
 
 import builtins
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ __all__ = ["AsyncLogs"]
 
 
 class AsyncLogs(AsyncResource):
-    """Logs of calls, and of the REST API itself."""
+    """Logs of calls, REST requests and webhook deliveries."""
 
     __slots__ = ()
 
@@ -34,26 +34,25 @@ class AsyncLogs(AsyncResource):
         limit: int | Unset = UNSET,
         offset: int | Unset = UNSET,
     ) -> models.Logs:
-        """Return some of what clients in a call noted and measured.
+        """Return one page of the logs and metrics of participants in a call.
 
         Args:
-            user_session_id: Only of this participant (session). This or `mtg_session_id` is
-                needed.
-            mtg_session_id: Only of this meeting session.
-            include_logs: Whether to tell the lines. Default: true.
-            include_metrics: Whether to tell the measurements. Default: false.
+            user_session_id: Only this participant's logs. Pass this or `mtg_session_id`.
+            mtg_session_id: Only this meeting session's logs.
+            include_logs: Whether to return log lines. Default: true.
+            include_metrics: Whether to return metrics. Default: false.
             log_level: Only lines of this level.
-            order: Oldest (``ASC``) or newest first. Default: ``DESC``.
-            start_time: Only from then on: an aware datetime, or milliseconds since the epoch.
-            end_time: Only until then, likewise. Default: now.
-            limit: How many at most. Default: 20.
+            order: ``ASC`` for oldest first, ``DESC`` for newest first. Default: ``DESC``.
+            start_time: The earliest time: an aware datetime, or milliseconds since the epoch.
+            end_time: The latest time, in the same form. Default: now.
+            limit: The most items to return. Default: 20.
             offset: How many to skip. Default: 0.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/logs/list-logs. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/logs/list-logs. Safe to retry.
         """
         query = make_query(
             table.LIST,
@@ -82,10 +81,10 @@ class AsyncLogs(AsyncResource):
         end_time: datetime | int | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> AsyncIterator[models.LogEntry]:
-        """Yield all lines that clients in a call wrote, fetching more as they are needed.
+        """Yield all log lines of participants in a call, fetching more as needed.
 
-        Daily counts from one end. While lines still come in, ask for the oldest first
-        (``order="ASC"``) or give an `end_time`: otherwise some are told twice.
+        Daily pages by offset. If the call is still running, use ``order="ASC"`` or set `end_time`;
+        otherwise some lines are returned twice.
 
         Args:
             user_session_id: As in `list`.
@@ -94,10 +93,10 @@ class AsyncLogs(AsyncResource):
             order: As in `list`.
             start_time: As in `list`.
             end_time: As in `list`.
-            page_size: How many lines to fetch at once.
+            page_size: Lines per request.
 
         Raises:
-            DailyError: Fetching lines failed.
+            DailyError: Fetching a page failed.
         """
         offset = 0
         before: builtins.list[models.LogEntry] = []
@@ -113,7 +112,7 @@ class AsyncLogs(AsyncResource):
                 offset=offset,
             )
             lines = answer.logs or []
-            if not lines or lines == before:  # the same ones again: they would come for ever
+            if not lines or lines == before:  # the server ignores the offset: stop, or never end
                 return
             for line in lines:
                 yield line
@@ -129,20 +128,20 @@ class AsyncLogs(AsyncResource):
         starting_after: str | Unset = UNSET,
         ending_before: str | Unset = UNSET,
     ) -> builtins.list[models.APILogEntry]:
-        """Return some of the calls of the REST API, or deliveries of webhooks, newest first.
+        """Return one page of REST requests or webhook deliveries, newest first.
 
         Args:
-            source: ``api`` for calls, ``webhook`` for deliveries. Default: ``api``.
-            url: Only this path of the API, or URL of a webhook.
-            limit: How many at most. Default: 20.
-            starting_after: An entry's id: only older ones.
-            ending_before: An entry's id: only newer ones.
+            source: ``api`` for REST requests, ``webhook`` for deliveries. Default: ``api``.
+            url: Only this API path or webhook URL.
+            limit: The most entries to return. Default: 20.
+            starting_after: An entry's id: only older entries.
+            ending_before: An entry's id: only newer entries.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/logs/list-api-logs. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/logs/list-api-logs. Safe to retry.
         """
         query = make_query(
             table.API,
@@ -161,12 +160,12 @@ class AsyncLogs(AsyncResource):
         url: str | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> AsyncIterator[models.APILogEntry]:
-        """Yield all calls of the REST API, or deliveries of webhooks, newest first.
+        """Yield all REST requests or webhook deliveries, newest first, fetching pages as needed.
 
         Args:
             source: As in `api`.
             url: As in `api`.
-            page_size: How many to fetch at once.
+            page_size: Items per request.
 
         Raises:
             DailyError: Fetching a page failed.

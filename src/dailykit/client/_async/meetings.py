@@ -1,4 +1,4 @@
-"""``daily.meetings``: what happened in rooms, and who was there when."""
+"""``daily.meetings``: meeting sessions and their participants."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -14,9 +14,9 @@ __all__ = ["AsyncMeetings"]
 
 
 class AsyncMeetings(AsyncResource):
-    """Meeting sessions, those that go on and those that are over.
+    """Meeting sessions, ongoing and past.
 
-    Daily counts in steps of some 15 seconds and does not note visits of less than 10.
+    Daily measures in steps of about 15 seconds and omits participants who stay less than 10.
     """
 
     __slots__ = ()
@@ -33,26 +33,25 @@ class AsyncMeetings(AsyncResource):
         starting_after: str | Unset = UNSET,
         ending_before: str | Unset = UNSET,
     ) -> MeetingList:
-        """Return one page of meetings, those that started last first.
+        """Return one page of meetings, the most recently started first.
 
         Args:
-            room: Only those in this room: its name, its URL or a `Room`. Of an unknown room there
-                are none.
-            timeframe_start: Only those from then on: an aware datetime, or unix seconds.
-            timeframe_end: Only those before: an aware datetime, or unix seconds.
-            ongoing: Only those that are going on, if true.
-            no_participants: Whether to leave out who was there. Default: false.
-            limit: How many, 1 to 100. Default: 100.
-            starting_after: A meeting's id: the page begins with the next older one.
+            room: Only meetings in this room: its name, URL or a `Room`. An unknown room has none.
+            timeframe_start: Only meetings from this time on: an aware datetime, or unix seconds.
+            timeframe_end: Only meetings before this time: an aware datetime, or unix seconds.
+            ongoing: If true, only ongoing meetings.
+            no_participants: Whether to omit the participants. Default: false.
+            limit: Items per page, 1 to 100. Default: 100.
+            starting_after: A meeting's id: the page starts with the next older one.
             ending_before: A meeting's id: the page ends with the next newer one; ``OLDEST`` asks
                 for the last page.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/meetings/get-meeting-information. Repeating
-        it is safe.
+        See https://docs.daily.co/reference/rest-api/meetings/get-meeting-information. Safe to
+        retry.
         """
         query = make_query(
             table.LIST,
@@ -77,7 +76,7 @@ class AsyncMeetings(AsyncResource):
         no_participants: bool | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> AsyncIterator[Meeting]:
-        """Yield all meetings, those that started last first, fetching pages as they are needed.
+        """Yield all meetings, the most recently started first, fetching pages as needed.
 
         Args:
             room: As in `list`.
@@ -85,7 +84,7 @@ class AsyncMeetings(AsyncResource):
             timeframe_end: As in `list`.
             ongoing: As in `list`.
             no_participants: As in `list`.
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -109,15 +108,14 @@ class AsyncMeetings(AsyncResource):
         """Return a meeting.
 
         Args:
-            meeting: Its id, or a `Meeting` (to see it as it is now).
+            meeting: Its id, or a `Meeting` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such meeting.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The meeting does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/meetings/get-meetings-meeting. Repeating it
-        is safe.
+        See https://docs.daily.co/reference/rest-api/meetings/get-meetings-meeting. Safe to retry.
         """
         return await self._engine.call(table.GET, path={"meeting": _id(meeting)})
 
@@ -133,17 +131,17 @@ class AsyncMeetings(AsyncResource):
 
         Args:
             meeting: Its id, or a `Meeting`.
-            limit: How many at most.
-            joined_after: A participant's (session) id: only those who joined after.
-            joined_before: A participant's (session) id: only those who joined before.
+            limit: The most participants to return.
+            joined_after: A participant's session id: only participants who joined later.
+            joined_before: A participant's session id: only participants who joined earlier.
 
         Raises:
-            NotFoundError: There is no such meeting, or nobody before or after the given one.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The meeting does not exist, or has no participants in that range.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/meetings/get-meeting-participants. Repeating
-        it is safe.
+        See https://docs.daily.co/reference/rest-api/meetings/get-meeting-participants. Safe to
+        retry.
         """
         query = make_query(
             table.PARTICIPANTS,
@@ -158,14 +156,14 @@ class AsyncMeetings(AsyncResource):
     async def iterate_participants(
         self, meeting: str | Meeting, *, page_size: int = DEFAULT_PAGE
     ) -> AsyncIterator[MeetingParticipant]:
-        """Yield all participants of a meeting, fetching pages as they are needed.
+        """Yield all participants of a meeting, fetching pages as needed.
 
         Args:
             meeting: Its id, or a `Meeting`.
-            page_size: How many to fetch at once.
+            page_size: Items per request.
 
         Raises:
-            NotFoundError: There is no such meeting.
+            NotFoundError: The meeting does not exist.
             DailyError: Fetching a page failed.
         """
 
@@ -175,7 +173,7 @@ class AsyncMeetings(AsyncResource):
             except NotFoundError:
                 if isinstance(cursor, Unset):
                     raise
-                return MeetingParticipants(data=[])  # how Daily says that nobody is left
+                return MeetingParticipants(data=[])  # Daily answers 404 after the last participant
 
         async for participant in pages(fetch, page_size):
             yield participant

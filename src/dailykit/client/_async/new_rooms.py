@@ -1,4 +1,4 @@
-"""Rooms that are being made, and what is done about them when the caller goes away meanwhile."""
+"""Creating a room, and deleting it again if the caller is cancelled meanwhile."""
 
 import secrets
 from datetime import timedelta
@@ -23,22 +23,22 @@ from dailykit.operations import rooms as table
 __all__ = ["AsyncNewRoom", "room_properties"]
 
 _ANOTHER_LOOK: Final = 1.0
-"""Seconds; a request that was broken off may still be on its way, and Daily takes almost one."""
+"""Seconds; Daily may still be handling a cancelled request, and takes almost one for it."""
 
 
 class AsyncNewRoom:
-    """A room to make, once, and to take back should nobody learn that it exists.
+    """A room to create once, and to delete if the caller never learns that it exists.
 
     Args:
-        engine: Makes the calls.
-        name: Its name; None for a random one.
-        privacy: Its privacy.
-        properties: Its properties; `settings` come on top.
-        expires_in: Sets ``exp`` that far ahead.
+        engine: Sends the requests.
+        name: The room's name; None for a random one.
+        privacy: The room's privacy.
+        properties: The room's properties; `settings` override them.
+        expires_in: Sets ``exp`` this far ahead.
         settings: More properties.
 
     Raises:
-        InvalidArgumentError: An argument can't be right.
+        InvalidArgumentError: An argument is invalid.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class AsyncNewRoom:
         )
 
     async def make(self) -> Room:
-        """Create it.
+        """Create the room.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
         """
         try:
             answer = await self._engine.send(self._request, self._tries)
@@ -88,10 +88,10 @@ class AsyncNewRoom:
         return room
 
     async def make_or_nothing(self) -> Room:
-        """Create it, or leave nothing behind when the task is cancelled meanwhile.
+        """Create the room, or leave nothing behind if the task is cancelled meanwhile.
 
         Raises:
-            DailyError: It failed; where the room may exist all the same, the error names it.
+            DailyError: The request failed. If the room may exist, the error names it.
         """
         try:
             return await self.make()
@@ -102,11 +102,11 @@ class AsyncNewRoom:
             raise
 
     async def take_back(self, failure: BaseException, kind: str = "room") -> None:
-        """Delete what was made, if anything was, because of a failure. It goes to its end.
+        """Delete the room after a failure, if it may exist. A cancelled task still finishes this.
 
         Args:
-            failure: It gets a note if the room can't be deleted.
-            kind: What the note calls it.
+            failure: The exception that gets a note if the room can't be deleted.
+            kind: The note's word for the room.
         """
         if not self._tries.count:
             return
@@ -121,7 +121,7 @@ class AsyncNewRoom:
             await self._is_deleted()
 
     async def _is_deleted(self) -> bool:
-        """Delete it, and tell whether there is nothing left to do."""
+        """Delete the room, and return whether nothing is left to do."""
         try:
             if self._is_made or self._request.own_name or await self._is_ours():
                 await self._engine.call(table.DELETE, path={"room_name": self.name})
@@ -144,14 +144,14 @@ def room_properties(
     expires_in: timedelta | float | None,
     settings: RoomPropertiesKeywords,
 ) -> RoomProperties | Unset:
-    """Return the properties of a room from what callers give, or `UNSET` when they give none.
+    """Return a room's properties from the caller's arguments, or `UNSET` if there are none.
 
     Raises:
-        InvalidArgumentError: An argument can't be right.
+        InvalidArgumentError: An argument is invalid.
     """
     if expires_in is not None:
         if settings.get("exp") is not None:
-            raise InvalidArgumentError(f"{operation.name}: give either exp or expires_in, not both")
+            raise InvalidArgumentError(f"{operation.name}: pass either exp or expires_in, not both")
         settings["exp"] = expiry(operation.name, engine.timing.now(), expires_in)
     if properties is None and not settings:
         return UNSET

@@ -1,4 +1,4 @@
-"""``daily.phone_numbers``: numbers to buy, and those bought."""
+"""``daily.phone_numbers``: available and purchased phone numbers."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -18,11 +18,11 @@ from dailykit.operations import phone_numbers as table
 __all__ = ["AsyncPhoneNumbers"]
 
 _PAGE: Final = 50
-"""Daily gives no more purchased numbers than this at once."""
+"""The most purchased numbers that Daily returns in one page."""
 
 
 class AsyncPhoneNumbers(AsyncResource):
-    """Phone numbers. They take a paid account."""
+    """Phone numbers. They need a paid account."""
 
     __slots__ = ()
 
@@ -36,22 +36,24 @@ class AsyncPhoneNumbers(AsyncResource):
         starts_with: str | Unset = UNSET,
         ends_with: str | Unset = UNSET,
     ) -> AvailablePhoneNumbers:
-        """Return numbers that can be bought. There is no next page: narrow the search.
+        """Return numbers that you can buy. There is only one page: narrow the search.
 
         Args:
-            areacode: Only with this area code.
-            region: Only in this state, two letters; not with `areacode`.
-            city: Only in this city; needs `region`, and none of the others.
-            contains: Only with these 3 to 7 digits somewhere.
-            starts_with: Only with these 3 to 7 digits at the start; not with the other two.
-            ends_with: Only with these 3 to 7 digits at the end; not with the other two.
+            areacode: Only numbers with this area code.
+            region: Only numbers in this state, two letters; not with `areacode`.
+            city: Only numbers in this city; needs `region`, and no other filter.
+            contains: Only numbers that contain these 3 to 7 digits.
+            starts_with: Only numbers that start with these 3 to 7 digits; not with `contains` or
+                `ends_with`.
+            ends_with: Only numbers that end with these 3 to 7 digits; not with `contains` or
+                `starts_with`.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/phone-numbers/list-available-numbers.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/phone-numbers/list-available-numbers. Safe to
+        retry.
         """
         query = make_query(
             table.AVAILABLE,
@@ -76,18 +78,18 @@ class AsyncPhoneNumbers(AsyncResource):
         """Return one page of the domain's numbers.
 
         Args:
-            filter_name: Only those with this label.
+            filter_name: Only numbers with this label.
             filter_number: Only this number.
-            limit: How many, 1 to 100; Daily gives 50 at most.
-            starting_after: A number's ``pagination_id``: the page begins right after it.
+            limit: Items per page, 1 to 100; Daily returns at most 50.
+            starting_after: A number's ``pagination_id``: the page starts right after it.
             ending_before: A number's ``pagination_id``: the page ends right before it.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/phone-numbers/purchased-phone-numbers.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/phone-numbers/purchased-phone-numbers. Safe to
+        retry.
         """
         query = make_query(
             table.PURCHASED,
@@ -106,12 +108,12 @@ class AsyncPhoneNumbers(AsyncResource):
         filter_number: str | Unset = UNSET,
         page_size: int = _PAGE,
     ) -> AsyncIterator[PurchasedPhoneNumber]:
-        """Yield all numbers of the domain, fetching pages as they are needed.
+        """Yield all of the domain's numbers, fetching pages as needed.
 
         Args:
             filter_name: As in `purchased`.
             filter_number: As in `purchased`.
-            page_size: How many to fetch at once, 1 to 50.
+            page_size: Items per request, 1 to 50.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -129,35 +131,36 @@ class AsyncPhoneNumbers(AsyncResource):
             yield number
 
     async def buy(self, number: str | Unset = UNSET) -> BoughtPhoneNumber:
-        """Buy a number. It costs money, and can't be given back within 14 days.
+        """Buy a number. It costs money, and you can't release it for 14 days.
 
         Args:
-            number: The number (``+1...``), as `available` tells it. Default: any from California.
+            number: The number (``+1...``), as `available` returns it. Default: any from
+                California.
 
         Raises:
-            InvalidRequestError: It can't be bought (400 or 422).
-            InvalidArgumentError: That can't be a number; nothing was sent.
-            DailyError: It failed. Where ``unclear`` is true, look at `purchased`.
+            InvalidRequestError: The number is not for sale (400 or 422).
+            InvalidArgumentError: The number is invalid; nothing was sent.
+            DailyError: The request failed. If ``unclear`` is true, check `purchased`.
 
-        See https://docs.daily.co/reference/rest-api/phone-numbers/buy-phone-number. It is
-        repeated only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/phone-numbers/buy-phone-number. Retried only if
+        the first attempt certainly did nothing.
         """
         return await self._engine.call(table.BUY, body=make_body(table.BUY, number=number))
 
     async def release(self, number: str | PurchasedPhoneNumber | BoughtPhoneNumber) -> StatusAck:
-        """Give a number back, 14 days after buying it at the earliest.
+        """Release a number, no earlier than 14 days after buying it.
 
         Args:
-            number: Its id (not its digits), or the number as it was bought or listed.
+            number: Its id (not its digits), or the object that `buy` or `purchased` returned.
 
         Raises:
             InvalidRequestError: It was bought less than 14 days ago (422).
-            NotFoundError: The domain has no such number.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The domain does not have this number.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/phone-numbers/release-phone-number. It is
-        repeated after a lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/phone-numbers/release-phone-number. Retried
+        after a lost response; "not found" then counts as success.
         """
         path = {"id": number if isinstance(number, str) else number.id}
         return await self._engine.call(table.RELEASE, path=path)

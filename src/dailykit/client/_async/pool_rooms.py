@@ -1,4 +1,4 @@
-"""What a pool of rooms does over the network. It decides little: the `Stock` knows what is due."""
+"""The network requests of a room pool. They decide little: the `Stock` knows what is due."""
 
 import logging
 import math
@@ -23,18 +23,18 @@ _log = logging.getLogger("dailykit.pool")
 
 _BATCH: Final = 1000
 _SKEW: Final = timedelta(hours=1)
-"""How far this machine's clock and Daily's may be apart, when it comes to which room is older."""
+"""How far this machine's clock may differ from Daily's when comparing the ages of rooms."""
 
 
 class AsyncPoolRooms:
-    """Makes, checks, renews and deletes the rooms of a pool, and tells the stock of it.
+    """Creates, checks, renews and deletes the rooms of a pool, and updates its stock.
 
     Args:
         daily: The client.
-        rules: What the pool promises.
-        template: What its rooms are like.
-        stock: Where its rooms are kept.
-        clock: Gives unix seconds.
+        rules: The pool's guarantees.
+        template: The settings of its rooms.
+        stock: The pool's rooms.
+        clock: Returns unix seconds.
     """
 
     def __init__(
@@ -58,16 +58,16 @@ class AsyncPoolRooms:
         """Return the description of a new room.
 
         Raises:
-            InvalidArgumentError: A value that can't be right.
+            InvalidArgumentError: A value is invalid.
         """
         exp = self._rules.new_exp(self._clock())
         return self._template.describe(random_room_name(secrets.token_bytes), exp)
 
     async def make(self, count: int) -> None:
-        """Make rooms for the stock: all, some, or none yet, as Daily's limits allow now.
+        """Create rooms for the stock: all, some, or none yet, as Daily's limits allow now.
 
         Raises:
-            DailyError: Not all of them could be made.
+            DailyError: Creating some of them failed.
         """
         delay = self._pace.delay("make many", time.monotonic())
         match way_to_make(count, delay):
@@ -80,10 +80,10 @@ class AsyncPoolRooms:
                 await self._make_batch([self.describe() for _ in range(count)])
 
     async def make_for_somebody(self) -> ReadyRoom:
-        """Make a room that is handed out at once.
+        """Create a room that is handed out at once.
 
         Raises:
-            DailyError: It could not be made.
+            DailyError: Creating it failed.
         """
         description = self.describe()
         room = await self._create(description)
@@ -91,19 +91,19 @@ class AsyncPoolRooms:
         return ReadyRoom(room, _exp_of(room, description), self._clock())
 
     async def look_after(self) -> None:
-        """Check and renew a handful of the rooms for which that is due.
+        """Check or renew a handful of the rooms that are due.
 
         Raises:
-            DailyError: Not all of them could be reached.
+            DailyError: A request failed.
         """
         due = self._stock.due(self._clock())[:HANDFUL]
         raise_first(await each([partial(self._confirm, one) for one in due]))
 
     async def resolve(self) -> None:
-        """Find out which of the doubtful rooms exist, and put those into the bin.
+        """Find out which doubtful rooms exist, and move those to the bin.
 
         Raises:
-            DailyError: It could not be found out of all.
+            DailyError: A request failed.
         """
         names = self._stock.doubtful()
         if len(names) > HANDFUL:
@@ -112,13 +112,13 @@ class AsyncPoolRooms:
             raise_first(await each([partial(self._find, name) for name in names]))
 
     async def empty_bin(self) -> float:
-        """Delete what is in the bin, in whichever way Daily's limits allow now.
+        """Delete the rooms in the bin, one by one or in a batch, as Daily's limits allow now.
 
         Returns:
             Seconds until there is more to do.
 
         Raises:
-            DailyError: A room could not be deleted.
+            DailyError: Deleting a room failed.
         """
         names = self._stock.bin()
         if not names:
@@ -134,15 +134,15 @@ class AsyncPoolRooms:
         return 0.0 if self._stock.bin() else math.inf
 
     async def delete_many(self) -> None:
-        """Delete what is in the bin in one request. Should that fail, all of it is doubtful."""
+        """Delete the rooms in the bin in one request. If it fails, they are all doubtful."""
         names = self._stock.bin()[:_BATCH]
         if not names:
             return
         try:
-            # Once only: "not found" would tell nothing after a try whose answer was lost.
+            # Without retries: after a lost response, "not found" would prove nothing.
             await self._rooms_once.delete_many(names)
         except DailyError as error:
-            _log.debug("it is not known whether %d rooms were deleted: %s", len(names), error)
+            _log.debug("%d rooms may or may not have been deleted: %s", len(names), error)
             self._stock.doubt(names)
         else:
             self._stock.gone(names)
@@ -160,7 +160,7 @@ class AsyncPoolRooms:
             raise
         finally:
             self._pace.count("make many", time.monotonic())
-            self._stock.not_made(names, surely=False)  # should we have been cancelled
+            self._stock.not_made(names, surely=False)  # in case this was cancelled
 
     async def _make_one(self) -> None:
         description = self.describe()
@@ -168,7 +168,7 @@ class AsyncPoolRooms:
         self._stock.made(room, _exp_of(room, description), self._clock())
 
     async def _create(self, description: CreateRoomBody) -> Room:
-        """Create a room, which stays noted as being made."""
+        """Create a room. The stock still lists it as being created."""
         name = str(description.name)
         self._stock.begin([name])
         try:
@@ -186,7 +186,7 @@ class AsyncPoolRooms:
                 name, privacy=self._template.privacy, properties=description.properties
             )
         except AlreadyExistsError:
-            return await self._rooms.get(name)  # a random name: it can only be our own work
+            return await self._rooms.get(name)  # a random name, so the room is ours
 
     async def _confirm(self, due: Due) -> None:
         asked = self._clock()
@@ -196,7 +196,7 @@ class AsyncPoolRooms:
             else:
                 room = await self._rooms.get(due.room)
         except NotFoundError:
-            _log.warning("the room %s of the pool is gone", due.room.name)
+            _log.warning("room %s of the pool no longer exists", due.room.name)
             self._stock.gone([due.room.name])
             return
         exp = due.exp if room.config.exp is None else room.config.exp
@@ -211,7 +211,7 @@ class AsyncPoolRooms:
             self._stock.discard([name])
 
     async def _find_in_list(self, names: Iterable[str]) -> None:
-        """Find rooms among all rooms: a hundred in each request."""
+        """Find rooms in the list of all rooms, a hundred in each request."""
         missing = set(names)
         async for room in self._rooms.iterate():
             if room.name in missing:
@@ -230,18 +230,18 @@ class AsyncPoolRooms:
 
 
 def raise_first(outcomes: Iterable[object]) -> None:
-    """Raise the first exception among some outcomes, if there is any."""
+    """Raise the first exception among some outcomes, if any."""
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
 
 
 def _exp_of(room: Room, description: CreateRoomBody) -> float:
-    """Return when a new room expires: as Daily says, or else as was asked for."""
+    """Return a new room's ``exp`` from Daily's response, or else from the request."""
     asked = description.properties.exp if description.properties else None
     return room.config.exp or asked or 0.0
 
 
 def _did_nothing(error: DailyError) -> bool:
-    """Tell whether a create has surely made nothing."""
+    """Return whether a failed create certainly created nothing."""
     return not error.unclear and not isinstance(error, AlreadyExistsError)

@@ -1,4 +1,4 @@
-"""``daily.presence``: who is in which room now."""
+"""``daily.presence``: the participants in all rooms right now."""
 
 from dailykit.client._async._resource import AsyncResource
 from dailykit.models.presence import PresenceEntry
@@ -8,19 +8,19 @@ __all__ = ["AsyncPresence"]
 
 
 class AsyncPresence(AsyncResource):
-    """Who is in which room now; `rooms.presence` tells it of one room."""
+    """The presence of all rooms. For one room, use `rooms.presence`."""
 
     __slots__ = ()
 
     async def get(self) -> dict[str, list[PresenceEntry]]:
-        """Return who is in which room, by the rooms' names; empty rooms are left out.
+        """Return the participants in each room, by room name. Empty rooms are omitted.
 
-        Daily is up to 15 seconds behind; do not poll faster.
+        The data can be up to 15 seconds old, so there is no use in polling more often.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/presence/get-presence-information. Repeating
-        it is safe.
+        See https://docs.daily.co/reference/rest-api/presence/get-presence-information. Safe to
+        retry.
         """
         return await self._engine.call(table.PRESENCE)

@@ -1,4 +1,4 @@
-"""Many rooms at once: created and deleted in the fewest requests."""
+"""Creating and deleting many rooms in the fewest requests."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ __all__ = ["create_many", "delete_many"]
 _BATCH: Final = 1000
 
 _BATCH_TIME: Final = timedelta(minutes=1)
-"""The rooms of one batch are made within this time of each other."""
+"""Daily creates the rooms of one batch within this time of each other."""
 
 
 async def create_many(
@@ -46,7 +46,7 @@ async def create_many(
         try:
             created += await _create_batch(engine, batch)
         except DailyError as error:
-            # Nothing may leak unnamed, whether we have made up the name or not.
+            # Every room that may exist is named, including those with random names.
             error.room_names = _names([*created, *(batch if error.unclear else ())])
             raise
         except BaseException as stopped:
@@ -98,10 +98,10 @@ async def _create_batch(engine: AsyncEngine, batch: Sequence[CreateRoomBody]) ->
 async def _made_earlier(
     engine: AsyncEngine, batch: Sequence[CreateRoomBody], began: float
 ) -> list[Room] | None:
-    """Return the rooms of a batch that a try since `began` has made, or None if it has not.
+    """Return the rooms of a batch that an attempt since `began` created, or None if none did.
 
-    Batches are made as a whole: when its first room is younger than our first try, then so are
-    all, and they are among the newest.
+    Daily creates all rooms of a batch or none: if the first room is newer than our first attempt,
+    then all are, and they are among the newest.
     """
     names = _names(batch)
     reading = engine.request(table.GET, path={"room_name": names[0]})
@@ -114,7 +114,7 @@ async def _made_earlier(
     except NotFoundError:
         return None
     except DailyError as error:
-        error.unclear = True  # the rooms may be ours, and we can't tell
+        error.unclear = True  # the rooms may be ours
         raise
 
 
@@ -134,7 +134,7 @@ async def _among_the_newest(engine: AsyncEngine, names: Sequence[str]) -> list[R
 
 
 def _is_older(room: Room, other: Room | None) -> bool:
-    """Tell whether a room is too old to be of the same batch as another one."""
+    """Return whether a room is too old to be in the same batch as another."""
     if other is None or room.created_at is None or other.created_at is None:
         return False
     return room.created_at < other.created_at - _BATCH_TIME

@@ -1,4 +1,4 @@
-"""Room and token in one go."""
+"""Getting a room and a meeting token in one call."""
 
 from typing import cast
 
@@ -25,8 +25,8 @@ async def start_session(
     room: RoomReference | None,
     wish: SessionWish,
 ) -> CallSession:
-    """Return a room and a token for it; see `AsyncDaily.start_session`."""
-    # Before the room is made: nothing may fail later that can be known to fail now.
+    """Return a room and a meeting token for it; see `AsyncDaily.start_session`."""
+    # Before the room is created, so that invalid arguments create none.
     said = make_part(table.CREATE, MeetingTokenProperties, wish.token, **wish.token_settings())
     settings = wish.room_settings()
     new = None if room is not None else _new_room(engine, wish, settings)
@@ -73,5 +73,5 @@ async def _token(
             raise domain_id
         return await meeting_tokens.create(room, properties=said, local=True)
     except DailyError as error:
-        error.room_name = room.name  # it exists: nothing may leak unnamed
+        error.room_name = room.name  # it exists, so the error names it
         raise

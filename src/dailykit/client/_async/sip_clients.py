@@ -1,4 +1,4 @@
-"""``daily.sip_clients``: telephones and programs that log in at the domain."""
+"""``daily.sip_clients``: SIP phones and programs that register with the domain."""
 
 from collections.abc import AsyncIterator
 
@@ -13,36 +13,36 @@ __all__ = ["AsyncSipClients"]
 
 
 class AsyncSipClients(AsyncResource):
-    """SIP clients: telephones and programs that log in at the domain; 2000 of them by default."""
+    """SIP phones and programs that register with the domain; by default, at most 2000."""
 
     __slots__ = ()
 
     async def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET
     ) -> SipClientList:
-        """Return some of the SIP clients.
+        """Return one page of SIP clients.
 
         Args:
-            limit: How many at most, 1 to 100. Default: 50.
+            limit: Items per page, 1 to 100. Default: 50.
             offset: How many to skip. Default: 0.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api. Safe to retry.
         """
         query = make_query(table.LIST_CLIENTS, limit=limit, offset=offset)
         return await self._engine.call(table.LIST_CLIENTS, query=query)
 
     async def iterate(self, *, page_size: int = DEFAULT_PAGE) -> AsyncIterator[SipClient]:
-        """Yield all SIP clients, fetching more as they are needed.
+        """Yield all SIP clients, fetching more as needed.
 
         Args:
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
-            DailyError: Fetching some failed.
+            DailyError: Fetching a page failed.
         """
         offset = 0
         while True:
@@ -60,22 +60,23 @@ class AsyncSipClients(AsyncResource):
         password: str | Unset = UNSET,
         expires_in_seconds: int | Unset = UNSET,
     ) -> SipClientCredentials:
-        """Create a SIP client. Its password is told this once.
+        """Create a SIP client. Only this response contains its password.
 
         Args:
-            username: Letters, digits, ``-`` and ``_``, then ``.`` and a number if need be; at
-                most 64.
-            password: 12 to 64 characters, a letter and a digit among them. Default: Daily makes
+            username: Letters, digits, ``-`` and ``_``, optionally followed by ``.`` and a number;
+                at most 64 characters.
+            password: 12 to 64 characters, including a letter and a digit. Default: Daily creates
                 one.
-            expires_in_seconds: How long it works, 60 to 2592000 (30 days). Default: for ever.
+            expires_in_seconds: How long it works, 60 to 2592000 (30 days). Default: it never
+                expires.
 
         Raises:
-            PermissionDeniedError: The domain has as many as it may have.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            PermissionDeniedError: The domain has reached its limit.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api. It is repeated only where the first try
-        surely did nothing.
+        See https://docs.daily.co/reference/rest-api. Retried only if the first attempt certainly
+        did nothing.
         """
         body = make_body(
             table.CREATE_CLIENT,
@@ -89,14 +90,14 @@ class AsyncSipClients(AsyncResource):
         """Return a SIP client, without its password.
 
         Args:
-            client: Its user name, or a `SipClient` (to see it as it is now).
+            client: Its user name, or a `SipClient` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such client.
-            InvalidArgumentError: That can't be a name; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The client does not exist.
+            InvalidArgumentError: The name is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api. Safe to retry.
         """
         return await self._engine.call(table.GET_CLIENT, path={"username": _name(client)})
 
@@ -107,32 +108,32 @@ class AsyncSipClients(AsyncResource):
             client: Its user name, or a `SipClient`.
 
         Raises:
-            NotFoundError: There is no such client.
-            InvalidArgumentError: That can't be a name; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The client does not exist.
+            InvalidArgumentError: The name is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api. It is repeated after a lost answer; "not
-        found" then counts as success.
+        See https://docs.daily.co/reference/rest-api. Retried after a lost response; "not found"
+        then counts as success.
         """
         return await self._engine.call(table.DELETE_CLIENT, path={"username": _name(client)})
 
     async def rotate(
         self, client: str | SipClient, *, password: str | Unset = UNSET
     ) -> SipClientCredentials:
-        """Give a SIP client a new password, which is told this once.
+        """Change a SIP client's password. Only this response contains the new one.
 
         Args:
             client: Its user name, or a `SipClient`.
-            password: 12 to 64 characters, a letter and a digit among them. Default: Daily makes
+            password: 12 to 64 characters, including a letter and a digit. Default: Daily creates
                 one.
 
         Raises:
-            NotFoundError: There is no such client.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The client does not exist.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api. It is repeated only where the first try
-        surely did nothing.
+        See https://docs.daily.co/reference/rest-api. Retried only if the first attempt certainly
+        did nothing.
         """
         body = make_body(table.ROTATE_CLIENT, password=password)
         return await self._engine.call(

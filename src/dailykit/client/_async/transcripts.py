@@ -1,4 +1,4 @@
-"""``daily.transcripts``: transcripts that were stored."""
+"""``daily.transcripts``: stored transcripts."""
 
 import os
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ __all__ = ["AsyncTranscripts"]
 
 
 class AsyncTranscripts(AsyncResource):
-    """Stored transcripts (WebVTT). Rooms have to have ``enable_transcription_storage``."""
+    """Stored transcripts (WebVTT). Rooms need ``enable_transcription_storage``."""
 
     __slots__ = ("_downloads",)
 
@@ -38,20 +38,19 @@ class AsyncTranscripts(AsyncResource):
         """Return one page of transcripts, newest first.
 
         Args:
-            room: Only those of this room: its name, its URL or a `Room`.
-            room_id: Only those of the room with this id, which also finds rooms that are gone.
-            mtg_session_id: Only those of this meeting session.
-            limit: How many, 1 to 100. Default: 100.
-            starting_after: A transcript's id: the page begins with the next older one.
+            room: Only transcripts of this room: its name, URL or a `Room`.
+            room_id: Only transcripts of the room with this id, even if it was deleted.
+            mtg_session_id: Only transcripts of this meeting session.
+            limit: Items per page, 1 to 100. Default: 100.
+            starting_after: A transcript's id: the page starts with the next older one.
             ending_before: A transcript's id: the page ends with the next newer one; ``OLDEST``
                 asks for the last page.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/transcript/list-transcript. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/transcript/list-transcript. Safe to retry.
         """
         query = make_query(
             table.LIST,
@@ -72,13 +71,13 @@ class AsyncTranscripts(AsyncResource):
         mtg_session_id: str | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> AsyncIterator[Transcript]:
-        """Yield all transcripts, newest first, fetching pages as they are needed.
+        """Yield all transcripts, newest first, fetching pages as needed.
 
         Args:
             room: As in `list`.
             room_id: As in `list`.
             mtg_session_id: As in `list`.
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -97,18 +96,18 @@ class AsyncTranscripts(AsyncResource):
             yield transcript
 
     async def get(self, transcript: str | Transcript) -> Transcript:
-        """Return a transcript's record; `download` gets its text.
+        """Return a transcript's record. Use `download` for its text.
 
         Args:
-            transcript: Its id, or a `Transcript` (to see it as it is now).
+            transcript: Its id, or a `Transcript` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such transcript.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The transcript does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/transcript/get-transcript-information.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/transcript/get-transcript-information. Safe to
+        retry.
         """
         return await self._engine.call(table.GET, path=_path(transcript))
 
@@ -119,31 +118,30 @@ class AsyncTranscripts(AsyncResource):
             transcript: Its id, or a `Transcript`.
 
         Returns:
-            Its record, as of something deleted.
+            The record of the deleted transcript.
 
         Raises:
-            NotFoundError: There is no such transcript.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The transcript does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/transcript/delete-transcript. It is repeated
-        after a lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/transcript/delete-transcript. Retried after a
+        lost response; "not found" then counts as success.
         """
         return await self._engine.call(table.DELETE, path=_path(transcript))
 
     async def access_link(self, transcript: str | Transcript) -> TranscriptLink:
-        """Return a link to download a transcript. Whoever has it can download.
+        """Return a download link for a transcript. Anyone with the link can download it.
 
         Args:
             transcript: Its id, or a `Transcript`.
 
         Raises:
-            NotFoundError: There is no such transcript.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The transcript does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/transcript/get-transcript-link. Repeating it
-        is safe.
+        See https://docs.daily.co/reference/rest-api/transcript/get-transcript-link. Safe to retry.
         """
         return await self._engine.call(table.ACCESS_LINK, path=_path(transcript))
 
@@ -154,24 +152,24 @@ class AsyncTranscripts(AsyncResource):
         *,
         progress: Progress | None = None,
     ) -> Path:
-        """Download a transcript's WebVTT to a file.
+        """Download a transcript to a WebVTT file.
 
-        While it comes in, it is in a file of that name with ``.part`` at the end, which takes its
-        name when it is whole and is gone when the download fails.
+        The data goes to a ``.part`` file, which is renamed when it is complete and deleted if the
+        download fails.
 
         Args:
             transcript: Its id, or a `Transcript`.
-            path: The file, which is replaced if it exists; or an existing folder, for a file
+            path: The file to write, replaced if it exists; or an existing folder, for a file
                 ``<id>.vtt`` in it.
-            progress: Is called with the bytes that are there and those of the whole file, or None
-                where that is not known.
+            progress: Called with the number of bytes received and of the whole file, or None if
+                the total is unknown.
 
         Returns:
-            The file.
+            The file's path.
 
         Raises:
-            NotFoundError: There is no such transcript.
-            DailyError: It failed.
+            NotFoundError: The transcript does not exist.
+            DailyError: The download failed.
             OSError: The file could not be written.
         """
         target = Path(path)

@@ -1,7 +1,7 @@
-"""Connections of urllib3 that keep to the time of a whole try, and to their process.
+"""urllib3 connections with a deadline for a whole attempt, and kept to their process.
 
-urllib3 applies a timeout to each read, so a server that sends one byte now and then could hold a
-thread for ever. Here the socket's timeout is set anew before each read, to what is left.
+urllib3 applies a timeout to each read, so a server that sends one byte now and then could block a
+thread forever. Here the socket's timeout is set to the remaining time before each read.
 """
 
 import http.client
@@ -20,11 +20,11 @@ from dailykit.client._forks import keep_to_this_process
 __all__ = ["Deadline", "Pools", "WholeTry", "keep_time"]
 
 _SHORTEST: Final = 0.001
-"""Seconds; a socket takes zero for "do not wait"."""
+"""Seconds; to a socket, zero means "do not wait"."""
 
 
 class Deadline:
-    """The moment by which something has to be over. It can be moved."""
+    """The time by which something must end. It can be moved."""
 
     __slots__ = ("_until",)
 
@@ -32,14 +32,14 @@ class Deadline:
         self.move(seconds)
 
     def move(self, seconds: float) -> None:
-        """Let it be so many seconds from now."""
+        """Set the deadline to this many seconds from now."""
         self._until = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left.
+        """Return the remaining seconds.
 
         Raises:
-            TimeoutError: None are.
+            TimeoutError: The deadline has passed.
         """
         left = self._until - time.monotonic()
         if left <= 0:
@@ -48,17 +48,17 @@ class Deadline:
 
 
 class _Seconds(float):
-    """A timeout that a connection is given, and the deadline that it comes from."""
+    """A connection's timeout, with the deadline that it was computed from."""
 
     deadline: Deadline
 
 
 class WholeTry(urllib3.Timeout):
-    """A timeout for a try as a whole, from now on.
+    """A timeout for an attempt as a whole, from now on.
 
     Args:
-        deadline: When it has to be over.
-        connecting: Seconds that making a connection may take of it.
+        deadline: When the attempt must end.
+        connecting: The most seconds of it that connecting may take.
     """
 
     def __init__(self, deadline: Deadline, connecting: float) -> None:
@@ -67,21 +67,21 @@ class WholeTry(urllib3.Timeout):
         self._connecting = connecting
 
     def clone(self) -> "WholeTry":
-        """Return itself: it is made for one try, and knows by itself how much time has gone."""
+        """Return itself: it is for one attempt, and tracks the elapsed time by its deadline."""
         return self
 
     def start_connect(self) -> float:
-        """Do nothing: time has been running since the try began."""
+        """Do nothing: the deadline has been running since the attempt started."""
         return 0.0
 
     @property
     def connect_timeout(self) -> float:
-        """The seconds for making a connection."""
+        """The seconds left for connecting."""
         return self._at_most(self._connecting)
 
     @property
     def read_timeout(self) -> float:
-        """The seconds for all that is to be read."""
+        """The seconds left for the whole response."""
         return self._at_most(float("inf"))
 
     def _at_most(self, seconds: float) -> _Seconds:
@@ -91,7 +91,7 @@ class WholeTry(urllib3.Timeout):
 
 
 class _InTime(io.RawIOBase):
-    """What comes in on a socket, until a deadline."""
+    """Incoming data of a socket, with a deadline."""
 
     def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
         self._socket = connected
@@ -111,7 +111,7 @@ class _InTime(io.RawIOBase):
 
 
 class _Source:
-    """Stands in for a socket where the standard library makes a file of it."""
+    """A stand-in for a socket whose file object has a deadline."""
 
     def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
         self._in_time = _InTime(connected, deadline)
@@ -121,11 +121,11 @@ class _Source:
 
 
 class _KeepsTime(connection.HTTPConnection):
-    """A connection that knows deadlines, beside the timeouts of urllib3."""
+    """A connection that supports deadlines in addition to urllib3's timeouts."""
 
     @property
     def response_class(self) -> Any:  # type: ignore[override]
-        """What reads an answer."""
+        """The class or function that reads a response."""
         if not isinstance(self.timeout, _Seconds):
             return http.client.HTTPResponse
         deadline = self.timeout.deadline
@@ -152,7 +152,7 @@ class _KeepsTime(connection.HTTPConnection):
             self.sock.settimeout(self.timeout.deadline.left())
 
     def _new_conn(self) -> socket.socket:
-        # Proxies have their own ways to connect.
+        # Proxy connections connect in their own way.
         has_own_way = super()._new_conn.__func__ is not connection.HTTPConnection._new_conn  # type: ignore[attr-defined]
         if has_own_way or not isinstance(self.timeout, _Seconds):
             return super()._new_conn()
@@ -169,14 +169,14 @@ class _KeepsTime(connection.HTTPConnection):
         return connected
 
     def _connect_within(self, within: Deadline) -> socket.socket:
-        """Connect to the first address that answers. They share the time."""
+        """Connect to the first address that answers. All addresses share the time."""
         host = self._dns_host.strip("[]")
         try:
             host.encode("idna")
         except UnicodeError:
             raise exceptions.LocationParseError(host) from None
         found = socket.getaddrinfo(host, self.port, allowed_gai_family(), socket.SOCK_STREAM)
-        trouble = OSError("the name has no address")
+        trouble = OSError("the host name has no address")
         for number, (family, kind, protocol, _, address) in enumerate(found):
             try:
                 return self._connect_to(
@@ -204,14 +204,14 @@ class _KeepsTime(connection.HTTPConnection):
 
 @lru_cache(maxsize=32)
 def _keeping_time(kind: Any) -> Any:
-    """Return a connection class that keeps time; one that is not urllib3's stays what it is."""
+    """Return a connection class with deadlines; a class that is not urllib3's stays unchanged."""
     if not issubclass(kind, connection.HTTPConnection) or issubclass(kind, _KeepsTime):
         return kind
     return type(kind.__name__, (_KeepsTime, kind), {})
 
 
 def keep_time(pool: urllib3.HTTPConnectionPool) -> None:
-    """Have the connections that a pool makes from now on keep time, where they are given any."""
+    """Make a pool's new connections support deadlines."""
     kind: Any = pool.ConnectionCls
     if (better := _keeping_time(kind)) is not kind:
         pool.ConnectionCls = better
@@ -220,7 +220,7 @@ def keep_time(pool: urllib3.HTTPConnectionPool) -> None:
 class _HTTPPool(urllib3.HTTPConnectionPool):
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override] # noqa: N802 (urllib3's name)
-        # Looked up each time: recorders of HTTP traffic put others in its place for a while.
+        # Looked up each time: tools that record HTTP traffic replace it temporarily.
         return _keeping_time(super().ConnectionCls)
 
 
@@ -231,10 +231,10 @@ class _HTTPSPool(urllib3.HTTPSConnectionPool):
 
 
 class Pools(urllib3.PoolManager):
-    """A pool manager whose connections keep time.
+    """A pool manager whose connections support deadlines.
 
     Args:
-        connections: How many to keep open, for each host.
+        connections: How many to keep open for each host.
     """
 
     def __init__(self, connections: int) -> None:
@@ -245,7 +245,7 @@ class Pools(urllib3.PoolManager):
     def pool_for(self, url: str) -> tuple[urllib3.HTTPConnectionPool, str]:
         """Return the pool for a URL, and the URL's path and query.
 
-        To look it up by the beginning of the text spares urllib3 a tenth of a call.
+        Looking it up by the origin's text saves a tenth of urllib3's time per call.
         """
         scheme, _, host, *path = url.split("/", 3)
         origin = f"{scheme}//{host}"

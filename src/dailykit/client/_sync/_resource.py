@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/_resource.py by `make generate`. Do not edit.
-"""What the groups of methods share."""
+"""The base class and helpers of the client's resources."""
 
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
@@ -16,14 +16,14 @@ __all__ = ["DEFAULT_PAGE", "Resource", "pages", "when_hosting"]
 ResultT = TypeVar("ResultT")
 
 DEFAULT_PAGE: Final = 100
-"""Items per page when nothing else is asked for; as many as Daily gives."""
+"""Items per page by default; also the most that Daily returns."""
 
 _CALL_POLL: Final = 1.0
-"""Seconds between two tries while Daily does not know of the call yet."""
+"""Seconds between two attempts while Daily does not know about the call yet."""
 
 
 class Resource:
-    """A group of methods of the client, such as ``daily.rooms``."""
+    """A resource of the client, such as ``daily.rooms``."""
 
     __slots__ = ("_engine",)
 
@@ -32,18 +32,18 @@ class Resource:
 
 
 def pages(fetch: Callable[[str | Unset], Page[ItemT]], page_size: int) -> Iterator[ItemT]:
-    """Yield the items of a list, fetching each page when the one before is used up.
+    """Yield the items of a list, fetching each page when the previous one is used up.
 
     Args:
-        fetch: Fetches the page after a cursor, the first one for `UNSET`.
-        page_size: How many items were asked for.
+        fetch: Fetches the page after a cursor; `UNSET` fetches the first page.
+        page_size: How many items were requested per page.
     """
     cursor: str | Unset = UNSET
     seen = 0
     while True:
         page = fetch(cursor)
         if page.cursor == cursor:
-            return  # the other side does not turn pages, and would give this one for ever
+            return  # the server ignores the cursor and would return this page forever
         yield from page.data
         seen += len(page.data)
         if is_last(page, page_size, seen):
@@ -52,18 +52,18 @@ def pages(fetch: Callable[[str | Unset], Page[ItemT]], page_size: int) -> Iterat
 
 
 def when_hosting(engine: Engine, start: Callable[[], ResultT], wait_for_call: float) -> ResultT:
-    """Start something in a call, trying on while Daily says that no call is running yet.
+    """Start something in a call, retrying while Daily says that no call is running yet.
 
-    For some seconds after the first participant has joined, Daily still answers that the room is
-    not hosting a call.
+    For a few seconds after the first participant joins, Daily still answers that the room is not
+    hosting a call.
 
     Args:
-        engine: Whose clock is used.
-        start: Makes the request.
-        wait_for_call: For how many seconds to try on; 0 to try once.
+        engine: Provides the clock.
+        start: Sends the request.
+        wait_for_call: How many seconds to keep retrying; 0 sends the request once.
 
     Raises:
-        NotFoundError: No call was running in all that time.
+        NotFoundError: No call started in that time.
     """
     until = engine.timing.monotonic() + wait_for_call
     while True:

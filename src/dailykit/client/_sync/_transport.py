@@ -1,4 +1,4 @@
-"""The synchronous transport: the only place that knows urllib3."""
+"""The synchronous transport: with `_connections`, the only module that uses urllib3."""
 
 import ssl
 from collections.abc import Callable, Generator
@@ -25,23 +25,23 @@ from dailykit.client._sync._connections import Deadline, Pools, WholeTry, keep_t
 __all__ = ["Session", "Stream", "Transport"]
 
 Session = urllib3.PoolManager
-"""What a caller may bring."""
+"""The type of a caller's own `session`."""
 
 _PIECE: Final = 256 * 1024
-"""Bytes of a download to hold at once."""
+"""Bytes of a download to read at a time."""
 
 _ONCE: Final = urllib3.Retry(False, redirect=False)
-"""How to say ``retries=False`` without having it made anew for each request."""
+"""The same as ``retries=False``, created once rather than for each request."""
 
 _CONNECTING: Final = (exceptions.ConnectTimeoutError, exceptions.NewConnectionError)
 
 
 class Stream:
-    """An answer that is read piece by piece.
+    """A response that is read piece by piece.
 
     Attributes:
-        status: Its status.
-        headers: Its headers, looked up in any case.
+        status: The HTTP status.
+        headers: The headers; lookup is case-insensitive.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class Stream:
         self.headers = answer.headers
 
     def read(self) -> bytes:
-        """Return the next piece of the body, or nothing at its end.
+        """Return the next piece of the body, empty at the end.
 
         Raises:
-            TransportError: It broke off, or nothing came for too long.
+            TransportError: The connection broke, or no data came in time.
         """
         self._deadline.move(self._seconds)
         try:
@@ -66,20 +66,20 @@ class Stream:
             raise TransportError(_failure(cause), cause) from cause
 
 
-_CUT_OFF: Final = Failure(True, False, "the connection was closed before the end of the answer")
+_CUT_OFF: Final = Failure(True, False, "the connection was closed before the end of the response")
 
 
 class Transport:
-    """Sends requests over one pool of connections, kept for its whole life. Safe for threads.
+    """Sends requests over one pool of connections. Thread-safe.
 
-    In a child process there is a new pool. Whatever goes wrong below, with the libraries as well,
-    comes out as a `TransportError`.
+    A child process gets a new pool. Every failure, including those of the libraries, becomes a
+    `TransportError`.
 
     Args:
-        session: A pool manager of the caller, which stays open; None for one of our own.
-        timeout: Seconds for one try. A pool manager of the caller that has a timeout keeps it.
-        connections: Keep at most so many connections open.
-        largest: The bytes that an answer may have, decompressed.
+        session: The caller's pool manager, which stays open; None for the transport's own.
+        timeout: Seconds for each attempt. A caller's pool manager with a timeout keeps it.
+        connections: The most connections to keep open.
+        largest: The most bytes that a response may have, decompressed.
     """
 
     def __init__(
@@ -101,18 +101,18 @@ class Transport:
         )
 
     def send(self, request: Request) -> Response:
-        """Send a request and return the whole answer.
+        """Send a request and return the whole response.
 
         Raises:
-            TransportError: There was no answer, or not all of it.
+            TransportError: There was no complete response.
         """
         return self._exchange(request.method, request.url, request.timeout, request)
 
     def connect(self, url: str) -> None:
-        """Open a connection ahead of the first request, so that it does not wait for one.
+        """Open a connection, so that the first request does not wait for one.
 
         Raises:
-            TransportError: The connection could not be made.
+            TransportError: Connecting failed.
         """
         self._exchange("GET", url, self._seconds, None)
 
@@ -154,7 +154,7 @@ class Transport:
         refused = refuse_to_read(answer.status, length, self._largest)
         if refused is not None:
             raise TransportError(refused)
-        # What is no number is none to urllib3 either, which then reads whatever comes.
+        # urllib3 also ignores a length that is not a number, and then reads everything.
         if length is not None and length.isdecimal() and "content-encoding" not in answer.headers:
             return answer.read()
         pieces: list[bytes] = []
@@ -168,15 +168,15 @@ class Transport:
 
     @contextmanager
     def stream(self, request: Request) -> Generator[Stream]:
-        """Send a request whose answer is read piece by piece.
+        """Send a request whose response is read piece by piece.
 
-        It goes to a storage host, and so takes no headers along that a pool of the caller would
-        add, such as credentials.
+        It goes to a storage host, so it sends none of the headers, such as credentials, that a
+        caller's pool manager would add.
 
         Raises:
-            TransportError: There was no answer.
+            TransportError: There was no response.
         """
-        # A timeout for the headers, and then for each piece: the whole may take hours.
+        # The timeout applies to the headers, and again to each piece: the whole may take hours.
         seconds = self._seconds if request.timeout is None else request.timeout
         deadline = Deadline(seconds)
         try:
@@ -198,12 +198,12 @@ class Transport:
             _give_back(answer)
 
     def close(self) -> None:
-        """Close the connections, unless the pool is the caller's."""
+        """Close the transport's own connections."""
         self._forget_other_processes()
         self._own.clear()
 
     def _way(self, url: str) -> tuple[Callable[..., urllib3.BaseHTTPResponse], str]:
-        """Return what sends a request to that URL, and what to tell it of the URL."""
+        """Return the function that sends a request to a URL, and its `url` argument."""
         opened = self._opened(url)
         if not isinstance(opened, Pools):
             return opened.request, url
@@ -224,26 +224,26 @@ class Transport:
 
 
 def _give_back(answer: urllib3.BaseHTTPResponse) -> None:
-    """Give the connection back to the pool, closed where the answer was not read to its end."""
-    answer.close()  # after the end of the answer the connection is no longer its own
+    """Release the connection to the pool, closed if the response was not read to its end."""
+    answer.close()  # no effect on the connection if the response was read to its end
     answer.release_conn()
 
 
 def _may_be_cut_off(answer: urllib3.BaseHTTPResponse) -> bool:
-    """Tell whether an answer that has no body and no length may have ended among its headers.
+    """Return whether a response without body and length may have been cut off in its headers.
 
-    Nothing below us notices that.
+    urllib3 and http.client do not notice that.
     """
     return "transfer-encoding" not in answer.headers and answer.status not in {204, 304}
 
 
 def _failure(cause: Exception) -> Failure:
-    """Say what a failed try means: did anything reach the other side?"""
-    refused = isinstance(cause, exceptions.NewConnectionError)  # a TimeoutError to urllib3
+    """Return what a failed attempt means: did the request reach the server?"""
+    refused = isinstance(cause, exceptions.NewConnectionError)  # in urllib3, a TimeoutError
     timed_out = _is_timeout(cause) and not refused
     lasting = _is_lasting(cause)
     connecting = lasting or isinstance(cause, _CONNECTING)
-    doing = "connecting" if connecting else "waiting for the answer"
+    doing = "connecting" if connecting else "waiting for the response"
     reason = f"timed out while {doing}" if timed_out else _reason(cause)
     return Failure(sent=not connecting, timed_out=timed_out, reason=reason, lasting=lasting)
 
@@ -256,7 +256,7 @@ def _is_timeout(cause: Exception) -> bool:
 
 
 def _is_lasting(cause: Exception) -> bool:
-    # Other TLS errors may strike in the middle of an answer.
+    # Other TLS errors can happen in the middle of a response.
     bad_certificate = isinstance(cause, exceptions.SSLError) and isinstance(
         next(iter(cause.args), None), ssl.CertificateError
     )

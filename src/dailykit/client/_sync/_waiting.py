@@ -1,4 +1,4 @@
-"""All that waits, for synchronous code. Its asynchronous counterpart has the same names."""
+"""Waiting and concurrency for synchronous code. The asynchronous module has the same names."""
 
 import threading
 import time
@@ -18,23 +18,23 @@ sleep = time.sleep
 def in_thread(
     action: Callable[Arguments, ResultT], /, *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> ResultT:
-    """Do something that blocks: here at once."""
+    """Run something that blocks; here, directly."""
     return action(*args, **kwargs)
 
 
 def both(
     first: Callable[[], FirstT], second: Callable[[], SecondT]
 ) -> tuple[FirstT | BaseException, SecondT | BaseException]:
-    """Do two things one after the other, and return what came of each.
+    """Run two functions, one after the other, and return the result or exception of each.
 
-    Where the first one fails, the second one is not begun and has the same outcome.
+    If the first one fails, the second one does not run and has the same outcome.
     """
     outcome = _outcome(first)
     return outcome, outcome if isinstance(outcome, Exception) else _outcome(second)
 
 
 def each(actions: Iterable[Callable[[], ResultT]]) -> list[ResultT | BaseException]:
-    """Do all things one after the other, each to its end, and return what came of each."""
+    """Run all functions, one after the other, and return the result or exception of each."""
     return [_outcome(action) for action in actions]
 
 
@@ -46,12 +46,12 @@ def _outcome(action: Callable[[], ResultT]) -> ResultT | BaseException:
 
 
 def to_the_end(action: Callable[[], None]) -> None:
-    """Do something that has to be done even when it is interrupted meanwhile (Ctrl-C).
+    """Run something that must finish even if it is interrupted meanwhile (Ctrl-C).
 
-    When it is, the action begins anew; when it is interrupted once more, it ends.
+    After the first interrupt, the action restarts; a second one ends it.
 
     Args:
-        action: What is to be done. It must be right to do it more than once.
+        action: The function to run. It must be safe to run more than once.
     """
     try:
         action()
@@ -61,38 +61,38 @@ def to_the_end(action: Callable[[], None]) -> None:
 
 
 class Background:
-    """Something that goes on beside everything else: a thread.
+    """Background work: a thread.
 
     Args:
-        work: What is to be done.
-        name: What it is called.
+        work: The function to run.
+        name: The thread's name.
     """
 
     def __init__(self, work: Callable[[], None], name: str) -> None:
-        # A daemon: a program that forgets to close must still be able to end.
+        # A daemon thread: a program that forgets to close must still be able to exit.
         self._thread = threading.Thread(target=work, name=name, daemon=True)
         self._thread.start()
 
     def join(self) -> None:
-        """Wait until it is done."""
+        """Wait until the work is done."""
         self._thread.join()
 
 
 class TurnWaiter:
-    """A thread in a `Line`."""
+    """A thread that waits in a `Line`."""
 
     __slots__ = ("_event", "gone")
 
     def __init__(self) -> None:
         self._event = threading.Event()
         self.gone = False
-        """A thread always comes back, so never."""
+        """Always False: a waiting thread always continues."""
 
     def wake(self) -> None:
-        """Make `wait` return, from whatever thread."""
+        """Make `wait` return. May be called from any thread."""
         self._event.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait to be woken, or for that many seconds at most."""
+        """Wait until woken, at most this many seconds."""
         self._event.wait(seconds)
         self._event.clear()

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/budget.py by `make generate`. Do not edit.
-"""Pacing to Daily's rate limits, before anything is sent."""
+"""Pacing requests to Daily's rate limits before they are sent."""
 
 import time
 from collections.abc import Callable
@@ -13,32 +13,32 @@ __all__ = ["InProcessBudget", "RateBudget"]
 
 
 class RateBudget(Protocol):
-    """Says when a request may be sent. Put another one in place to share it between processes."""
+    """Decides when a request may be sent. Implement it to share the limits between processes."""
 
     def acquire(self, account: str, tier: RateTier) -> None:
         """Wait until one request may be sent.
 
         Args:
-            account: Stands for the API key; it is not the key itself.
+            account: An identifier for the API key; not the key itself.
             tier: The rate limit that the request counts against.
         """
         ...
 
     def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
-        """Say that an acquired request has ended, or was never sent."""
+        """Report that an acquired request has ended, or was never sent."""
         ...
 
     def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
-        """Say that Daily has refused a request: let nothing start for that many seconds."""
+        """Report that Daily refused a request: start no request for this many seconds."""
         ...
 
 
 class InProcessBudget:
-    """A budget for all clients in this process.
+    """A budget that all clients in this process share.
 
     Args:
-        queues: The queues to stand in; those of the process by default.
-        clock: Seconds of a steadily growing clock.
+        queues: The queues to wait in. Default: those of the process.
+        clock: Returns the seconds of a monotonic clock.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class InProcessBudget:
             raise
 
     def release(self, account: str, tier: RateTier, *, sent: bool) -> None:
-        """Count an acquired request as ended, or take it back when it was never sent."""
+        """Count an acquired request as ended, or return its slot if it was never sent."""
         now = self._clock()
         queue = self._queues.queue(account, tier, now)
         if sent:
@@ -71,6 +71,6 @@ class InProcessBudget:
             queue.cancel()
 
     def penalise(self, account: str, tier: RateTier, seconds: float) -> None:
-        """Let nothing start for that many seconds."""
+        """Start no request for this many seconds."""
         now = self._clock()
         self._queues.queue(account, tier, now).close(now + seconds)

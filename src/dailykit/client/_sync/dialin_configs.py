@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/dialin_configs.py by `make generate`. Do not edit.
-"""``daily.dialin_configs``: phone numbers that lead into rooms."""
+"""``daily.dialin_configs``: phone numbers that connect callers to rooms."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ __all__ = ["DialinConfigs"]
 
 
 class DialinConfigs(Resource):
-    """What happens when somebody calls one of your numbers."""
+    """Dial-in configs: what Daily does with calls to your phone numbers."""
 
     __slots__ = ()
 
@@ -40,21 +40,20 @@ class DialinConfigs(Resource):
 
         Args:
             phone_number: Only this number.
-            phone_numbers: Parts of numbers, with commas between.
+            phone_numbers: Parts of numbers, separated by commas.
             sip_username: Only this user part of the SIP address.
-            name_prefix: Only this label.
+            name_prefix: Only configs with this label.
             type: Only ``pin_dialin`` or ``pinless_dialin``.
-            limit: How many, 1 to 100. Default: 100.
-            starting_after: A config's id: the page begins right after it.
+            limit: Items per page, 1 to 100. Default: 100.
+            starting_after: A config's id: the page starts right after it.
             ending_before: A config's id: the page ends right before it.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See
-        https://docs.daily.co/reference/rest-api/domainDialinConfig/list-domain-dialin-config.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/domainDialinConfig/list-domain-dialin-config.
+        Safe to retry.
         """
         query = make_query(
             table.LIST_CONFIGS,
@@ -79,7 +78,7 @@ class DialinConfigs(Resource):
         type: DialinType | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> Iterator[DialinConfig]:
-        """Yield all dial-in configs, fetching pages as they are needed.
+        """Yield all dial-in configs, fetching pages as needed.
 
         Args:
             phone_number: As in `list`.
@@ -87,7 +86,7 @@ class DialinConfigs(Resource):
             sip_username: As in `list`.
             name_prefix: As in `list`.
             type: As in `list`.
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -121,24 +120,25 @@ class DialinConfigs(Resource):
         """Create a dial-in config.
 
         Args:
-            type: ``pin_dialin``: callers type a PIN; ``pinless_dialin``: your own service picks
-                the room. It can't be changed.
-            phone_number: A number of yours (``+1...``), in one config only.
+            type: ``pin_dialin``: callers enter a PIN; ``pinless_dialin``: your own service chooses
+                the room. It can't be changed later.
+            phone_number: One of your numbers (``+1...``), used in no other config.
             name_prefix: A label.
-            hmac: Pinless: the secret, base64, that signs calls of `room_creation_api`. Default:
-                Daily makes one.
-            room_creation_api: Pinless: your URL that is called for each call.
-            hold_music_url: Pinless: a public MP3 of less than a minute and 10 MB, played twice.
-            timeout_config: Pinless: what callers hear when no room came in time.
-            ivr_greeting: PIN: what callers hear before they type it.
+            hmac: Pinless: the base64 secret that signs requests to `room_creation_api`. Default:
+                Daily creates one.
+            room_creation_api: Pinless: your URL, which Daily posts each incoming call to.
+            hold_music_url: Pinless: a public MP3, shorter than a minute and under 10 MB, played
+                twice.
+            timeout_config: Pinless: what callers hear if no room is ready in time.
+            ivr_greeting: PIN: what callers hear before they enter the PIN.
 
         Raises:
-            InvalidRequestError: The number is not yours, or in another config.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidRequestError: The number is not yours, or another config uses it.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/domainDialinConfig/create-dialin-config. It
-        is repeated only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/domainDialinConfig/create-dialin-config.
+        Retried only if the first attempt certainly did nothing.
         """
         body = make_body(
             table.CREATE_CONFIG,
@@ -157,15 +157,15 @@ class DialinConfigs(Resource):
         """Return a dial-in config.
 
         Args:
-            config: Its id, or a `DialinConfig` (to see it as it is now).
+            config: Its id, or a `DialinConfig` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such config.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The config does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
         See https://docs.daily.co/reference/rest-api/domainDialinConfig/get-domain-dialin-config.
-        Repeating it is safe.
+        Safe to retry.
         """
         return self._engine.call(table.GET_CONFIG, path={"id": _id(config)})
 
@@ -181,7 +181,7 @@ class DialinConfigs(Resource):
         timeout_config: DialinTimeoutConfig | Unset | None = UNSET,
         ivr_greeting: DialinIvrGreeting | Unset | None = UNSET,
     ) -> DialinConfig:
-        """Change a dial-in config; what is not given stays.
+        """Update a dial-in config. Omitted fields stay unchanged.
 
         Args:
             config: Its id, or a `DialinConfig`.
@@ -194,16 +194,15 @@ class DialinConfigs(Resource):
             ivr_greeting: As in `create`.
 
         Returns:
-            The config as it is now.
+            The updated config.
 
         Raises:
-            NotFoundError: There is no such config.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The config does not exist.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See
-        https://docs.daily.co/reference/rest-api/domainDialinConfig/update-domain-dialin-config.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/domainDialinConfig/update-domain-dialin-config.
+        Safe to retry.
         """
         body = make_body(
             table.UPDATE_CONFIG,
@@ -218,19 +217,18 @@ class DialinConfigs(Resource):
         return self._engine.call(table.UPDATE_CONFIG, path={"id": _id(config)}, body=body)
 
     def delete(self, config: str | DialinConfig) -> StatusAck:
-        """Delete a dial-in config. The number stays yours.
+        """Delete a dial-in config. You keep the phone number.
 
         Args:
             config: Its id, or a `DialinConfig`.
 
         Raises:
-            NotFoundError: There is no such config.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The config does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See
-        https://docs.daily.co/reference/rest-api/domainDialinConfig/delete-domain-dialin-config.
-        It is repeated after a lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/domainDialinConfig/delete-domain-dialin-config.
+        Retried after a lost response; "not found" then counts as success.
         """
         return self._engine.call(table.DELETE_CONFIG, path={"id": _id(config)})
 

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/domain.py by `make generate`. Do not edit.
-"""``daily.domain``: the domain that the API key belongs to."""
+"""``daily.domain``: the API key's domain."""
 
 from typing import Unpack
 
@@ -13,19 +13,18 @@ __all__ = ["DomainSettings"]
 
 
 class DomainSettings(Resource):
-    """The domain: its id, its name, and the settings that rooms start from."""
+    """The domain: its id, its name and the defaults for its rooms."""
 
     __slots__ = ()
 
     def get(self) -> Domain:
-        """Return the domain. It is also the cheapest way to check an API key.
+        """Return the domain. This is also the cheapest way to check an API key.
 
         Raises:
-            AuthenticationError: The API key is not known.
-            DailyError: It failed.
+            AuthenticationError: Daily does not know the API key.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/domain/get-domain-config. Repeating it
-        is safe.
+        See https://docs.daily.co/reference/rest-api/domain/get-domain-config. Safe to retry.
         """
         return self._engine.call(table.GET)
 
@@ -34,21 +33,20 @@ class DomainSettings(Resource):
         properties: DomainProperties | None = None,
         **settings: Unpack[DomainPropertiesKeywords],
     ) -> Domain:
-        """Change settings of the domain; what is not given stays.
+        """Update the domain's settings. Omitted settings stay unchanged.
 
         Args:
-            properties: Settings to change.
-            **settings: Any setting, on top of those; None resets it to Daily's default.
+            properties: Settings to change; `settings` override them.
+            **settings: Any setting; None resets it to Daily's default.
 
         Returns:
-            The domain as it is now.
+            The updated domain.
 
         Raises:
-            InvalidArgumentError: A value can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: A value is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/domain/set-domain-config. Repeating it
-        is safe.
+        See https://docs.daily.co/reference/rest-api/domain/set-domain-config. Safe to retry.
         """
         wanted = make_part(table.UPDATE, DomainProperties, properties, **settings)
         body = make_body(table.UPDATE, properties=wanted)

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/downloads.py by `make generate`. Do not edit.
-"""Downloads of recordings and transcripts, from the storage that Daily's links lead to."""
+"""Downloads of recordings and transcripts from the storage that Daily's links point to."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ _MOST_REDIRECTS: Final = 5
 
 
 class Downloads:
-    """Downloads files; one for all groups of a client."""
+    """Downloads files for the resources of one client."""
 
     __slots__ = ("_engine", "_transport")
 
@@ -30,7 +30,7 @@ class Downloads:
         self._transport = transport
 
     def is_folder(self, path: Path) -> bool:
-        """Tell whether there is a folder at that path."""
+        """Return whether the path is a folder."""
         return in_thread(path.is_dir)
 
     def download(
@@ -40,16 +40,16 @@ class Downloads:
         target: Path,
         progress: Progress | None,
     ) -> Path:
-        """Download a file, going on where it broke off as long as it gets on.
+        """Download a file, resuming after interruptions as long as there is progress.
 
         Args:
-            label: What it is called in messages.
-            locate: Returns a link to the file; asked again for each try, as links expire.
-            target: Where to put it.
-            progress: Is told how far it is.
+            label: The operation's name in messages.
+            locate: Returns a link to the file; called for each attempt, as links expire.
+            target: Where to write the file.
+            progress: Called with the bytes received so far and the total.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The download failed.
             OSError: The file could not be written.
         """
         with PartFile(target) as part:
@@ -64,7 +64,7 @@ class Downloads:
         locate: Callable[[], str],
         fetching: "_Fetching",
     ) -> None:
-        """Fetch until the whole file is there. Whoever gets further may try as often again."""
+        """Fetch until the file is complete. Each attempt with progress resets the retries."""
         engine, timing = self._engine, self._engine.timing
         tries, furthest = Tries(), 0
         while True:
@@ -87,16 +87,16 @@ class Downloads:
 
 
 class _Fetching:
-    """The tries of one download."""
+    """The attempts of one download."""
 
     def __init__(self, transport: Transport, part: PartFile, progress: Progress | None) -> None:
         self._transport = transport
         self._part = part
         self._progress = progress
-        self._tag: str | None = None  # names the version of the file that is there in part
+        self._tag: str | None = None  # the ETag of the partly downloaded version
 
     def request(self, label: str, link: str, engine: Engine) -> Request:
-        """Return the request for what is not there yet."""
+        """Return the request for the missing part of the file."""
         return file_request(
             label,
             link,
@@ -107,7 +107,7 @@ class _Fetching:
         )
 
     def fetch(self, request: Request) -> Response | Failure:
-        """Try once, and say how it ended: with a 200, the whole file is there."""
+        """Try once and return the outcome; a 200 means that the file is complete."""
         try:
             for _ in range(_MOST_REDIRECTS + 1):
                 outcome = self._follow(request)
@@ -116,7 +116,7 @@ class _Fetching:
                 request = replace(request, url=outcome.url)
         except TransportError as error:
             return error.failure
-        return Failure(True, False, "the link leads from place to place", lasting=True)
+        return Failure(True, False, "the link redirects too many times", lasting=True)
 
     def _follow(self, request: Request) -> Response | Failure | Elsewhere:
         part = self._part
@@ -135,7 +135,7 @@ class _Fetching:
                     return Response(200, stream.headers, b"")
                 case StartOver():
                     part.restart()
-                    return Failure(True, False, "the file has changed meanwhile")
+                    return Failure(True, False, "the file changed during the download")
                 case Elsewhere() as elsewhere:
                     return elsewhere
                 case None:

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/new_rooms.py by `make generate`. Do not edit.
-"""Rooms that are being made, and what is done about them when the caller goes away meanwhile."""
+"""Creating a room, and deleting it again if the caller is cancelled meanwhile."""
 
 import secrets
 from datetime import timedelta
@@ -24,22 +24,22 @@ from dailykit.operations import rooms as table
 __all__ = ["NewRoom", "room_properties"]
 
 _ANOTHER_LOOK: Final = 1.0
-"""Seconds; a request that was broken off may still be on its way, and Daily takes almost one."""
+"""Seconds; Daily may still be handling a cancelled request, and takes almost one for it."""
 
 
 class NewRoom:
-    """A room to make, once, and to take back should nobody learn that it exists.
+    """A room to create once, and to delete if the caller never learns that it exists.
 
     Args:
-        engine: Makes the calls.
-        name: Its name; None for a random one.
-        privacy: Its privacy.
-        properties: Its properties; `settings` come on top.
-        expires_in: Sets ``exp`` that far ahead.
+        engine: Sends the requests.
+        name: The room's name; None for a random one.
+        privacy: The room's privacy.
+        properties: The room's properties; `settings` override them.
+        expires_in: Sets ``exp`` this far ahead.
         settings: More properties.
 
     Raises:
-        InvalidArgumentError: An argument can't be right.
+        InvalidArgumentError: An argument is invalid.
     """
 
     def __init__(
@@ -67,10 +67,10 @@ class NewRoom:
         )
 
     def make(self) -> Room:
-        """Create it.
+        """Create the room.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
         """
         try:
             answer = self._engine.send(self._request, self._tries)
@@ -89,10 +89,10 @@ class NewRoom:
         return room
 
     def make_or_nothing(self) -> Room:
-        """Create it, or leave nothing behind when the task is cancelled meanwhile.
+        """Create the room, or leave nothing behind if the task is cancelled meanwhile.
 
         Raises:
-            DailyError: It failed; where the room may exist all the same, the error names it.
+            DailyError: The request failed. If the room may exist, the error names it.
         """
         try:
             return self.make()
@@ -103,11 +103,11 @@ class NewRoom:
             raise
 
     def take_back(self, failure: BaseException, kind: str = "room") -> None:
-        """Delete what was made, if anything was, because of a failure. It goes to its end.
+        """Delete the room after a failure, if it may exist. A cancelled task still finishes this.
 
         Args:
-            failure: It gets a note if the room can't be deleted.
-            kind: What the note calls it.
+            failure: The exception that gets a note if the room can't be deleted.
+            kind: The note's word for the room.
         """
         if not self._tries.count:
             return
@@ -122,7 +122,7 @@ class NewRoom:
             self._is_deleted()
 
     def _is_deleted(self) -> bool:
-        """Delete it, and tell whether there is nothing left to do."""
+        """Delete the room, and return whether nothing is left to do."""
         try:
             if self._is_made or self._request.own_name or self._is_ours():
                 self._engine.call(table.DELETE, path={"room_name": self.name})
@@ -145,14 +145,14 @@ def room_properties(
     expires_in: timedelta | float | None,
     settings: RoomPropertiesKeywords,
 ) -> RoomProperties | Unset:
-    """Return the properties of a room from what callers give, or `UNSET` when they give none.
+    """Return a room's properties from the caller's arguments, or `UNSET` if there are none.
 
     Raises:
-        InvalidArgumentError: An argument can't be right.
+        InvalidArgumentError: An argument is invalid.
     """
     if expires_in is not None:
         if settings.get("exp") is not None:
-            raise InvalidArgumentError(f"{operation.name}: give either exp or expires_in, not both")
+            raise InvalidArgumentError(f"{operation.name}: pass either exp or expires_in, not both")
         settings["exp"] = expiry(operation.name, engine.timing.now(), expires_in)
     if properties is None and not settings:
         return UNSET

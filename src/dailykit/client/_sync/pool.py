@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/pool.py by `make generate`. Do not edit.
-"""`RoomPool`: rooms made ahead, so that a call starts without waiting for the network."""
+"""`RoomPool`: rooms created in advance, so that a call starts without a network request."""
 
 import logging
 import os
@@ -33,47 +33,45 @@ __all__ = ["RoomPool"]
 _log = logging.getLogger("dailykit.pool")
 
 _LAST_SECONDS: Final = 20.0
-"""For how long to begin tries to delete what is left, at the end."""
+"""On closing, for how long to start new attempts to delete the remaining rooms."""
 
 _IDLE: Final = 60.0
-"""Seconds after which the pool looks around even if nobody woke it."""
+"""Seconds after which the pool checks for work even if nothing woke it."""
 
 _PATIENCE: Final = RetryPolicy(first_wait=1.0, longest_wait=60.0)
 
 
 class RoomPool:
-    """Keeps rooms ready, so that room and token are there at once, without the network.
+    """A pool of rooms kept ready, so that a call starts without a network request.
 
-    ``with RoomPool(daily, size=5) as pool:`` makes the rooms, and deletes them in the
-    end; ``with pool.session(user_name="Ada") as session:`` hands one out, and deletes it
-    when the block ends. Tokens are made when they are handed out, so they are never old.
+    ``with RoomPool(daily, size=5) as pool:`` creates the rooms and deletes them at the
+    end. ``with pool.session(user_name="Ada") as session:`` hands out one room and deletes it
+    when the block ends. Tokens are created when they are handed out, so they are never stale.
 
-    In the background used rooms are replaced and the others are renewed, within Daily's rate
-    limits. A room that has expired is never handed out. A room that somebody else has deleted is
-    noticed within `trust`: for so long it counts that Daily has shown it, and no longer, whatever
-    happens to the network or to this process in between. When no room is ready, one is made on
-    the spot.
+    In the background, the pool replaces used rooms and renews the others, within Daily's rate
+    limits. It never hands out an expired room, nor one that it has not seen at Daily within the
+    last `trust` seconds, so it notices rooms that were deleted elsewhere. If no room is ready, it
+    creates one on the spot.
 
-    Should this process die, its rooms expire: at the latest after one and a half times
-    `expires_in`.
+    If this process dies, its rooms expire after at most one and a half times `expires_in`.
 
     Args:
-        daily: The client. It has to stay open for as long as the pool.
+        daily: The client. It must stay open as long as the pool.
         size: How many rooms to keep ready, 1 to 1000.
         privacy: The rooms' privacy. Default: ``private``.
-        properties: The rooms' properties; `settings` come on top.
-        expires_in: For how long a room lasts after it is handed out, at least: a timedelta, or
-            seconds. Default: one hour. Its real ``exp`` may lie up to half of that later. Who is
-            still inside then is thrown out, unless ``eject_at_room_exp=False``.
-        trust: For how long it counts that Daily has shown a room: a timedelta, or seconds. In
-            half that time each room is asked for once. Default: two minutes, or a second for
-            each room where there are more than 120.
-        name_prefix: What the rooms' names begin with, before 20 random characters.
-        clock: Gives unix seconds.
+        properties: The rooms' properties; `settings` override them.
+        expires_in: The least time that a room lasts after it is handed out: a timedelta, or
+            seconds. Default: one hour. The actual ``exp`` is up to half of that later.
+            Participants are ejected then, unless ``eject_at_room_exp=False``.
+        trust: How long a room counts as existing after Daily returned it: a timedelta, or seconds.
+            The pool reads each room once in half that time. Default: two minutes, or one second
+            for each room if there are more than 120.
+        name_prefix: The start of the rooms' names, before 20 random characters.
+        clock: Returns unix seconds.
         **settings: Any property of a room.
 
     Raises:
-        InvalidArgumentError: An argument can't be right.
+        InvalidArgumentError: An argument is invalid.
     """
 
     def __init__(
@@ -95,7 +93,7 @@ class RoomPool:
         self._stock = Stock(self._rules)
         template = room_template(privacy, properties, settings, name_prefix)
         self._rooms = PoolRooms(daily, self._rules, template, self._stock, clock)
-        self._rooms.describe()  # what can't be right is said now
+        self._rooms.describe()  # raises now if an argument is invalid
         self._wakers: list[TurnWaiter] = []
         self._workers: list[Background] = []
         self._is_closed = False
@@ -110,37 +108,38 @@ class RoomPool:
 
     @property
     def ready(self) -> int:
-        """How many rooms could be handed out now."""
+        """The number of rooms that are ready."""
         return self._stock.ready(self._clock())
 
     @property
     def handed_out(self) -> int:
-        """How many sessions were started, those for which no room was ready included."""
+        """The number of sessions started, with and without a ready room."""
         return self._stock.handed_out
 
     @property
     def misses(self) -> int:
-        """How often no room was ready, so that one had to be made on the spot."""
+        """How often no room was ready, so that one was created on the spot."""
         return self._stock.misses
 
     @property
     def last_error(self) -> DailyError | None:
-        """What went wrong in the background last; None when the last try went well."""
+        """The last error in the background; None if the last attempt succeeded."""
         return next(iter(self._troubles.values()), None)
 
     def start(self, *, wait: bool = True) -> Self:
-        """Make the rooms, and keep them ready from now on. ``with`` does this.
+        """Create the rooms and keep them ready. ``with`` does this.
 
         Args:
-            wait: Whether to return only when all rooms are ready. Otherwise they are made in the
-                background, and what goes wrong with them shows in `last_error` and the log.
+            wait: Whether to wait until all rooms are ready. Otherwise they are created in the
+                background, and errors appear in `last_error` and the log.
 
         Raises:
-            ConfigurationError: It has been started already.
-            DailyError: The rooms, or what tokens need, could not be had; nothing is left behind.
+            ConfigurationError: The pool was already started.
+            DailyError: Creating the rooms or fetching the domain's id failed. No room is left
+                behind.
         """
         if self._wakers or self._is_closed:
-            raise ConfigurationError("a pool can be started only once; make a new one")
+            raise ConfigurationError("a pool can be started only once; create a new one")
         self._wakers = [TurnWaiter(), TurnWaiter()]
         self._process = os.getpid()
         if wait:
@@ -152,12 +151,11 @@ class RoomPool:
         return self
 
     def close(self) -> None:
-        """Delete the rooms that are ready or were handed back, and stop.
+        """Stop the pool, and delete the rooms that are ready or were discarded.
 
-        Rooms of sessions that still run are deleted when those end. What can't be deleted is
-        logged, and expires. It goes on to its end should the task be cancelled meanwhile. In
-        another process than the one where the pool was started, after a fork, it does nothing:
-        the rooms are those of the other process.
+        Rooms of running sessions are deleted when the sessions end. Rooms that can't be deleted
+        are logged, and expire. Closing finishes even if the task is cancelled meanwhile. In a
+        forked child it does nothing: the rooms belong to the process that started the pool.
         """
         self._is_closed = True
         if not self._is_elsewhere():
@@ -180,7 +178,7 @@ class RoomPool:
                 failures += 1
                 sleep(_PATIENCE.wait(failures, random.random))
         if left:
-            _log.warning("rooms that could not be deleted, and will expire: %s", ", ".join(left))
+            _log.warning("these rooms could not be deleted and will expire: %s", ", ".join(left))
 
     def __enter__(self) -> Self:
         return self.start()
@@ -203,17 +201,17 @@ class RoomPool:
         token: MeetingTokenProperties | None = None,
         keep: bool = False,
     ) -> Generator[CallSession]:
-        """Hand out a room and a token for the length of a ``with`` block.
+        """Hand out a room and a meeting token for the duration of a ``with`` block.
 
-        When the block ends the room is deleted, in the background: whoever is still inside is
-        thrown out.
+        When the block ends, the room is deleted in the background and its participants are
+        ejected.
 
         Args:
             owner: As in `start_session`.
             user_name: As in `start_session`.
             user_id: As in `start_session`.
             token: As in `start_session`.
-            keep: Whether to leave the room to expire, rather than to delete it.
+            keep: Whether to let the room expire instead of deleting it.
         """
         session = self.start_session(owner=owner, user_name=user_name, user_id=user_id, token=token)
         try:
@@ -230,24 +228,23 @@ class RoomPool:
         user_id: str | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
     ) -> CallSession:
-        """Hand out a room and a token, without the network where a room is ready.
+        """Hand out a room and a meeting token, without a network request if a room is ready.
 
-        The room is the caller's then: to be handed to `discard` when it is not needed any more, or
-        left to expire.
+        The room is then yours: pass it to `discard` when you no longer need it, or let it expire.
 
         Args:
-            owner: Whether the token makes its bearer an owner.
-            user_name: The bearer's name.
-            user_id: Your own id of the bearer, at most 36 characters.
-            token: Further properties of the token. Default of its ``exp``: that of the room.
+            owner: Whether the token makes the participant an owner.
+            user_name: The participant's name.
+            user_id: Your own id for the participant, at most 36 characters.
+            token: More properties of the token. Its ``exp`` defaults to the room's.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; no room was handed out.
+            InvalidArgumentError: An argument is invalid; no room was handed out.
             ConfigurationError: The pool is not running.
-            DailyError: No room was ready, and none could be made.
+            DailyError: No room was ready, and creating one failed.
         """
         self._check_running()
-        # Before a room is taken: nothing may fail later that can be known to fail now.
+        # Before a room is taken, so that invalid arguments cost none.
         said = make_part(
             table.CREATE,
             MeetingTokenProperties,
@@ -267,7 +264,7 @@ class RoomPool:
             raise
 
     def discard(self, room: Room | CallSession) -> None:
-        """Hand back a room that is not needed any more: it is deleted, in the background.
+        """Return a room that you no longer need. The pool deletes it in the background.
 
         Args:
             room: The room, or its session.
@@ -276,7 +273,7 @@ class RoomPool:
         if not self._is_closed and not self._is_elsewhere():
             self._stock.discard([name])
             self._wakers[1].wake()
-            if not self._is_closed:  # perhaps just now, and then nobody may have looked any more
+            if not self._is_closed:  # if it closed just now, nothing may look at the bin again
                 return
 
         def delete() -> None:
@@ -286,9 +283,11 @@ class RoomPool:
 
     def _check_running(self) -> None:
         if self._is_closed or not self._wakers:
-            raise ConfigurationError("this pool is not running: use it in a with block")
+            raise ConfigurationError(
+                "this pool is not running: use it in a with block, or start it"
+            )
         if self._is_elsewhere():
-            # The other process has the same rooms, and would hand them out too.
+            # The other process has the same rooms and would hand them out too.
             raise ConfigurationError(
                 "this pool was started in another process, before a fork: start one in each"
             )
@@ -301,7 +300,7 @@ class RoomPool:
         return create() if "exp" in said.model_fields_set else create(exp=int(one.exp))
 
     def _begin(self) -> None:
-        """Get all that has to be there before the first session."""
+        """Fetch and create everything that the first session needs."""
         try:
             raise_first(
                 both(
@@ -314,15 +313,15 @@ class RoomPool:
             raise
 
     def _keep_filled(self) -> None:
-        """Make rooms whenever some are missing."""
+        """Create rooms whenever some are missing."""
         self._keep_doing(self._wakers[0], self._fill)
 
     def _keep_fresh(self) -> None:
-        """Check, renew and delete rooms whenever that is due."""
+        """Check, renew and delete rooms when due."""
         self._keep_doing(self._wakers[1], self._tend)
 
     def _keep_doing(self, waker: TurnWaiter, work: Callable[[], float]) -> None:
-        """Do some work again and again, after the seconds that it returns or when woken."""
+        """Repeat some work, after the seconds that it returns or when woken."""
         failures = 0
         while not self._is_closed:
             try:
@@ -333,15 +332,15 @@ class RoomPool:
                 failures += 1
                 pause = _PATIENCE.wait(failures, random.random)
                 self._troubles[waker] = error
-                _log.warning("the pool of rooms has to try again: %s", error)
-            except Exception:  # noqa: BLE001 (a mistake of ours must not end the pool in silence)
+                _log.warning("the room pool will retry after an error: %s", error)
+            except Exception:  # noqa: BLE001 (a bug of ours must not silently stop the pool)
                 failures += 1
                 pause = _IDLE
-                _log.exception("the pool of rooms failed")
+                _log.exception("the room pool failed")
             self._rest(waker, min(_IDLE, pause), undisturbed=failures > 0)
 
     def _rest(self, waker: TurnWaiter, seconds: float, *, undisturbed: bool) -> None:
-        """Wait to be woken or for some seconds; undisturbed, only closing the pool wakes."""
+        """Wait for some seconds or until woken; if `undisturbed`, only closing the pool wakes."""
         until = time.monotonic() + seconds
         while not self._is_closed and (left := until - time.monotonic()) > 0:
             waker.wait(left)

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/pool_rooms.py by `make generate`. Do not edit.
-"""What a pool of rooms does over the network. It decides little: the `Stock` knows what is due."""
+"""The network requests of a room pool. They decide little: the `Stock` knows what is due."""
 
 import logging
 import math
@@ -24,18 +24,18 @@ _log = logging.getLogger("dailykit.pool")
 
 _BATCH: Final = 1000
 _SKEW: Final = timedelta(hours=1)
-"""How far this machine's clock and Daily's may be apart, when it comes to which room is older."""
+"""How far this machine's clock may differ from Daily's when comparing the ages of rooms."""
 
 
 class PoolRooms:
-    """Makes, checks, renews and deletes the rooms of a pool, and tells the stock of it.
+    """Creates, checks, renews and deletes the rooms of a pool, and updates its stock.
 
     Args:
         daily: The client.
-        rules: What the pool promises.
-        template: What its rooms are like.
-        stock: Where its rooms are kept.
-        clock: Gives unix seconds.
+        rules: The pool's guarantees.
+        template: The settings of its rooms.
+        stock: The pool's rooms.
+        clock: Returns unix seconds.
     """
 
     def __init__(
@@ -59,16 +59,16 @@ class PoolRooms:
         """Return the description of a new room.
 
         Raises:
-            InvalidArgumentError: A value that can't be right.
+            InvalidArgumentError: A value is invalid.
         """
         exp = self._rules.new_exp(self._clock())
         return self._template.describe(random_room_name(secrets.token_bytes), exp)
 
     def make(self, count: int) -> None:
-        """Make rooms for the stock: all, some, or none yet, as Daily's limits allow now.
+        """Create rooms for the stock: all, some, or none yet, as Daily's limits allow now.
 
         Raises:
-            DailyError: Not all of them could be made.
+            DailyError: Creating some of them failed.
         """
         delay = self._pace.delay("make many", time.monotonic())
         match way_to_make(count, delay):
@@ -81,10 +81,10 @@ class PoolRooms:
                 self._make_batch([self.describe() for _ in range(count)])
 
     def make_for_somebody(self) -> ReadyRoom:
-        """Make a room that is handed out at once.
+        """Create a room that is handed out at once.
 
         Raises:
-            DailyError: It could not be made.
+            DailyError: Creating it failed.
         """
         description = self.describe()
         room = self._create(description)
@@ -92,19 +92,19 @@ class PoolRooms:
         return ReadyRoom(room, _exp_of(room, description), self._clock())
 
     def look_after(self) -> None:
-        """Check and renew a handful of the rooms for which that is due.
+        """Check or renew a handful of the rooms that are due.
 
         Raises:
-            DailyError: Not all of them could be reached.
+            DailyError: A request failed.
         """
         due = self._stock.due(self._clock())[:HANDFUL]
         raise_first(each([partial(self._confirm, one) for one in due]))
 
     def resolve(self) -> None:
-        """Find out which of the doubtful rooms exist, and put those into the bin.
+        """Find out which doubtful rooms exist, and move those to the bin.
 
         Raises:
-            DailyError: It could not be found out of all.
+            DailyError: A request failed.
         """
         names = self._stock.doubtful()
         if len(names) > HANDFUL:
@@ -113,13 +113,13 @@ class PoolRooms:
             raise_first(each([partial(self._find, name) for name in names]))
 
     def empty_bin(self) -> float:
-        """Delete what is in the bin, in whichever way Daily's limits allow now.
+        """Delete the rooms in the bin, one by one or in a batch, as Daily's limits allow now.
 
         Returns:
             Seconds until there is more to do.
 
         Raises:
-            DailyError: A room could not be deleted.
+            DailyError: Deleting a room failed.
         """
         names = self._stock.bin()
         if not names:
@@ -135,15 +135,15 @@ class PoolRooms:
         return 0.0 if self._stock.bin() else math.inf
 
     def delete_many(self) -> None:
-        """Delete what is in the bin in one request. Should that fail, all of it is doubtful."""
+        """Delete the rooms in the bin in one request. If it fails, they are all doubtful."""
         names = self._stock.bin()[:_BATCH]
         if not names:
             return
         try:
-            # Once only: "not found" would tell nothing after a try whose answer was lost.
+            # Without retries: after a lost response, "not found" would prove nothing.
             self._rooms_once.delete_many(names)
         except DailyError as error:
-            _log.debug("it is not known whether %d rooms were deleted: %s", len(names), error)
+            _log.debug("%d rooms may or may not have been deleted: %s", len(names), error)
             self._stock.doubt(names)
         else:
             self._stock.gone(names)
@@ -161,7 +161,7 @@ class PoolRooms:
             raise
         finally:
             self._pace.count("make many", time.monotonic())
-            self._stock.not_made(names, surely=False)  # should we have been cancelled
+            self._stock.not_made(names, surely=False)  # in case this was cancelled
 
     def _make_one(self) -> None:
         description = self.describe()
@@ -169,7 +169,7 @@ class PoolRooms:
         self._stock.made(room, _exp_of(room, description), self._clock())
 
     def _create(self, description: CreateRoomBody) -> Room:
-        """Create a room, which stays noted as being made."""
+        """Create a room. The stock still lists it as being created."""
         name = str(description.name)
         self._stock.begin([name])
         try:
@@ -187,7 +187,7 @@ class PoolRooms:
                 name, privacy=self._template.privacy, properties=description.properties
             )
         except AlreadyExistsError:
-            return self._rooms.get(name)  # a random name: it can only be our own work
+            return self._rooms.get(name)  # a random name, so the room is ours
 
     def _confirm(self, due: Due) -> None:
         asked = self._clock()
@@ -197,7 +197,7 @@ class PoolRooms:
             else:
                 room = self._rooms.get(due.room)
         except NotFoundError:
-            _log.warning("the room %s of the pool is gone", due.room.name)
+            _log.warning("room %s of the pool no longer exists", due.room.name)
             self._stock.gone([due.room.name])
             return
         exp = due.exp if room.config.exp is None else room.config.exp
@@ -212,7 +212,7 @@ class PoolRooms:
             self._stock.discard([name])
 
     def _find_in_list(self, names: Iterable[str]) -> None:
-        """Find rooms among all rooms: a hundred in each request."""
+        """Find rooms in the list of all rooms, a hundred in each request."""
         missing = set(names)
         for room in self._rooms.iterate():
             if room.name in missing:
@@ -231,18 +231,18 @@ class PoolRooms:
 
 
 def raise_first(outcomes: Iterable[object]) -> None:
-    """Raise the first exception among some outcomes, if there is any."""
+    """Raise the first exception among some outcomes, if any."""
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
 
 
 def _exp_of(room: Room, description: CreateRoomBody) -> float:
-    """Return when a new room expires: as Daily says, or else as was asked for."""
+    """Return a new room's ``exp`` from Daily's response, or else from the request."""
     asked = description.properties.exp if description.properties else None
     return room.config.exp or asked or 0.0
 
 
 def _did_nothing(error: DailyError) -> bool:
-    """Tell whether a create has surely made nothing."""
+    """Return whether a failed create certainly created nothing."""
     return not error.unclear and not isinstance(error, AlreadyExistsError)

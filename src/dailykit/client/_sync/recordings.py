@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/recordings.py by `make generate`. Do not edit.
-"""``daily.recordings``: recordings that were made."""
+"""``daily.recordings``: stored recordings."""
 
 import os
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ __all__ = ["Recordings"]
 
 
 class Recordings(Resource):
-    """Recordings. They stay until they are deleted."""
+    """Recordings. Daily keeps them until you delete them."""
 
     __slots__ = ("_downloads",)
 
@@ -41,21 +41,20 @@ class Recordings(Resource):
         starting_after: str | Unset = UNSET,
         ending_before: str | Unset = UNSET,
     ) -> RecordingList:
-        """Return one page of recordings, newest first. Daily lets some two a second be asked for.
+        """Return one page of recordings, newest first. Daily allows about two requests a second.
 
         Args:
-            room: Only those of this room: its name, its URL or a `Room`.
-            limit: How many, 1 to 100. Default: 100.
-            starting_after: A recording's id: the page begins with the next older one.
+            room: Only recordings of this room: its name, URL or a `Room`.
+            limit: Items per page, 1 to 100. Default: 100.
+            starting_after: A recording's id: the page starts with the next older one.
             ending_before: A recording's id: the page ends with the next newer one; ``OLDEST``
                 asks for the last page.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/recordings/list-recordings. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/recordings/list-recordings. Safe to retry.
         """
         query = make_query(
             table.LIST,
@@ -69,11 +68,11 @@ class Recordings(Resource):
     def iterate(
         self, *, room: RoomReference | Unset = UNSET, page_size: int = DEFAULT_PAGE
     ) -> Iterator[Recording]:
-        """Yield all recordings, newest first, fetching pages as they are needed.
+        """Yield all recordings, newest first, fetching pages as needed.
 
         Args:
             room: As in `list`.
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -88,51 +87,50 @@ class Recordings(Resource):
         """Return a recording.
 
         Args:
-            recording: Its id, or a `Recording` (to see it as it is now).
+            recording: Its id, or a `Recording` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such recording.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The recording does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/recordings/get-recording-information.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/recordings/get-recording-information. Safe to
+        retry.
         """
         return self._engine.call(table.GET, path=_path(recording))
 
     def delete(self, recording: str | Recording) -> RecordingDeleted:
-        """Delete a recording. A file in your own bucket stays.
+        """Delete a recording. Files in your own bucket stay.
 
         Args:
             recording: Its id, or a `Recording`.
 
         Raises:
-            NotFoundError: There is no such recording.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The recording does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/recordings/delete-recording. It is repeated
-        after a lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/recordings/delete-recording. Retried after a
+        lost response; "not found" then counts as success.
         """
         return self._engine.call(table.DELETE, path=_path(recording))
 
     def access_link(
         self, recording: str | Recording, *, valid_for_secs: int | Unset = UNSET
     ) -> RecordingLink:
-        """Return a link to download a recording. Whoever has it can download.
+        """Return a download link for a recording. Anyone with the link can download it.
 
         Args:
             recording: Its id, or a `Recording`.
-            valid_for_secs: For how many seconds it works, 900 to 43200; an hour at most from your
-                own S3 bucket. Default: 3600.
+            valid_for_secs: How many seconds the link works, 900 to 43200; at most one hour for
+                your own S3 bucket. Default: 3600.
 
         Raises:
-            NotFoundError: There is no such recording.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The recording does not exist.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/recordings/get-recording-link. Repeating it
-        is safe.
+        See https://docs.daily.co/reference/rest-api/recordings/get-recording-link. Safe to retry.
         """
         query = make_query(table.ACCESS_LINK, valid_for_secs=valid_for_secs)
         return self._engine.call(table.ACCESS_LINK, path=_path(recording), query=query)
@@ -146,23 +144,22 @@ class Recordings(Resource):
     ) -> Path:
         """Download a recording to a file.
 
-        While it comes in, it is in a file of that name with ``.part`` at the end, which takes its
-        name when it is whole and is gone when the download fails. When the connection breaks, the
-        download goes on where it was.
+        The data goes to a ``.part`` file, which is renamed when it is complete and deleted if the
+        download fails. If the connection breaks, the download resumes where it stopped.
 
         Args:
             recording: Its id, or a `Recording`.
-            path: The file, which is replaced if it exists; or an existing folder, for a file
+            path: The file to write, replaced if it exists; or an existing folder, for a file
                 ``<room>-<start_ts>-<id>.mp4`` in it.
-            progress: Is called with the bytes that are there and those of the whole file, or None
-                where that is not known.
+            progress: Called with the number of bytes received and of the whole file, or None if
+                the total is unknown.
 
         Returns:
-            The file.
+            The file's path.
 
         Raises:
-            NotFoundError: There is no such recording.
-            DailyError: It failed.
+            NotFoundError: The recording does not exist.
+            DailyError: The download failed.
             OSError: The file could not be written.
         """
         target = Path(path)
@@ -178,20 +175,20 @@ class Recordings(Resource):
     def test_oci_bucket(
         self, *, property: BucketProperty | Unset = UNSET, room: RoomReference | Unset = UNSET
     ) -> OciBucketTest:
-        """Try out an Oracle bucket by writing a small file into it.
+        """Test an Oracle Cloud (OCI) bucket by writing a small file to it.
 
         Args:
-            property: Which setting: ``recordings_bucket`` or ``transcription_bucket``. Default:
-                ``recordings_bucket``.
-            room: The room whose setting is meant: its name, its URL or a `Room`. Default: the
-                domain's.
+            property: The setting to test: ``recordings_bucket`` or ``transcription_bucket``.
+                Default: ``recordings_bucket``.
+            room: The room whose setting to test: its name, URL or a `Room`. Default: the domain's
+                setting.
 
         Raises:
-            InvalidRequestError: The setting is absent, or of another provider.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidRequestError: The setting is missing, or is for another provider.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/recordings. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/recordings. Safe to retry.
         """
         operation = table.TEST_OCI_BUCKET
         query = make_query(operation, property=property, room_name=room_filter(operation, room))

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/room_batches.py by `make generate`. Do not edit.
-"""Many rooms at once: created and deleted in the fewest requests."""
+"""Creating and deleting many rooms in the fewest requests."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ __all__ = ["create_many", "delete_many"]
 _BATCH: Final = 1000
 
 _BATCH_TIME: Final = timedelta(minutes=1)
-"""The rooms of one batch are made within this time of each other."""
+"""Daily creates the rooms of one batch within this time of each other."""
 
 
 def create_many(
@@ -47,7 +47,7 @@ def create_many(
         try:
             created += _create_batch(engine, batch)
         except DailyError as error:
-            # Nothing may leak unnamed, whether we have made up the name or not.
+            # Every room that may exist is named, including those with random names.
             error.room_names = _names([*created, *(batch if error.unclear else ())])
             raise
         except BaseException as stopped:
@@ -99,10 +99,10 @@ def _create_batch(engine: Engine, batch: Sequence[CreateRoomBody]) -> list[Room]
 def _made_earlier(
     engine: Engine, batch: Sequence[CreateRoomBody], began: float
 ) -> list[Room] | None:
-    """Return the rooms of a batch that a try since `began` has made, or None if it has not.
+    """Return the rooms of a batch that an attempt since `began` created, or None if none did.
 
-    Batches are made as a whole: when its first room is younger than our first try, then so are
-    all, and they are among the newest.
+    Daily creates all rooms of a batch or none: if the first room is newer than our first attempt,
+    then all are, and they are among the newest.
     """
     names = _names(batch)
     reading = engine.request(table.GET, path={"room_name": names[0]})
@@ -115,7 +115,7 @@ def _made_earlier(
     except NotFoundError:
         return None
     except DailyError as error:
-        error.unclear = True  # the rooms may be ours, and we can't tell
+        error.unclear = True  # the rooms may be ours
         raise
 
 
@@ -135,7 +135,7 @@ def _among_the_newest(engine: Engine, names: Sequence[str]) -> list[Room] | None
 
 
 def _is_older(room: Room, other: Room | None) -> bool:
-    """Tell whether a room is too old to be of the same batch as another one."""
+    """Return whether a room is too old to be in the same batch as another."""
     if other is None or room.created_at is None or other.created_at is None:
         return False
     return room.created_at < other.created_at - _BATCH_TIME

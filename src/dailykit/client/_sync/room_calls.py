@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/room_calls.py by `make generate`. Do not edit.
-"""The part of ``daily.rooms`` that acts on the people in a running call."""
+"""The part of ``daily.rooms`` that acts on the participants in a running call."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,44 +17,44 @@ __all__ = ["RoomCalls"]
 
 
 class RoomCalls(Resource):
-    """What can be done to the people in a running call."""
+    """Actions on the participants in a running call."""
 
     __slots__ = ()
 
     def send_app_message(
         self, room: RoomReference, data: Mapping[str, Any], *, recipient: str | Unset = UNSET
     ) -> SentAck:
-        """Send a message to people in a call. It is not kept: whoever joins later never sees it.
+        """Send a message to participants in a call. Participants who join later do not receive it.
 
         Args:
-            room: The room's name, its URL or a `Room`.
+            room: The room: its name, URL or a `Room`.
             data: Any JSON object, at most 4 KB.
-            recipient: A participant's (session) id, or ``*`` for everybody. Default: ``*``.
+            recipient: A participant's session id, or ``*`` for all. Default: ``*``.
 
         Raises:
             NotFoundError: No call is running in the room.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/send-app-message. It is repeated only
-        where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/send-app-message. Retried only if the
+        first attempt certainly did nothing.
         """
         operation = table.SEND_APP_MESSAGE
         body = make_body(operation, data=data, recipient=recipient)
         return self._engine.call(operation, path=in_room(operation, room), body=body)
 
     def get_session_data(self, room: RoomReference) -> SessionData:
-        """Return the data that a call's participants share.
+        """Return a call's shared session data.
 
         Args:
-            room: The room's name, its URL or a `Room`.
+            room: The room: its name, URL or a `Room`.
 
         Raises:
             NotFoundError: No call is running in the room.
-            InvalidArgumentError: That is no room's name or URL; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: It is not a room name or URL; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/get-session-data. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/rooms/get-session-data. Safe to retry.
         """
         operation = table.GET_SESSION_DATA
         return self._engine.call(operation, path=in_room(operation, room))
@@ -67,21 +67,21 @@ class RoomCalls(Resource):
         merge_strategy: MergeStrategy | Unset = UNSET,
         keys_to_delete: Sequence[str] | Unset = UNSET,
     ) -> SentAck:
-        """Write the data that a call's participants share. It goes when the session ends.
+        """Set a call's shared session data. Daily deletes it when the meeting session ends.
 
         Args:
-            room: The room's name, its URL or a `Room`.
+            room: The room: its name, URL or a `Room`.
             data: Any JSON object, at most 100 KB. Default: empty.
-            merge_strategy: ``replace`` puts `data` in the place of all that was there,
-                ``shallow-merge`` only of its own keys. Default: ``replace``.
-            keys_to_delete: Keys to take away; with ``shallow-merge`` only.
+            merge_strategy: ``replace`` replaces all existing data, ``shallow-merge`` only the
+                keys in `data`. Default: ``replace``.
+            keys_to_delete: Keys to delete; only with ``shallow-merge``.
 
         Raises:
             NotFoundError: No call is running in the room.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/set-session-data. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/rooms/set-session-data. Safe to retry.
         """
         operation = table.SET_SESSION_DATA
         body = make_body(
@@ -97,25 +97,25 @@ class RoomCalls(Resource):
         user_ids: Sequence[str] | Unset = UNSET,
         ban: bool | Unset = UNSET,
     ) -> Ejected:
-        """Throw people out of a call, within a few seconds. Unknown ids do no harm.
+        """Eject participants from a call, within a few seconds. Unknown ids are ignored.
 
-        Without `ban` they can come back at once, with the same token.
+        Without `ban` they can rejoin at once, with the same token.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            ids: Participant (session) ids, at most 100.
-            user_ids: ``user_id`` values of their tokens, at most 100.
-            ban: Whether these `user_ids` stay out as long as the call goes on. Default: false.
+            room: The room: its name, URL or a `Room`.
+            ids: Participants' session ids, at most 100.
+            user_ids: The ``user_id`` values of their tokens, at most 100.
+            ban: Whether to ban these `user_ids` for the rest of the call. Default: false.
 
         Returns:
-            Who was thrown out.
+            The ejected participants.
 
         Raises:
             NotFoundError: No call is running in the room.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/eject. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/rooms/eject. Safe to retry.
         """
         operation = table.EJECT
         body = make_body(operation, ids=ids, user_ids=user_ids, ban=ban)
@@ -123,19 +123,18 @@ class RoomCalls(Resource):
         return self._engine.call(operation, path=in_room(operation, room), body=body)
 
     def update_permissions(self, room: RoomReference, data: Mapping[str, Permissions]) -> StatusAck:
-        """Change what people in a call may do; what is not given stays.
+        """Update the permissions of participants in a call. Omitted permissions stay unchanged.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            data: The changes by participant (session) id; ``*`` stands for everybody.
+            room: The room: its name, URL or a `Room`.
+            data: The permissions to change, by participant session id; ``*`` means all.
 
         Raises:
-            NotFoundError: No call is running in the room, or somebody is not in it.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: No call is running in the room, or a participant is not in it.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/update-permissions. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/rooms/update-permissions. Safe to retry.
         """
         operation = table.UPDATE_PERMISSIONS
         body = make_body(operation, data=data)

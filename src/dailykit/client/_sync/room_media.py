@@ -44,23 +44,24 @@ class RoomMedia(Resource):
     ) -> StatusAck:
         """Start a recording. The room or the domain must have ``enable_recording``.
 
-        Daily's answer has no id: the ``recording.started`` webhook and `recordings.list` tell it.
+        Daily's response has no id. The ``recording.started`` webhook and `recordings.list` do.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            options: How to record; `settings` come on top.
-            wait_for_call: For how many seconds to try on while Daily does not know of the call,
-                which takes some after the first one has joined. Default: 0, so not at all.
+            room: The room: its name, URL or a `Room`.
+            options: How to record; `settings` override it.
+            wait_for_call: How many seconds to keep retrying while Daily does not know about the
+                call, which takes a few seconds after the first participant joins. Default: 0,
+                no retries.
             **settings: Any field of `RecordingOptions`, such as ``type="cloud-audio-only"``.
 
         Raises:
             NotFoundError: No call is running in the room.
-            ServerError: Daily has no recorder free (503), also after some tries.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            ServerError: Daily has no free recorder (503), even after retries.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/recordings/start. It is repeated only
-        where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/recordings/start. Retried only if the
+        first attempt certainly did nothing.
         """
         body = make_body(table.START_RECORDING, options, **settings)
         return self._start(table.START_RECORDING, room, body, wait_for_call)
@@ -72,19 +73,18 @@ class RoomMedia(Resource):
         options: UpdateRecordingBody | None = None,
         **settings: Unpack[UpdateRecordingBodyKeywords],
     ) -> StatusAck:
-        """Change a running recording, mainly its layout. Raw tracks can't be changed.
+        """Update a running recording, mainly its layout. Raw-tracks recordings can't be updated.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            options: What to change; `settings` come on top.
+            room: The room: its name, URL or a `Room`.
+            options: What to change; `settings` override it.
             **settings: Any field of `UpdateRecordingBody`, such as ``layout``.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/recordings/update. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/rooms/recordings/update. Safe to retry.
         """
         body = make_body(table.UPDATE_RECORDING, options, **settings)
         return self._act(table.UPDATE_RECORDING, room, body)
@@ -99,17 +99,17 @@ class RoomMedia(Resource):
         """Stop a recording.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            instance_id: Which one, where several run in the room.
-            type: Its kind; a must for ``raw-tracks``. Default: ``cloud``.
+            room: The room: its name, URL or a `Room`.
+            instance_id: Which recording, if the room has several.
+            type: The recording's type; required for ``raw-tracks``. Default: ``cloud``.
 
         Raises:
-            InvalidRequestError: Nothing is being recorded.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidRequestError: No recording is running.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/recordings/stop. It is repeated only
-        where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/recordings/stop. Retried only if the
+        first attempt certainly did nothing.
         """
         body = make_body(table.STOP_RECORDING, instance_id=instance_id, type=type)
         return self._act(table.STOP_RECORDING, room, body)
@@ -122,24 +122,25 @@ class RoomMedia(Resource):
         wait_for_call: float = 0,
         **settings: Unpack[LiveStreamingOptionsKeywords],
     ) -> SentAck:
-        """Start a live stream, to RTMP addresses or to targets that the room knows by name.
+        """Start a live stream, to RTMP URLs or to the room's named streaming endpoints.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            options: How and where to stream; `settings` come on top.
-            wait_for_call: For how many seconds to try on while Daily does not know of the call,
-                which takes some after the first one has joined. Default: 0, so not at all.
-            **settings: Any field of `LiveStreamingOptions`: either ``rtmp_url`` or ``endpoints``
-                is needed.
+            room: The room: its name, URL or a `Room`.
+            options: How and where to stream; `settings` override it.
+            wait_for_call: How many seconds to keep retrying while Daily does not know about the
+                call, which takes a few seconds after the first participant joins. Default: 0,
+                no retries.
+            **settings: Any field of `LiveStreamingOptions`; either ``rtmp_url`` or ``endpoints``
+                is required.
 
         Raises:
             NotFoundError: No call is running in the room.
-            ServerError: Daily has no streamer free (503), also after some tries.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            ServerError: Daily has no free streamer (503), even after retries.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/start. It is repeated
-        only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/start. Retried only if the
+        first attempt certainly did nothing.
         """
         body = make_body(table.START_LIVE_STREAM, options, **settings)
         need_one(table.START_LIVE_STREAM, body, "rtmp_url", "endpoints")
@@ -152,19 +153,18 @@ class RoomMedia(Resource):
         options: LiveStreamingOptions | None = None,
         **settings: Unpack[LiveStreamingOptionsKeywords],
     ) -> SentAck:
-        """Change a running live stream, mainly its layout.
+        """Update a running live stream, mainly its layout.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            options: What to change; `settings` come on top.
+            room: The room: its name, URL or a `Room`.
+            options: What to change; `settings` override it.
             **settings: Any field of `LiveStreamingOptions`, such as ``layout``.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/update. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/update. Safe to retry.
         """
         body = make_body(table.UPDATE_LIVE_STREAM, options, **settings)
         return self._act(table.UPDATE_LIVE_STREAM, room, body)
@@ -173,16 +173,16 @@ class RoomMedia(Resource):
         """Stop a live stream.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            instance_id: Which one, where several run in the room.
+            room: The room: its name, URL or a `Room`.
+            instance_id: Which live stream, if the room has several.
 
         Raises:
-            InvalidRequestError: Nothing is being streamed.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidRequestError: No live stream is running.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/stop. It is repeated
-        only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/live-streaming/stop. Retried only if the
+        first attempt certainly did nothing.
         """
         body = make_body(table.STOP_LIVE_STREAM, instance_id=instance_id)
         return self._act(table.STOP_LIVE_STREAM, room, body)
@@ -195,22 +195,23 @@ class RoomMedia(Resource):
         wait_for_call: float = 0,
         **settings: Unpack[TranscriptionOptionsKeywords],
     ) -> SentAck:
-        """Start transcription. It is stored only with ``enable_transcription_storage``.
+        """Start transcription. It is stored only if ``enable_transcription_storage`` is set.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            options: How to transcribe; `settings` come on top.
-            wait_for_call: For how many seconds to try on while Daily does not know of the call,
-                which takes some after the first one has joined. Default: 0, so not at all.
+            room: The room: its name, URL or a `Room`.
+            options: How to transcribe; `settings` override it.
+            wait_for_call: How many seconds to keep retrying while Daily does not know about the
+                call, which takes a few seconds after the first participant joins. Default: 0,
+                no retries.
             **settings: Any field of `TranscriptionOptions`, such as ``language="de"``.
 
         Raises:
             NotFoundError: No call is running in the room.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/transcription/start. It is repeated
-        only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/transcription/start. Retried only if the
+        first attempt certainly did nothing.
         """
         body = make_body(table.START_TRANSCRIPTION, options, **settings)
         return self._start(table.START_TRANSCRIPTION, room, body, wait_for_call)
@@ -222,19 +223,18 @@ class RoomMedia(Resource):
         participants: Sequence[str] | Unset = UNSET,
         instance_id: str | Unset = UNSET,
     ) -> SentAck:
-        """Change who is transcribed.
+        """Change which participants are transcribed.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            participants: The participant (session) ids from now on.
-            instance_id: Which transcription, where several run in the room.
+            room: The room: its name, URL or a `Room`.
+            participants: The session ids of the participants to transcribe from now on.
+            instance_id: Which transcription, if the room has several.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/transcription/update. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/rooms/transcription/update. Safe to retry.
         """
         body = make_body(
             table.UPDATE_TRANSCRIPTION, participants=participants, instance_id=instance_id
@@ -247,16 +247,16 @@ class RoomMedia(Resource):
         """Stop transcription.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            instance_id: Which one, where several run in the room.
+            room: The room: its name, URL or a `Room`.
+            instance_id: Which transcription, if the room has several.
 
         Raises:
-            InvalidRequestError: Nothing is being transcribed.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidRequestError: No transcription is running.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/transcription/stop. It is repeated
-        only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/transcription/stop. Retried only if the
+        first attempt certainly did nothing.
         """
         body = make_body(table.STOP_TRANSCRIPTION, instance_id=instance_id)
         return self._act(table.STOP_TRANSCRIPTION, room, body)

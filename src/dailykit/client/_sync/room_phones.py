@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/room_phones.py by `make generate`. Do not edit.
-"""The part of ``daily.rooms`` that brings phones and SIP into a running call."""
+"""The part of ``daily.rooms`` that connects phones and SIP to a running call."""
 
 from typing import Unpack
 
@@ -26,25 +26,25 @@ class RoomPhones(Resource):
         options: DialoutBody | None = None,
         **settings: Unpack[DialoutBodyKeywords],
     ) -> DialoutAck:
-        """Call a phone or SIP address into a room, which needs ``enable_dialout``.
+        """Dial out to a phone or SIP address. The room needs ``enable_dialout``.
 
-        An empty room is refused, unless its ``dialout_config`` has ``allow_room_start``.
+        Daily refuses if the room is empty, unless its ``dialout_config`` has ``allow_room_start``.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            options: Whom to call, and how; `settings` come on top.
-            **settings: Any field of `DialoutBody`: either ``sip_uri`` or ``phone_number`` is
-                needed.
+            room: The room: its name, URL or a `Room`.
+            options: Where to dial, and how; `settings` override it.
+            **settings: Any field of `DialoutBody`; either ``sip_uri`` or ``phone_number`` is
+                required.
 
         Returns:
-            The call's ``session_id``, which the other methods take.
+            The call's ``session_id``, which the other methods need.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed. Where ``unclear`` is true, somebody's phone may be ringing.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed. If ``unclear`` is true, the phone may be ringing.
 
-        See https://docs.daily.co/reference/rest-api/rooms/dialout/start. It is repeated only
-        where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/dialout/start. Retried only if the first
+        attempt certainly did nothing.
         """
         operation = table.DIAL_OUT
         body = make_body(operation, options, **settings)
@@ -59,20 +59,20 @@ class RoomPhones(Resource):
         *,
         digit_duration_ms: int | Unset = UNSET,
     ) -> DialoutAck:
-        """Press keys in a call out of a room.
+        """Send DTMF tones in a dial-out call.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            session_id: The call's (session) id, from `dial_out`.
+            room: The room: its name, URL or a `Room`.
+            session_id: The call's session id, from `dial_out`.
             tones: Digits, ``*`` and ``#``, at most 20.
-            digit_duration_ms: Milliseconds for each, 50 to 2000. Default: 500.
+            digit_duration_ms: Milliseconds for each tone, 50 to 2000. Default: 500.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/dialout/send-dtmf. It is repeated only
-        where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/dialout/send-dtmf. Retried only if the
+        first attempt certainly did nothing.
         """
         operation = table.SEND_DTMF
         body = make_body(
@@ -81,18 +81,18 @@ class RoomPhones(Resource):
         return self._engine.call(operation, path=in_room(operation, room), body=body)
 
     def stop_dial_out(self, room: RoomReference, session_id: str) -> StatusAck:
-        """End a call out of a room.
+        """Stop a dial-out call.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            session_id: The call's (session) id, from `dial_out`.
+            room: The room: its name, URL or a `Room`.
+            session_id: The call's session id, from `dial_out`.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/dialout/stop. It is repeated only where
-        the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/dialout/stop. Retried only if the first
+        attempt certainly did nothing.
         """
         operation = table.STOP_DIAL_OUT
         body = make_body(operation, session_id=session_id)
@@ -108,23 +108,23 @@ class RoomPhones(Resource):
         extension: str | Unset = UNSET,
         wait_before_extension_dial_sec: int | Unset = UNSET,
     ) -> OkAck:
-        """Transfer a call to another number or SIP address; Daily makes the second call.
+        """Transfer a call to another phone number or SIP address. Daily dials the second call.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            session_id: The call's (session) id.
+            room: The room: its name, URL or a `Room`.
+            session_id: The call's session id.
             to_end_point: A ``sip:`` address, or a number with its country code (``+1...``).
-            caller_id: Which of your numbers the callee sees.
-            extension: Digits to dial after the answer, 1 to 20.
+            caller_id: Which of your numbers to show to the callee.
+            extension: 1 to 20 digits to dial after the callee answers.
             wait_before_extension_dial_sec: Seconds between the answer and the extension, 0 to 60.
                 Default: 0.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/callTransfer/sip-call-transfer. It is
-        repeated only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/callTransfer/sip-call-transfer. Retried
+        only if the first attempt certainly did nothing.
         """
         operation = table.TRANSFER_SIP_CALL
         body = make_body(
@@ -138,19 +138,19 @@ class RoomPhones(Resource):
         return self._engine.call(operation, path=in_room(operation, room), body=body)
 
     def refer_sip_call(self, room: RoomReference, session_id: str, to_end_point: str) -> OkAck:
-        """Have the other side of a SIP call make another one, which leaves the room.
+        """Redirect a SIP call to another SIP address, with SIP REFER. The call leaves the room.
 
         Args:
-            room: The room's name, its URL or a `Room`.
-            session_id: The call's (session) id.
+            room: The room: its name, URL or a `Room`.
+            session_id: The call's session id.
             to_end_point: A ``sip:`` address.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/callTransfer/sip-refer. It is repeated
-        only where the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/rooms/callTransfer/sip-refer. Retried only if
+        the first attempt certainly did nothing.
         """
         operation = table.REFER_SIP_CALL
         body = make_body(operation, session_id=session_id, to_end_point=to_end_point)

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/rooms.py by `make generate`. Do not edit.
-"""``daily.rooms``: rooms, one by one, in lists and in batches."""
+"""``daily.rooms``: rooms, one at a time, in lists and in batches."""
 
 import builtins
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -45,9 +45,9 @@ _SIP_POLL: Final = 0.5
 
 
 class Rooms(RoomCalls, RoomMedia, RoomPhones):
-    """Rooms: the places that people join by opening a URL.
+    """Rooms. Participants join a room by opening its URL.
 
-    Wherever a room is asked for, its name, its URL and a `Room` are all right.
+    Every method with a `room` argument accepts its name, its URL or a `Room`.
     """
 
     __slots__ = ()
@@ -59,19 +59,19 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         starting_after: str | Unset = UNSET,
         ending_before: str | Unset = UNSET,
     ) -> RoomList:
-        """Return one page of rooms, newest first; expired ones are left out.
+        """Return one page of rooms, newest first. Expired rooms are omitted.
 
         Args:
-            limit: How many, 1 to 100. Default: 100.
-            starting_after: A room's id: the page begins with the next older one.
+            limit: Items per page, 1 to 100. Default: 100.
+            starting_after: A room's id: the page starts with the next older one.
             ending_before: A room's id: the page ends with the next newer one; ``OLDEST`` asks
                 for the last page.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/list-rooms. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/rooms/list-rooms. Safe to retry.
         """
         query = make_query(
             table.LIST, limit=limit, starting_after=starting_after, ending_before=ending_before
@@ -79,10 +79,10 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         return self._engine.call(table.LIST, query=query)
 
     def iterate(self, *, page_size: int = DEFAULT_PAGE) -> Iterator[Room]:
-        """Yield all rooms, newest first, fetching pages as they are needed.
+        """Yield all rooms, newest first, fetching pages as needed.
 
         Args:
-            page_size: How many rooms to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -102,14 +102,15 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> Room:
-        """Create a room, once: also when answers get lost on the way.
+        """Create a room. Retries never create a second one.
 
         Args:
-            name: Letters, digits, ``-`` and ``_``, at most 128. Without one the client makes a
-                random one of Daily's own form, so that a repeat can't make a second room.
-            privacy: ``private`` needs a token to join, ``public`` (Daily's default) does not.
-            properties: Properties of the room; `settings` come on top.
-            expires_in: Sets ``exp`` that far ahead: a timedelta, or seconds.
+            name: Letters, digits, ``-`` and ``_``, at most 128. Default: a random name in Daily's
+                format. The client chooses it, so that a retry can't create a second room.
+            privacy: ``private`` rooms need a token to join, ``public`` rooms (Daily's default) do
+                not.
+            properties: The room's properties; `settings` override them.
+            expires_in: Sets ``exp`` this far ahead: a timedelta, or seconds.
             **settings: Any property of a room, such as ``max_participants=4``; see
                 `RoomProperties`. None resets a property to the domain's default.
 
@@ -117,14 +118,13 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
             The room.
 
         Raises:
-            AlreadyExistsError: A room of that name exists.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed; where the room may exist all the same, the error's
-                ``room_name`` names it. So does a note of the exception by which the call was
-                cancelled or interrupted.
+            AlreadyExistsError: A room with this name exists.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed. If the room may exist, the error's ``room_name`` names
+                it. If the call is cancelled or interrupted, a note on the exception names it.
 
-        See https://docs.daily.co/reference/rest-api/rooms/create-room. It is repeated after a
-        lost answer; meeting the room then counts as success.
+        See https://docs.daily.co/reference/rest-api/rooms/create-room. Retried after a lost
+        response; finding the room then counts as success.
         """
         return self._new(name, privacy, properties, expires_in, settings).make()
 
@@ -137,10 +137,10 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> Room:
-        """Return the room of that name, and create it if there is none.
+        """Return the room with this name, creating it if it does not exist.
 
-        Safe when many call it at once: exactly one creates the room. A room that exists is
-        returned as it is; its settings are not changed.
+        Safe to call concurrently: exactly one caller creates the room. An existing room is
+        returned as it is; its settings do not change.
 
         Args:
             name: The room's name.
@@ -150,8 +150,8 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
             **settings: As in `create`.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
         """
         turn = 0
         while True:
@@ -168,7 +168,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
                 try:
                     return self.get(name)
                 except NotFoundError:
-                    # Gone in between, or expired while Daily still keeps the name for a while.
+                    # Deleted in between, or expired while Daily still reserves the name.
                     if turn == _ENSURE_TURNS:
                         raise taken from None
             self._engine.timing.sleep(self._engine.policy.wait(turn, self._engine.timing.uniform))
@@ -177,14 +177,14 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         """Return a room.
 
         Args:
-            room: Its name, its URL, or a `Room` (to see it as it is now).
+            room: The room: its name, URL, or a `Room` (to refresh it).
 
         Raises:
-            NotFoundError: There is none of that name, or it has expired.
-            InvalidArgumentError: That is no room's name or URL; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The room does not exist, or has expired.
+            InvalidArgumentError: It is not a room name or URL; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/get-room-config. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/rooms/get-room-config. Safe to retry.
         """
         path = in_room(table.GET, room)
         found = self._engine.call(table.GET, path=path)
@@ -200,26 +200,26 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> Room:
-        """Change a room; what is not given stays as it is.
+        """Update a room. Omitted settings stay unchanged.
 
-        Changes to ``exp`` or the eject settings do not reach people who are inside already.
+        Changes to ``exp`` or the eject settings do not affect participants who already joined.
 
         Args:
-            room: Its name, its URL or a `Room`.
+            room: The room: its name, URL or a `Room`.
             privacy: ``private`` or ``public``.
-            properties: Properties to change; `settings` come on top.
-            expires_in: Sets ``exp`` that far ahead: a timedelta, or seconds.
+            properties: Properties to change; `settings` override them.
+            expires_in: Sets ``exp`` this far ahead: a timedelta, or seconds.
             **settings: Any property of a room; None resets it to the domain's default.
 
         Returns:
-            The room as it is now.
+            The updated room.
 
         Raises:
-            NotFoundError: There is no such room.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The room does not exist.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/set-room-config. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/rooms/set-room-config. Safe to retry.
         """
         body = make_body(
             table.UPDATE,
@@ -234,22 +234,22 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         return updated
 
     def delete(self, room: RoomReference, *, missing_ok: bool = False) -> RoomDeleted:
-        """Delete a room. Whoever is inside is thrown out; the name is free again.
+        """Delete a room and eject its participants. The name becomes available again.
 
-        To delete many, `delete_many` is much quicker: Daily lets only some two rooms a second be
-        deleted one by one.
+        To delete many rooms, use `delete_many`: Daily allows only about two single deletions a
+        second.
 
         Args:
-            room: Its name, its URL or a `Room`.
-            missing_ok: Whether a room that does not exist counts as deleted.
+            room: The room: its name, URL or a `Room`.
+            missing_ok: Whether to treat a room that does not exist as deleted.
 
         Raises:
-            NotFoundError: There is no such room. (One that had expired counts as deleted.)
-            InvalidArgumentError: That is no room's name or URL; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The room does not exist. An expired room counts as deleted.
+            InvalidArgumentError: It is not a room name or URL; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/delete-room. It is repeated after a
-        lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/rooms/delete-room. Retried after a lost
+        response; "not found" then counts as success.
         """
         path = in_room(table.DELETE, room)
         try:
@@ -264,44 +264,44 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
     def create_many(
         self, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
     ) -> builtins.list[Room]:
-        """Create many rooms in the fewest requests: 1000 at a time, each time all or none.
+        """Create many rooms in batches of up to 1000. Each batch creates all its rooms or none.
 
         Args:
             rooms: For each room a name, a `CreateRoomBody` or its fields as a dict. Rooms
-                without a name get a random one from the client.
+                without a name get a random one.
 
         Returns:
             The rooms, in the order given.
 
         Raises:
             AlreadyExistsError: A name is taken; no room of that batch was created.
-            InvalidArgumentError: A room's description can't be right; nothing was sent.
-            DailyError: A batch failed. The error's ``room_names`` are those of all rooms that
-                exist, from earlier batches, or may exist, where ``unclear`` is true.
+            InvalidArgumentError: A room's description is invalid; nothing was sent.
+            DailyError: A batch failed. The error's ``room_names`` lists the rooms of earlier
+                batches, which exist, and, if ``unclear`` is true, those of the failed batch, which
+                may exist.
 
-        See https://docs.daily.co/reference/rest-api/rooms/batch/post. It is repeated after a
-        lost answer; meeting just these rooms then counts as success.
+        See https://docs.daily.co/reference/rest-api/rooms/batch/post. Retried after a lost
+        response; finding exactly these rooms then counts as success.
         """
         return create_many(self._engine, rooms)
 
     def delete_many(self, rooms: Iterable[RoomReference]) -> int:
-        """Delete many rooms in the fewest requests: 1000 at a time, each time all or none.
+        """Delete many rooms in batches of up to 1000. Each batch deletes all its rooms or none.
 
         Args:
             rooms: Names, URLs or `Room` objects.
 
         Returns:
-            How many were deleted.
+            The number of deleted rooms.
 
         Raises:
             NotFoundError: A room does not exist; no room of that batch was deleted.
-            InvalidArgumentError: One is no room's name or URL; nothing was sent.
-            DailyError: A batch failed. The rooms of earlier batches are deleted; the error's
-                ``room_names`` are those of all others, which exist or, where ``unclear`` is true,
-                may exist.
+            InvalidArgumentError: One is not a room name or URL; nothing was sent.
+            DailyError: A batch failed. The rooms of earlier batches are deleted. The error's
+                ``room_names`` lists all others, which exist or, if ``unclear`` is true, may exist.
 
-        See https://docs.daily.co/reference/rest-api/rooms/batch/delete. It is repeated after a
-        lost answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/rooms/batch/delete. Retried after a lost
+        response; "not found" then counts as success.
         """
         return delete_many(self._engine, rooms)
 
@@ -313,20 +313,19 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         user_id: str | Unset = UNSET,
         user_name: str | Unset = UNSET,
     ) -> RoomPresence:
-        """Return who is in a room now. Daily is up to 15 seconds behind; do not poll faster.
+        """Return the participants in a room. The data can be up to 15 seconds old.
 
         Args:
-            room: Its name, its URL or a `Room`.
-            limit: How many participants at most.
+            room: The room: its name, URL or a `Room`.
+            limit: The most participants to return.
             user_id: Only participants with this user id.
             user_name: Only participants with this name.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/rooms/get-room-presence. Repeating it is
-        safe.
+        See https://docs.daily.co/reference/rest-api/rooms/get-room-presence. Safe to retry.
         """
         query = make_query(table.PRESENCE, limit=limit, user_id=user_id, user_name=user_name)
         return self._engine.call(table.PRESENCE, path=in_room(table.PRESENCE, room), query=query)
@@ -341,22 +340,22 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         expires_in: timedelta | float | None = timedelta(hours=24),
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> Generator[Room]:
-        """Create a room for the length of a ``with`` block and delete it at its end.
+        """Create a room for the duration of a ``with`` block, and delete it at the end.
 
-        People who are still inside are thrown out. A task that is cancelled, in the block or while
-        the room is being created or deleted, leaves no room behind: it ends when the room is gone.
-        Should this process die before, the room expires. Where the block fails and then the room
-        can't be deleted either, the block's error stays and gets a note.
+        Deleting the room ejects its participants. A task that is cancelled, in the block or while
+        the room is being created or deleted, leaves no room behind: it ends after the room is
+        deleted. If this process dies first, the room expires. If the block fails and deleting the
+        room fails too, the block's error is raised, with a note.
 
         Args:
             name: As in `create`.
             privacy: As in `create`.
             properties: As in `create`.
-            expires_in: As in `create`; an ``exp`` counts instead. Default: 24 hours.
+            expires_in: As in `create`; an explicit ``exp`` takes precedence. Default: 24 hours.
             **settings: As in `create`.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
             DailyError: Creating or deleting the room failed.
         """
         if "exp" in settings or (properties and "exp" in properties.model_fields_set):
@@ -385,26 +384,26 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> Room:
-        """Create a room that can be called by SIP, and wait until its address is known.
+        """Create a room that accepts SIP calls, and wait for its SIP address.
 
-        The address is at ``room.sip_endpoint``. It rings once a call runs in the room and Daily
-        has said that it is ready (the ``dialin.ready`` webhook).
+        The address is ``room.sip_endpoint``. It accepts calls once a call is running in the room
+        and Daily has sent the ``dialin.ready`` webhook.
 
         Args:
             name: As in `create`.
-            display_name: The name that callers have in the room.
-            wait: For how many seconds to wait for the address. Default: 15.
+            display_name: The callers' name in the room.
+            wait: How many seconds to wait for the address. Default: 15.
             privacy: As in `create`.
             properties: As in `create`.
             expires_in: As in `create`.
-            **settings: As in `create`; further SIP settings (``num_endpoints``, ``codecs``) in
+            **settings: As in `create`. Pass more SIP settings (``num_endpoints``, ``codecs``) as
                 ``sip``.
 
         Raises:
-            DailyTimeoutError: The room exists, but has no address yet.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed; where the room may exist all the same, the error's
-                ``room_name`` names it.
+            DailyTimeoutError: The room exists but has no SIP address yet.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed. If the room may exist, the error's ``room_name`` names
+                it.
         """
         given = settings.get("sip") or (properties.sip if properties else None)
         settings["sip"] = make_part(
@@ -415,7 +414,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         try:
             return self._with_sip_endpoint(room, wait)
         except DailyError as error:
-            error.room_name = room.name  # it exists: nothing may leak unnamed
+            error.room_name = room.name  # it exists, so the error names it
             raise
         except BaseException as failure:
             new.take_back(failure)
@@ -427,7 +426,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
             left = until - self._engine.timing.monotonic()
             if left <= 0:
                 raise DailyTimeoutError(
-                    f"rooms.create_sip: room {room.name} exists, but has no SIP address after "
+                    f"rooms.create_sip: room {room.name} exists but has no SIP address after "
                     f"{wait:g} seconds"
                 )
             self._engine.timing.sleep(min(_SIP_POLL, left))

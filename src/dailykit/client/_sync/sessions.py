@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/sessions.py by `make generate`. Do not edit.
-"""Room and token in one go."""
+"""Getting a room and a meeting token in one call."""
 
 from typing import cast
 
@@ -26,8 +26,8 @@ def start_session(
     room: RoomReference | None,
     wish: SessionWish,
 ) -> CallSession:
-    """Return a room and a token for it; see `Daily.start_session`."""
-    # Before the room is made: nothing may fail later that can be known to fail now.
+    """Return a room and a meeting token for it; see `Daily.start_session`."""
+    # Before the room is created, so that invalid arguments create none.
     said = make_part(table.CREATE, MeetingTokenProperties, wish.token, **wish.token_settings())
     settings = wish.room_settings()
     new = None if room is not None else _new_room(engine, wish, settings)
@@ -72,5 +72,5 @@ def _token(
             raise domain_id
         return meeting_tokens.create(room, properties=said, local=True)
     except DailyError as error:
-        error.room_name = room.name  # it exists: nothing may leak unnamed
+        error.room_name = room.name  # it exists, so the error names it
         raise

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/sip_trunks.py by `make generate`. Do not edit.
-"""``daily.sip_trunks``: lines of your own carrier, where each call gets a room of its own."""
+"""``daily.sip_trunks``: SIP trunks from your own carrier; each call gets its own room."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,7 +22,7 @@ __all__ = ["SipTrunks"]
 
 
 class SipTrunks(Resource):
-    """Lines of your own carrier, where each call gets a room of its own."""
+    """SIP trunks from your own carrier. Each call gets its own room."""
 
     __slots__ = ()
 
@@ -39,18 +39,18 @@ class SipTrunks(Resource):
         """Return one page of SIP trunks.
 
         Args:
-            trunk_name: Only those with this in their name.
-            description: Only those with this in their description.
-            enabled: Only those that take calls (true), or only the others.
-            limit: How many, 1 to 100. Default: 20.
-            starting_after: A trunk's id: the page begins right after it.
+            trunk_name: Only trunks with this text in their name.
+            description: Only trunks with this text in their description.
+            enabled: Only enabled trunks (true), or only disabled ones (false).
+            limit: Items per page, 1 to 100. Default: 20.
+            starting_after: A trunk's id: the page starts right after it.
             ending_before: A trunk's id: the page ends right before it.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/sip-trunk/list. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/sip-trunk/list. Safe to retry.
         """
         query = make_query(
             table.LIST_TRUNKS,
@@ -71,13 +71,13 @@ class SipTrunks(Resource):
         enabled: bool | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> Iterator[SipTrunk]:
-        """Yield all SIP trunks, fetching pages as they are needed.
+        """Yield all SIP trunks, fetching pages as needed.
 
         Args:
             trunk_name: As in `list`.
             description: As in `list`.
             enabled: As in `list`.
-            page_size: How many to fetch at once, 1 to 100.
+            page_size: Items per request, 1 to 100.
 
         Raises:
             DailyError: Fetching a page failed.
@@ -104,23 +104,23 @@ class SipTrunks(Resource):
         description: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
     ) -> SipTrunk:
-        """Create a SIP trunk. Daily tries `notification` at once, and refuses if it fails.
+        """Create a SIP trunk. Daily tests `notification` first, and refuses if the test fails.
 
         Args:
-            trunk_name: 3 to 63 lower-case letters and digits; can't be changed.
+            trunk_name: 3 to 63 lower-case letters and digits. It can't be changed later.
             room_template: The room properties for each call, without ``exp`` and ``nbf``.
-            notification: Who is told about calls.
-            trunk_config: Whose calls are taken: gated (by address, login or both), or open.
-            description: Any text, at most 2048 characters; notifications carry it.
-            enabled: Whether calls are taken. Default: true.
+            notification: Where to send notifications about calls.
+            trunk_config: Which callers to accept: gated (by address, login or both), or open.
+            description: Any text, at most 2048 characters; notifications include it.
+            enabled: Whether the trunk accepts calls. Default: true.
 
         Raises:
             InvalidRequestError: The name is taken, or the URL did not answer with a 2xx.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/sip-trunk/create. It is repeated only where
-        the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/sip-trunk/create. Retried only if the first
+        attempt certainly did nothing.
         """
         body = make_body(
             table.CREATE_TRUNK,
@@ -137,14 +137,14 @@ class SipTrunks(Resource):
         """Return a SIP trunk.
 
         Args:
-            trunk: Its id, or a `SipTrunk` (to see it as it is now).
+            trunk: Its id, or a `SipTrunk` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such trunk.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The trunk does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/sip-trunk/get. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/sip-trunk/get. Safe to retry.
         """
         return self._engine.call(table.GET_TRUNK, path={"id": _id(trunk)})
 
@@ -158,26 +158,27 @@ class SipTrunks(Resource):
         description: str | Unset | None = UNSET,
         enabled: bool | Unset = UNSET,
     ) -> SipTrunk:
-        """Change a SIP trunk; what is not given stays.
+        """Update a SIP trunk. Omitted settings stay unchanged.
 
         Args:
             trunk: Its id, or a `SipTrunk`.
             room_template: As in `create`.
-            notification: Who is told about calls; ``hmac=None`` has Daily make a new secret.
-            trunk_config: Whose calls are taken; ``credential=None`` takes a login away.
+            notification: Where to send notifications; with ``hmac=None`` Daily creates a new
+                secret.
+            trunk_config: Which callers to accept; ``credential=None`` removes a login.
             description: As in `create`.
             enabled: As in `create`.
 
         Returns:
-            The trunk as it is now.
+            The updated trunk.
 
         Raises:
-            NotFoundError: There is no such trunk.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The trunk does not exist.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/sip-trunk/update. Repeating it is safe: a
-        secret that the first try made is replaced by that of the last one, which is returned.
+        See https://docs.daily.co/reference/rest-api/sip-trunk/update. Safe to retry: the secret of
+        the last attempt replaces earlier ones, and is returned.
         """
         body = make_body(
             table.UPDATE_TRUNK,
@@ -196,12 +197,12 @@ class SipTrunks(Resource):
             trunk: Its id, or a `SipTrunk`.
 
         Raises:
-            NotFoundError: There is no such trunk.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The trunk does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/sip-trunk/delete. It is repeated after a lost
-        answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/sip-trunk/delete. Retried after a lost
+        response; "not found" then counts as success.
         """
         self._engine.call(table.DELETE_TRUNK, path={"id": _id(trunk)})
 

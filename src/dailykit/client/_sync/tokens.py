@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/tokens.py by `make generate`. Do not edit.
-"""``daily.meeting_tokens``: who may enter which room, and as what."""
+"""``daily.meeting_tokens``: tokens that let participants join rooms."""
 
 from datetime import timedelta
 from typing import Unpack
@@ -28,7 +28,7 @@ __all__ = ["MeetingTokens"]
 
 
 class MeetingTokens(Resource):
-    """Meeting tokens. Daily does not store them: they can't be listed or taken back."""
+    """Meeting tokens. Daily does not store them, so they can't be listed or revoked."""
 
     __slots__ = ("_domain", "_memory")
 
@@ -50,31 +50,30 @@ class MeetingTokens(Resource):
         """Create a meeting token.
 
         Args:
-            room: The room that it opens: name, URL or `Room`. Without one the token opens every
-                room of the domain.
-            properties: Properties of the token; the other arguments come on top.
-            expires_in: Sets ``exp`` that far ahead: a timedelta, or seconds. A token without an
-                expiry is valid for ever.
-            owner: Whether its bearer owns the meeting; the same as ``is_owner``.
-            local: Whether to sign it here, which takes no round trip. Daily accepts such tokens
-                like its own, but only for a certain room. The domain's id is asked for once and
-                remembered.
+            room: The room that the token is for: its name, URL or a `Room`. Without it, the token
+                is valid for every room of the domain.
+            properties: The token's properties; the other arguments override them.
+            expires_in: Sets ``exp`` this far ahead: a timedelta, or seconds. A token without
+                ``exp`` never expires.
+            owner: Whether the token makes the participant an owner; the same as ``is_owner``.
+            local: Whether to sign the token locally, without a request. Daily accepts such tokens
+                like its own, but they need a `room`. The first call fetches the domain's id.
             **settings: Any property of a token, such as ``user_name="Ada"``; see
                 `MeetingTokenProperties`.
 
         Returns:
-            The token. Whoever has it can join: treat it as a secret.
+            The token. Anyone who has it can join, so keep it secret.
 
         Raises:
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
         Warns:
-            dailykit.tokens.TokenWarning: With `local`: the token works, but for longer or with
-                other rules on ejection than one may think.
+            dailykit.tokens.TokenWarning: With `local`: the token works, but may be valid for
+                longer, or eject differently, than you expect.
 
-        See https://docs.daily.co/reference/rest-api/meeting-tokens/create-meeting-token.
-        Repeating it is safe: Daily keeps no tokens.
+        See https://docs.daily.co/reference/rest-api/meeting-tokens/create-meeting-token. Safe to
+        retry: Daily does not store tokens.
         """
         wanted = self._wanted(room, properties, expires_in, owner, settings)
         if local:
@@ -86,9 +85,7 @@ class MeetingTokens(Resource):
 
     def _sign(self, wanted: MeetingTokenProperties, room: RoomReference | None) -> str:
         if not wanted.room_name:
-            raise InvalidArgumentError(
-                "meeting_tokens.create: a token that is signed here needs a room"
-            )
+            raise InvalidArgumentError("meeting_tokens.create: a locally signed token needs a room")
         domain_id = self.prepare_local()
         now = self._engine.timing.now()
         try:
@@ -97,34 +94,35 @@ class MeetingTokens(Resource):
             raise error.restated(f"meeting_tokens.create: {error}") from None
 
     def prepare_local(self) -> str:
-        """Return the domain's id, asking for it the first time, so that tokens can be signed here.
+        """Return the domain's id, which signing tokens needs. The first call fetches it.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
         """
         if self._memory.domain_id is None:
             domain = self._domain.get()
             if domain.domain_id is None:
                 raise InvalidResponseError(
-                    "domain.get: the answer has no domain_id, which signing a token here needs"
+                    "domain.get: the response has no domain_id, which local signing needs"
                 )
             self._memory.domain_id = domain.domain_id
         return self._memory.domain_id
 
     def validate(self, token: str, *, ignore_nbf: bool | Unset = UNSET) -> MeetingToken:
-        """Have Daily check a token, and return what it says.
+        """Validate a token with Daily, and return its properties.
 
         Args:
             token: The token.
-            ignore_nbf: Whether one that is not valid yet passes too. Default: false.
+            ignore_nbf: Whether to accept a token that is not valid yet. Default: false.
 
         Raises:
-            InvalidRequestError: It was signed with another key, has expired, or is not valid yet.
-            InvalidArgumentError: That is no token; nothing was sent.
-            DailyError: It failed.
+            InvalidRequestError: The token was signed with another key, has expired, or is not
+                valid yet.
+            InvalidArgumentError: It is not a token; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/meeting-tokens/validate-meeting-token.
-        Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/meeting-tokens/validate-meeting-token. Safe to
+        retry.
         """
         query = make_query(table.VALIDATE, ignore_nbf=ignore_nbf)
         return self._engine.call(table.VALIDATE, path={"meeting_token": token}, query=query)
@@ -140,7 +138,7 @@ class MeetingTokens(Resource):
         if expires_in is not None:
             if settings.get("exp") is not None:
                 raise InvalidArgumentError(
-                    "meeting_tokens.create: give either exp or expires_in, not both"
+                    "meeting_tokens.create: pass either exp or expires_in, not both"
                 )
             settings["exp"] = expiry(table.CREATE.name, self._engine.timing.now(), expires_in)
         if room is not None:

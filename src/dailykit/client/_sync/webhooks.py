@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/webhooks.py by `make generate`. Do not edit.
-"""``daily.webhooks``: where Daily tells what happens."""
+"""``daily.webhooks``: where Daily sends events."""
 
 import builtins
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ __all__ = ["Webhooks"]
 
 
 class Webhooks(Resource):
-    """Webhooks. A domain has one, which is told of all its rooms; it takes a paid account."""
+    """Webhooks. A domain has one webhook, for all its rooms. It needs a paid account."""
 
     __slots__ = ()
 
@@ -28,17 +28,17 @@ class Webhooks(Resource):
 
         Raises:
             PlanError: The account has no payment card on file.
-            DailyError: It failed.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/webhooks/get. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/webhooks/get. Safe to retry.
         """
         return self._engine.call(table.LIST)
 
     def iterate(self) -> Iterator[Webhook]:
-        """Yield all webhooks. Daily has no pages of them: one request fetches all.
+        """Yield all webhooks. One request fetches all, as Daily does not page them.
 
         Raises:
-            DailyError: It failed.
+            DailyError: The request failed.
         """
         yield from self.list()
 
@@ -46,14 +46,14 @@ class Webhooks(Resource):
         """Return a webhook.
 
         Args:
-            webhook: Its id (``uuid``), or a `Webhook` (to see it as it is now).
+            webhook: Its id (``uuid``), or a `Webhook` (to refresh it).
 
         Raises:
-            NotFoundError: There is no such webhook.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The webhook does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/webhooks/get-webhook. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/webhooks/get-webhook. Safe to retry.
         """
         return self._engine.call(table.GET, path={"id": _id(webhook)})
 
@@ -66,30 +66,30 @@ class Webhooks(Resource):
         retry_type: RetryType | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
-        """Create a webhook. Daily tries it at once, and refuses if it fails.
+        """Create a webhook. Daily tests its URL first, and refuses if the test fails.
 
         Args:
-            url: Where to post events to. It has to answer 200 to ``{"test":"test"}`` within some
-                seconds, without a redirect.
-            event_types: Which events to tell, such as ``["meeting.started", "meeting.ended"]``.
-            hmac: The secret that signs them, base64. Default: Daily makes one. Only with one of
-                your own can you verify Daily's very first try.
-            retry_type: ``circuit-breaker``: after three failures in a row no more events come;
-                ``exponential``: each is tried up to five times, then dropped. Default:
+            url: The URL that Daily posts events to. It must answer ``{"test":"test"}`` with 200
+                within a few seconds, without a redirect.
+            event_types: The events to send, such as ``["meeting.started", "meeting.ended"]``.
+            hmac: The base64 secret that signs the events. Default: Daily creates one. Set your own
+                to verify Daily's test request too.
+            retry_type: ``circuit-breaker``: Daily stops sending after three failures in a row;
+                ``exponential``: Daily tries each event up to five times, then drops it. Default:
                 ``circuit-breaker``.
-            basic_auth: What they bring as ``Authorization: Basic``. Default: nothing.
+            basic_auth: The ``Authorization: Basic`` credentials to send. Default: none.
 
         Returns:
             The webhook, with its secret.
 
         Raises:
-            InvalidRequestError: The URL did not answer 200, or there is a webhook already.
+            InvalidRequestError: The URL did not answer 200, or the domain already has a webhook.
             PlanError: The account has no payment card on file.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/webhooks/create. It is repeated only where
-        the first try surely did nothing.
+        See https://docs.daily.co/reference/rest-api/webhooks/create. Retried only if the first
+        attempt certainly did nothing.
         """
         body = make_body(
             table.CREATE,
@@ -111,9 +111,9 @@ class Webhooks(Resource):
         retry_type: RetryType | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
-        """Change a webhook; what is not given stays. It revives one that has failed.
+        """Update a webhook. Omitted settings stay unchanged. A failed webhook becomes active again.
 
-        Daily tries it again at once, and refuses if it fails.
+        Daily tests the URL first, and refuses if the test fails.
 
         Args:
             webhook: Its id (``uuid``), or a `Webhook`.
@@ -124,15 +124,15 @@ class Webhooks(Resource):
             basic_auth: As in `create`.
 
         Returns:
-            The webhook as it is now.
+            The updated webhook.
 
         Raises:
-            NotFoundError: There is no such webhook.
+            NotFoundError: The webhook does not exist.
             InvalidRequestError: The URL did not answer 200.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/webhooks/update. Repeating it is safe.
+        See https://docs.daily.co/reference/rest-api/webhooks/update. Safe to retry.
         """
         body = make_body(
             table.UPDATE,
@@ -153,22 +153,22 @@ class Webhooks(Resource):
         retry_type: RetryType | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
-        """Create the webhook, or bring the one that exists in line. Safe to call at every start.
+        """Create the webhook, or update the existing one. Safe to call at every start.
 
-        The webhook with that URL is changed where it differs; without one, the only one of a
-        domain that may have no more than one is moved to the URL. One that has gone ``FAILED`` is
-        revived: Daily stops in silence after three failures. Where nothing is to do, nothing is
+        A webhook with this URL is updated if it differs. If there is none, and the domain may have
+        only one webhook, the existing one moves to this URL. A ``FAILED`` webhook is reactivated:
+        Daily stops sending after three failures, without notice. If nothing differs, no update is
         sent.
 
         Args:
             url: As in `create`.
             event_types: As in `create`.
-            secret: The secret that signs the events, base64, as `dailykit.webhooks.new_secret`
-                makes it. With it in hand beforehand, a receiver can verify Daily's check of the
-                URL too, which comes before this returns. Default: the one that the webhook has,
-                or a new one.
-            retry_type: As in `create`. Default: an existing webhook keeps its own.
-            basic_auth: As in `create`. Default: an existing webhook keeps its own.
+            secret: The base64 secret that signs the events, such as one from
+                `dailykit.webhooks.new_secret`. Pass one so that the receiver can also verify
+                Daily's test request, which arrives before this returns. Default: the webhook's
+                current secret, or a new one.
+            retry_type: As in `create`. Default: unchanged for an existing webhook.
+            basic_auth: As in `create`. Default: unchanged for an existing webhook.
 
         Returns:
             The webhook, with its secret as ``hmac``.
@@ -176,8 +176,8 @@ class Webhooks(Resource):
         Raises:
             InvalidRequestError: The URL did not answer 200.
             PlanError: The account has no payment card on file.
-            InvalidArgumentError: An argument can't be right; nothing was sent.
-            DailyError: It failed.
+            InvalidArgumentError: An argument is invalid; nothing was sent.
+            DailyError: The request failed.
         """
         wanted = WantedWebhook(
             url=url,
@@ -192,7 +192,7 @@ class Webhooks(Resource):
             try:
                 return _with_secret(self.create(**wanted.settings(chosen)), chosen)
             except DailyError as error:
-                # Somebody else was quicker, or the answer was lost: then it is there now.
+                # Another process was faster, or the response was lost: then it exists now.
                 found = self._to_change(url)
                 if found is None:
                     raise error from None
@@ -216,18 +216,18 @@ class Webhooks(Resource):
             webhook: Its id (``uuid``), or a `Webhook`.
 
         Raises:
-            NotFoundError: There is no such webhook.
-            InvalidArgumentError: That can't be an id; nothing was sent.
-            DailyError: It failed.
+            NotFoundError: The webhook does not exist.
+            InvalidArgumentError: The id is invalid; nothing was sent.
+            DailyError: The request failed.
 
-        See https://docs.daily.co/reference/rest-api/webhooks/delete. It is repeated after a lost
-        answer; "not found" then counts as success.
+        See https://docs.daily.co/reference/rest-api/webhooks/delete. Retried after a lost response;
+        "not found" then counts as success.
         """
         self._engine.call(table.DELETE, path={"id": _id(webhook)})
 
 
 def _with_secret(webhook: Webhook, secret: str) -> Webhook:
-    """Return the webhook with its secret, should the answer not have told it."""
+    """Return the webhook with its secret, which Daily's response may lack."""
     return webhook if webhook.hmac else webhook.model_copy(update={"hmac": secret})
 
 
