@@ -80,7 +80,7 @@ def test_what_is_to_be_deleted_is_asked_about(rooms: Rooms, daily: Daily) -> Non
     unasked = rooms("delete", "one", "two")
     assert unasked.returncode == 1
     assert unasked.stderr == (
-        "Error: Delete one, two? There is no terminal to ask on: --yes goes ahead.\n"
+        "Error: Delete one, two? There is no terminal to confirm on. Pass --yes to go ahead.\n"
     )
     assert rooms("delete", "one", "--dry-run").stdout == "Would delete one\n"
     assert rooms("delete", "one", "nowhere", "--yes").returncode == 1
@@ -125,7 +125,7 @@ async def test_prune_deletes_what_nobody_needs(
         assert rest["deleted"] == ["office"]
     again = rooms(*wish, "--yes")
     assert (again.returncode, again.stdout) == (0, "")
-    assert again.stderr == "There are no rooms that nobody needs.\n"
+    assert again.stderr == "There are no rooms to prune.\n"
     assert rooms("prune", "--name", "*").returncode == 2
     assert {room.name for room in daily.rooms.iterate()} == {"pipecat-2", "busy", "pipecat-young"}
 
@@ -166,7 +166,7 @@ def test_ctrl_c_tells_what_is_open(
         process.kill()
 
     assert process.returncode == 1
-    assert "100 unclear: the request broke off\n1 not tried\n" in told
+    assert "100 unclear: the request was cut off\n1 not tried\n" in told
     assert "Ended early: interrupted. Run it again for the rest." in told
     assert "Traceback" not in errors
 

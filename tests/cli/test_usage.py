@@ -82,7 +82,7 @@ async def test_what_was_used_is_told_in_every_form(
     by_day = list(csv.DictReader(on_local("usage", "--csv").stdout.splitlines()))
     assert sum(float(row["participant_minutes"]) for row in by_day) == 35
     nothing = on_local("usage", "--since", "1h")
-    assert nothing.stdout == "Nothing was used in that time.\n"
+    assert nothing.stdout == "No usage in this period.\n"
     nowhere = on_local("usage", "--html", str(tmp_path / "no" / "file.html"))
     assert nowhere.returncode == 1
     assert nowhere.stderr.startswith("Error: ")
