@@ -27,8 +27,7 @@ def _at_most(kilobytes: int) -> AfterValidator:
 
 
 class SendAppMessageBody(DailyBody):
-    """A message to participants in the call. It is not stored: later participants do not receive
-    it."""
+    """A message to participants in the call. Participants who join later do not receive it."""
 
     data: Annotated[dict[str, Any], _at_most(4)]
     """Any JSON object, at most 4 KB."""

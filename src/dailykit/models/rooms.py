@@ -103,8 +103,7 @@ class RoomSettings(BaseModel):
 
 
 class RoomProperties(RoomSettings, CallSettings, DailyBody):
-    """Properties of a room. Only set fields are sent; None resets a property to the domain's
-    default.
+    """Properties of a room. Only set fields are sent; None resets one to the domain's default.
 
     Properties that Daily adds later, or does not document, are sent as given.
     """

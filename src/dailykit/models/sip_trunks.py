@@ -79,8 +79,7 @@ class SipTrunkNotificationUpdate(DailyBody):
 
 
 class CreateSipTrunkBody(DailyBody):
-    """A SIP trunk to create. Daily checks `notification` immediately and refuses it if that
-    fails."""
+    """A SIP trunk to create. Daily checks `notification` immediately."""
 
     trunk_name: str = Field(min_length=3, max_length=63, pattern=r"^[a-z0-9]*$")
     """3 to 63 lower-case letters and digits; can't be changed."""

@@ -1,4 +1,4 @@
-"""From what callers have at hand to what tokens are made of."""
+"""Conversion of arguments to token values."""
 
 from datetime import datetime
 
@@ -10,16 +10,16 @@ __all__ = ["checked_key", "room_name", "unix_seconds"]
 
 
 def checked_key(api_key: str) -> str:
-    """Return an API key that can be one.
+    """Return an API key after checking its form.
 
-    An empty key would sign what everybody can sign. A key that can't be encoded would show in the
-    error.
+    An empty key would create signatures that anyone can create. A key that can't be encoded would
+    appear in the error.
 
     Raises:
-        ConfigurationError: It can't be one.
+        ConfigurationError: It is empty or has invalid characters.
     """
     if not api_key or not api_key.isascii() or any(letter.isspace() for letter in api_key):
-        raise ConfigurationError("the API key is empty, or has characters that no key has")
+        raise ConfigurationError("the API key is empty or contains invalid characters")
     return api_key
 
 
@@ -27,7 +27,7 @@ def room_name(room: object) -> str:
     """Return the name of a room given as name, URL or `Room`.
 
     Raises:
-        InvalidArgumentError: A URL without a room's name, nothing at all, or something else.
+        InvalidArgumentError: It is empty, a URL without a room's name, or of another type.
     """
     if isinstance(room, Room):
         return room.name
@@ -39,12 +39,12 @@ def room_name(room: object) -> str:
     if not name or "/" in name:
         # Not the URL itself: there may be a token in it.
         raise InvalidArgumentError(
-            "there is no room's name in what was given as room: give a name, a room's URL "
+            "room does not contain a room's name: give a name, a room's URL "
             "(https://example.daily.co/standup) or a Room"
         )
     return name
 
 
 def unix_seconds(moment: datetime | float) -> float:
-    """Return a moment in unix seconds."""
+    """Return a time in unix seconds."""
     return moment.timestamp() if isinstance(moment, datetime) else moment
