@@ -84,7 +84,7 @@ ROTATE_CLIENT: Final = Operation(
     operation_id="RotateSipClient",
     method="POST",
     path="/sip-clients/{username}/rotate",
-    summary="Give a SIP client a new password",
+    summary="Rotate a SIP client's password",
     result=SipClientCredentials,
     body=RotateSipClientBody,
     # Each time makes another password.

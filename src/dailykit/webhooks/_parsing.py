@@ -1,4 +1,4 @@
-"""From the body of a webhook to a typed event."""
+"""Parsing of a webhook's body into a typed event."""
 
 from typing import Any, Literal, TypeAlias, cast
 
@@ -12,7 +12,7 @@ __all__ = ["CreationCheck", "Received", "parse"]
 
 
 class CreationCheck(Event):
-    """What Daily posts when a webhook is created or changed: does the URL answer 200?"""
+    """The request Daily sends when a webhook is created or changed, to check for a 200."""
 
     type: Literal["test"] = "test"
     """``test``."""
@@ -23,21 +23,20 @@ class CreationCheck(Event):
 
 
 Received: TypeAlias = WebhookEvent | CreationCheck
-"""Whatever comes to a webhook's URL."""
+"""Anything posted to a webhook's URL."""
 
 
 def parse(body: bytes | str) -> Received:
     """Return the event in the body of a webhook. Call `verify` first.
 
-    A type that Daily has added since is an `UnknownEvent`, and so is an event whose payload is not
-    of the form that its type had: an event can always be read, and Daily never sees an error that
-    would make it give up on the webhook.
+    An unknown type, or a payload that does not fit its type, gives an `UnknownEvent`: every event
+    can be read, and Daily never gets an error that would make it stop the webhook.
 
     Args:
         body: The body.
 
     Raises:
-        MalformedEvent: It is no JSON object with a type, and so comes from somebody else.
+        MalformedEvent: It is not a JSON object with a type, so Daily did not send it.
     """
     try:
         content: object = from_json(body, allow_inf_nan=False)
@@ -51,7 +50,7 @@ def parse(body: bytes | str) -> Received:
         return _event(kind, fields)
     if "test" in fields:
         return CreationCheck.model_validate({"test": fields["test"]})
-    raise MalformedEvent("the webhook's body has no type, and so is no event")
+    raise MalformedEvent("the webhook's body has no type, so it is not an event")
 
 
 def _event(kind: str, fields: dict[str, Any]) -> WebhookEvent:
@@ -60,6 +59,6 @@ def _event(kind: str, fields: dict[str, Any]) -> WebhookEvent:
             return cast("WebhookEvent", model.model_validate(fields))
         except ValidationError:
             continue
-    # Even the envelope is not what it was.
+    # Even the envelope does not fit.
     rest = {name: value for name, value in fields.items() if name not in {"version", "event_ts"}}
     return UnknownEvent.model_validate({**rest, "id": str(fields.get("id") or "")})

@@ -1,4 +1,4 @@
-"""Sample events of every type, to try out receivers with."""
+"""Sample events of every type, to test receivers."""
 
 import time
 import uuid
@@ -14,13 +14,13 @@ from dailykit.models.events import EVENT_TYPES
 __all__ = ["CREATION_CHECK", "SAMPLE_TYPES", "sample_event"]
 
 CREATION_CHECK: Final = "test"
-"""The name here of what Daily posts when a webhook is created."""
+"""Our name for the check that Daily posts when a webhook is created."""
 
 SAMPLE_TYPES: Final = (*EVENT_TYPES, CREATION_CHECK)
-"""What `sample_event` knows."""
+"""The types that `sample_event` accepts."""
 
 _TOP_LEVEL: Final = frozenset({"sip_trunk.incoming", "sip_trunk.test"})
-"""Events without an envelope: they are posted to a trunk's URL, not to a webhook's."""
+"""Events without an envelope, posted to a SIP trunk's URL instead of a webhook's."""
 
 _IDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -35,7 +35,7 @@ _IDS: Final[Mapping[str, str]] = MappingProxyType(
         "recording.error": "rec-err-{instance}-{seconds}",
     }
 )
-"""The forms of ids, where Daily shows them."""
+"""The forms of event ids that Daily documents."""
 
 _SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
@@ -46,7 +46,7 @@ _SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "batch-processor.error": {"status": "error"},
     }
 )
-"""Where a type's payload differs from what its fields are otherwise."""
+"""Payload values that differ by event type."""
 
 
 def sample_event(
@@ -60,22 +60,20 @@ def sample_event(
     """Return an event as Daily sends it: the JSON object that is a webhook's body.
 
     Args:
-        kind: Its type, such as ``participant.joined``; ``test`` for Daily's check at a webhook's
-            creation.
-        room: The name of the room that it is about, where it says so.
+        kind: The type, such as ``participant.joined``; ``test`` for the check Daily sends when a
+            webhook is created.
+        room: The name of the room in the event.
         now: Unix seconds. Default: now.
-        new_id: Makes ids.
-        payload: Fields of the payload to set otherwise.
+        new_id: Returns a new id.
+        payload: Payload fields to override.
 
     Raises:
-        InvalidArgumentError: There is no such type.
+        InvalidArgumentError: The type is unknown.
     """
     if kind == CREATION_CHECK:
         return {"test": "test"}
     if kind not in EVENT_TYPES:
-        raise InvalidArgumentError(
-            f"there is no event {kind!r}; there are {', '.join(SAMPLE_TYPES)}"
-        )
+        raise InvalidArgumentError(f"unknown event {kind!r}: use one of {', '.join(SAMPLE_TYPES)}")
     moment = time.time() if now is None else now
     ids = {name: new_id() for name in ("event", "meeting", "session", "instance", "domain")}
     if kind in _TOP_LEVEL:
@@ -97,7 +95,7 @@ def _event_id(kind: str, now: float, ids: Mapping[str, str]) -> str:
 
 
 def _payload(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all fields that a type's payload can have."""
+    """Return every field that a type's payload can have."""
     model = EVENT_TYPES[kind].model_fields["payload"].annotation
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         raise TypeError(f"{kind} has no model of its payload")
@@ -107,7 +105,7 @@ def _payload(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _facts(
     room: str, now: float, ids: Mapping[str, str], new_id: Callable[[], str]
 ) -> dict[str, Any]:
-    """Return a value for each field of any payload, by our name of the field."""
+    """Return a value for each payload field, by our field names."""
     return {
         **_meeting_facts(room, now, ids),
         **_recording_facts(room, now, ids, new_id),
