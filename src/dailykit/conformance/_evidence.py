@@ -1,4 +1,4 @@
-"""How the facts are known. Each piece of evidence is named once, and the cases lean on it."""
+"""The evidence for facts. Each piece is named once, and cases refer to it."""
 
 from typing import Final
 
@@ -48,6 +48,6 @@ def documented(page: str) -> Evidence:
     """Return the evidence of a page.
 
     Args:
-        page: Where it is in Daily's reference of its REST API, or in its guides.
+        page: Its path in Daily's REST API reference, or in its guides.
     """
     return Evidence("documented", f"Daily's reference: {page}")

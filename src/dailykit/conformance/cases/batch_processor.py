@@ -1,4 +1,4 @@
-"""The batch processor: jobs that make texts of recordings."""
+"""The batch processor: jobs that create texts from recordings."""
 
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ async def becomes_finished(probe: Probe) -> None:
 
 @CASES.case(_LINK, Needs.NO_COSTS)
 async def link_when_finished(probe: Probe) -> None:
-    """There are no links to a job's files until it has finished."""
+    """A job has no links to its files until it has finished."""
     probe.local.freeze()
     job = await probe.made("/batch-processor", _job())
     path = f"/batch-processor/{job['id']}/access-link"

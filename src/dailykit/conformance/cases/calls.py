@@ -24,7 +24,7 @@ def _no_call(room: str) -> str:
 
 
 def _add_no_call(name: str, action: str, body: dict[str, Any] | None, evidence: Evidence) -> None:
-    """Add the case that an action fails in a room where nobody is."""
+    """Add the case that an action fails in an empty room."""
 
     async def check(probe: Probe) -> None:
         room = await probe.room(enable_recording="cloud")
@@ -72,7 +72,7 @@ async def missing_room(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/eject"))
 async def eject_at_most_a_hundred(probe: Probe) -> None:
-    """At most a hundred people are thrown out at once, by either kind of id."""
+    """At most a hundred participants are ejected at once, by either kind of id."""
     room = await probe.room()
     many = [f"{number:036d}" for number in range(101)]
     for body in ({"ids": many}, {"user_ids": many}):

@@ -11,7 +11,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("dialout", "Calling out of rooms")
+CASES = CaseGroup("dialout", "Dial-out")
 
 _START: Final = documented("rooms/dialout/start")
 _TO: Final[dict[str, Any]] = {"sipUri": "sip:desk@example.com", "displayName": "Desk"}
@@ -58,7 +58,7 @@ async def stop(probe: Probe) -> None:
 
 @CASES.case(_START, Needs.PEOPLE)
 async def has_to_be_switched_on(probe: Probe) -> None:
-    """Nobody is called out of a room where that is not switched on."""
+    """A room without dial-out enabled can't dial out."""
     room = await probe.room()
     await probe.join(room, "Ada")
     (await probe.post(f"/rooms/{room['name']}/dialOut/start", _TO)).is_refusal()
@@ -68,7 +68,7 @@ async def has_to_be_switched_on(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config, on dialout_config"), Needs.PEOPLE)
 async def empty_room(probe: Probe) -> None:
-    """Nobody is called out of an empty room, unless the room says that this may be."""
+    """An empty room can't dial out, unless its settings allow it."""
     room = await _room(probe)
     (await probe.post(f"/rooms/{room['name']}/dialOut/start", _TO)).is_refusal()
     opened = await _room(probe, dialout_config={"allow_room_start": True})

@@ -68,7 +68,7 @@ async def change(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.DOMAIN)
 async def null_resets(probe: Probe) -> None:
-    """Null takes a property back to its default."""
+    """Null resets a property to its default."""
     before = await probe.found("/")
     changed = await probe.made("/", {"properties": {"lang": "pt-BR"}})
     same("lang", changed["config"]["lang"], "pt-BR")

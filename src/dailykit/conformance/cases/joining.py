@@ -1,4 +1,4 @@
-"""Joining and being thrown out: who may enter which room, until when."""
+"""Joining and ejection: who can join a room, and until when."""
 
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from dailykit.conformance._tokens import self_signed
 __all__ = ["EJECTION", "JOINING"]
 
 JOINING = CaseGroup("joining", "Joining")
-EJECTION = CaseGroup("ejection", "Being thrown out")
+EJECTION = CaseGroup("ejection", "Ejection")
 
 _PRIVACY: Final = documented("rooms/config, on privacy")
 _TIMES: Final = documented("rooms/config, on nbf and exp")
@@ -28,7 +28,7 @@ _EJECTING: Final = documented("meeting-tokens, on ejecting")
 
 @JOINING.case(_PRIVACY, Needs.PEOPLE)
 async def public_room(probe: Probe) -> None:
-    """A public room is open to everybody, without a token."""
+    """Anyone can join a public room without a token."""
     room = await probe.room()
     await probe.join(room, "Ada")
     same("who is inside", await inside(probe, room), ["Ada"])
@@ -36,7 +36,7 @@ async def public_room(probe: Probe) -> None:
 
 @JOINING.case(_PRIVACY, Needs.PEOPLE)
 async def private_room(probe: Probe) -> None:
-    """A private room is closed to whoever has no token, and open to whoever has one."""
+    """A private room can be joined only with a token."""
     room = await probe.room(privacy="private")
     await is_refused(probe, room, "not-allowed")
     token = await probe.token(room_name=room["name"], user_name="Ada")
@@ -74,7 +74,7 @@ async def token_of_ones_own(probe: Probe) -> None:
 
 @JOINING.case(_TIMES, Needs.PEOPLE)
 async def before_the_room_opens(probe: Probe) -> None:
-    """Before the room's nbf nobody gets in; from then on everybody does."""
+    """No one can join before the room's nbf; from then on anyone can."""
     probe.local.freeze()
     room = await probe.room(nbf=probe.soon(60))
     await is_refused(probe, room, "nbf-room")
@@ -107,7 +107,7 @@ async def after_the_token_was_good(probe: Probe) -> None:
 
 @JOINING.case(MEASURED_CALLS, Needs.PEOPLE)
 async def late_for_the_room(probe: Probe) -> None:
-    """From the room's exp on nobody gets in, not even with a token."""
+    """From the room's exp on no one can join, even with a token."""
     probe.local.freeze()
     room = await probe.room(exp=probe.soon(60))
     token = await probe.token(room_name=room["name"], is_owner=True)
@@ -118,7 +118,7 @@ async def late_for_the_room(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms, on joining"), Needs.PEOPLE)
 async def missing_room(probe: Probe) -> None:
-    """Into a room that does not exist, or was deleted, nobody gets."""
+    """A room that does not exist, or was deleted, can't be joined."""
     room = await probe.room()
     (await probe.delete(f"/rooms/{room['name']}")).has_status(200)
     (await probe.get(f"/rooms/{room['name']}")).refused(404, "not-found")
@@ -130,7 +130,7 @@ async def missing_room(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms/config, on max_participants"), Needs.PEOPLE)
 async def full_room(probe: Probe) -> None:
-    """A room that is full lets nobody in until somebody leaves."""
+    """A full room can't be joined until a participant leaves."""
     room = await probe.room(max_participants=2)
     await probe.join(room, "Ada")
     bob = await probe.join(room, "Bob")
@@ -142,7 +142,7 @@ async def full_room(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms/config, on enable_knocking"), Needs.PEOPLE)
 async def knocking(probe: Probe) -> None:
-    """Where one may knock, whoever has no token waits until an owner opens."""
+    """In a room with knocking, a participant without a token waits until an owner admits them."""
     room = await probe.room(privacy="private", enable_knocking=True)
     token = await probe.token(room_name=room["name"], is_owner=True, user_name="Olivia")
     owner = await probe.join(room, token=token)
@@ -181,7 +181,7 @@ async def unique_user_ids(probe: Probe) -> None:
 def _add_moment(
     name: str, fact: str, evidence: Evidence, *, room: dict[str, Any], token: dict[str, Any] | None
 ) -> None:
-    """Add the case that somebody is out a hundred seconds after joining, and not sooner.
+    """Add the case that a participant is ejected a hundred seconds after joining, not sooner.
 
     In the properties, ``exp`` is in seconds from then on.
     """
@@ -265,7 +265,7 @@ _add_moment(
 
 @EJECTION.case(MEASURED_CALLS, Needs.PEOPLE)
 async def not_without_a_setting(probe: Probe) -> None:
-    """The end of a room or token throws nobody out by itself; who was inside stays."""
+    """An expired room or token does not eject by itself; participants stay."""
     probe.local.freeze()
     room = await probe.room(exp=probe.soon(60))
     token = await probe.token(exp=probe.soon(60), user_name="Ada")
@@ -277,7 +277,7 @@ async def not_without_a_setting(probe: Probe) -> None:
 
 
 def _add_fixed(name: str, fact: str, change: dict[str, Any]) -> None:
-    """Add the case that a change of a room does not move the moment of who is inside."""
+    """Add the case that a room change does not move the ejection of current participants."""
 
     async def check(probe: Probe) -> None:
         probe.local.freeze()
@@ -312,7 +312,7 @@ _add_fixed(
 
 @EJECTION.case(documented("rooms/delete-room"), Needs.PEOPLE)
 async def by_deletion(probe: Probe) -> None:
-    """Deleting a room throws everybody out, and its name is free again."""
+    """Deleting a room ejects all participants, and its name can be used again."""
     room = await probe.room()
     person = await probe.join(room, "Ada")
     same("who is inside", await inside(probe, room), ["Ada"])

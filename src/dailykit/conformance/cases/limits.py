@@ -1,4 +1,4 @@
-"""Rate limits: how much may be asked for, and what is said when it is too much."""
+"""Rate limits: how many requests are allowed, and the answer beyond that."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _PAGE: Final = documented("rate-limits")
 def _add_limit(
     name: str, fact: str, evidence: Evidence, method: str, path: str, count: int, seconds: float
 ) -> None:
-    """Add the case that so many requests are taken in so many seconds, and not one more."""
+    """Add the case that this many requests are accepted in this many seconds, and not one more."""
 
     async def check(probe: Probe) -> None:
         probe.local.freeze()

@@ -1,4 +1,4 @@
-"""Logs of the API: what was asked and answered."""
+"""Logs of the API: requests and answers."""
 
 import json
 from typing import Any, Final
@@ -81,7 +81,7 @@ async def tokens_are_not_kept(probe: Probe) -> None:
 
 @CASES.case(documented("logs/list-logs"))
 async def logs_of_whom(probe: Probe) -> None:
-    """Logs of calls are those of a meeting or of a participant: one of them has to be named."""
+    """Call logs are filtered by meeting or participant: one of the two is required."""
     (await probe.get("/logs")).refused(400, "invalid-request-error")
     found = await probe.found("/logs?mtgSessionId=257764e6-c74e-4c30-944a-a887a03173a3")
     same("the logs", found.get("logs"), [])

@@ -11,7 +11,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("meetings", "Records of meetings")
+CASES = CaseGroup("meetings", "Meetings")
 
 _LIST: Final = documented("meetings/get-meeting-information")
 _SESSIONS: Final = documented("meetings, on sessions")
@@ -43,7 +43,7 @@ async def room_that_never_was(probe: Probe) -> None:
 
 @CASES.case(_LIST)
 async def room_without_meetings(probe: Probe) -> None:
-    """A room that nobody has entered has no meetings."""
+    """A room without joins has no meetings."""
     room = await probe.room()
     for query in ("", "&ongoing=true", "&no_participants=true", "&timeframe_start=0"):
         answer = await probe.get(f"/meetings?room={room['name']}{query}")
@@ -69,7 +69,7 @@ async def limits_out_of_bounds(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def alone_for_thirty_seconds(probe: Probe) -> None:
-    """Somebody alone in a room makes a meeting after thirty seconds."""
+    """One participant alone in a room counts as a meeting after thirty seconds."""
     probe.local.freeze()
     room = await probe.room()
     await probe.join(room, "Ada")
@@ -94,7 +94,7 @@ async def second_person(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def short_visit(probe: Probe) -> None:
-    """Somebody who was alone for less than thirty seconds leaves no meeting behind."""
+    """One participant alone for less than thirty seconds does not count as a meeting."""
     probe.local.freeze()
     room = await probe.room()
     person = await probe.join(room, "Ada")
@@ -134,7 +134,7 @@ async def left_alone_for_ten_minutes(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/get-room-presence"), Needs.PEOPLE)
 async def id_in_presence(probe: Probe) -> None:
-    """The meeting's id is the one that presence tells."""
+    """The meeting's id is the one in presence."""
     room = await probe.room()
     await probe.join(room, "Ada")
     await probe.join(room, "Bob")
@@ -244,7 +244,7 @@ async def newest_first(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def timeframe(probe: Probe) -> None:
-    """A timeframe takes the meetings that start from its start on, and before its end."""
+    """A timeframe includes meetings that start at or after its start and before its end."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     for _ in range(3):
@@ -258,7 +258,7 @@ async def timeframe(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def ongoing(probe: Probe) -> None:
-    """Those that go on can be asked for alone."""
+    """Ongoing meetings can be listed alone."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     await _meet(probe, room)

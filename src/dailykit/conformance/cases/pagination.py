@@ -9,13 +9,13 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("pagination", "Pages of lists")
+CASES = CaseGroup("pagination", "Pagination")
 
 _PAGE: Final = documented("rooms/list-rooms")
 
 
 async def _three(probe: Probe) -> list[str]:
-    """Make three rooms and return their ids in the order of the list, where they come first."""
+    """Create three rooms and return their ids in the order of the list, where they come first."""
     made = {(await probe.room())["id"] for _ in range(3)}
     ids = _ids(await probe.found("/rooms?limit=3"))
     same("the newest rooms", sorted(ids), sorted(made))
@@ -134,7 +134,7 @@ async def hundred_by_default(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def limits_out_of_bounds(probe: Probe) -> None:
-    """A limit of 0, over 100, or that is no number, is refused."""
+    """A limit of 0, over 100, or that is not a number, is refused."""
     for wrong in ("0", "101", "-1", "many"):
         (await probe.get(f"/rooms?limit={wrong}")).refused(400, "invalid-request-error")
 

@@ -1,4 +1,4 @@
-"""Phone numbers: which there are, buying them, and what happens when somebody calls."""
+"""Phone numbers: listing and buying them, and dial-in configs."""
 
 import re
 from typing import Any, Final
@@ -13,7 +13,7 @@ from dailykit.conformance._receiver import open_receiver
 __all__ = ["DIALIN", "NUMBERS"]
 
 NUMBERS = CaseGroup("phone_numbers", "Phone numbers")
-DIALIN = CaseGroup("dialin_configs", "What happens when somebody calls")
+DIALIN = CaseGroup("dialin_configs", "Dial-in configs")
 
 _NUMBER: Final = re.compile(r"\+1\d{10}")
 _FOURTEEN_DAYS: Final = 14 * 24 * 3600
@@ -124,7 +124,7 @@ async def number_is_ones_own(probe: Probe) -> None:
 
 @DIALIN.case(documented("domainDialinConfig/update-domain-dialin-config"), Needs.NO_COSTS)
 async def changed_by_put(probe: Probe) -> None:
-    """A config is changed by PUT, and what is not named stays; POST on it is no endpoint."""
+    """A config is changed by PUT, and other fields stay; POST on it does not exist."""
     number = await _buy(probe)
     asked = {"type": "pin_dialin", "phone_number": number["number"], "name_prefix": "one"}
     made = await probe.made("/domain-dialin-config", asked)

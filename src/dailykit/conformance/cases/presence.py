@@ -12,7 +12,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("presence", "Who is there")
+CASES = CaseGroup("presence", "Presence")
 
 _ROOM: Final = documented("rooms/get-room-presence")
 _DOMAIN: Final = documented("presence/get-presence")
@@ -21,7 +21,7 @@ _MEMBERS: Final = ["duration", "id", "joinTime", "mtgSessionId", "room", "userId
 
 @CASES.case(CLIENT_TEST)
 async def nobody_in_a_room(probe: Probe) -> None:
-    """A room that nobody has entered has an empty list of people, and is no error."""
+    """An empty room has an empty list of participants, which is not an error."""
     room = await probe.room()
     answer = await probe.get(f"/rooms/{room['name']}/presence")
     answer.is_exactly(200, {"total_count": 0, "data": []})
@@ -118,7 +118,7 @@ async def limit(probe: Probe) -> None:
 
 @CASES.case(documented("permissions, on hasPresence"), Needs.PEOPLE)
 async def hidden_people(probe: Probe) -> None:
-    """Who has no presence is inside without being told of."""
+    """A participant without presence is in the call but not listed."""
     room = await probe.room()
     await probe.join(room, "Ada")
     token = await probe.token(user_name="Ghost", permissions={"hasPresence": False})

@@ -77,7 +77,7 @@ async def one_recording(probe: Probe) -> None:
 
 @CASES.case(documented("recordings/access-link"), Needs.PEOPLE)
 async def access_link(probe: Probe) -> None:
-    """The link to a recording is good for as long as was asked for."""
+    """The link to a recording is valid for the requested time."""
     _, recording = await _recorded(probe)
     path = f"/recordings/{recording['id']}/access-link"
     link = await probe.found(f"{path}?valid_for_secs=1200")
@@ -88,7 +88,7 @@ async def access_link(probe: Probe) -> None:
 
 @CASES.case(documented("recordings/delete-recording"), Needs.PEOPLE)
 async def deletion(probe: Probe) -> None:
-    """A deletion says what was deleted; afterwards there is no such recording."""
+    """A deletion returns what was deleted; afterwards the recording does not exist."""
     room, recording = await _recorded(probe)
     path = f"/recordings/{recording['id']}"
     deleted = (await probe.delete(path)).ok()

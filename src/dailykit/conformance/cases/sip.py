@@ -65,7 +65,7 @@ async def several_addresses(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def one_address(probe: Probe) -> None:
-    """With one address there is no list of others."""
+    """With one address there is no list of other addresses."""
     _, uri = await _addresses(probe, num_endpoints=1)
     same("the members", sorted(uri), ["endpoint"])
 

@@ -47,7 +47,7 @@ async def address(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def password_once(probe: Probe) -> None:
-    """The password is shown when the client is made, and never again."""
+    """The password is returned when the client is created, and never again."""
     client = await _client(probe)
     matches("the password", client.pop("password"), _PASSWORD)
     same("reading it", await probe.found(f"/sip-clients/{client['username']}"), client)
@@ -127,7 +127,7 @@ async def limits_out_of_bounds(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def deletion(probe: Probe) -> None:
-    """A deletion says that all is well; afterwards there is no such client."""
+    """A deletion succeeds; afterwards the client does not exist."""
     client = await _client(probe)
     path = f"/sip-clients/{client['username']}"
     (await probe.delete(path)).is_exactly(200, {"status": "ok"})

@@ -1,4 +1,4 @@
-"""Meeting tokens: how they are made, what they are, and what they say in short."""
+"""Meeting tokens: creation, form and short claims."""
 
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from dailykit.conformance._tokens import claims_of, header_of, signature_of, sig
 __all__ = ["CLAIMS", "TOKENS"]
 
 TOKENS = CaseGroup("tokens", "Meeting tokens")
-CLAIMS = CaseGroup("token_claims", "What tokens say in short")
+CLAIMS = CaseGroup("token_claims", "Token claims")
 
 _CREATE: Final = documented("meeting-tokens/create-meeting-token")
 _SIGNING: Final = documented("meeting-tokens/self-signing-tokens")
@@ -46,7 +46,7 @@ async def signature(probe: Probe) -> None:
 
 @TOKENS.case(_SIGNING)
 async def issued_at(probe: Probe) -> None:
-    """A token says when it was made, in whole seconds."""
+    """A token has its creation time, in whole seconds."""
     issued = claims_of(await probe.token())["iat"]
     require(isinstance(issued, int), "iat should be a whole number", issued)
     require(abs(probe.now() - issued) < 60, "iat should be now", issued)
@@ -54,7 +54,7 @@ async def issued_at(probe: Probe) -> None:
 
 @TOKENS.case(LEAST_SURPRISE)
 async def nothing_said(probe: Probe) -> None:
-    """A token that was asked nothing says its domain and its time, so it never expires."""
+    """A token without properties has only domain and creation time, so it never expires."""
     bodies: list[Any] = [None, {}, {"properties": {}}]
     for body in bodies:
         token = (await probe.made("/meeting-tokens", body))["token"]
@@ -63,7 +63,7 @@ async def nothing_said(probe: Probe) -> None:
 
 @TOKENS.case(COMMON_PRACTICE)
 async def room_need_not_exist(probe: Probe) -> None:
-    """A token can be made for a room that does not exist, and makes none."""
+    """A token can be created for a room that does not exist, and does not create it."""
     name = probe.name()
     token = await probe.token(room_name=name)
     same("the claim r", claims_of(token)["r"], name)

@@ -1,4 +1,4 @@
-"""Webhooks: how they are made, what comes to their address, and how it is signed."""
+"""Webhooks: creation, deliveries and signatures."""
 
 import base64
 import hashlib
@@ -45,7 +45,7 @@ def _signature(secret: str, posted: Posted) -> str:
 
 @asynccontextmanager
 async def _webhook(probe: Probe, **more: Any) -> AsyncGenerator[tuple[Receiver, dict[str, Any]]]:
-    """Make a webhook, with somebody at its address."""
+    """Create a webhook, with a receiver at its URL."""
     async with open_receiver() as receiver:
         body = {"url": receiver.url, "eventTypes": _EVENTS, **more}
         webhook = await probe.made("/webhooks", body)
@@ -67,7 +67,7 @@ async def members(probe: Probe) -> None:
 
 @CASES.case(_CREATE, Needs.RECEIVER)
 async def defaults(probe: Probe) -> None:
-    """A new webhook is active, has never failed, and breaks after failures unless told not to."""
+    """A new webhook is active, has no failures, and by default stops after failures."""
     async with _webhook(probe) as (_, webhook):
         told = (webhook["state"], webhook["failedCount"], webhook["retryType"])
         same("state, failures and kind of retries", told, ("ACTIVE", 0, "circuit-breaker"))
@@ -109,7 +109,7 @@ async def missing(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_LOG, Needs.RECEIVER)
 async def address_is_checked(probe: Probe) -> None:
-    """Before a webhook is made its address gets a POST that says it is a test."""
+    """Before a webhook is created its URL gets a test POST."""
     async with _webhook(probe) as (receiver, webhook):
         (posted,) = receiver.posts
         same("the state", webhook["state"], "ACTIVE")
@@ -140,7 +140,7 @@ async def time_in_milliseconds(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/create-webhook, on hmac"), Needs.RECEIVER)
 async def secret_of_dailys(probe: Probe) -> None:
-    """Without a secret of one's own Daily makes one, tells it, and signs with it."""
+    """Without a given secret Daily creates one, returns it, and signs with it."""
     async with _webhook(probe) as (receiver, webhook):
         (posted,) = receiver.posts
         matches("the secret", webhook["hmac"], _BASE64)
@@ -150,7 +150,7 @@ async def secret_of_dailys(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_LOG)
 async def secret_is_base64(probe: Probe) -> None:
-    """A secret has to be base64; free text is refused."""
+    """A secret must be base64; other text is refused."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "hmac": "my secret!"}
     answer = await probe.post("/webhooks", body)
     text = answer.refused(400, "invalid-request-error")["info"]
@@ -159,7 +159,7 @@ async def secret_is_base64(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_LOG)
 async def nobody_at_the_address(probe: Probe) -> None:
-    """An address where nobody answers is refused, and undefined is what was received."""
+    """A URL that does not answer is refused, with undefined as the received status."""
     answer = await probe.post("/webhooks", {"url": _NOBODY, "eventTypes": _EVENTS})
     info = "non-200 status code returned from webhook endpoint, recvd undefined"
     answer.refused(400, "invalid-request-error", info)
@@ -167,7 +167,7 @@ async def nobody_at_the_address(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/create-webhook"), Needs.RECEIVER)
 async def other_status_at_the_address(probe: Probe) -> None:
-    """Whatever is not 200 at the address is refused, and no webhook is made."""
+    """Any status other than 200 from the URL is refused, and no webhook is created."""
     async with open_receiver() as receiver:
         for status in (201, 302, 404, 500):
             receiver.status = status
@@ -202,7 +202,7 @@ async def one_for_a_domain(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def unknown_event(probe: Probe) -> None:
-    """An event that does not exist can't be asked for."""
+    """An unknown event type is refused."""
     body = {"url": _NOBODY, "eventTypes": ["meeting.started", "meeting.paused"]}
     text = (await probe.post("/webhooks", body)).refused(400, "invalid-request-error")["info"]
     require("non-200" not in text, "it should be refused before the address is tried", text)
