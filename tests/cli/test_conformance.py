@@ -89,7 +89,7 @@ def test_what_differs_is_told_and_is_a_failure(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--only", "nonsense"), "no case is called 'nonsense'"),
+        (("--only", "nonsense"), "no case matches 'nonsense'"),
         (("--api-url", "http://127.0.0.1:1/v1"), "--api-url needs a key"),
     ],
 )

@@ -134,7 +134,7 @@ def test_ctrl_c_ends_it_between_batches(daily: Daily, five: list[CreateRoomBody]
     assert outcome.summary().splitlines() == [
         "2 created",
         "3 not tried",
-        "Ended early: interrupted. Run it again for the rest.",
+        "Stopped early: interrupted. Run the command again to continue.",
     ]
 
 

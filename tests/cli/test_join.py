@@ -80,7 +80,7 @@ async def test_an_echo_shows_a_picture(
     local: LocalDaily, script: Path, environment: dict[str, str]
 ) -> None:
     process = await start(script, environment, f"{local.url}/standup", "--echo")
-    assert await line(process) == "You are in standup, with nobody. Ctrl-C leaves."
+    assert await line(process) == "You are in standup, with no one else. Ctrl-C leaves."
     async with MediaParticipant.join(f"{local.url}/standup", user_name="Ada") as ada:
         async with asyncio.timeout(20):
             track = await anext(ada.remote_tracks())

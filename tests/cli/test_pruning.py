@@ -146,7 +146,7 @@ def test_rooms_that_are_gone_already_do_not_keep_the_others(daily: Daily, five: 
     assert outcome.deleted == ["a", "b", "d", "e"]
     assert outcome.missing == ["c", "never-was"]
     assert left(daily) == []
-    assert outcome.summary() == "4 deleted\n2 gone before"
+    assert outcome.summary() == "4 deleted\n2 already deleted"
 
 
 async def test_rooms_with_people_are_spared(

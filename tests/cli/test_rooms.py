@@ -140,7 +140,7 @@ def test_a_prune_that_fails_says_what_is_left(
 
     assert failed.returncode == 1
     assert "3 not tried" in failed.stdout
-    assert "Ended early: rooms.delete_many: " in failed.stdout
+    assert "Stopped early: rooms.delete_many: " in failed.stdout
     assert daily.rooms.list().total_count == 3
 
 
@@ -167,7 +167,7 @@ def test_ctrl_c_tells_what_is_open(
 
     assert process.returncode == 1
     assert "100 unclear: the request was cut off\n1 not tried\n" in told
-    assert "Ended early: interrupted. Run it again for the rest." in told
+    assert "Stopped early: interrupted. Run the command again to continue." in told
     assert "Traceback" not in errors
 
 

@@ -164,7 +164,7 @@ def test_without_a_way_for_daily_it_says_how(script: Path, environment: dict[str
     with listening(script, environment) as listener:
         told = listener.said("Listening at")
         assert "The Daily at https://api.daily.co/v1 can't reach this machine by itself." in told
-        assert "The secret that has to sign: " in told
+        assert "Signing secret: " in told
         listener.stop()
 
 
@@ -209,7 +209,7 @@ def test_timestamps_may_be_in_seconds(run: Run) -> None:
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (302, "Daily follows no redirects"),
+        (302, "Daily does not follow redirects"),
         (403, "the digest is base64"),
         (204, "everything but 200"),
         (500, "everything but 200"),
@@ -237,7 +237,11 @@ def test_types_are_listed(run: Run) -> None:
         ((), 2, "give TYPE and --to, or --list"),
         (("meeting.started",), 2, "give TYPE and --to, or --list"),
         (("meeting.started", "--to", "http://127.0.0.1:1/"), 2, "give --secret, or set DAILY_"),
-        (("meeting", "--to", "http://127.0.0.1:1/", "--secret", SECRET), 1, "no event 'meeting'"),
+        (
+            ("meeting", "--to", "http://127.0.0.1:1/", "--secret", SECRET),
+            1,
+            "unknown event 'meeting'",
+        ),
         (("test", "--to", "http://127.0.0.1:1/", "--secret", "no"), 1, "secret is base64"),
         (("test", "--to", "http://127.0.0.1:1/", "--secret", SECRET), 1, "could not connect"),
     ],
