@@ -240,7 +240,7 @@ def test_types_are_listed(run: Run) -> None:
         (
             ("meeting", "--to", "http://127.0.0.1:1/", "--secret", SECRET),
             1,
-            "unknown event",
+            "unknown event 'meeting'",
         ),
         (("test", "--to", "http://127.0.0.1:1/", "--secret", "no"), 1, "secret is not base64"),
         (("test", "--to", "http://127.0.0.1:1/", "--secret", SECRET), 1, "could not connect"),
