@@ -105,7 +105,7 @@ def _chart(title: str, bars: Sequence[tuple[str, float]]) -> str:
 
 
 def _bars(bars: Sequence[tuple[str, float]], most: float) -> Iterator[str]:
-    room = _WIDTH - _LABELS - 90  # the numbers stand behind the bars
+    room = _WIDTH - _LABELS - 90  # the numbers follow the bars
     for number, (label, value) in enumerate(bars):
         y = number * (_BAR + _GAP)
         width = room * value / most

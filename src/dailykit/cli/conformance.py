@@ -140,7 +140,7 @@ class _TableReport(_Report):
         self._console.print(f"[bold]{kind[0].upper()}{kind[1:]}[/] at {target.api_url}")
         if target.pacer is not None:
             self._console.print(
-                "[dim]Requests stay within its rate limits, so this takes some minutes.[/]"
+                "[dim]Requests stay within its rate limits, so this takes a few minutes.[/]"
             )
         counted = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
         self._console.print(f"[dim]{counted}.[/]\n")

@@ -20,7 +20,7 @@ class Needs(StrEnum):
     CLOCK = "a clock that can be moved"
     DOMAIN = "a domain of its own"
     RECEIVER = "a receiver of webhooks"
-    LIMITS = "rate limits that nobody else shares"
+    LIMITS = "rate limits not shared with others"
     NO_COSTS = "things that would cost money"
 
 

@@ -41,7 +41,7 @@ FIXTURES: Final = Evidence("our choice", "follows recorded answers in public cli
 COMMON_PRACTICE: Final = Evidence("our choice", "follows what public programs send and rely on")
 OLDER_DOCS: Final = Evidence("our choice", "sources disagree; Daily's newer words win")
 LEAST_SURPRISE: Final = Evidence("our choice", "published nowhere; the least surprising")
-BATCH_NAMES_CHOICE: Final = Evidence("our choice", "Daily's pages disagree: both keys are taken")
+BATCH_NAMES_CHOICE: Final = Evidence("our choice", "Daily's pages disagree: both keys are accepted")
 
 
 def documented(page: str) -> Evidence:

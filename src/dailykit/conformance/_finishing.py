@@ -15,6 +15,6 @@ async def to_its_end(work: Coroutine[Any, Any, _ResultT]) -> _ResultT:
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        # Whatever it fails with, the cancelling counts.
+        # The cancellation takes precedence over any failure.
         await asyncio.gather(task, return_exceptions=True)
         raise

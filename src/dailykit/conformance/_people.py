@@ -47,10 +47,10 @@ async def is_refused(probe: Probe, room: Any, reason: str, token: str | None = N
     except JoinRefused as refusal:
         same("the reason", refusal.reason, reason)
     else:
-        raise Difference(f"somebody should be refused ({reason}), but is inside")
+        raise Difference(f"the join should be refused ({reason}), but succeeded")
     presence = await probe.found("/presence")
     names = [person["userName"] for person in presence.get(room["name"], [])]
-    require("Nobody" not in names, "who was refused should not be inside", names)
+    require("Nobody" not in names, "a refused participant should not be present", names)
 
 
 async def gone(person: "LocalParticipant") -> str:
@@ -63,4 +63,4 @@ async def gone(person: "LocalParticipant") -> str:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await person.gone()
     except TimeoutError:
-        raise Difference("somebody should be out of the call, but is inside") from None
+        raise Difference("the participant should have left the call, but is still in it") from None

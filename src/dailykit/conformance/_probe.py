@@ -43,7 +43,7 @@ _UNDONE_AT: Final[Mapping[str, tuple[str, str]]] = {
 """Where an object created at a path is deleted: a prefix, and the field to append."""
 
 
-class NotInPlan(Exception):  # noqa: N818 - it is no error of anybody
+class NotInPlan(Exception):  # noqa: N818 - not an error
     """The account's plan does not have what a case asks for."""
 
 
@@ -239,7 +239,7 @@ class Probe:
         try:
             answer = await self._send(method, path, body, raw, authorization)
         except BaseException:
-            # It may have been made all the same.
+            # It may have been created nevertheless.
             self._note_made(method, path, body)
             raise
         self._note(method, path, body, answer)

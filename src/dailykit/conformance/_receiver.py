@@ -68,7 +68,7 @@ class Receiver:
             writer.write(self._answer())
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
-            # Whoever hung up in between did not want an answer.
+            # The client disconnected and does not need an answer.
             pass
         finally:
             writer.close()

@@ -91,7 +91,7 @@ async def open_target(
         api_key: The API key.
         local: The control of our own local Daily.
     """
-    # Whoever listens on this machine is nobody's paid service; `prepare` finds out its limits.
+    # A Daily on this machine is not the paid service; `prepare` finds its limits.
     pacer = None if is_here(api_url) else Pacer()
     async with aiohttp.ClientSession() as session:
         yield Target(api_url, api_key, session=session, pacer=pacer, local=local)
@@ -116,7 +116,7 @@ async def prepare(target: Target) -> None:
         message = f"{target.api_url} does not take this API key"
         raise AuthenticationError(message, status=answer.status)
     if answer.status != 200:
-        message = f"{target.api_url} answers {answer.status}, which is no Daily's answer"
+        message = f"{target.api_url} answers {answer.status}, which is not an answer from Daily"
         raise InvalidResponseError(message, status=answer.status)
     if target.pacer is None and target.local is None and await _has_limits(target):
         target.pacer = Pacer()

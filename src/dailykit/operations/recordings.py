@@ -1,4 +1,4 @@
-"""Recordings that were made."""
+"""Stored recordings."""
 
 from typing import Final
 

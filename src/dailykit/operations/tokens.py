@@ -20,7 +20,7 @@ CREATE: Final = Operation(
     summary="Create a meeting token",
     result=CreatedMeetingToken,
     body=CreateMeetingTokenBody,
-    # Daily keeps no tokens: one whose answer was lost leaves nothing behind.
+    # Daily does not store tokens, so a lost answer leaves nothing behind.
     page=f"{DAILY_PAGES}/meeting-tokens/create-meeting-token",
 )
 VALIDATE: Final = Operation(

@@ -40,7 +40,7 @@ async def bare_list(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def empty_bodies(probe: Probe) -> None:
-    """Rooms without anything get names of their own, and are public."""
+    """Rooms without settings get random names, and are public."""
     made = await probe.made("/batch/rooms", {"rooms": [{}, {}]})
     same("the privacy", [room["privacy"] for room in made], ["public", "public"])
     same("the lengths of the names", [len(room["name"]) for room in made], [20, 20])
@@ -121,7 +121,7 @@ async def deleted_count(probe: Probe) -> None:
 
 @CASES.case(_DELETE)
 async def missing_name_deletes_none(probe: Probe) -> None:
-    """One name of no room, and none is deleted."""
+    """One name without a room, and no room is deleted."""
     names = await _make(probe, 2)
     answer = await probe.delete("/batch/rooms", {"rooms": [*names, probe.name()]})
     answer.is_refusal()
@@ -130,7 +130,7 @@ async def missing_name_deletes_none(probe: Probe) -> None:
 
 @CASES.case(BATCH_NAMES_CHOICE)
 async def other_key_for_names(probe: Probe) -> None:
-    """The names to delete may be called room_names, as public programs do."""
+    """The key of the names to delete can be room_names, as public programs send it."""
     names = await _make(probe, 2)
     answer = await probe.delete("/batch/rooms", {"room_names": names})
     answer.is_exactly(200, {"deleted_count": 2})

@@ -153,6 +153,6 @@ async def twice(probe: Probe) -> None:
 
 @DELETE.case(documented("rooms/delete-room"))
 async def never_there(probe: Probe) -> None:
-    """Deleting a room that never was is 404, and nothing is said to be deleted."""
+    """Deleting a room that never existed is 404, and the answer has no deleted."""
     body = (await probe.delete(f"/rooms/{probe.name()}")).refused(404, "not-found")
     same("what is said", sorted(body), ["error", "info"])

@@ -48,7 +48,7 @@ async def id_is_in_tokens(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def unknown_property(probe: Probe) -> None:
-    """A property that Daily does not know is refused by name, and nothing changes."""
+    """An unknown property is refused by name, and nothing changes."""
     before = await probe.found("/")
     answer = await probe.post("/", {"properties": {"no_such_property": 1}})
     answer.refused(400, "invalid-request-error", "invalid property name 'no_such_property'")

@@ -55,7 +55,7 @@ async def _state(probe: Probe, webhook: dict[str, Any]) -> tuple[str, int]:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def envelope(probe: Probe) -> None:
-    """An event has a version, a type, an id, a payload, and the time when it was sent."""
+    """An event has a version, a type, an id, a payload and a send time."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, _):
         await probe.join(room, "Ada")
@@ -86,7 +86,7 @@ def _signature(posted: Posted) -> str:
 
 @CASES.case(documented("webhooks, on verifying"), Needs.RECEIVER)
 async def compact(probe: Probe) -> None:
-    """The body is JSON without spaces, so that parsing and writing it again gives the same."""
+    """The body is compact JSON, so that parsing and rewriting it gives the same bytes."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, _):
         await probe.join(room, "Ada")
@@ -215,7 +215,7 @@ async def only_what_was_asked_for(probe: Probe) -> None:
         same("the events", told, [("participant.left", room["name"]) for room in rooms])
 
 
-# --- when nobody takes them -----------------------------------------------------------------------
+# --- when deliveries fail -------------------------------------------------------------------------
 
 
 def _add_breaking(name: str, fact: str, evidence: Evidence, *, failures: int, state: str) -> None:
@@ -238,14 +238,14 @@ def _add_breaking(name: str, fact: str, evidence: Evidence, *, failures: int, st
 
 _add_breaking(
     "two_failures",
-    "After two failures in a row a webhook that may break still works.",
+    "After two failures in a row a circuit-breaker webhook is still active.",
     _RETRIES,
     failures=2,
     state="ACTIVE",
 )
 _add_breaking(
     "three_failures",
-    "After three failures in a row a webhook breaks: nothing is told any more.",
+    "After three failures in a row a webhook is FAILED: no more events are sent.",
     _RETRIES,
     failures=3,
     state="FAILED",
@@ -254,7 +254,7 @@ _add_breaking(
 
 @CASES.case(_RETRIES, Needs.RECEIVER)
 async def success_forgives(probe: Probe) -> None:
-    """A success sets the number of failures back to zero."""
+    """A success resets the number of failures to zero."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, webhook):
         for status in (500, 500, 200, 500):
@@ -266,7 +266,7 @@ async def success_forgives(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/update-webhook"), Needs.RECEIVER)
 async def update_repairs(probe: Probe) -> None:
-    """A broken webhook works again after a change whose check succeeds."""
+    """A failed webhook is active again after a change whose check succeeds."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, webhook):
         receiver.status = 500

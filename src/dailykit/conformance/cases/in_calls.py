@@ -80,7 +80,7 @@ async def back_again(probe: Probe) -> None:
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def ban(probe: Probe) -> None:
-    """With a ban the user stays out while the meeting lives; others come in."""
+    """With a ban the user can't rejoin until the meeting ends; others can join."""
     room = await probe.room()
     await _user(probe, room, "olivia-0")
     token = await probe.token(room_name=room["name"], user_id="ada-1", user_name="Ada")
@@ -94,7 +94,7 @@ async def ban(probe: Probe) -> None:
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def ban_ends_with_the_meeting(probe: Probe) -> None:
-    """A ban is forgotten when the meeting is over."""
+    """A ban ends with the meeting."""
     room = await probe.room()
     olivia = await _user(probe, room, "olivia-0")
     await _user(probe, room, "ada-1")
@@ -159,7 +159,7 @@ async def data_is_replaced(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def data_is_merged(probe: Probe) -> None:
-    """A shallow merge replaces the keys that it names, and can take some away."""
+    """A shallow merge replaces the given keys, and can delete some."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"
@@ -197,7 +197,7 @@ async def data_ends_with_the_session(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def data_too_large(probe: Probe) -> None:
-    """Data of a session has 100 kB at most."""
+    """Session data has 100 kB at most."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"

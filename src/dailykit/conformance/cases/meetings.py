@@ -36,7 +36,7 @@ async def _meet(probe: Probe, room: Any, seconds: float = 60) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def room_that_never_was(probe: Probe) -> None:
-    """Meetings of a room that never was are an empty list, not an error."""
+    """Meetings of a room that never existed are an empty list, not an error."""
     answer = await probe.get(f"/meetings?room={probe.name()}")
     answer.is_exactly(200, {"total_count": 0, "data": []})
 
@@ -52,7 +52,7 @@ async def room_without_meetings(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def unknown_meeting(probe: Probe) -> None:
-    """A meeting that never was is 404, and so are its participants."""
+    """A meeting that never existed is 404, and so are its participants."""
     for path in (f"/meetings/{_NO_ID}", f"/meetings/{_NO_ID}/participants"):
         (await probe.get(path)).refused(404, "not-found")
 
@@ -82,7 +82,7 @@ async def alone_for_thirty_seconds(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def second_person(probe: Probe) -> None:
-    """When a second person comes it is a meeting at once."""
+    """A second participant makes it a meeting immediately."""
     probe.local.freeze()
     room = await probe.room()
     await probe.join(room, "Ada")
@@ -117,7 +117,7 @@ async def ends_with_the_last(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def left_alone_for_ten_minutes(probe: Probe) -> None:
-    """Who stays alone for ten minutes is in a new meeting from then on."""
+    """A participant left alone for ten minutes is in a new meeting from then on."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     await probe.join(room, "Ada")
@@ -148,7 +148,7 @@ async def id_in_presence(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def members(probe: Probe) -> None:
-    """A meeting has an id, a room, a start in unix seconds, a duration, and how many met."""
+    """A meeting has an id, room, start in unix seconds, duration and peak participants."""
     probe.local.freeze()
     room = await probe.room()
     start = int(probe.now())
@@ -182,7 +182,7 @@ async def participants(probe: Probe) -> None:
 
 @CASES.case(documented("meetings, on their grain"), Needs.PEOPLE)
 async def short_stay(probe: Probe) -> None:
-    """A visit of less than ten seconds is not written down."""
+    """A stay of less than ten seconds is not recorded."""
     probe.local.freeze()
     room = await probe.room()
     await probe.join(room, "Ada")
@@ -196,7 +196,7 @@ async def short_stay(probe: Probe) -> None:
 
 @CASES.case(documented("meetings/get-meetings-meeting"), Needs.PEOPLE)
 async def one_meeting(probe: Probe) -> None:
-    """A meeting that is read by its id comes without its participants."""
+    """A meeting read by its id does not include its participants."""
     probe.local.freeze()
     room = await probe.room()
     await _meet(probe, room)
@@ -206,7 +206,7 @@ async def one_meeting(probe: Probe) -> None:
 
 @CASES.case(documented("meetings/get-meeting-participants"), Needs.PEOPLE)
 async def participants_in_pages(probe: Probe) -> None:
-    """Participants come in pages after and before one of them; past the last it is 404."""
+    """Participants are paged after and before one of them; past the last it is 404."""
     probe.local.freeze()
     room = await probe.room()
     ids = list[str]()
@@ -225,7 +225,7 @@ async def participants_in_pages(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def newest_first(probe: Probe) -> None:
-    """The meetings that started last come first, and a cursor is a meeting's id."""
+    """The most recently started meetings come first, and a cursor is a meeting's id."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     for _ in range(3):

@@ -93,7 +93,7 @@ async def gated_or_open(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def no_times_in_the_template(probe: Probe) -> None:
-    """The template of a trunk's rooms has no times, which would be over some day."""
+    """The template of a trunk's rooms can't have exp or nbf."""
     async with open_receiver() as receiver:
         for name in ("exp", "nbf"):
             wrong = _body(probe, receiver.url, room_template={name: probe.soon()})
@@ -102,7 +102,7 @@ async def no_times_in_the_template(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def names(probe: Probe) -> None:
-    """A trunk's name has 3 to 63 small letters and digits."""
+    """A trunk's name has 3 to 63 lower-case letters and digits."""
     async with open_receiver() as receiver:
         for wrong in ("ab", "With-Capitals", "with-hyphen", "a" * 64):
             body = _body(probe, receiver.url, trunk_name=wrong)
@@ -111,7 +111,7 @@ async def names(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def changed_by_put(probe: Probe) -> None:
-    """A trunk is changed by PUT; what is not named stays, and so does its name."""
+    """A trunk is changed by PUT; other fields stay, and so does its name."""
     async with _trunk(probe) as (_, trunk):
         path = f"/sip-trunk/{trunk['id']}"
         (await probe.post(path, {"enabled": False})).has_status(404)

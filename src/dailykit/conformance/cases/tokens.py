@@ -72,7 +72,7 @@ async def room_need_not_exist(probe: Probe) -> None:
 
 @TOKENS.case(FIXTURES)
 async def unknown_property(probe: Probe) -> None:
-    """A property that Daily does not know is refused by name, with another text than for rooms."""
+    """An unknown property is refused by name, with another text than for rooms."""
     refusal = await probe.post("/meeting-tokens", {"properties": {"no_such_property": 1}})
     refusal.refused(400, "invalid-request-error", "unknown parameter 'no_such_property'")
 
@@ -103,14 +103,14 @@ async def wrong_types(probe: Probe) -> None:
 
 @TOKENS.case(_CREATE)
 async def unknown_member(probe: Probe) -> None:
-    """A property of a token beside its properties, instead of in them, is refused."""
+    """A property beside the properties of a token, instead of in them, is refused."""
     refusal = await probe.post("/meeting-tokens", {"room_name": probe.name()})
     refusal.refused(400, "invalid-request-error")
 
 
 @TOKENS.case(_CREATE)
 async def short_enough_for_a_url(probe: Probe) -> None:
-    """A token with many properties stays below the 2048 characters that URLs should have."""
+    """A token with many properties stays below 2048 characters, a safe length for URLs."""
     token = await probe.token(
         room_name="x" * 128,
         user_id="u" * 36,
@@ -162,7 +162,7 @@ for _name, (_short, _value) in _SHORT_NAMES.items():
 
 @CLAIMS.case(_SIGNING)
 async def times(probe: Probe) -> None:
-    """A token says nbf and exp under these very names, as whole seconds."""
+    """A token has nbf and exp under these names, as whole seconds."""
     nbf, exp = probe.soon(60), probe.soon(120)
     claims = claims_of(await probe.token(nbf=nbf, exp=exp))
     same("the times", (claims["nbf"], claims["exp"]), (nbf, exp))
@@ -185,13 +185,13 @@ _add_permission(
 )
 _add_permission(
     "send_all",
-    "A canSend that is a flag stays one, under the name cs.",
+    "A boolean canSend stays a boolean, under the name cs.",
     {"canSend": False},
     {"cs": False},
 )
 _add_permission(
     "send_some",
-    "A canSend that is a list becomes short words with commas.",
+    "A list canSend becomes comma-separated short names.",
     {"canSend": ["video", "audio", "screenVideo", "screenAudio"]},
     {"cs": "v,a,sv,sa"},
 )
@@ -213,13 +213,13 @@ _add_permission(
 )
 _add_permission(
     "admin_all",
-    "A canAdmin that is a flag stays one, under the name ca.",
+    "A boolean canAdmin stays a boolean, under the name ca.",
     {"canAdmin": True},
     {"ca": True},
 )
 _add_permission(
     "admin_some",
-    "A canAdmin that is a list becomes short words with commas.",
+    "A list canAdmin becomes comma-separated short names.",
     {"canAdmin": ["participants", "streaming", "transcription"]},
     {"ca": "p,s,t"},
 )

@@ -84,7 +84,7 @@ async def too_early_ignored(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.CLOCK)
 async def nbf_has_come(probe: Probe) -> None:
-    """From its nbf on, a token is good."""
+    """From its nbf on, a token is valid."""
     probe.local.freeze()
     token = await probe.token(user_name="Ada", nbf=probe.soon(60))
     await _bad(probe, token)
@@ -106,7 +106,7 @@ async def expired(probe: Probe) -> None:
 
 @CASES.case(_SIGNING, Needs.CLOCK)
 async def for_ever(probe: Probe) -> None:
-    """A token without exp is good after years."""
+    """A token without exp is still valid after years."""
     token = (await probe.made("/meeting-tokens", {"properties": {"user_name": "Ada"}}))["token"]
     await probe.local.advance(10 * 365 * 24 * 3600)
     same("the name", (await _good(probe, token))["user_name"], "Ada")

@@ -57,7 +57,7 @@ async def _webhook(probe: Probe, **more: Any) -> AsyncGenerator[tuple[Receiver, 
 
 @CASES.case(_CREATE, Needs.RECEIVER)
 async def members(probe: Probe) -> None:
-    """A webhook has an id, its address and settings, its state, and its times."""
+    """A webhook has an id, URL, settings, state and times."""
     async with _webhook(probe) as (receiver, webhook):
         same("the members", sorted(webhook), _MEMBERS)
         matches("the id", webhook["uuid"], UUID)
@@ -77,7 +77,7 @@ async def defaults(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/get-webhooks"), Needs.RECEIVER)
 async def bare_list(probe: Probe) -> None:
-    """The list of webhooks is a bare array of what reading one gives."""
+    """The list of webhooks is a plain array of webhooks."""
     same("the list without webhooks", await probe.found("/webhooks"), [])
     async with _webhook(probe) as (_, webhook):
         same("the list", await probe.found("/webhooks"), [webhook])
@@ -119,7 +119,7 @@ async def address_is_checked(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_STAGING, Needs.RECEIVER)
 async def check_is_signed(probe: Probe) -> None:
-    """The test is signed already, so a secret of one's own can be checked with it."""
+    """The test is signed already, so a given secret can be verified with it."""
     async with _webhook(probe, hmac=_SECRET) as (receiver, webhook):
         (posted,) = receiver.posts
         same("the secret", webhook["hmac"], _SECRET)
@@ -181,7 +181,7 @@ async def other_status_at_the_address(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/create-webhook, on basicAuth"), Needs.RECEIVER)
 async def basic_auth(probe: Probe) -> None:
-    """A value for basic authentication comes to the address as it is."""
+    """A basicAuth value is sent to the URL unchanged."""
     async with _webhook(probe, basicAuth="dXNlcjpwYXNz") as (receiver, webhook):
         header = receiver.posts[0].headers.get("authorization")
         same("the header", header, "Basic dXNlcjpwYXNz")
@@ -210,14 +210,14 @@ async def unknown_event(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def address_is_needed(probe: Probe) -> None:
-    """A webhook without an address is refused."""
+    """A webhook without a URL is refused."""
     answer = await probe.post("/webhooks", {"eventTypes": _EVENTS})
     answer.refused(400, "invalid-request-error")
 
 
 @CASES.case(_CREATE)
 async def unknown_kind_of_retries(probe: Probe) -> None:
-    """There are two kinds of retries, and no others."""
+    """Only the two documented retry types are accepted."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "retryType": "never"}
     text = (await probe.post("/webhooks", body)).refused(400, "invalid-request-error")["info"]
     require("non-200" not in text, "it should be refused before the address is tried", text)
@@ -225,7 +225,7 @@ async def unknown_kind_of_retries(probe: Probe) -> None:
 
 @CASES.case(FUNCTION_LOGS)
 async def unknown_key(probe: Probe) -> None:
-    """A key that webhooks do not have is refused in the words of the newer operations."""
+    """An unknown key for webhooks is refused with the text of the newer operations."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "secret": "x"}
     answer = await probe.post("/webhooks", body)
     answer.refused(400, "invalid-request-error", '"secret" is not allowed [Received secret=x]')
@@ -236,7 +236,7 @@ async def unknown_key(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/update-webhook"), Needs.RECEIVER)
 async def change_is_checked(probe: Probe) -> None:
-    """A change tries the address again, and leaves alone what it does not name."""
+    """A change checks the URL again, and keeps other fields."""
     async with _webhook(probe, hmac=_SECRET) as (receiver, webhook):
         path = f"/webhooks/{webhook['uuid']}"
         changed = await probe.made(path, {"eventTypes": ["participant.joined"]})
