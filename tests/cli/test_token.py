@@ -60,7 +60,7 @@ def test_dangers_are_said_beside_the_token(run: Run) -> None:
     assert tokens.verify(finished.stdout.strip(), KEY).exp is None
     assert [line.partition(":")[0] for line in finished.stderr.splitlines()] == ["Warning"] * 2
     assert "every room" in finished.stderr
-    assert "for ever" in finished.stderr
+    assert "never expires" in finished.stderr
 
 
 @pytest.mark.parametrize(
