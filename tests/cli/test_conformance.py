@@ -21,7 +21,7 @@ def test_without_a_key_everything_is_asked_of_a_local_daily(run: Run) -> None:
     finished = run("conformance")
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert finished.stdout.startswith("A local Daily of this command's own at http://127.0.0.1:")
+    assert finished.stdout.startswith("A local Daily started by this command at http://127.0.0.1:")
     lines = [line.split() for line in finished.stdout.splitlines()]
     for case in CASES:
         assert ["agrees", case.name] in [line[:2] for line in lines]

@@ -95,7 +95,7 @@ def test_an_error_ends_it_and_the_rest_can_be_made_by_a_second_run(
 
     assert [room.name for room in outcome.created] == ["a", "b"]
     assert outcome.unclear + outcome.left == ["c", "d", "e"]
-    assert "Run it again for the rest." in outcome.summary()
+    assert "Run the command again to continue." in outcome.summary()
     local.faults.clear()
     again = made(daily, five)
     assert (again.existing, len(again.created)) == (["a", "b"], 3)

@@ -171,7 +171,7 @@ def test_an_error_ends_it_and_the_rest_is_named(
     assert outcome.deleted == ["a", "b"]
     assert outcome.unclear + outcome.left == ["c", "d", "e"]
     assert not outcome.is_whole
-    assert "Run it again" in outcome.summary()
+    assert "Run the command again" in outcome.summary()
     assert left(daily) == ["c", "d", "e"]
 
     local.faults.clear()

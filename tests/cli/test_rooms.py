@@ -120,7 +120,7 @@ async def test_prune_deletes_what_nobody_needs(
 
         done = rooms(*wish, "--name", "pipecat-*", "--yes")
         assert done.returncode == 0
-        assert done.stdout.endswith("Rooms that nobody needs: 1\n1 deleted\n")
+        assert done.stdout.endswith("Rooms to prune: 1\n1 deleted\n")
         rest = json.loads(rooms(*wish, "--yes", "--json").stdout)
         assert rest["deleted"] == ["office"]
     again = rooms(*wish, "--yes")

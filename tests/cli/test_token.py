@@ -199,7 +199,7 @@ def test_everything_is_put_in_words() -> None:
         ("Also", "is ejected when the token expires, overriding the room's eject settings"),
         (
             "Also",
-            "is thrown out 10 minutes after joining, whatever the room says of ejecting",
+            "is ejected 10 minutes after joining, overriding the room's eject settings",
         ),
         ("Also", "must knock, if the room allows knocking"),
         ("Also", "joins with the camera off"),

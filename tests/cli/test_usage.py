@@ -69,7 +69,7 @@ async def test_what_was_used_is_told_in_every_form(
     assert second.split()[:5] == ["lobby", "5.0", "1", "1", "0.0"]
     assert second.split()[5].startswith("████")
     assert total.split() == ["total", "35.0", "2", "2", "0.0"]
-    assert cost == "Estimated cost: 0.35, in the currency of the prices."
+    assert cost == "Estimated cost: 0.35, in the prices' currency."
     assert told.stderr == f"Wrote {page}\n"
     assert "standup" in page.read_text(encoding="utf-8")
 
