@@ -105,7 +105,7 @@ def test_inspect_explains_a_token(run: Run) -> None:
     assert lines[:3] == [
         "Who     Ada, an owner",
         "Room    standup",
-        "From    at once",
+        "From    now",
     ]
     assert lines[-1] == "Valid now, and signed with this API key."
 
@@ -114,7 +114,7 @@ def test_inspect_without_a_key_says_what_it_does_not_know(run: Run) -> None:
     finished = run("token", "inspect", minted())
     as_json = run("token", "inspect", minted(), "--json")
 
-    assert "Who has signed it was not checked" in finished.stdout
+    assert "The signature was not checked" in finished.stdout
     assert json.loads(as_json.stdout)["valid"] is None
     assert run("token", "inspect", minted(), "--check").returncode == 1
 
@@ -190,7 +190,7 @@ def test_everything_is_put_in_words() -> None:
         ("Room", "standup"),
         ("From", "2026-11-23 15:05:00 UTC, in 5 minutes"),
         ("Until", "2026-11-23 17:00:00 UTC, in 2 hours"),
-        ("Made", "2026-11-22 15:00:00 UTC, 1 day ago"),
+        ("Issued", "2026-11-22 15:00:00 UTC, 1 day ago"),
         ("May", "send: microphone, screen, newKind"),
         ("May", "receive: camera"),
         ("May", "administer: mute, eject and admit others"),
@@ -214,7 +214,7 @@ def test_a_token_that_says_nothing_says_a_lot() -> None:
     assert words() == [
         ("Who", "no name, not an owner"),
         ("Room", "every room of the domain (the token names none)"),
-        ("From", "at once"),
+        ("From", "now"),
         ("Until", "never expires (no exp)"),
         ("May", "what the room and the domain allow"),
     ]
