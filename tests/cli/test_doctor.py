@@ -80,8 +80,8 @@ def test_an_unknown_feature_is_a_usage_error(run: Run) -> None:
     [
         (0, "good", "matches the API's clock"),
         (5, "good", "matches the API's clock"),
-        (90, "bad", "is 90 seconds ahead of the API's"),
-        (-3600, "bad", "is 3600 seconds behind the API's"),
+        (90, "bad", "is 90 seconds ahead of the API's clock"),
+        (-3600, "bad", "is 3600 seconds behind the API's clock"),
     ],
 )
 def test_the_clock(seconds: int, level: str, says: str) -> None:
