@@ -83,14 +83,14 @@ def test_what_differs_is_told_and_is_a_failure(run: Run) -> None:
         finished = run("conformance", "--only", "domain.members", **elsewhere)
 
     assert finished.returncode == 1
-    assert "answers 404, which is no Daily's answer" in finished.stderr
+    assert "answers 404, which is not an answer from Daily" in finished.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--only", "nonsense"), "no case matches 'nonsense'"),
-        (("--api-url", "http://127.0.0.1:1/v1"), "--api-url needs a key"),
+        (("--api-url", "http://127.0.0.1:1/v1"), "--api-url needs an API key"),
     ],
 )
 def test_what_can_not_be_meant_is_told(run: Run, arguments: tuple[str, ...], says: str) -> None:

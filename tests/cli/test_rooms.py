@@ -110,7 +110,7 @@ async def test_prune_deletes_what_nobody_needs(
         heading, *lines, total = (line.split()[:2] for line in dry.stdout.splitlines())
         assert heading == ["name", "why"]
         assert sorted(lines) == [["office", "unused"], ["pipecat-1", "unused"]]
-        assert total == ["Rooms", "that"]
+        assert total == ["Rooms", "to"]
         planned = json.loads(rooms(*wish, "--dry-run", "--json").stdout)
         assert sorted(room["name"] for room in planned) == ["office", "pipecat-1"]
         unasked = rooms(*wish)

@@ -154,7 +154,7 @@ def test_what_is_sent_is_heard(script: Path, environment: dict[str, str], run: R
         assert stale.returncode == 1
         assert "the webhook was signed 400 seconds ago" in stale.stdout
         assert forged.returncode == 1
-        assert "the secret is base64 and is decoded first" in forged.stdout
+        assert "the secret is base64 and must be decoded first" in forged.stdout
         output, errors = listener.stop()
         assert output == ""
         assert errors.count("a webhook was refused: ") == 2
