@@ -139,5 +139,5 @@ def test_a_wrong_key_is_one_line(run: Run) -> None:
 
     assert finished.returncode == 1
     assert finished.stdout == ""
-    assert "does not take this API key" in finished.stderr
+    assert "does not accept this API key" in finished.stderr
     assert finished.stderr.count("\n") == 1

@@ -13,7 +13,7 @@ def test_without_a_key_it_starts_a_local_daily(run: Run) -> None:
     assert finished.stdout.startswith("A local Daily at http://127.0.0.1:")
     assert "it is not Daily" in finished.stdout
     assert finished.stdout.endswith("Everything worked.\n")
-    for step in ("Created a private room", "Read it back", "Minted two", "Deleted the room"):
+    for step in ("Created a private room", "Read it back", "Created two", "Deleted the room"):
         assert f"✓ {step}" in finished.stdout
     assert "Olivia" in finished.stdout
     assert "answered 404: not-found" in finished.stdout

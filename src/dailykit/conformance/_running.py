@@ -113,7 +113,7 @@ async def prepare(target: Target) -> None:
         message = f"no answer from {target.api_url}: {target.redact(str(error))}"
         raise DailyConnectionError(message) from None
     if answer.status in (400, 401):
-        message = f"{target.api_url} does not take this API key"
+        message = f"{target.api_url} does not accept this API key"
         raise AuthenticationError(message, status=answer.status)
     if answer.status != 200:
         message = f"{target.api_url} answers {answer.status}, which is not an answer from Daily"
