@@ -1,4 +1,4 @@
-"""Writes `docs/conformance.md`: what is known about Daily, how, and which cases ask for it."""
+"""Writes `docs/conformance.md`: the known facts about Daily, and the cases that check them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,28 +13,28 @@ INTRODUCTION = """\
 # What is known about Daily
 
 Each fact about Daily's REST API that dailykit relies on is a case of the conformance suite: a
-name, the fact in one sentence, how it is known, and a few requests that ask for it. The suite runs
-against the local Daily in dailykit's own tests, and against any Daily with
+name, the fact in one sentence, how it is known, and a few requests that check it. dailykit's own
+tests run the suite against the local Daily. To run it against any Daily:
 
 ```console
 $ dailykit conformance
 ```
 
-Without a key it asks a local Daily that it starts itself. With `DAILY_API_KEY` (and
-`DAILY_API_URL`, for another than Daily's) it asks that one, inside of Daily's rate limits, and
-deletes what it made. Where it differs from a fact, it says what it found, and its exit status is 1.
-`--only rooms` asks a part, `--list` asks nothing, `--json` is for programs.
+Without a key the command starts and checks a local Daily. With `DAILY_API_KEY` (and
+`DAILY_API_URL`, for an API other than Daily's) it checks that Daily, within its rate limits, and
+deletes what it creates. If a fact does not hold, it prints what it found, and exits with status 1.
+`--only rooms` runs some of the cases, `--list` only lists them, `--json` prints JSON.
 
 The label says how a fact is known:
 
-- **live**: seen on the real Daily, with the date where it was told.
-- **documented**: Daily says so.
-- **our choice**: nobody has published it, or sources disagree. The local Daily does the least
-  surprising thing, or what public programs rely on.
+- **live**: observed on the real Daily, with the date if it was published.
+- **documented**: stated in Daily's documentation.
+- **our choice**: not published, or sources disagree. The local Daily does the least surprising
+  thing, or what public programs rely on.
 
-Cases that need people in a call, a moved clock, or more of a domain than one would want to lend run
-on a local Daily only; they are marked *local*. What an account's plan does not have is reported as
-such, not as a difference.
+Cases that need participants in a call, a moved clock, or broad changes to a domain run on a local
+Daily only; they are marked *local*. Features that an account's plan does not include are reported
+as such, not as differences.
 
 """
 

@@ -1,8 +1,8 @@
-"""Fixtures for testing programs that use Daily, against a local Daily. pytest finds them itself.
+"""Fixtures for testing code that uses Daily, against a local Daily. pytest loads them by itself.
 
-Each test that asks for `local_daily` has a Daily to itself, in which nothing has happened yet.
-``DAILY_API_URL`` and ``DAILY_API_KEY`` point at it for as long as the test runs, so the code under
-test needs no change:
+Each test that uses `local_daily` gets its own, empty Daily.
+``DAILY_API_URL`` and ``DAILY_API_KEY`` point at it while the test runs, so the code under test
+needs no change:
 
     def test_a_visit_gets_a_room(local_daily: LocalDaily, sync_daily: Daily) -> None:
         start_visit("ada")  # your code
@@ -31,11 +31,11 @@ __all__ = ["daily", "daily_webhooks", "dailykit_server", "local_daily", "sync_da
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the markers known."""
+    """Register the markers."""
     config.addinivalue_line(
         "markers",
-        "daily_seed(source): what the local Daily begins with: a JSON or YAML file, or a dict "
-        "that says what would be in one",
+        "daily_seed(source): the local Daily's initial state: a JSON or YAML file, or a dict "
+        "with the same content",
     )
     config.addinivalue_line(
         "markers", "daily_without_environment: leave DAILY_API_URL and DAILY_API_KEY as they are"
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def dailykit_server() -> "Iterator[LocalDaily]":
-    """The one server behind `local_daily`. Tests ask for that."""
+    """The shared server behind `local_daily`. Tests use that fixture instead."""
     from dailykit.local import LocalDaily
 
     with LocalDaily() as server:
@@ -57,11 +57,10 @@ def local_daily(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> "LocalDaily":
-    """A local Daily in which nothing has happened yet, with its clock at the real time.
+    """An empty local Daily, with its clock at the real time.
 
-    ``@pytest.mark.daily_seed("world.yaml")`` makes it begin with what is in a file. The
-    environment's DAILY_API_URL and DAILY_API_KEY point at it, unless the test is marked
-    ``daily_without_environment``.
+    ``@pytest.mark.daily_seed("world.yaml")`` seeds it from a file. DAILY_API_URL and
+    DAILY_API_KEY point at it, unless the test is marked ``daily_without_environment``.
     """
     from dailykit.testing import forget_pacing
 
@@ -99,7 +98,7 @@ async def daily(local_daily: "LocalDaily") -> "AsyncIterator[AsyncDaily]":
 
 @pytest.fixture
 def daily_webhooks(local_daily: "LocalDaily", sync_daily: "Daily") -> "Generator[WebhookInbox]":
-    """Takes every webhook event of `local_daily`, checked and typed: a `WebhookInbox`."""
+    """A `WebhookInbox` that receives every webhook event of `local_daily`, verified and typed."""
     from dailykit.testing import WebhookInbox
 
     with WebhookInbox() as inbox:

@@ -1,4 +1,4 @@
-"""What the pytest plugin's fixtures hand out, for other test runners too."""
+"""The helpers behind the pytest plugin's fixtures, for other test runners too."""
 
 import threading
 from collections.abc import Sequence
@@ -32,14 +32,14 @@ def forget_pacing(api_key: str, api_url: str) -> None:
 
 
 class WebhookInbox:
-    """A receiver of webhooks on loopback that keeps what it is told.
+    """A webhook receiver on loopback that keeps the events it receives.
 
-    Use it in a ``with`` block, and register its `url` with its `secret`. Events that are not
-    signed with it are refused.
+    Use it in a ``with`` block, and register its `url` with its `secret`. It refuses events that are
+    not signed with the secret.
 
     Attributes:
         secret: The secret to register (``hmac``).
-        event_types: All types of events that a webhook can ask for.
+        event_types: All event types that a webhook can subscribe to.
     """
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class WebhookInbox:
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:
-                """Say nothing: what comes is there to be asked for."""
+                """Log nothing: tests read the events instead."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = False
@@ -71,12 +71,12 @@ class WebhookInbox:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL it listens on."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
     @property
     def events(self) -> list[Event]:
-        """All events so far, in the order of their coming."""
+        """All events so far, in order of arrival."""
         with self._changed:
             return list(self._events)
 
@@ -85,24 +85,24 @@ class WebhookInbox:
         return [event for event in self.events if isinstance(event, kind)]
 
     def wait_for(self, kind: type[EventT], count: int = 1, *, timeout: float = 5.0) -> list[EventT]:
-        """Return the events of one class as soon as there are `count` of them.
+        """Wait for `count` events of one class, and return them.
 
         Args:
             kind: The class of events.
-            count: How many to wait for.
-            timeout: For how many seconds to wait.
+            count: The number of events to wait for.
+            timeout: The seconds to wait.
 
         Raises:
-            DailyTimeoutError: They did not come; the message names what did. What is told later,
-                such as the end of a meeting, comes when the local Daily's clock is moved.
+            DailyTimeoutError: They did not arrive; the message names those that did. Delayed
+                events, such as the end of a meeting, are sent when the local Daily's clock moves.
         """
         with self._changed:
             came = self._changed.wait_for(lambda: len(self._found(kind)) >= count, timeout)
             if not came:
                 names = ", ".join(type(event).__name__ for event in self._events) or "nothing"
                 raise DailyTimeoutError(
-                    f"no {count} {kind.__name__} in {timeout:g} seconds; what came: {names}. What "
-                    "is told later comes when the local Daily's clock is moved (clock.advance)"
+                    f"expected {count} {kind.__name__} in {timeout:g} s, received: {names}. "
+                    "Delayed events are sent when the local Daily's clock moves (clock.advance)"
                 )
             return self._found(kind)
 
@@ -116,7 +116,7 @@ class WebhookInbox:
 
     def _take(self, body: bytes, headers: Any) -> int:
         try:
-            # A test may have moved the clock that the other side signs by.
+            # A test may have moved the clock of the sender.
             verify(body, headers, self.secret, tolerance=float("inf"))
         except VerificationError:
             return 401

@@ -21,7 +21,7 @@ def test_without_a_key_everything_is_asked_of_a_local_daily(run: Run) -> None:
     finished = run("conformance")
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert finished.stdout.startswith("A local Daily of this command's own at http://127.0.0.1:")
+    assert finished.stdout.startswith("A local Daily started by this command at http://127.0.0.1:")
     lines = [line.split() for line in finished.stdout.splitlines()]
     for case in CASES:
         assert ["agrees", case.name] in [line[:2] for line in lines]
@@ -83,14 +83,14 @@ def test_what_differs_is_told_and_is_a_failure(run: Run) -> None:
         finished = run("conformance", "--only", "domain.members", **elsewhere)
 
     assert finished.returncode == 1
-    assert "answers 404, which is no Daily's answer" in finished.stderr
+    assert "answers 404, which is not an answer from Daily" in finished.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--only", "nonsense"), "no case is called 'nonsense'"),
-        (("--api-url", "http://127.0.0.1:1/v1"), "--api-url needs a key"),
+        (("--only", "nonsense"), "no case matches 'nonsense'"),
+        (("--api-url", "http://127.0.0.1:1/v1"), "--api-url needs an API key"),
     ],
 )
 def test_what_can_not_be_meant_is_told(run: Run, arguments: tuple[str, ...], says: str) -> None:
@@ -139,5 +139,5 @@ def test_a_wrong_key_is_one_line(run: Run) -> None:
 
     assert finished.returncode == 1
     assert finished.stdout == ""
-    assert "does not take this API key" in finished.stderr
+    assert "does not accept this API key" in finished.stderr
     assert finished.stderr.count("\n") == 1

@@ -95,7 +95,7 @@ def test_an_error_ends_it_and_the_rest_can_be_made_by_a_second_run(
 
     assert [room.name for room in outcome.created] == ["a", "b"]
     assert outcome.unclear + outcome.left == ["c", "d", "e"]
-    assert "Run it again for the rest." in outcome.summary()
+    assert "Run the command again to continue." in outcome.summary()
     local.faults.clear()
     again = made(daily, five)
     assert (again.existing, len(again.created)) == (["a", "b"], 3)
@@ -134,7 +134,7 @@ def test_ctrl_c_ends_it_between_batches(daily: Daily, five: list[CreateRoomBody]
     assert outcome.summary().splitlines() == [
         "2 created",
         "3 not tried",
-        "Ended early: interrupted. Run it again for the rest.",
+        "Stopped early: interrupted. Run the command again to continue.",
     ]
 
 

@@ -30,7 +30,7 @@ def test_a_good_set_up(run: Run) -> None:
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.splitlines() == [
         "✓ API key belongs to the domain local",
-        "✓ clock agrees with the API's",
+        "✓ clock matches the API's clock",
         "✓ rooms 1, all of them expire",
     ]
 
@@ -78,10 +78,10 @@ def test_an_unknown_feature_is_a_usage_error(run: Run) -> None:
 @pytest.mark.parametrize(
     ("seconds", "level", "says"),
     [
-        (0, "good", "agrees with the API's"),
-        (5, "good", "agrees with the API's"),
-        (90, "bad", "is 90 seconds ahead of the API's"),
-        (-3600, "bad", "is 3600 seconds behind the API's"),
+        (0, "good", "matches the API's clock"),
+        (5, "good", "matches the API's clock"),
+        (90, "bad", "is 90 seconds ahead of the API's clock"),
+        (-3600, "bad", "is 3600 seconds behind the API's clock"),
     ],
 )
 def test_the_clock(seconds: int, level: str, says: str) -> None:

@@ -35,7 +35,7 @@ async def test_recordings_are_listed_and_downloaded(
     one = json.loads(on_local(*fetch, first.id, "--json").stdout)
     assert one["downloaded"] == files_in(folder)
     rest = on_local(*fetch, "--room", "standup")
-    assert (rest.returncode, rest.stdout) == (0, "1 downloaded\n1 there already\n")
+    assert (rest.returncode, rest.stdout) == (0, "1 downloaded\n1 already downloaded\n")
     assert len(files_in(folder)) == 2
     assert all(path.stat().st_size > 0 for path in folder.iterdir())
     assert on_local(*fetch).returncode == 2

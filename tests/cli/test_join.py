@@ -57,13 +57,13 @@ async def test_people_read_what_happens(
     ada = (await bob.next_event("participant-joined", timeout=20)).data["participant"]
     assert ada["userName"] == "Ada"
     await bob.send_app_message({"hello": "Ada"})
-    assert await line(process) == 'Bob says {"hello": "Ada"}'
+    assert await line(process) == 'Bob sent {"hello": "Ada"}'
     await bob.set_session_data({"a": 1})
     assert await line(process) == 'Shared data: {"a": 1}'
     await bob.leave()
     assert await line(process) == "Bob left: left."
     process.send_signal(signal.SIGINT)
-    assert await ended(process) == (0, "You are not in the call any more: left.\n", "")
+    assert await ended(process) == (0, "You are no longer in the call: left.\n", "")
 
 
 async def test_programs_read_json_and_the_end_comes_in_time(
@@ -80,7 +80,7 @@ async def test_an_echo_shows_a_picture(
     local: LocalDaily, script: Path, environment: dict[str, str]
 ) -> None:
     process = await start(script, environment, f"{local.url}/standup", "--echo")
-    assert await line(process) == "You are in standup, with nobody. Ctrl-C leaves."
+    assert await line(process) == "You are in standup, with no one else. Ctrl-C leaves."
     async with MediaParticipant.join(f"{local.url}/standup", user_name="Ada") as ada:
         async with asyncio.timeout(20):
             track = await anext(ada.remote_tracks())
@@ -88,7 +88,7 @@ async def test_an_echo_shows_a_picture(
         assert ada.participants[track.participant_id].user_name == "Echo"
         assert await line(process) == "Ada joined."
         process.send_signal(signal.SIGINT)
-        assert await ended(process) == (0, "You are not in the call any more: left.\n", "")
+        assert await ended(process) == (0, "You are no longer in the call: left.\n", "")
 
 
 def test_a_refusal_is_an_error(run: Run) -> None:

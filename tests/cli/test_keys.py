@@ -43,7 +43,7 @@ def test_a_key_can_come_from_standard_input(
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [("", "the file has no API key in it"), ("one\ntwo", "the file has more than one line")],
+    [("", "the file contains no API key"), ("one\ntwo", "the file has more than one line")],
 )
 def test_a_file_without_one_key_is_refused(
     run: Run, tmp_path: Path, content: str, says: str

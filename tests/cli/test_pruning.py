@@ -146,7 +146,7 @@ def test_rooms_that_are_gone_already_do_not_keep_the_others(daily: Daily, five: 
     assert outcome.deleted == ["a", "b", "d", "e"]
     assert outcome.missing == ["c", "never-was"]
     assert left(daily) == []
-    assert outcome.summary() == "4 deleted\n2 gone before"
+    assert outcome.summary() == "4 deleted\n2 already deleted"
 
 
 async def test_rooms_with_people_are_spared(
@@ -171,7 +171,7 @@ def test_an_error_ends_it_and_the_rest_is_named(
     assert outcome.deleted == ["a", "b"]
     assert outcome.unclear + outcome.left == ["c", "d", "e"]
     assert not outcome.is_whole
-    assert "Run it again" in outcome.summary()
+    assert "Run the command again" in outcome.summary()
     assert left(daily) == ["c", "d", "e"]
 
     local.faults.clear()

@@ -12,8 +12,8 @@ def test_without_a_key_it_starts_a_local_daily(run: Run) -> None:
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith("A local Daily at http://127.0.0.1:")
     assert "it is not Daily" in finished.stdout
-    assert finished.stdout.endswith("All of it worked.\n")
-    for step in ("Created a private room", "Read it back", "Minted two", "Deleted the room"):
+    assert finished.stdout.endswith("Everything worked.\n")
+    for step in ("Created a private room", "Read it back", "Created two", "Deleted the room"):
         assert f"✓ {step}" in finished.stdout
     assert "Olivia" in finished.stdout
     assert "answered 404: not-found" in finished.stdout
@@ -49,7 +49,7 @@ def test_an_address_without_a_key_is_a_usage_error(run: Run) -> None:
     finished = run("quickstart", "--api-url", "http://127.0.0.1:1/v1")
 
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert "--api-url needs a key: --api-key, or DAILY_API_KEY" in finished.stderr
+    assert "--api-url needs an API key: give --api-key or set DAILY_API_KEY" in finished.stderr
 
 
 def test_no_secret_is_printed(run: Run) -> None:

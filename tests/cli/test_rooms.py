@@ -80,7 +80,7 @@ def test_what_is_to_be_deleted_is_asked_about(rooms: Rooms, daily: Daily) -> Non
     unasked = rooms("delete", "one", "two")
     assert unasked.returncode == 1
     assert unasked.stderr == (
-        "Error: Delete one, two? There is no terminal to ask on: --yes goes ahead.\n"
+        "Error: Delete one, two? There is no terminal to confirm on. Pass --yes to go ahead.\n"
     )
     assert rooms("delete", "one", "--dry-run").stdout == "Would delete one\n"
     assert rooms("delete", "one", "nowhere", "--yes").returncode == 1
@@ -110,7 +110,7 @@ async def test_prune_deletes_what_nobody_needs(
         heading, *lines, total = (line.split()[:2] for line in dry.stdout.splitlines())
         assert heading == ["name", "why"]
         assert sorted(lines) == [["office", "unused"], ["pipecat-1", "unused"]]
-        assert total == ["Rooms", "that"]
+        assert total == ["Rooms", "to"]
         planned = json.loads(rooms(*wish, "--dry-run", "--json").stdout)
         assert sorted(room["name"] for room in planned) == ["office", "pipecat-1"]
         unasked = rooms(*wish)
@@ -120,12 +120,12 @@ async def test_prune_deletes_what_nobody_needs(
 
         done = rooms(*wish, "--name", "pipecat-*", "--yes")
         assert done.returncode == 0
-        assert done.stdout.endswith("Rooms that nobody needs: 1\n1 deleted\n")
+        assert done.stdout.endswith("Rooms to prune: 1\n1 deleted\n")
         rest = json.loads(rooms(*wish, "--yes", "--json").stdout)
         assert rest["deleted"] == ["office"]
     again = rooms(*wish, "--yes")
     assert (again.returncode, again.stdout) == (0, "")
-    assert again.stderr == "There are no rooms that nobody needs.\n"
+    assert again.stderr == "There are no rooms to prune.\n"
     assert rooms("prune", "--name", "*").returncode == 2
     assert {room.name for room in daily.rooms.iterate()} == {"pipecat-2", "busy", "pipecat-young"}
 
@@ -140,7 +140,7 @@ def test_a_prune_that_fails_says_what_is_left(
 
     assert failed.returncode == 1
     assert "3 not tried" in failed.stdout
-    assert "Ended early: rooms.delete_many: " in failed.stdout
+    assert "Stopped early: rooms.delete_many: " in failed.stdout
     assert daily.rooms.list().total_count == 3
 
 
@@ -166,8 +166,8 @@ def test_ctrl_c_tells_what_is_open(
         process.kill()
 
     assert process.returncode == 1
-    assert "100 unclear: the request broke off\n1 not tried\n" in told
-    assert "Ended early: interrupted. Run it again for the rest." in told
+    assert "100 unclear: the request was cut off\n1 not tried\n" in told
+    assert "Stopped early: interrupted. Run the command again to continue." in told
     assert "Traceback" not in errors
 
 

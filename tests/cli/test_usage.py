@@ -69,7 +69,7 @@ async def test_what_was_used_is_told_in_every_form(
     assert second.split()[:5] == ["lobby", "5.0", "1", "1", "0.0"]
     assert second.split()[5].startswith("████")
     assert total.split() == ["total", "35.0", "2", "2", "0.0"]
-    assert cost == "Estimated cost: 0.35, in the currency of the prices."
+    assert cost == "Estimated cost: 0.35, in the prices' currency."
     assert told.stderr == f"Wrote {page}\n"
     assert "standup" in page.read_text(encoding="utf-8")
 
@@ -82,7 +82,7 @@ async def test_what_was_used_is_told_in_every_form(
     by_day = list(csv.DictReader(on_local("usage", "--csv").stdout.splitlines()))
     assert sum(float(row["participant_minutes"]) for row in by_day) == 35
     nothing = on_local("usage", "--since", "1h")
-    assert nothing.stdout == "Nothing was used in that time.\n"
+    assert nothing.stdout == "No usage in this period.\n"
     nowhere = on_local("usage", "--html", str(tmp_path / "no" / "file.html"))
     assert nowhere.returncode == 1
     assert nowhere.stderr.startswith("Error: ")
@@ -108,7 +108,11 @@ def test_since_so_long_ago() -> None:
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("2026-02-30", "no day"), ("9999-01-01", "lies ahead"), ("2026-1-1", "not a length of time")],
+    [
+        ("2026-02-30", "not a date"),
+        ("9999-01-01", "in the future"),
+        ("2026-1-1", "not a length of time"),
+    ],
 )
 def test_since_no_such_day(text: str, complaint: str) -> None:
     with pytest.raises(click.BadParameter, match=complaint):

@@ -154,7 +154,7 @@ def test_what_is_sent_is_heard(script: Path, environment: dict[str, str], run: R
         assert stale.returncode == 1
         assert "the webhook was signed 400 seconds ago" in stale.stdout
         assert forged.returncode == 1
-        assert "the secret is base64 and is decoded first" in forged.stdout
+        assert "the secret is base64 and must be decoded first" in forged.stdout
         output, errors = listener.stop()
         assert output == ""
         assert errors.count("a webhook was refused: ") == 2
@@ -164,7 +164,7 @@ def test_without_a_way_for_daily_it_says_how(script: Path, environment: dict[str
     with listening(script, environment) as listener:
         told = listener.said("Listening at")
         assert "The Daily at https://api.daily.co/v1 can't reach this machine by itself." in told
-        assert "The secret that has to sign: " in told
+        assert "Signing secret: " in told
         listener.stop()
 
 
@@ -209,7 +209,7 @@ def test_timestamps_may_be_in_seconds(run: Run) -> None:
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (302, "Daily follows no redirects"),
+        (302, "Daily does not follow redirects"),
         (403, "the digest is base64"),
         (204, "everything but 200"),
         (500, "everything but 200"),
@@ -237,8 +237,12 @@ def test_types_are_listed(run: Run) -> None:
         ((), 2, "give TYPE and --to, or --list"),
         (("meeting.started",), 2, "give TYPE and --to, or --list"),
         (("meeting.started", "--to", "http://127.0.0.1:1/"), 2, "give --secret, or set DAILY_"),
-        (("meeting", "--to", "http://127.0.0.1:1/", "--secret", SECRET), 1, "no event 'meeting'"),
-        (("test", "--to", "http://127.0.0.1:1/", "--secret", "no"), 1, "secret is base64"),
+        (
+            ("meeting", "--to", "http://127.0.0.1:1/", "--secret", SECRET),
+            1,
+            "unknown event 'meeting'",
+        ),
+        (("test", "--to", "http://127.0.0.1:1/", "--secret", "no"), 1, "secret is not base64"),
         (("test", "--to", "http://127.0.0.1:1/", "--secret", SECRET), 1, "could not connect"),
     ],
 )

@@ -280,8 +280,8 @@ def test_without_a_moment_it_is_now() -> None:
         ({"exp": NOW + 9}, "not both"),
         ({"user_id": "x" * 37}, "user_id: .* at most 36"),
         ({"start_video_of": True}, "unknown parameter 'start_video_of'"),
-        ({"room": "https://acme.daily.co/?t=SECRET"}, "no room's name"),
-        ({"room": ""}, "no room's name"),
+        ({"room": "https://acme.daily.co/?t=SECRET"}, "does not contain a room's name"),
+        ({"room": ""}, "does not contain a room's name"),
         ({"is_owner": "perhaps"}, "is_owner"),
     ],
 )
@@ -296,7 +296,7 @@ def test_what_daily_refuses_is_an_error(wrong: dict[str, Any], says: str) -> Non
     ("unwise", "says"),
     [
         ({"room": None}, "every room"),
-        ({"expires_in": None}, "for ever"),
+        ({"expires_in": None}, "never expires"),
         ({"nbf": NOW + 3600}, "never valid"),
         ({"eject_at_token_exp": True}, "eject_at_token_exp .* replaces"),
         ({"eject_after_elapsed": 60}, "eject_after_elapsed .* replaces"),
@@ -318,7 +318,7 @@ def test_a_room_without_eject_settings_has_none_to_replace() -> None:
     mint(room=Room.model_validate(facts), eject_at_token_exp=True)
 
     ejecting = Room.model_validate({**facts, "config": {"eject_at_room_exp": True}})
-    with pytest.warns(TokenWarning, match="eject_at_room_exp too"):
+    with pytest.warns(TokenWarning, match="including eject_at_room_exp"):
         mint(room=ejecting, eject_at_token_exp=True)
 
 

@@ -152,5 +152,7 @@ def test_two_samples_are_two_events() -> None:
 
 
 def test_there_is_no_sample_of_what_there_is_not() -> None:
-    with pytest.raises(InvalidArgumentError, match=r"no event 'participant\.join'; there are meet"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"unknown event 'participant\.join': use one of meet"
+    ):
         sample_event("participant.join")

@@ -139,13 +139,13 @@ def test_the_usual_mistakes_fail(headers: dict[str, str]) -> None:
 
 
 def test_a_body_that_was_written_again_fails() -> None:
-    with pytest.raises(SignatureMismatch, match="not as it came"):
+    with pytest.raises(SignatureMismatch, match="a modified body"):
         check(json.dumps(json.loads(BODY)).encode())
 
 
 @pytest.mark.parametrize("body", [BODY.decode(), json.loads(BODY), None])
 def test_a_body_that_is_not_bytes_is_our_own_fault(body: Any) -> None:
-    with pytest.raises(InvalidArgumentError, match="bytes as they came"):
+    with pytest.raises(InvalidArgumentError, match="bytes as received"):
         check(body)
 
 
@@ -223,7 +223,7 @@ def test_outside_of_the_window_it_is_stale(unit: int, age: int, says: str) -> No
 
 @pytest.mark.parametrize("timestamp", ["", "soon", "-5", "nan", "1e9", "9" * 18, "٣"])
 def test_a_time_that_is_none_is_stale(timestamp: str) -> None:
-    with pytest.raises(StaleTimestamp, match="no number"):
+    with pytest.raises(StaleTimestamp, match="not a number"):
         check(headers=signed(BODY, timestamp=timestamp))
 
 

@@ -1,4 +1,4 @@
-"""What becomes of the rooms of one request, when many are created or deleted."""
+"""Track the rooms of each request while many are created or deleted."""
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -20,13 +20,13 @@ def in_batches(
     work: Callable[[Sequence[_ThingT]], object],
     advance: Callable[[int], object] | None,
 ) -> str | None:
-    """Do `work` with batch after batch, and return what ended it early: an error, or Ctrl-C.
+    """Call `work` with each batch, and return what stopped it early: an error, or Ctrl-C.
 
     Args:
-        things: What is to be worked on.
-        size: How many make a batch.
-        work: Does it with one batch.
-        advance: Is told how many more are done.
+        things: The items to process.
+        size: The number of items in a batch.
+        work: Processes one batch.
+        advance: Called after each batch with the number of items in it.
     """
     try:
         for batch in batches(things, size):
@@ -44,15 +44,16 @@ def in_batches(
 def one_request(
     daily: Daily, names: Sequence[str], left: list[str], unclear: list[str]
 ) -> Generator[Daily]:
-    """Lend a client for a request about some rooms. If it breaks off, they are unclear.
+    """Yield a client for one request about some rooms. If it is cut off, they become unclear.
 
-    Ctrl-C before anything was sent, while the client waits for a rate limit, leaves them left.
+    Ctrl-C before the request is sent, while the client waits for a rate limit, leaves them in
+    `left`.
 
     Args:
         daily: The client.
         names: The rooms' names.
-        left: Those that are not done yet.
-        unclear: Those of which it is not known whether they are done.
+        left: The names not processed yet.
+        unclear: The names that may or may not have been processed.
     """
     sent: list[Sending] = []
     try:
@@ -68,7 +69,7 @@ def one_request(
 
 
 def move(left: list[str], names: Sequence[str], where: list[str]) -> None:
-    """Move names from those that are left to where they belong now."""
+    """Move names from `left` to another list."""
     moved = set(names)
     left[:] = [name for name in left if name not in moved]
     where += names

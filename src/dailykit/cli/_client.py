@@ -1,4 +1,4 @@
-"""The options that say which Daily is meant, and the client made of them."""
+"""The options that select a Daily, and the client built from them."""
 
 import os
 from collections.abc import Callable
@@ -27,18 +27,18 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 def _or_given_before(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> str | None:
-    """Return an option's value, or what ``dailykit`` itself was given, before the command."""
+    """Return an option's value, or the one given to ``dailykit`` itself, before the command."""
     return context.find_root().params.get(parameter.name or "") if value is None else value
 
 
 def api_key_option(function: FunctionT) -> FunctionT:
-    """Give a command ``--api-key``; None where the environment is to say."""
+    """Add ``--api-key`` to a command; None means the environment decides."""
     text = "The API key. Default: DAILY_API_KEY."
     return click.option("--api-key", callback=given_key, help=text)(api_key_file_option(function))
 
 
 def api_key_file_option(function: FunctionT) -> FunctionT:
-    """Give a command ``--api-key-file``, which ``--api-key`` falls back to."""
+    """Add ``--api-key-file`` to a command, the fallback for ``--api-key``."""
     return click.option(
         "--api-key-file",
         type=click.File(),
@@ -50,34 +50,34 @@ def api_key_file_option(function: FunctionT) -> FunctionT:
 
 
 def api_url_option(function: FunctionT) -> FunctionT:
-    """Give a command ``--api-url``; None where the environment, or else Daily's, is meant."""
+    """Add ``--api-url`` to a command; None means the environment's, or else Daily's."""
     text = "The address of the API. Default: DAILY_API_URL, or Daily's."
     return click.option("--api-url", callback=_or_given_before, help=text)(function)
 
 
 def own_daily_wanted(api_key: str | None, api_url: str | None) -> bool:
-    """Tell whether a command is to start a local Daily of its own, because there is no API key.
+    """Return whether a command starts its own local Daily, because there is no API key.
 
     Args:
-        api_key: What ``--api-key`` says; without it the environment counts.
-        api_url: What ``--api-url`` says.
+        api_key: The value of ``--api-key``. Default: DAILY_API_KEY.
+        api_url: The value of ``--api-url``.
 
     Raises:
-        click.UsageError: There is an address, but no key for it.
+        click.UsageError: An address was given without a key.
     """
     if api_key or os.environ.get("DAILY_API_KEY"):
         return False
     if api_url:
-        raise click.UsageError("--api-url needs a key: --api-key, or DAILY_API_KEY")
+        raise click.UsageError("--api-url needs an API key: give --api-key or set DAILY_API_KEY")
     return True
 
 
 def with_daily(
     function: "Callable[Concatenate[Daily, Arguments], None]",
 ) -> Callable[..., None]:
-    """Give a command ``--api-key`` and ``--api-url``, and call it with a client as first argument.
+    """Add ``--api-key`` and ``--api-url``, and pass the command a client as its first argument.
 
-    The client is closed at the end, whatever happens.
+    The client is always closed at the end.
     """
 
     @api_key_option

@@ -1,4 +1,4 @@
-"""Creating many rooms in batches: what was done and what was not is always known at the end."""
+"""Create many rooms in batches, and report what was and was not done."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,25 +13,25 @@ from dailykit.models.rooms import CreateRoomBody, Room
 __all__ = ["BATCH", "Creation", "create_rooms", "plan"]
 
 BATCH: Final = 100
-"""Rooms of one request. Daily takes 1000, all or none; small ones show how far it is."""
+"""Rooms in one request. Daily accepts 1000, all or none; smaller batches show progress."""
 
 _REFUSED: Final = (InvalidRequestError, PlanError)
-"""What Daily says of rooms that can't be had so."""
+"""The errors that mean Daily refuses a room as requested."""
 
-_TAKEN: Final = "there is a room of this name with other settings"
+_TAKEN: Final = "a room with this name exists, with other settings"
 
 
 @dataclass(slots=True)
 class Creation:
-    """What has become of rooms that were to be created, each in one of these.
+    """The outcome of creating rooms; each room is in one of these.
 
     Attributes:
-        created: The new ones.
-        existing: The names of those that were there already, with the same settings.
-        failed: Names of those that can't be had so, each with the reason.
-        unclear: They were in the request that broke off: created or not.
-        left: They were not tried.
-        problem: What ended it early.
+        created: The new rooms.
+        existing: Names of rooms that already existed with the same settings.
+        failed: Names of rooms that Daily refused, each with the reason.
+        unclear: Names in a request that was cut off: they may or may not exist.
+        left: Names that were not tried.
+        problem: What stopped it early.
     """
 
     created: list[Room] = field(default_factory=list[Room])
@@ -43,7 +43,7 @@ class Creation:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all rooms are there now."""
+        """Whether all rooms now exist."""
         return not (self.failed or self.unclear or self.left)
 
     def as_json(self) -> dict[str, Any]:
@@ -58,36 +58,36 @@ class Creation:
         }
 
     def intention(self) -> str:
-        """Say in a few lines what is going to be done and what is not."""
+        """Return a few lines on what would and would not be created."""
         names = ", ".join(self.left)
         return "\n".join([f"Would create {names or 'nothing'}", *self._settled()])
 
     def _settled(self) -> Iterator[str]:
         if self.existing:
-            yield f"{len(self.existing)} there already"
+            yield f"{len(self.existing)} already exist"
         yield from (f"{name} failed: {why}" for name, why in self.failed.items())
 
     def summary(self) -> str:
-        """Say in a few lines what was done and what was not."""
+        """Return a few lines on what was and was not done."""
         told = [f"{len(self.created)} created", *self._settled()]
         if self.unclear:
-            told.append(f"{len(self.unclear)} unclear: the request broke off")
+            told.append(f"{len(self.unclear)} unclear: the request was cut off")
         if self.left:
             told.append(f"{len(self.left)} not tried")
         if self.problem is not None:
-            told.append(f"Ended early: {self.problem}. Run it again for the rest.")
+            told.append(f"Stopped early: {self.problem}. Run the command again to continue.")
         return "\n".join(told)
 
 
 def plan(
     daily: Daily, rooms: Sequence[CreateRoomBody], *, ignoring: Iterable[str] = ()
 ) -> Creation:
-    """Look which rooms are there already, and leave the others to be created.
+    """Find the rooms that already exist, and list the others as left to create.
 
     Args:
         daily: The client.
-        rooms: What is wanted; each has a name of its own.
-        ignoring: Properties in which rooms that are there already may differ.
+        rooms: The rooms to create; each has a unique name.
+        ignoring: Properties in which existing rooms may differ.
     """
     existing = {room.name: room for room in daily.rooms.iterate()}
     outcome = Creation()
@@ -109,13 +109,13 @@ def create_rooms(
     *,
     advance: Callable[[int], object] | None = None,
 ) -> None:
-    """Create rooms in batches. Errors and Ctrl-C end it early, but never leave the outcome unsaid.
+    """Create rooms in batches. Errors and Ctrl-C stop it early, but `outcome` stays complete.
 
     Args:
         daily: The client.
-        rooms: What is wanted, as given to `plan`.
-        outcome: What `plan` returned; what becomes of the rooms left there is taken down in it.
-        advance: Is told how many more are done.
+        rooms: The rooms, as given to `plan`.
+        outcome: The return value of `plan`; it is updated as rooms are created.
+        advance: Called after each batch with the number of rooms in it.
     """
     left = set(outcome.left)
     wanted = [room for room in rooms if room.name in left]
@@ -137,7 +137,7 @@ def _create_batch(daily: Daily, batch: Sequence[CreateRoomBody], outcome: Creati
 
 
 def _create(daily: Daily, rooms: Sequence[CreateRoomBody], outcome: Creation) -> None:
-    """Create them by one request, and take down what became of them, also if it broke off."""
+    """Create them in one request, and record the outcome even if it is cut off."""
     names = [str(room.name) for room in rooms]
     with one_request(daily, names, outcome.left, outcome.unclear) as sender:
         created = sender.rooms.create_many(rooms)
@@ -154,7 +154,7 @@ def _is_there(room: Room, wanted: CreateRoomBody, ignoring: Collection[str]) -> 
 
 
 def _has(found: object, asked: object) -> bool:
-    """Compare JSON values; Daily leaves out what is off, and may complete nested ones."""
+    """Compare JSON values. Daily omits what is off, and may add to nested objects."""
     if isinstance(found, dict) and isinstance(asked, dict):
         parts = cast("dict[str, Any]", found)
         wanted = cast("dict[str, Any]", asked).items()

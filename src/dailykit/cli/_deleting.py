@@ -1,4 +1,4 @@
-"""Deleting many rooms in batches: what was done and what was not is always known at the end."""
+"""Delete many rooms in batches, and report what was and was not done."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,21 +11,21 @@ from dailykit.errors import NotFoundError
 __all__ = ["BATCH", "Deletion", "delete_rooms"]
 
 BATCH: Final = 100
-"""Rooms of one request. Daily takes 1000, all or none; small ones show how far it is, and spare
-rooms that somebody has just entered."""
+"""Rooms in one request. Daily accepts 1000, all or none; smaller batches show progress, and spare
+rooms that a participant has just joined."""
 
 
 @dataclass(slots=True)
 class Deletion:
-    """What has become of rooms that were to be deleted, each named in one of the lists.
+    """The outcome of deleting rooms; each room's name is in one of the lists.
 
     Attributes:
-        deleted: They are gone.
-        missing: There were none of these names any more.
-        occupied: They were spared, because somebody is inside.
-        unclear: They were in the request that broke off: deleted or not.
-        left: They were not tried.
-        problem: What ended it early.
+        deleted: Names of deleted rooms.
+        missing: Names of rooms that no longer existed.
+        occupied: Names of rooms that were kept because participants are in them.
+        unclear: Names in a request that was cut off: they may or may not be deleted.
+        left: Names that were not tried.
+        problem: What stopped it early.
     """
 
     deleted: list[str] = field(default_factory=list[str])
@@ -37,7 +37,7 @@ class Deletion:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it came to its end."""
+        """Whether it ran to the end."""
         return self.problem is None
 
     def as_json(self) -> dict[str, Any]:
@@ -45,17 +45,17 @@ class Deletion:
         return asdict(self)
 
     def summary(self) -> str:
-        """Say in a few lines what was done and what was not."""
+        """Return a few lines on what was and was not done."""
         parts = [
             (self.deleted, "deleted"),
-            (self.missing, "gone before"),
-            (self.occupied, "kept: somebody is inside"),
-            (self.unclear, "unclear: the request broke off"),
+            (self.missing, "already deleted"),
+            (self.occupied, "kept: occupied"),
+            (self.unclear, "unclear: the request was cut off"),
             (self.left, "not tried"),
         ]
         told = [f"{len(names)} {what}" for names, what in parts if names] or ["nothing to delete"]
         if self.problem is not None:
-            told.append(f"Ended early: {self.problem}. Run it again for the rest.")
+            told.append(f"Stopped early: {self.problem}. Run the command again to continue.")
         return "\n".join(told)
 
 
@@ -66,13 +66,13 @@ def delete_rooms(
     spare_occupied: bool,
     advance: Callable[[int], object] | None = None,
 ) -> Deletion:
-    """Delete rooms in batches. Errors and Ctrl-C end it early, but never leave the outcome unsaid.
+    """Delete rooms in batches. Errors and Ctrl-C stop it early, but the outcome is always returned.
 
     Args:
         daily: The client.
         names: The rooms' names.
-        spare_occupied: Whether to keep rooms in which somebody is, asked for before each batch.
-        advance: Is told how many more are done.
+        spare_occupied: Whether to keep occupied rooms; presence is read before each batch.
+        advance: Called after each batch with the number of rooms in it.
     """
     outcome = Deletion(left=list(dict.fromkeys(names)))
     outcome.problem = in_batches(
@@ -94,7 +94,7 @@ def _delete_batch(
         return
     try:
         _send(daily, doomed, outcome)
-    except NotFoundError:  # of all: a batch with one that is missing deletes none
+    except NotFoundError:  # a batch with a missing room deletes none of them
         existing = {room.name for room in daily.rooms.iterate()}
         move(outcome.left, [name for name in doomed if name not in existing], outcome.missing)
         present = [name for name in doomed if name in existing]
@@ -103,7 +103,7 @@ def _delete_batch(
 
 
 def _send(daily: Daily, names: list[str], outcome: Deletion) -> None:
-    """Delete them by one request, and take down what became of them, also if it broke off."""
+    """Delete them in one request, and record the outcome even if it is cut off."""
     with one_request(daily, names, outcome.left, outcome.unclear) as sender:
         sender.rooms.delete_many(names)
     move(outcome.left, names, outcome.deleted)

@@ -1,4 +1,4 @@
-"""What ``dailykit doctor`` looks at: each check gives findings, and none of them raises."""
+"""The checks of ``dailykit doctor``. Each yields findings, and none raises."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ _PROBE_LIFE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
-        level: Whether it is good, worth a look, or in the way.
-        what: What was looked at.
+        level: Good, worth a look, or blocking.
+        what: What was checked.
         says: What was found.
-        advice: What to do, where there is something to do.
+        advice: What to do about it, if anything.
     """
 
     level: Level
@@ -49,16 +49,16 @@ FEATURES: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "transcription-storage": {"enable_transcription_storage": True},
     }
 )
-"""Features that can be asked for, with the room settings that only an entitled domain may use."""
+"""Features that can be checked, with room settings that only an entitled domain may use."""
 
 
 def diagnose(
     daily: Daily, features: Sequence[str] = (), *, now: Callable[[], datetime] | None = None
 ) -> Iterator[Finding]:
-    """Yield findings, the most basic first. Without a working key there are no others.
+    """Yield findings, the most basic first. Without a working API key there are no others.
 
     Args:
-        daily: The client to look with.
+        daily: The client to use.
         features: Names from `FEATURES` to try.
         now: This machine's clock (aware).
     """
@@ -84,17 +84,19 @@ def clock_finding(date_header: str, here: datetime) -> Finding:
     try:
         skew = here - parsedate_to_datetime(date_header)
     except ValueError:
-        return Finding("warning", "clock", "the API's answers tell no time to compare with")
+        return Finding(
+            "warning", "clock", "cannot be compared: the API's answers have no Date header"
+        )
     seconds = skew.total_seconds()
     if abs(skew) <= _MOST_SKEW:
-        return Finding("good", "clock", "agrees with the API's")
+        return Finding("good", "clock", "matches the API's clock")
     ahead = "ahead of" if seconds > 0 else "behind"
     return Finding(
         "bad",
         "clock",
-        f"is {abs(seconds):.0f} seconds {ahead} the API's",
-        "Set this machine's clock: expiry times are made with it, and tokens checked by it. "
-        "The clock of a local Daily may also have been moved.",
+        f"is {abs(seconds):.0f} seconds {ahead} the API's clock",
+        "Correct this machine's clock: it sets expiry times and validates tokens. "
+        "If this is a local Daily, its clock may have been moved.",
     )
 
 
@@ -102,7 +104,7 @@ def _webhooks(daily: Daily) -> Iterator[Finding]:
     try:
         hooks = daily.webhooks.list()
     except PlanError:
-        return  # asked for by --feature webhooks, where it matters
+        return  # --feature webhooks reports it where it matters
     except DailyError as error:
         yield Finding("warning", "webhooks", str(error))
         return
@@ -111,18 +113,20 @@ def _webhooks(daily: Daily) -> Iterator[Finding]:
 
 
 def webhook_finding(hook: Webhook) -> Finding:
-    """Say whether a webhook still delivers."""
+    """Report whether Daily still delivers to a webhook."""
     where = f"to {hook.url}"
     if hook.state == "ACTIVE" and not hook.failed_count:
         return Finding("good", "webhook", f"{where} is active")
     if hook.state == "ACTIVE":
-        failed = f"{where} is active, its last {hook.failed_count:g} deliveries failed"
-        return Finding("warning", "webhook", failed, "After three in a row Daily stops sending.")
+        failed = f"{where} is active, but its last {hook.failed_count:g} deliveries failed"
+        return Finding(
+            "warning", "webhook", failed, "Daily stops sending after three failures in a row."
+        )
     return Finding(
         "bad",
         "webhook",
-        f"{where} is {hook.state}: Daily sends nothing, and what happens now is lost",
-        "Mend the receiver, then update the webhook (daily.webhooks.ensure) to start it again.",
+        f"{where} is {hook.state}: Daily has stopped sending, and new events are lost",
+        "Fix the receiver, then update the webhook (daily.webhooks.ensure) to reactivate it.",
     )
 
 
@@ -151,11 +155,14 @@ def _feature(daily: Daily, feature: str) -> Finding:
                 pass
     except PlanError as error:
         return Finding(
-            "bad", feature, error.info or str(error), "It needs another plan, or a card."
+            "bad",
+            feature,
+            error.info or str(error),
+            "It needs another plan, or a payment card on the account.",
         )
     except DailyError as error:
         return Finding("bad", feature, str(error))
-    return Finding("good", feature, "can be used")
+    return Finding("good", feature, "is available")
 
 
 def _guarded(what: str, look: Callable[[], Iterable[Finding]]) -> Iterable[Finding]:

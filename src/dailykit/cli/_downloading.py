@@ -1,4 +1,4 @@
-"""Downloading files one after the other, each whole or not at all, again from where it ended."""
+"""Download files one by one, each complete or not at all, and resume where a run stopped."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
@@ -26,14 +26,14 @@ folder_option = click.option(
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
-    help="The folder for the files. Default: this one.",
+    help="The folder for the files. Default: the current folder.",
 )
 """The option ``--to``."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to download: under which name, and by which function."""
+    """A file to download: its name, and the function that downloads it."""
 
     name: str
     download: Callable[[Path, Tell], object]
@@ -49,19 +49,19 @@ class _DownloadOutcome:
     def summary(self) -> str:
         told = [f"{len(self.downloaded)} downloaded"]
         if self.skipped:
-            told.append(f"{len(self.skipped)} there already")
+            told.append(f"{len(self.skipped)} already downloaded")
         told += [f"{name} failed: {why}" for name, why in self.failed.items()]
         if self.left:
-            told.append(f"{len(self.left)} not tried. Run it again for the rest.")
+            told.append(f"{len(self.left)} not tried. Run the command again to continue.")
         return "\n".join(told)
 
 
 def download_all(files: Iterable[File], folder: Path, *, as_json: bool) -> None:
-    """Download files into a folder, leaving out those that are there, and say what was done.
+    """Download files into a folder, skip those already there, and print the outcome.
 
     Raises:
-        click.exceptions.Exit: Not all was done.
-        click.ClickException: The folder can't be made.
+        click.exceptions.Exit: Some files were not downloaded.
+        click.ClickException: The folder can't be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Options that take a length of time or a date, and lengths in words."""
+"""Options that accept a duration or a date, and durations in words."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,10 @@ _WORDS: Final = (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1), ("
 
 
 def in_words(seconds: float) -> str:
-    """Return a length of time in its largest unit that is about right, such as ``5 minutes``."""
+    """Return a duration in its largest suitable unit, such as ``5 minutes``."""
     for word, size, finer in _WORDS:
         count = round(seconds / size)
-        # What would read as 60 minutes is an hour.
+        # 60 minutes reads as 1 hour.
         if count >= 2 or round(seconds / finer) * finer >= size or size == 1:
             return f"{count} {word}" if count == 1 else f"{count} {word}s"
     raise AssertionError  # seconds are always tried
@@ -31,10 +31,10 @@ def duration(
     parameter: click.Parameter,  # noqa: ARG001
     value: str | None,
 ) -> timedelta | None:
-    """Turn the text of an option into a length of time; None stays None. For ``callback=``.
+    """Convert an option's text to a duration; None stays None. For ``callback=``.
 
     Raises:
-        click.BadParameter: It names none.
+        click.BadParameter: The text is not a duration.
     """
     if value is None:
         return None
@@ -45,22 +45,22 @@ def duration(
 
 
 def age(context: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
-    """Do as `duration` does, but 50 years at most, so that it can be taken off from now.
+    """Convert as `duration` does, capped at 50 years so that it can be subtracted from now.
 
     Raises:
-        click.BadParameter: It names none.
+        click.BadParameter: The text is not a duration.
     """
     span = duration(context, parameter, value)
     return None if span is None else min(span, _OLDEST)
 
 
 def since(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
-    """Turn a length of time into the moment that lies so far back, and a date into its beginning.
+    """Convert a duration to the time that long ago, and a date to its start.
 
-    Dates are those of UTC. None stays None. For ``callback=``.
+    Dates are UTC. None stays None. For ``callback=``.
 
     Raises:
-        click.BadParameter: It is neither, or it lies ahead.
+        click.BadParameter: It is neither, or it is in the future.
     """
     now = datetime.now(UTC)
     if value is None or not _DATE.fullmatch(value):
@@ -69,7 +69,7 @@ def since(context: click.Context, parameter: click.Parameter, value: str | None)
     try:
         moment = datetime.fromisoformat(value).replace(tzinfo=UTC)
     except ValueError:
-        raise click.BadParameter(f"there is no day {value}") from None
+        raise click.BadParameter(f"{value} is not a date") from None
     if moment > now:
-        raise click.BadParameter(f"{value} lies ahead")
+        raise click.BadParameter(f"{value} is in the future")
     return moment

@@ -1,4 +1,4 @@
-"""A webhook's event in one line. Pure."""
+"""Webhook events in one line each. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -22,15 +22,15 @@ _TELLING: Final = (
     "error_message",
     "error",
 )
-"""Fields of payloads that say most, beside room and person."""
+"""The most useful payload fields besides room and participant."""
 
 
 def in_one_line(event: Event, received_at: datetime) -> str:
-    """Return an event as a line: when it came, what happened, where, who, and what else matters.
+    """Return an event as a line: time, type, room, participant, and other useful fields.
 
     Args:
         event: The event.
-        received_at: When it came, in the time zone to show.
+        received_at: When it arrived, in the time zone to show.
     """
     facts = _facts(event)
     kind = str(getattr(event, "type", "?"))
@@ -47,7 +47,7 @@ def _facts(event: Event) -> Mapping[str, Any]:
     room = facts.get("room")
     if not isinstance(room, dict):
         return facts
-    # The events of SIP trunks have a whole room there.
+    # Events of SIP trunks carry the whole room.
     return {**facts, "room": cast("dict[str, Any]", room).get("url")}
 
 

@@ -19,21 +19,21 @@ def keys_from_file(
     parameter: click.Parameter,  # noqa: ARG001
     file: TextIO | None,
 ) -> Sequence[str]:
-    """Return the keys in a file, one a line. For ``callback=``.
+    """Return the keys in a file, one per line. For ``callback=``.
 
     Raises:
-        click.BadParameter: The file has none.
+        click.BadParameter: The file has no key.
     """
     if file is None:
         return ()
     keys = [line.strip() for line in file if line.strip()]
     if not keys:
-        raise click.BadParameter("the file has no API key in it")
+        raise click.BadParameter("the file contains no API key")
     return keys
 
 
 def key_from_file(context: click.Context, parameter: click.Parameter, file: TextIO | None) -> None:
-    """Keep the key in a file for `given_key`. For ``callback=`` of an eager option.
+    """Read the key from a file and store it for `given_key`. For ``callback=`` of an eager option.
 
     Raises:
         click.BadParameter: The file has no key, or more than one line.
@@ -42,7 +42,7 @@ def key_from_file(context: click.Context, parameter: click.Parameter, file: Text
     if len(keys) > 1:
         raise click.BadParameter("the file has more than one line")
     if keys:
-        # Shared with the contexts of all commands below.
+        # Shared with the contexts of all subcommands.
         context.meta[_FROM_FILE] = keys[0]
 
 
@@ -60,7 +60,7 @@ def given_key(context: click.Context, parameter: click.Parameter, value: str | N
 
 
 def warn_of_visible(context: click.Context, keys: Iterable[str]) -> None:
-    """Warn once that every program on the machine sees arguments. Local keys are not secret."""
+    """Warn once that every program on the machine can read arguments. Local keys are not secret."""
     is_secret = any(not key.startswith(LOCAL_KEY_START) for key in keys)
     if is_secret and not context.meta.setdefault(_WARNED, False):
         context.meta[_WARNED] = True

@@ -1,4 +1,4 @@
-"""What commands print: tables for people, JSON for scripts, and questions before harm is done."""
+"""Output of commands: tables for people, JSON for scripts, and confirmation prompts."""
 
 import json
 import math
@@ -45,19 +45,19 @@ __all__ = [
 ]
 
 _WIDE: Final = 200
-"""Columns of a table that no terminal shows, so that nothing is cut for a file or for grep."""
+"""Table width outside a terminal, wide enough that files and grep get whole cells."""
 
 _TO_COPY: Final = frozenset({"id", "url", "participant"})
-"""Columns that people copy from, and that therefore stay on one line."""
+"""Columns that people copy from; they stay on one line."""
 
 _LEAST: Final = 12
-"""Letters of a line in other columns, at least; what is longer goes on below."""
+"""The minimum width of other columns; longer text wraps."""
 
 GAP: Final = 2
-"""Blanks between columns."""
+"""Spaces between columns."""
 
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON, with Daily's own names."
+    "--json", "as_json", is_flag=True, help="Print JSON, with Daily's field names."
 )
 """The option ``--json``."""
 
@@ -67,16 +67,16 @@ limit_option = click.option(
     default=100,
     show_default=True,
     metavar="NUMBER",
-    help="So many at most.",
+    help="The maximum number to list.",
 )
-"""The option ``--limit`` of lists that grow for ever."""
+"""The option ``--limit`` of lists that keep growing."""
 
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
-"""The option ``--yes`` of commands that destroy something."""
+yes_option = click.option("--yes", is_flag=True, help="Skip the confirmation prompt.")
+"""The option ``--yes`` of destructive commands."""
 
 
 def wire(model: BaseModel) -> Any:
-    """Return what Daily answered, as JSON values."""
+    """Return Daily's answer as JSON values."""
     return model.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
@@ -86,7 +86,7 @@ def print_json(value: object) -> None:
 
 
 def _console() -> Console:
-    """Return what tables are printed with: as wide as the terminal, wide where there is none."""
+    """Return the console for tables: as wide as the terminal, or `_WIDE` without one."""
     wide = not sys.stdout.isatty() and not os.environ.get("COLUMNS")
     return Console(highlight=False, width=_WIDE if wide else None)
 
@@ -94,9 +94,9 @@ def _console() -> Console:
 def print_table(
     headings: Sequence[str], rows: Iterable[Sequence[object]], *, if_empty: str
 ) -> None:
-    """Print a table; what is None in it is left empty. Without rows, say so beside the output.
+    """Print a table, with None as an empty cell. Without rows, print `if_empty` to stderr.
 
-    In a terminal that is too narrow for it each row becomes lines of their own.
+    In a terminal that is too narrow, each row is printed as a block of lines.
     """
     cells = [[_cell(value) for value in row] for row in rows]
     widths = _widths(headings, cells)
@@ -114,7 +114,7 @@ def print_table(
 
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int] | None:
-    """Return how wide the columns of a table are to be, or None if there is no room for them."""
+    """Return the column widths of a table, or None if the terminal is too narrow."""
     columns = [[heading, *(row[n].plain for row in rows)] for n, heading in enumerate(headings)]
     widths = [max(map(cell_len, column)) for column in columns]
     excess = sum(widths) + GAP * (len(widths) - 1) - terminal_width()
@@ -135,7 +135,7 @@ def print_blocks(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> N
 
 
 def show_table(table: Table) -> None:
-    """Print a table without the blanks that fill its lines up."""
+    """Print a table without trailing spaces."""
     terminal = _console()
     with terminal.capture() as printed:
         terminal.print(table)
@@ -143,12 +143,12 @@ def show_table(table: Table) -> None:
 
 
 def terminal_width() -> int:
-    """Return how many columns there are for a table."""
+    """Return the width available for a table, in columns."""
     return _console().width
 
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
-    """Print names with their values, one to a line."""
+    """Print names and values, one pair per line."""
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -160,19 +160,19 @@ def print_facts(facts: Iterable[tuple[str, object]]) -> None:
 def _cell(value: object) -> Text:
     if isinstance(value, Text):
         return value
-    # A Text, because names are somebody else's choice and might hold rich's markup.
+    # A Text, because names come from users and might contain rich markup.
     if isinstance(value, bool | dict | list):
         return Text(printable(json.dumps(value, ensure_ascii=False)))
     return Text("" if value is None else printable(str(value)))
 
 
 def when(moment: datetime | None) -> str:
-    """Return a moment in the time zone of this machine, or nothing for None."""
+    """Return a time in this machine's time zone, or an empty string for None."""
     return "" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def until(moment: datetime | None, now: datetime) -> str:
-    """Say how far ahead or back a moment is."""
+    """Return how far ahead or back a time is."""
     if moment is None:
         return "never"
     seconds = (moment - now).total_seconds()
@@ -180,23 +180,25 @@ def until(moment: datetime | None, now: datetime) -> str:
 
 
 def ask(question: str, *, yes: bool) -> None:
-    """Ask before something is done that can't be undone.
+    """Ask for confirmation before an action that can't be undone.
 
     Raises:
         click.Abort: The answer was not yes.
-        click.ClickException: Nobody is there to answer.
+        click.ClickException: There is no terminal to ask on.
     """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.ClickException(f"{question} There is no terminal to ask on: --yes goes ahead.")
+        raise click.ClickException(
+            f"{question} There is no terminal to confirm on. Pass --yes to go ahead."
+        )
     click.confirm(question, abort=True, err=True)
 
 
 class _RateColumn(ProgressColumn):
-    """How much was done in a second since the beginning, and how long the rest takes at that rate.
+    """The average rate since the start, and the time left at that rate.
 
-    Waiting for a rate limit counts, which rich's own columns would not tell until it is over.
+    It includes time spent waiting for a rate limit, which rich's own columns show only afterwards.
     """
 
     def render(self, task: Task) -> Text:
@@ -208,7 +210,7 @@ class _RateColumn(ProgressColumn):
 
 
 def progress() -> Progress:
-    """Return a bar on the error output with rate and remaining time; silent without a terminal."""
+    """Return a progress bar on stderr with rate and time left; hidden without a terminal."""
     errors = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),

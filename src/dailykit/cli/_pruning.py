@@ -1,4 +1,4 @@
-"""Which rooms nobody needs. Pure: rooms, meetings and the time are arguments."""
+"""Which rooms are no longer needed. Pure: rooms, meetings and the time are arguments."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from dailykit.models.rooms import Room
 __all__ = ["LONGEST_CALL", "PruneRule", "Unneeded", "used_rooms"]
 
 LONGEST_CALL: Final = timedelta(days=1)
-"""A meeting that began that long before a moment may still have been going on then. Daily finds
-meetings by their beginning only."""
+"""The longest meeting to allow for. Daily finds meetings by their start only, so a search starts
+this much earlier to include meetings that were still running."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unneeded:
-    """A room that nobody needs, and why."""
+    """A room that is no longer needed, and why."""
 
     room: Room
     reason: Literal["expired", "unused"]
@@ -26,14 +26,14 @@ class Unneeded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PruneRule:
-    """What makes a room one that nobody needs.
+    """The rule that decides which rooms are no longer needed.
 
     Attributes:
         expired: Rooms whose ``exp`` has passed.
-        unused_for: Rooms without a meeting for that long, which are at least that old and could
-            be joined for that long.
-        name: Only rooms whose name fits this pattern (``*``, ``?``, ``[abc]``).
-        never_expiring: Of the unused rooms only those that do not expire by themselves.
+        unused_for: Rooms with no meeting in this time that are at least this old and could be
+            joined for this long.
+        name: Only rooms whose name matches this pattern (``*``, ``?``, ``[abc]``).
+        never_expiring: Of the unused rooms, only those that never expire.
     """
 
     expired: bool = False
@@ -42,11 +42,11 @@ class PruneRule:
     never_expiring: bool = False
 
     def pick(self, rooms: Iterable[Room], used: Collection[str], now: datetime) -> list[Unneeded]:
-        """Return the rooms that nobody needs, in the order given.
+        """Return the rooms that are no longer needed, in the order given.
 
         Args:
             rooms: All rooms.
-            used: The names of those in which a meeting was, see `used_rooms`.
+            used: The names of rooms that had a meeting, see `used_rooms`.
             now: The time.
         """
         picked: list[Unneeded] = []
@@ -60,21 +60,20 @@ class PruneRule:
         return picked
 
     def _is_old(self, room: Room, now: datetime) -> bool:
-        """Tell whether a room could have been used for as long as is asked for."""
+        """Return whether the room could have been used for at least `unused_for`."""
         if self.unused_for is None or room.created_at is None:
             return False
         if self.never_expiring and room.exp_at is not None:
             return False
-        # A room that is kept for a date opens at its nbf.
+        # A room scheduled for later opens at its nbf.
         usable_since = max(room.created_at, room.config.nbf_at or room.created_at)
         return usable_since <= now - self.unused_for
 
 
 def used_rooms(meetings: Iterable[Meeting], since: datetime) -> set[str]:
-    """Return the names of rooms in which a meeting was going on at `since` or later.
+    """Return the names of rooms that had a meeting at or after `since`.
 
-    A meeting of which Daily does not say how long it was counts as used: better to keep a room too
-    many.
+    A meeting without a duration counts as use: keeping a room too many does less harm.
     """
     return {
         meeting.room

@@ -21,20 +21,18 @@ _OWN_COLUMNS: Final = ("name", "privacy")
 
 
 def read_rooms(path: Path, defaults: Mapping[str, Any]) -> list[CreateRoomBody]:
-    """Return the rooms that a file asks for.
+    """Return the rooms described in a file.
 
-    A file ``.csv`` has a header; its columns ``name`` and ``privacy`` are these, all others are
-    properties. Any other file holds a JSON list, or a JSON object a line, of what
-    ``POST /rooms`` takes.
+    A ``.csv`` file has a header: ``name``, ``privacy``, and any other column is a property. Any
+    other file is a JSON list, or one JSON object per line, of bodies for ``POST /rooms``.
 
     Args:
         path: The file.
-        defaults: Privacy and properties of rooms for which the file does not say otherwise.
+        defaults: Privacy and properties for rooms where the file does not set them.
 
     Raises:
-        click.ClickException: The file can't be read, or one of its rooms can't be; the message
-            says which. Each room needs a name of its own: without one a second run could not
-            tell whether it is made already.
+        click.ClickException: The file or one of its rooms can't be read; the message says which.
+            Each room needs a unique name, so that a second run finds the rooms that already exist.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -45,10 +43,10 @@ def read_rooms(path: Path, defaults: Mapping[str, Any]) -> list[CreateRoomBody]:
     for number, row in enumerate(rows, start=1):
         room = _room(row, defaults, f"{path}: room {number}")
         if room.name in rooms:
-            raise click.ClickException(f"{path}: room {number}: {room.name} is there twice")
+            raise click.ClickException(f"{path}: room {number}: {room.name} appears twice")
         rooms[str(room.name)] = room
     if not rooms:
-        raise click.ClickException(f"{path}: there are no rooms in it")
+        raise click.ClickException(f"{path}: the file contains no rooms")
     return list(rooms.values())
 
 
@@ -74,12 +72,12 @@ def _parse(text: str, where: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise click.ClickException(f"{where}: it is no JSON: {error}") from None
+        raise click.ClickException(f"{where} is not JSON: {error}") from None
 
 
 def _room(row: object, defaults: Mapping[str, Any], where: str) -> CreateRoomBody:
     if not isinstance(row, dict):
-        raise click.ClickException(f'{where}: it must be an object such as {{"name": "standup"}}')
+        raise click.ClickException(f'{where}: expected an object such as {{"name": "standup"}}')
     whole = {**defaults, **cast("dict[str, Any]", row)}
     if "properties" in defaults and isinstance(whole["properties"], dict):
         whole["properties"] = {**defaults["properties"], **whole["properties"]}
@@ -89,6 +87,6 @@ def _room(row: object, defaults: Mapping[str, Any], where: str) -> CreateRoomBod
         raise click.ClickException(f"{where}: {error}") from None
     if not room.name:
         raise click.ClickException(
-            f"{where}: it needs a name, so that a second run makes nothing twice"
+            f"{where}: a name is required, so that a second run creates nothing twice"
         )
     return room

@@ -13,12 +13,12 @@ def settings(
     parameter: click.Parameter,  # noqa: ARG001
     values: tuple[str, ...],
 ) -> dict[str, Any]:
-    """Turn the texts ``name=value`` of an option into a dict; the value is JSON or text.
+    """Convert an option's ``name=value`` texts to a dict; a value is JSON or text.
 
     For ``callback=`` of an option with ``multiple=True``.
 
     Raises:
-        click.BadParameter: One is not of that form.
+        click.BadParameter: A text is not of that form.
     """
     return dict(_setting(value) for value in values)
 
@@ -31,7 +31,7 @@ def _setting(value: str) -> tuple[str, Any]:
 
 
 def json_or_text(text: str) -> Any:
-    """Return what a text is as JSON, or the text itself if it is none."""
+    """Parse a text as JSON, or return it unchanged if it is not JSON."""
     try:
         return json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a meeting token says, in plain words. Pure."""
+"""A meeting token in plain words. Pure."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,38 +24,38 @@ _MEDIA: Final = {
     "customAudio": "custom audio",
 }
 _TASKS: Final = {
-    "participants": "mute, eject and let in others",
+    "participants": "mute, eject and admit others",
     "streaming": "record and stream",
     "transcription": "transcribe",
 }
 _FLAGS: Final = {
-    ("knocking", True): "has to knock, in a room with knocking",
+    ("knocking", True): "must knock, if the room allows knocking",
     ("start_video_off", True): "joins with the camera off",
     ("start_audio_off", True): "joins with the microphone off",
     ("enable_screenshare", False): "may not share the screen",
-    ("start_cloud_recording", True): "starts a recording by joining",
-    ("auto_start_transcription", True): "starts transcription by joining",
+    ("start_cloud_recording", True): "starts a recording on joining",
+    ("auto_start_transcription", True): "starts transcription on joining",
     ("close_tab_on_exit", True): "closes the browser's tab on leaving",
 }
 
 
 def explain(said: MeetingToken, now: datetime) -> Iterator[tuple[str, str]]:
-    """Yield what a token says: a heading and a sentence each.
+    """Yield a token's contents as headings and sentences.
 
     Args:
-        said: What the token says.
-        now: The moment (aware).
+        said: The token's properties.
+        now: The time (aware).
     """
     odd = said.odd_values
     yield "Who", _who(said)
     if "room_name" not in odd:
-        yield "Room", said.room_name or "every room of the domain: the token names none"
+        yield "Room", said.room_name or "every room of the domain (the token names none)"
     if "nbf" not in odd:
-        yield "From", "at once" if said.nbf is None else _moment(said.nbf, now)
+        yield "From", "now" if said.nbf is None else _moment(said.nbf, now)
     if "exp" not in odd:
-        yield "Until", "for ever: it has no exp" if said.exp is None else _moment(said.exp, now)
+        yield "Until", "never expires (no exp)" if said.exp is None else _moment(said.exp, now)
     if said.iat is not None:
-        yield "Made", _moment(said.iat, now)
+        yield "Issued", _moment(said.iat, now)
     yield from (("May", right) for right in _rights(said))
     yield from (("Also", habit) for habit in _habits(said))
     if said.domain_id is not None:
@@ -64,7 +64,7 @@ def explain(said: MeetingToken, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _who(said: MeetingToken) -> str:
-    name = said.user_name or "somebody without a name"
+    name = said.user_name or "no name"
     user_id = "" if said.user_id is None else id_text(said.user_id)
     identity = f" (user id {user_id})" if user_id else ""
     return f"{name}{identity}, {'an owner' if said.is_owner else 'not an owner'}"
@@ -90,7 +90,7 @@ def _moment(seconds: float, now: datetime) -> str:
     try:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
-        return "a time that no calendar has"
+        return "a time out of range"
     distance = (moment - now).total_seconds()
     how_far = f"in {in_words(distance)}" if distance > 0 else f"{in_words(-distance)} ago"
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC, {how_far}"
@@ -98,7 +98,7 @@ def _moment(seconds: float, now: datetime) -> str:
 
 def _rights(said: MeetingToken) -> Iterator[str]:
     if said.is_owner:
-        yield "send, receive and administer everything"
+        yield "send and receive all media, and administer the call"
     elif said.permissions is None:
         yield "what the room and the domain allow"
     else:
@@ -116,7 +116,7 @@ def _permitted(permissions: Permissions) -> Iterator[str]:
     if permissions.can_admin is not None:
         yield f"administer: {_kinds(permissions.can_admin, _TASKS)}"
     if permissions.has_presence is False:
-        yield "not be seen by the others"
+        yield "not be seen by other participants"
 
 
 def _kinds(kinds: bool | list[str], words: dict[str, str]) -> str:
@@ -127,7 +127,7 @@ def _kinds(kinds: bool | list[str], words: dict[str, str]) -> str:
 
 def _received(rules: CanReceive) -> str:
     if rules.by_user_id or rules.by_participant_id:
-        return "by rules for certain people"
+        return "by rules for specific participants"
     if isinstance(rules.base, bool):
         return "everything" if rules.base else "nothing"
     if rules.base is None:
@@ -138,14 +138,14 @@ def _received(rules: CanReceive) -> str:
 
 def _habits(said: MeetingToken) -> Iterator[str]:
     if said.eject_at_token_exp:
-        yield "is thrown out when the token expires, whatever the room says of ejecting"
+        yield "is ejected when the token expires, overriding the room's eject settings"
     if said.eject_after_elapsed:
         after = in_words(said.eject_after_elapsed)
-        yield f"is thrown out {after} after joining, whatever the room says of ejecting"
+        yield f"is ejected {after} after joining, overriding the room's eject settings"
     for (name, value), words in _FLAGS.items():
         if getattr(said, name) is value:
             yield words
     if said.redirect_on_meeting_exit:
         yield f"goes to {said.redirect_on_meeting_exit} on leaving"
     if said.lang:
-        yield f"sees the page in the language {said.lang}"
+        yield f"sees Prebuilt in the language {said.lang}"

@@ -1,4 +1,4 @@
-"""Reports on usage: CSV, and a page of HTML that needs nothing besides itself. Pure."""
+"""Usage reports as CSV and as a self-contained HTML page. Pure."""
 
 import csv
 import io
@@ -10,8 +10,8 @@ from dailykit._usage import COLUMNS, Period, Prices, Usage
 
 __all__ = ["HEADINGS", "as_csv", "as_html", "as_json", "as_numbers"]
 
-HEADINGS: Final = ("participant-minutes", "calls", "most at once", "recorded minutes")
-"""What people read over the numbers of a `Usage`."""
+HEADINGS: Final = ("participant-minutes", "calls", "peak", "recorded minutes")
+"""Column headings for the numbers of a `Usage`."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,7 +34,7 @@ _LETTERS: Final = 30
 
 
 def as_numbers(usage: Usage) -> tuple[str, str, str, str]:
-    """Return the numbers of a row as people read them, in the order of `HEADINGS`."""
+    """Return a row's numbers as text, in the order of `HEADINGS`."""
     return (
         f"{usage.participant_minutes:,.1f}",
         f"{usage.calls:,}",
@@ -44,7 +44,7 @@ def as_numbers(usage: Usage) -> tuple[str, str, str, str]:
 
 
 def as_json(usage: Usage, prices: Prices | None) -> dict[str, object]:
-    """Return a row as JSON values, with its cost where prices are known."""
+    """Return a row as JSON values, with its cost if there are prices."""
     row: dict[str, object] = {
         "label": usage.label,
         "participant_minutes": round(usage.participant_minutes, 2),
@@ -56,7 +56,7 @@ def as_json(usage: Usage, prices: Prices | None) -> dict[str, object]:
 
 
 def as_csv(rows: Sequence[Usage], by: str, prices: Prices | None) -> str:
-    """Return the rows as CSV, without the total, as spreadsheets add up themselves."""
+    """Return the rows as CSV, without the total, which spreadsheets compute themselves."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([by, *COLUMNS, *(["cost"] if prices else [])])
@@ -67,21 +67,21 @@ def as_csv(rows: Sequence[Usage], by: str, prices: Prices | None) -> str:
 
 
 def _no_formula(label: str) -> str:
-    """Return a label as text: spreadsheets would run a user's name that is a formula."""
+    """Return a label as text: spreadsheets would execute a user name that is a formula."""
     return f"'{label}" if label.startswith(_FORMULA) else label
 
 
 def as_html(
     rows: Sequence[Usage], total: Usage, period: Period, by: str, prices: Prices | None
 ) -> str:
-    """Return a page with charts and the table; it loads nothing from anywhere."""
+    """Return a page with charts and the table. It loads no other resources."""
     minutes = [(row.label, row.participant_minutes) for row in rows]
     recorded = [(row.label, row.recorded_minutes) for row in rows if row.recorded_minutes]
     peaks = [(row.label, float(row.peak_participants)) for row in rows]
     title = f"Usage by {by}, {period.start:%Y-%m-%d %H:%M} to {period.end:%Y-%m-%d %H:%M} UTC"
     charts = (
         _chart("Participant-minutes", minutes),
-        _chart("Most participants at once", peaks),
+        _chart("Peak participants", peaks),
         _chart("Recorded minutes", recorded),
     )
     return (
@@ -105,7 +105,7 @@ def _chart(title: str, bars: Sequence[tuple[str, float]]) -> str:
 
 
 def _bars(bars: Sequence[tuple[str, float]], most: float) -> Iterator[str]:
-    room = _WIDTH - _LABELS - 90  # the numbers stand behind the bars
+    room = _WIDTH - _LABELS - 90  # the numbers follow the bars
     for number, (label, value) in enumerate(bars):
         y = number * (_BAR + _GAP)
         width = room * value / most

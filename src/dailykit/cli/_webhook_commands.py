@@ -24,7 +24,7 @@ from dailykit.models.webhooks import Webhook
 __all__ = ["SECRET", "create", "delete", "events", "list_webhooks"]
 
 SECRET: Final = "DAILY_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
-"""The variable of the environment with the secret that signs."""
+"""The environment variable with the signing secret."""
 
 _SUBSCRIBABLE: Final = tuple(kind for kind in EVENT_TYPES if not kind.startswith("sip_trunk."))
 _SECRETS: Final = frozenset({"hmac", "basicAuth"})
@@ -35,16 +35,16 @@ def events(
     parameter: click.Parameter,  # noqa: ARG001
     values: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Return the types of events in the texts of an option; all without any. For ``callback=``."""
+    """Return the event types in an option's texts, or all types without any. For ``callback=``."""
     return tuple(kind for value in values for kind in value.split(",") if kind) or _SUBSCRIBABLE
 
 
 @click.command("list")
-@click.option("--show-secrets", is_flag=True, help="Leave the secrets in the JSON.")
+@click.option("--show-secrets", is_flag=True, help="Include the secrets in the JSON.")
 @json_option
 @with_daily
 def list_webhooks(daily: Daily, show_secrets: bool, as_json: bool) -> None:
-    """List the webhooks, and say whether Daily has given up on one."""
+    """List the webhooks and their state."""
     found = daily.webhooks.list()
     if as_json:
         print_json([_wire(one, show_secrets) for one in found])
@@ -78,18 +78,18 @@ def _wire(webhook: Webhook, show_secrets: bool) -> dict[str, Any]:
     "kinds",
     multiple=True,
     callback=events,
-    help="Types of events, with commas between or repeated. Default: all.",
+    help="Event types, comma-separated or repeated. Default: all.",
 )
 @click.option(
     "--secret",
     envvar=SECRET,
-    help=f"The secret that signs, base64. Default: {SECRET}, or one that Daily makes.",
+    help=f"The signing secret, base64. Default: {SECRET}, or one from Daily.",
 )
 @click.option(
     "--retry-type",
     type=click.Choice(["circuit-breaker", "exponential"]),
-    help="What Daily does when deliveries fail. Default: circuit-breaker, which gives up after "
-    "three; exponential tries each again, later and later.",
+    help="What Daily does when deliveries fail. Default: circuit-breaker, which stops after "
+    "three failures in a row; exponential retries each delivery with growing delays.",
 )
 @json_option
 @with_daily
@@ -101,9 +101,9 @@ def create(
     retry_type: RetryType | None,
     as_json: bool,
 ) -> None:
-    """Have Daily send its events to URL. Prints the webhook's id and secret.
+    """Create a webhook that sends Daily's events to URL, and print its id and secret.
 
-    Daily tries the URL at once, and refuses if it does not answer 200.
+    Daily checks the URL immediately, and refuses it unless it answers 200.
     """
     made = daily.webhooks.create(url, kinds, hmac=secret or UNSET, retry_type=retry_type or UNSET)
     if as_json:
@@ -114,12 +114,12 @@ def create(
 
 @click.command()
 @click.argument("webhook", metavar="ID")
-@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@click.option("--dry-run", is_flag=True, help="Only print what would be deleted.")
 @yes_option
 @json_option
 @with_daily
 def delete(daily: Daily, webhook: str, dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Delete a webhook; its receiver hears nothing more."""
+    """Delete a webhook. Daily sends it no more events."""
     found = daily.webhooks.get(webhook)
     what = f"webhook {found.uuid}, which sends to {found.url}"
     if dry_run:

@@ -1,4 +1,4 @@
-"""``dailykit completion``: what makes a shell complete commands and options."""
+"""``dailykit completion``: shell completion of commands and options."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from click.shell_completion import BashComplete, FishComplete, ZshComplete
 __all__ = ["command"]
 
 _VARIABLE: Final = "_DAILYKIT_COMPLETE"
-"""The variable of the environment by which a shell asks, named as click names it."""
+"""The environment variable that click's completion scripts set."""
 
 _SHELLS: Final = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
@@ -17,14 +17,14 @@ _SHELLS: Final = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete
 @click.argument("shell", type=click.Choice(list(_SHELLS)))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print a script that completes commands and options in SHELL.
+    """Print a completion script for SHELL.
 
     \b
     bash  dailykit completion bash > ~/.local/share/bash-completion/completions/dailykit
     zsh   dailykit completion zsh > "${fpath[1]}/_dailykit"
     fish  dailykit completion fish > ~/.config/fish/completions/dailykit.fish
 
-    Shells that are started afterwards know it.
+    It takes effect in shells started afterwards.
     """  # noqa: D301 (click wants the character)
     script = _SHELLS[shell](context.find_root().command, {}, "dailykit", _VARIABLE)
     click.echo(script.source())

@@ -1,4 +1,4 @@
-"""``dailykit conformance``: asks a Daily about every known fact, and says where it differs."""
+"""``dailykit conformance``: check a Daily against every known fact."""
 
 import asyncio
 import json
@@ -32,8 +32,13 @@ _STYLES: Final = {
 @click.command()
 @api_key_option
 @api_url_option
-@click.option("--only", metavar="PATTERN", default="*", help="Only these: rooms, or *.unknown_*.")
-@click.option("--list", "as_list", is_flag=True, help="Only list the cases; nothing is asked.")
+@click.option(
+    "--only",
+    metavar="PATTERN",
+    default="*",
+    help="Run only matching cases, such as rooms or *.unknown_*.",
+)
+@click.option("--list", "as_list", is_flag=True, help="Only list the cases; send no requests.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     api_url: str | None,
@@ -42,19 +47,18 @@ def command(
     as_list: bool,
     as_json: bool,
 ) -> None:
-    """Ask a Daily about every known fact about it, and show where the two differ.
+    """Check a Daily against every known fact, and show the differences.
 
-    Without an API key a local Daily is asked, which lives as long as this command. With a key it
-    is the real one, or whichever is at the address: slowly enough for its rate limits, and what
-    is made there is deleted again.
+    Without an API key the command starts its own local Daily. With a key it checks the Daily at
+    the API's address, within its rate limits, and deletes what it creates there.
 
-    The status is 1 if a fact does not hold, or there is no answer.
+    The exit status is 1 if a fact does not hold or there is no answer.
     """
     from dailykit.conformance import choose
 
     cases = choose(only)
     if not cases:
-        raise click.BadParameter(f"no case is called {only!r}", param_hint="--only")
+        raise click.BadParameter(f"no case matches {only!r}", param_hint="--only")
     if as_list:
         _list(cases, as_json)
         return
@@ -90,20 +94,20 @@ async def _run(
 
 
 class _Report:
-    """Tells of a run as it goes on."""
+    """Reports on a run as it proceeds."""
 
     def begin(self, target: "Target", cases: Sequence["Case"]) -> None:
-        """Say whom it is going to ask, and how much."""
+        """Print the target and the number of cases."""
         raise NotImplementedError
 
     def tell(self, result: "Result") -> None:
-        """Say what came of a case."""
+        """Report the result of a case."""
 
     def stop(self) -> None:
-        """Leave the terminal as it was."""
+        """Restore the terminal."""
 
     def end(self, results: Sequence["Result"]) -> None:
-        """Say what came of everything."""
+        """Report all results."""
         raise NotImplementedError
 
 
@@ -126,7 +130,7 @@ class _TableReport(_Report):
         from rich.console import Console
 
         console = Console(highlight=False)
-        # Whoever reads it from a file can scroll; 80 columns would cut it short.
+        # A file can be scrolled sideways; 80 columns would cut lines short.
         width = None if console.is_terminal else max(console.width, _FILE_WIDTH)
         self._console = Console(highlight=False, width=width)
         self._status = self._console.status("")
@@ -135,7 +139,9 @@ class _TableReport(_Report):
         kind = _kind(target)
         self._console.print(f"[bold]{kind[0].upper()}{kind[1:]}[/] at {target.api_url}")
         if target.pacer is not None:
-            self._console.print("[dim]Within its rate limits, so this takes some minutes.[/]")
+            self._console.print(
+                "[dim]Requests stay within its rate limits, so this takes a few minutes.[/]"
+            )
         counted = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
         self._console.print(f"[dim]{counted}.[/]\n")
         self._left = len(cases)
@@ -161,7 +167,7 @@ def _kind(target: "Target") -> str:
     from dailykit.conformance import is_here
 
     if target.local is not None:
-        return "a local Daily of this command's own"
+        return "a local Daily started by this command"
     return "a Daily on this machine" if is_here(target.api_url) else "Daily"
 
 
@@ -184,7 +190,7 @@ def _table(results: Sequence["Result"]) -> "Table":
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    # What does not fit is cut off at the source, which the list and the documentation have too.
+    # Only the source is cut off when space runs out; the list and the docs have it too.
     table.add_column("result", no_wrap=True, min_width=_widest(r.outcome for r in results))
     table.add_column("case", no_wrap=True, min_width=_widest(r.case.name for r in results))
     table.add_column("label", no_wrap=True, min_width=_widest(r.case.label for r in results))
@@ -212,6 +218,6 @@ def _print_differences(console: "Console", results: Sequence["Result"]) -> None:
 def _print_left(console: "Console", results: Sequence["Result"]) -> None:
     left = [path for result in results for path in result.left]
     if left:
-        console.print("\n[bold]Could not be deleted, please do so:[/]")
+        console.print("\n[bold]Could not be deleted. Delete these yourself:[/]")
     for path in left:
         console.print(f"  DELETE {path}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""``dailykit doctor``: is everything in place to work with Daily?"""
+"""``dailykit doctor``: check that everything is set up to work with Daily."""
 
 import sys
 from dataclasses import asdict
@@ -24,7 +24,7 @@ _MARKS = {"good": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/
     "features",
     multiple=True,
     type=click.Choice(sorted(FEATURES)),
-    help="Also try whether the domain may use this. Can be repeated.",
+    help="Also check that the domain can use this feature. Repeatable.",
 )
 @api_key_option
 @api_url_option
@@ -32,10 +32,10 @@ _MARKS = {"good": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/
 def command(
     features: tuple[str, ...], api_key: str | None, api_url: str | None, as_json: bool
 ) -> None:
-    """Check key, domain, clock, webhooks and rooms, and say what to do.
+    """Check the API key, domain, clock, webhooks and rooms, and suggest fixes.
 
-    Only --feature makes anything: a room that is deleted at once. Exit status 1 means that
-    something is in the way.
+    Only --feature creates anything: a room that is deleted immediately. The exit status is 1 if a
+    check fails.
     """
     findings = _findings(features, api_key, api_url)
     if as_json:

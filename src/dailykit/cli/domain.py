@@ -1,4 +1,4 @@
-"""``dailykit domain``: the domain that the API key belongs to, and its settings."""
+"""``dailykit domain``: the API key's domain, and its settings."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ __all__ = ["command"]
 
 @click.group()
 def command() -> None:
-    """Show and change the domain's settings, which its rooms start from."""
+    """Show and change the domain's settings, the defaults of its rooms."""
 
 
 @command.command()
 @json_option
 @with_daily
 def show(daily: Daily, as_json: bool) -> None:
-    """Show the domain: its name, its id and all its settings."""
+    """Show the domain's name, id and settings."""
     _show(daily.domain.get(), as_json)
 
 
@@ -33,9 +33,9 @@ def show(daily: Daily, as_json: bool) -> None:
 @json_option
 @with_daily
 def set_properties(daily: Daily, properties: dict[str, Any], as_json: bool) -> None:
-    """Change settings of the domain, and so of rooms that do not say otherwise.
+    """Change the domain's settings. They apply to rooms that do not override them.
 
-    A VALUE is JSON or text; null puts a setting back to Daily's default.
+    A VALUE is JSON or text; null resets a setting to Daily's default.
     """
     wanted = make_part(table.UPDATE, DomainProperties, properties)
     _show(daily.domain.update(wanted), as_json)

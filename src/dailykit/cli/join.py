@@ -1,4 +1,4 @@
-"""``dailykit join``: take part in a call of a local Daily from a terminal."""
+"""``dailykit join``: join a call on a local Daily from a terminal."""
 
 import asyncio
 import json
@@ -19,18 +19,18 @@ __all__ = ["command"]
 
 @click.command()
 @click.argument("room_url")
-@click.option("--name", help="The name that the others see. Default with --echo: Echo.")
+@click.option("--name", help="The name other participants see. Default with --echo: Echo.")
 @click.option(
     "--token",
     envvar="DAILY_MEETING_TOKEN",
     help="A meeting token. Default: the one in the URL (?t=), or in DAILY_MEETING_TOKEN.",
 )
-@click.option("--seconds", type=click.FloatRange(min=0), help="Leave after so long.")
+@click.option("--seconds", type=click.FloatRange(min=0), help="Leave after this many seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
 @click.option(
     "--echo",
     is_flag=True,
-    help="Show a moving picture, and let everybody hear their own voice again. "
+    help="Send a moving picture, and echo each participant's audio back to them. "
     'Needs: pip install "dailykit[media]".',
 )
 def command(
@@ -41,9 +41,9 @@ def command(
     as_json: bool,
     echo: bool,
 ) -> None:
-    """Join the call in a room of a local Daily, and say what happens there until Ctrl-C.
+    """Join a room's call on a local Daily, and print what happens there until Ctrl-C.
 
-    ROOM_URL is the room's address on the local Daily, such as http://127.0.0.1:8000/standup.
+    ROOM_URL is the room's URL on the local Daily, such as http://127.0.0.1:8000/standup.
     """
     say = _say_as_json if as_json else _Teller().say
     visit = _echo(room_url, name, token) if echo else _visit(room_url, name, token)
@@ -94,7 +94,7 @@ def _say_as_json(event: "CallEvent") -> None:
 
 
 class _Teller:
-    """Tells people what happens, by the names of those who do it, also after they have left."""
+    """Prints events with participants' names, also after they have left."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
@@ -102,31 +102,31 @@ class _Teller:
     def say(self, event: "CallEvent") -> None:
         for view in (*event.data.get("participants", ()), event.data.get("participant")):
             if view is not None:
-                self._names[view["id"]] = view["userName"] or f"Somebody ({view['id']})"
+                self._names[view["id"]] = view["userName"] or f"Guest ({view['id']})"
         line = self._line(event.type, event.data)
         if line is not None:
             click.echo(line)
 
     def _line(self, kind: str, data: Mapping[str, Any]) -> str | None:
-        """Return what to say of an event; None if it is nothing to speak of."""
+        """Return the line for an event; None if it is not worth printing."""
         match kind:
             case "joined":
                 others = ", ".join(self._name(one["id"]) for one in data["participants"])
-                return f"You are in {data['room']}, with {others or 'nobody'}. Ctrl-C leaves."
+                return f"You are in {data['room']}, with {others or 'no one else'}. Ctrl-C leaves."
             case "waiting":
-                return "You have knocked. Somebody has to let you in. Ctrl-C gives up."
+                return "You have knocked. Wait to be admitted. Ctrl-C gives up."
             case "refused":
-                return f"You are not let in: {data['info']} ({data['reason']})."
+                return f"You cannot join: {data['info']} ({data['reason']})."
             case "left":
-                return f"You are not in the call any more: {data['reason']}."
+                return f"You are no longer in the call: {data['reason']}."
             case "participant-joined":
                 return f"{self._name(data['participant']['id'])} joined."
             case "participant-left":
                 return f"{self._name(data['id'])} left: {data['reason']}."
             case "waiting-participant-added":
-                return f"{self._name(data['participant']['id'])} knocks."
+                return f"{self._name(data['participant']['id'])} is knocking."
             case "app-message":
-                return f"{self._name(data['from'])} says {json.dumps(data['data'])}"
+                return f"{self._name(data['from'])} sent {json.dumps(data['data'])}"
             case "session-data":
                 return f"Shared data: {json.dumps(data['data'])}"
             case _:
@@ -135,4 +135,4 @@ class _Teller:
     def _name(self, participant_id: str | None) -> str:
         if participant_id is None:
             return "The REST API"
-        return self._names.get(participant_id, f"Somebody ({participant_id})")
+        return self._names.get(participant_id, f"Guest ({participant_id})")

@@ -1,4 +1,4 @@
-"""``dailykit meetings``: what happened in rooms, and who was there when."""
+"""``dailykit meetings``: past and ongoing meetings, and their participants."""
 
 from datetime import datetime
 from itertools import islice
@@ -30,18 +30,18 @@ _NONE: Final = "There are no meetings."
 
 @click.group()
 def command() -> None:
-    """List meetings, and show who was there."""
+    """List meetings, and show their participants."""
 
 
 @command.command("list")
-@click.option("--room", help="Only those in this room: its name or URL.")
+@click.option("--room", help="Only meetings in this room: its name or URL.")
 @click.option(
     "--since",
     callback=since_when,
     metavar="WHEN",
-    help="Only those begun since then: so long ago (12h, 7d), or a day of UTC (2026-11-01).",
+    help="Only meetings started since: a duration ago (12h, 7d) or a UTC date (2026-11-01).",
 )
-@click.option("--ongoing", is_flag=True, help="Only those that are going on.")
+@click.option("--ongoing", is_flag=True, help="Only ongoing meetings.")
 @limit_option
 @json_option
 @with_daily
@@ -53,7 +53,7 @@ def list_meetings(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List meetings, those that began last first."""
+    """List meetings, most recently started first."""
     found = daily.meetings.iterate(
         room=UNSET if room is None else room,
         timeframe_start=UNSET if since is None else since,
@@ -65,9 +65,9 @@ def list_meetings(
         print_json([wire(one) for one in meetings])
         return
     print_table(
-        ("room", "began", "lasted", "most people", "id"),
+        ("room", "began", "lasted", "max participants", "id"),
         (_row(one) for one in meetings),
-        if_empty="There are no such meetings." if room or since or ongoing else _NONE,
+        if_empty="No meetings match." if room or since or ongoing else _NONE,
     )
 
 
@@ -91,13 +91,15 @@ def _length(seconds: float | None, ongoing: bool | None) -> str:
 @json_option
 @with_daily
 def show(daily: Daily, meeting: str, as_json: bool) -> None:
-    """Show a meeting, and who was there when. MEETING is its id."""
+    """Show a meeting and its participants. MEETING is its id."""
     found = daily.meetings.get(meeting)
     people = list(daily.meetings.iterate_participants(found))
     if as_json:
         print_json({**wire(found), "participants": [wire(one) for one in people]})
         return
-    print_facts(zip(("room", "began", "lasted", "most people", "id"), _row(found), strict=True))
+    print_facts(
+        zip(("room", "began", "lasted", "max participants", "id"), _row(found), strict=True)
+    )
     click.echo()
     print_table(
         ("user name", "user id", "joined", "stayed"),
@@ -105,5 +107,5 @@ def show(daily: Daily, meeting: str, as_json: bool) -> None:
             (one.user_name, one.user_id, when(one.joined_at), _length(one.duration, None))
             for one in people
         ),
-        if_empty="Nobody was there.",
+        if_empty="There were no participants.",
     )

@@ -1,4 +1,4 @@
-"""``dailykit operations``: the table of operations, for people and for scripts."""
+"""``dailykit operations``: every operation of the REST API."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ _SHOWN: Final = ("name", "method", "path", "tier", "local")
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 def command(as_json: bool) -> None:
-    """List every operation: method, path, name, rate tier, and who serves it locally."""
+    """List every operation: name, method, path, rate-limit tier, and local support."""
     rows = [_row(operation) for operation in OPERATIONS]
     if as_json:
         print_json(rows)

@@ -1,4 +1,4 @@
-"""``dailykit presence``: who is in which room now."""
+"""``dailykit presence``: the participants in rooms now."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ __all__ = ["command"]
 @json_option
 @with_daily
 def command(daily: Daily, room: str | None, as_json: bool) -> None:
-    """Show who is in which room now, or in one ROOM. Daily is up to 15 seconds behind."""
+    """Show the participants in all rooms, or in one ROOM. Daily's data is up to 15 seconds old."""
     if room is not None:
         here = daily.rooms.presence(room)
         people = [(one.room or room, one) for one in here.data]
@@ -41,5 +41,7 @@ def command(daily: Daily, room: str | None, as_json: bool) -> None:
             )
             for name, one in people
         ),
-        if_empty="Nobody is in a call." if room is None else f"Nobody is in {room}.",
+        if_empty="There are no participants in any room."
+        if room is None
+        else f"There are no participants in {room}.",
     )

@@ -1,4 +1,4 @@
-"""``dailykit quickstart``: the main job, from a room to its end, in front of one's eyes."""
+"""``dailykit quickstart``: the basics, from creating a room to deleting it, step by step."""
 
 import os
 from collections.abc import Generator
@@ -27,10 +27,10 @@ _WRONG_KEY: Final = "this-key-belongs-to-nobody"
 @api_key_option
 @api_url_option
 def command(api_key: str | None, api_url: str | None) -> None:
-    """Make a private room and tokens for it, read them back, see two errors, delete the room.
+    """Create a private room and tokens, read them back, see two errors, delete the room.
 
-    Without an API key all of it happens on a local Daily that lives as long as this command.
-    With one it happens on the real Daily, and leaves nothing behind.
+    Without an API key it runs on a local Daily that stops with this command. With one it runs on
+    the real Daily, and leaves nothing behind.
     """
     console = Console(highlight=False)
     with _daily(console, api_key, api_url) as daily:
@@ -53,23 +53,23 @@ def _daily(console: Console, api_key: str | None, api_url: str | None) -> Genera
 
 
 def introduce(console: Console, url: str) -> None:
-    """Say where the steps happen: on a fake."""
+    """Say that the steps run on a local Daily."""
     console.print(f"[bold]A local Daily[/] at {url}: no account, no network.")
     console.print(
         "[dim]It speaks Daily's REST API, but it is not Daily. Set DAILY_API_KEY\n"
-        "to see the same with the real one.[/]\n"
+        "to run the same steps on the real Daily.[/]\n"
     )
 
 
 class Quickstart:
-    """The steps, each said and checked."""
+    """The steps, each printed and checked."""
 
     def __init__(self, daily: Daily, console: Console) -> None:
         self._daily = daily
         self._console = console
 
     def run(self) -> None:
-        """Run all steps; the room is deleted whatever happens.
+        """Run all steps; the room is always deleted.
 
         Raises:
             DailyError: A step failed.
@@ -82,15 +82,15 @@ class Quickstart:
             self._tokens(room)
             self._errors()
         self._check_gone(room)
-        self._console.print("\n[bold green]All of it worked.[/]")
+        self._console.print("\n[bold green]Everything worked.[/]")
 
     def _read_back(self, room: Room) -> None:
         found = self._daily.rooms.get(room.url)
-        _expect(found.id == room.id, "the room read from its URL is another one")
+        _expect(found.id == room.id, "reading the room's URL returned another room")
         left = found.exp_at - datetime.now(UTC) if found.exp_at else timedelta()
         self._say(
             "Read it back from its URL",
-            f"{found.name}: {found.privacy}, at most {found.config.max_participants} people, "
+            f"{found.name}: {found.privacy}, at most {found.config.max_participants} participants, "
             f"{round(left.total_seconds() / 60)} minutes left",
         )
 
@@ -102,9 +102,9 @@ class Quickstart:
         guest = tokens.create(
             room, user_name="Gus", enable_screenshare=False, expires_in=timedelta(minutes=10)
         )
-        self._say("Minted two meeting tokens, and had them checked", "")
+        self._say("Created two meeting tokens, and validated them", "")
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-        for heading in ("  token for", "room", "owner", "may share the screen", "valid for"):
+        for heading in ("  token for", "room", "owner", "screen share", "valid for"):
             table.add_column(heading, style="dim" if heading == "room" else "")
         for token in (owner, guest):
             table.add_row(*_row(tokens.validate(token)))
@@ -115,14 +115,14 @@ class Quickstart:
         try:
             self._daily.rooms.get(missing)
         except NotFoundError as error:
-            self._say("A room that does not exist is a NotFoundError", str(error))
+            self._say("A missing room raises NotFoundError", str(error))
         else:
             _expect(False, f"room {missing} was found")
         with Daily(_WRONG_KEY, api_url=self._daily.api_url) as stranger:
             try:
                 stranger.domain.get()
             except AuthenticationError as error:
-                self._say("A wrong key is an AuthenticationError", str(error))
+                self._say("A wrong key raises AuthenticationError", str(error))
             else:
                 _expect(False, "a wrong key was accepted")
 
@@ -130,9 +130,9 @@ class Quickstart:
         try:
             self._daily.rooms.get(room)
         except NotFoundError:
-            self._say("Deleted the room", f"{room.name} is gone")
+            self._say("Deleted the room", f"{room.name} no longer exists")
         else:
-            _expect(False, f"room {room.name} is still there")
+            _expect(False, f"room {room.name} still exists")
 
     def _say(self, what: str, detail: str) -> None:
         self._console.print(f"[green]✓[/] [bold]{what}[/]")
@@ -147,7 +147,7 @@ def _row(token: MeetingToken) -> tuple[str, str, str, str, str]:
         token.room_name or "every room",
         "yes" if token.is_owner else "no",
         "no" if token.enable_screenshare is False else "yes",
-        f"{round(left.total_seconds() / 60)} minutes" if left else "ever",
+        f"{round(left.total_seconds() / 60)} minutes" if left else "forever",
     )
 
 

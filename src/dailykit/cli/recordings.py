@@ -24,7 +24,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--room", help="Only those of this room: its name or URL.")
+@click.option("--room", help="Only recordings of this room: its name or URL.")
 @limit_option
 @json_option
 @with_daily
@@ -55,21 +55,21 @@ def list_recordings(daily: Daily, room: str | None, limit: int, as_json: bool) -
 
 @command.command()
 @click.argument("recordings", metavar="[ID]...", nargs=-1)
-@click.option("--room", help="All that are finished of this room: its name or URL.")
+@click.option("--room", help="All finished recordings of this room: its name or URL.")
 @folder_option
 @json_option
 @with_daily
 def download(
     daily: Daily, recordings: tuple[str, ...], room: str | None, folder: Path, as_json: bool
 ) -> None:
-    """Download recordings by their ids, or all of a room.
+    """Download recordings by id, or all of a room's.
 
-    Files are called <room>-<start>-<id>.mp4. What is there already is left out, so that it can be
-    interrupted and run again. --json prints an object with the names of files downloaded,
-    skipped, failed (with reasons) and left.
+    Files are named <room>-<start>-<id>.mp4. Existing files are skipped, so you can interrupt the
+    command and run it again. --json prints an object with the names of files downloaded, skipped,
+    failed (with reasons) and left.
     """
     if not recordings and room is None:
-        raise click.UsageError("give ids or --room")
+        raise click.UsageError("give one or more ids, or --room")
     found = [daily.recordings.get(one) for one in recordings]
     if room is not None:
         found += [one for one in daily.recordings.iterate(room=room) if one.status == "finished"]

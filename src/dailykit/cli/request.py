@@ -1,4 +1,4 @@
-"""``dailykit request``: any request, for whatever has no command of its own."""
+"""``dailykit request``: send any request, for operations without a command."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ def _body(
     except OSError as error:
         raise click.BadParameter(f"{value[1:]}: {error.strerror}") from None
     except ValueError as error:
-        raise click.BadParameter(f"it is no JSON: {error}") from None
+        raise click.BadParameter(f"not JSON: {error}") from None
 
 
 @click.command()
@@ -39,14 +39,14 @@ def _body(
     "--data",
     callback=_body,
     metavar="JSON",
-    help="The body; @FILE reads it from a file, @- from the standard input.",
+    help="The body; @FILE reads it from a file, @- from standard input.",
 )
 @with_daily
 def command(daily: Daily, method: str, path: str, data: Any) -> None:
     """Send METHOD to PATH, such as: dailykit request GET "/rooms?limit=1".
 
-    PATH is what comes after the API's address. The answer is printed as JSON; where Daily answers
-    nothing, nothing is. Requests are paced and repeated as all others are.
+    PATH follows the API's address. The answer is printed as JSON; an empty answer prints nothing.
+    Requests are paced and retried like those of every command.
     """
     answer = daily.request(method, f"/{path.removeprefix('/')}", json=data)
     if answer is not None:

@@ -1,4 +1,4 @@
-"""``dailykit rooms``: list, make, change, open, delete, and find those that nobody needs."""
+"""``dailykit rooms``: list, create, update, open, delete and prune rooms."""
 
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -42,13 +42,13 @@ __all__ = ["command"]
 _privacy = click.option(
     "--privacy",
     type=click.Choice(["private", "public"]),
-    help="Whether people need a token (or to knock) to join, or the link is enough.",
+    help="Whether joining needs a token (or a knock), or only the link.",
 )
 _expires_in = click.option(
     "--expires-in",
     callback=duration,
     metavar="DURATION",
-    help="When its time is over: 90s, 30m, 1h30m or 7d from now.",
+    help="When it expires: 90s, 30m, 1h30m or 7d from now.",
 )
 _set = click.option(
     "--set",
@@ -56,31 +56,34 @@ _set = click.option(
     callback=settings,
     metavar="NAME=VALUE",
     multiple=True,
-    help="Any property, such as max_participants=4; JSON or text. May be repeated.",
+    help="Any property, such as max_participants=4; JSON or text. Repeatable.",
 )
-_dry_run = click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+_dry_run = click.option("--dry-run", is_flag=True, help="Only print what would be deleted.")
 
 
 @click.group()
 def command() -> None:
-    """List, make, change, open, delete and prune rooms.
+    """List, create, update, open, delete and prune rooms.
 
-    Wherever a ROOM is asked for, its name and its URL are both right.
+    A ROOM is a room's name or its URL.
     """
 
 
 @command.command("list")
-@click.option("--name", metavar="PATTERN", help="Only names that fit, such as 'pipecat-*'.")
-@click.option("--no-exp", is_flag=True, help="Only those that never expire.")
+@click.option("--name", metavar="PATTERN", help="Only matching names, such as 'pipecat-*'.")
+@click.option("--no-exp", is_flag=True, help="Only rooms that never expire.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), metavar="NUMBER", help="So many at most. Default: all."
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="The maximum number to list. Default: all.",
 )
 @json_option
 @with_daily
 def list_rooms(
     daily: Daily, name: str | None, no_exp: bool, limit: int | None, as_json: bool
 ) -> None:
-    """List the rooms, newest first. Daily leaves out those that have expired."""
+    """List the rooms, newest first. Daily omits expired rooms."""
     found = (room for room in _fitting(daily, name) if not (no_exp and room.exp_at))
     rooms = list(islice(found, limit))
     if as_json:
@@ -93,7 +96,7 @@ def list_rooms(
             (room.name, room.privacy, when(room.created_at), until(room.exp_at, now), room.url)
             for room in rooms
         ),
-        if_empty="There are no such rooms." if name or no_exp else "There are no rooms.",
+        if_empty="No rooms match." if name or no_exp else "There are no rooms.",
     )
 
 
@@ -108,12 +111,12 @@ def _fitting(daily: Daily, pattern: str | None) -> Iterator[Room]:
     "--from",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Create all rooms of this file.",
+    help="Create all rooms in this file.",
 )
 @_privacy
 @_expires_in
 @_set
-@click.option("--dry-run", is_flag=True, help="With --from: only say what would be created.")
+@click.option("--dry-run", is_flag=True, help="With --from: only print what would be created.")
 @json_option
 @with_daily
 def create(
@@ -126,28 +129,28 @@ def create(
     privacy: RoomPrivacy | None,
     properties: dict[str, Any],
 ) -> None:
-    """Create a room, and print its URL. Without NAME it gets a random one.
+    """Create a room, and print its URL. Without NAME it gets a random name.
 
-    Without --expires-in it stays until it is deleted.
+    Without --expires-in it exists until you delete it.
 
-    With --from many are created: the file holds a JSON list, or a JSON object a line, such as
-    {"name": "standup", "privacy": "private", "properties": {"max_participants": 4}}. A file *.csv
-    has a header with name, perhaps privacy, and properties. The other options hold for all rooms
-    for which the file does not say otherwise.
+    --from creates many rooms. The file is a JSON list, or has one JSON object per line, such as
+    {"name": "standup", "privacy": "private", "properties": {"max_participants": 4}}. A *.csv file
+    has a header with name, optionally privacy, and properties. The other options are defaults for
+    rooms where the file does not set them.
 
-    It can be interrupted and run again: rooms that are there with the same settings are left as
-    they are. The status is 1 unless all are there at the end. --json prints an object with the
-    rooms created, the names of those existing, failed (with reasons), unclear (the request broke
-    off) and left, and the problem that ended it early, or null.
+    You can interrupt it and run it again: existing rooms with the same settings are kept. The exit
+    status is 1 unless all rooms exist at the end. --json prints an object with the rooms created,
+    the names of those existing, failed (with reasons), unclear (the request was cut off) and left,
+    and the problem that stopped it early, or null.
     """
     if file is not None and name is None:
         wanted = read_rooms(file, _defaults(privacy, properties, expires_in))
-        # An --expires-in means another time at each run.
+        # --expires-in means a different time on each run.
         ignoring = () if expires_in is None else ("exp",)
         _create_all(daily, wanted, ignoring, dry_run=dry_run, as_json=as_json)
         return
     if file is not None or dry_run:
-        raise click.UsageError("NAME goes without --from, and --dry-run with it")
+        raise click.UsageError("give NAME or --from, not both; --dry-run needs --from")
     changes = _changes(table.CREATE, privacy, properties, expires_in)
     room = daily.rooms.create(name, **changes)
     print_json(wire(room)) if as_json else click.echo(room.url)
@@ -156,7 +159,7 @@ def create(
 def _defaults(
     privacy: RoomPrivacy | None, properties: dict[str, Any], expires_in: timedelta | None
 ) -> dict[str, Any]:
-    """Return what holds for all rooms of a file, as its rooms are written there."""
+    """Return the defaults for a file's rooms, in the file's own form."""
     if expires_in is not None:
         exp = expiry(table.CREATE.name, datetime.now(UTC), expires_in)
         properties = {"exp": exp, **properties}
@@ -204,7 +207,7 @@ def _changes(
 @json_option
 @with_daily
 def get(daily: Daily, room: str, as_json: bool) -> None:
-    """Show a room with all that is set in it."""
+    """Show a room and its settings."""
     _show(daily.rooms.get(room), as_json)
 
 
@@ -238,7 +241,7 @@ def update(
     properties: dict[str, Any],
     as_json: bool,
 ) -> None:
-    """Change a room; what is not given stays. --set NAME=null resets a property."""
+    """Update a room; other settings stay. --set NAME=null resets a property."""
     changes = _changes(table.UPDATE, privacy, properties, expires_in)
     if not changes:
         raise click.UsageError("nothing to change: give --privacy, --expires-in or --set")
@@ -247,20 +250,18 @@ def update(
 
 @command.command("open")
 @click.argument("room")
-@click.option("--owner", is_flag=True, help="Join as an owner of the meeting.")
-@click.option("--user-name", help="The name that the others see.")
-@click.option("--print", "print_only", is_flag=True, help="Print the link, open nothing.")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print an object with room and link, open nothing."
-)
+@click.option("--owner", is_flag=True, help="Join as a meeting owner.")
+@click.option("--user-name", help="The name other participants see.")
+@click.option("--print", "print_only", is_flag=True, help="Print the link instead of opening it.")
+@click.option("--json", "as_json", is_flag=True, help="Print room and link as JSON instead.")
 @with_daily
 def open_room(
     daily: Daily, room: str, owner: bool, user_name: str | None, print_only: bool, as_json: bool
 ) -> None:
     """Open a room in the browser.
 
-    A private room is opened with a token that is good for an hour, and so is any with --owner or
-    --user-name. A printed link with a token lets in whoever has it.
+    The link carries a token valid for one hour if the room is private, or with --owner or
+    --user-name. Anyone who has such a link can join: treat it as a secret.
     """
     found = daily.rooms.get(room)
     url = found.url
@@ -277,7 +278,7 @@ def open_room(
     elif print_only:
         click.echo(url)
     elif not webbrowser.open(url):
-        raise click.ClickException("there is no browser here; --print prints the link")
+        raise click.ClickException("no browser found; use --print to print the link")
     else:
         click.echo(f"Opened {found.url}")
 
@@ -289,17 +290,18 @@ def open_room(
 @json_option
 @with_daily
 def delete(daily: Daily, rooms: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Delete rooms. Whoever is inside is thrown out.
+    """Delete rooms and eject their participants.
 
     --json prints an object with the names of rooms deleted, missing, occupied, unclear (the
-    request broke off) and left, and the problem that ended it early, or null.
+    request was cut off) and left, and the problem that stopped it early, or null.
     """
     names = [daily.rooms.get(room).name for room in rooms]
     if dry_run:
         print_json(names) if as_json else click.echo(f"Would delete {', '.join(names)}")
         return
     inside = sum(len(people) for room, people in daily.presence.get().items() if room in names)
-    warning = f" {inside} inside will be thrown out." if inside else ""
+    people = "1 participant" if inside == 1 else f"{inside} participants"
+    warning = f" This ejects {people}." if inside else ""
     ask(f"Delete {', '.join(names)}?{warning}", yes=yes)
     _delete(daily, names, as_json, spare_occupied=False)
 
@@ -317,10 +319,10 @@ def _delete(daily: Daily, names: Sequence[str], as_json: bool, *, spare_occupied
 
 
 def _tell(outcome: Creation | Deletion, as_json: bool) -> None:
-    """Print what was done and what was not.
+    """Print what was and was not done.
 
     Raises:
-        click.exceptions.Exit: Not all was done.
+        click.exceptions.Exit: Some rooms were not processed.
     """
     print_json(outcome.as_json()) if as_json else click.echo(outcome.summary())
     if not outcome.is_whole:
@@ -328,15 +330,15 @@ def _tell(outcome: Creation | Deletion, as_json: bool) -> None:
 
 
 @command.command()
-@click.option("--expired", is_flag=True, help="Rooms whose time is over, should Daily list any.")
+@click.option("--expired", is_flag=True, help="Expired rooms, if Daily lists any.")
 @click.option(
     "--unused-for",
     callback=age,
     metavar="DURATION",
-    help="Rooms that are as old as this, and had no meeting for as long: 12h, 7d.",
+    help="Rooms at least this old, with no meeting in that time: 12h, 7d.",
 )
-@click.option("--name", metavar="PATTERN", help="Only names that fit, such as 'pipecat-*'.")
-@click.option("--no-exp", is_flag=True, help="Of the unused rooms only those that never expire.")
+@click.option("--name", metavar="PATTERN", help="Only matching names, such as 'pipecat-*'.")
+@click.option("--no-exp", is_flag=True, help="Of the unused rooms, only those that never expire.")
 @_dry_run
 @yes_option
 @json_option
@@ -351,11 +353,11 @@ def prune(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Find rooms that nobody needs, and delete them in batches.
+    """Find expired or unused rooms, and delete them in batches.
 
-    Rooms in which somebody is are kept. Ctrl-C ends it after telling what was done and what was
-    not; it can be run again. --json prints the same object as `rooms delete`; with --dry-run a
-    list of the rooms, each with the reason.
+    Occupied rooms are kept. Ctrl-C stops it and prints what was and was not deleted; you can run it
+    again. --json prints the same object as `rooms delete`, or with --dry-run a list of the rooms,
+    each with the reason.
     """
     if not expired and unused_for is None:
         raise click.UsageError("give --expired, --unused-for or both")
@@ -373,7 +375,7 @@ def prune(
 
 def _pick(daily: Daily, rule: PruneRule) -> list[Unneeded]:
     now = datetime.now(UTC)
-    # The rooms first: one that is made and used in between is then not among them.
+    # Rooms first: one that is created and used in between is then not in the list.
     rooms = list(daily.rooms.iterate())
     used: set[str] = set()
     if rule.unused_for is not None:
@@ -397,7 +399,7 @@ def _announce(picked: list[Unneeded], as_json: bool) -> None:
             (one.room.name, one.reason, when(one.room.created_at), until(one.room.exp_at, now))
             for one in picked
         ),
-        if_empty="There are no rooms that nobody needs.",
+        if_empty="There are no rooms to prune.",
     )
     if picked:
-        click.echo(f"Rooms that nobody needs: {len(picked)}")
+        click.echo(f"Rooms to prune: {len(picked)}")

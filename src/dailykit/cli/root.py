@@ -1,4 +1,4 @@
-"""The group of all commands, and how they fail: one clear line, a traceback only with --debug."""
+"""The group of all commands. Failures print one clear line; --debug shows a traceback."""
 
 import os
 import sys
@@ -16,36 +16,36 @@ from dailykit.cli._keys import given_key, key_from_file
 __all__ = ["dailykit"]
 
 COMMANDS: Final = {
-    "completion": "Print a script that completes commands and options in a shell.",
-    "conformance": "Ask a Daily about every known fact, and show where it differs.",
-    "doctor": "Check key, domain, clock, webhooks and rooms, and say what to do.",
+    "completion": "Print a shell completion script.",
+    "conformance": "Check a Daily against every known fact, and show the differences.",
+    "doctor": "Check the API key, domain, clock, webhooks and rooms.",
     "domain": "Show and change the domain's settings.",
-    "join": "Take part in a call of a local Daily.",
-    "meetings": "List meetings, and show who was there.",
-    "operations": "List every operation of the REST API, and what the local Daily serves.",
-    "presence": "Show who is in which room now.",
-    "quickstart": "See a room and its tokens made, read and deleted, on a Daily of your own.",
+    "join": "Join a call on a local Daily.",
+    "meetings": "List meetings, and show their participants.",
+    "operations": "List every operation of the REST API, and its local support.",
+    "presence": "Show the participants in rooms.",
+    "quickstart": "Create, read and delete a room and tokens on a local Daily.",
     "recordings": "List recordings, and download them.",
-    "request": "Send any request, for whatever has no command of its own.",
-    "rooms": "List, make, change, open, delete and prune rooms.",
+    "request": "Send any request, for operations without a command.",
+    "rooms": "List, create, update, open, delete and prune rooms.",
     "serve": "Run a local Daily.",
-    "token": "Make a meeting token; `token inspect` says what one says.",
+    "token": "Create a meeting token, or inspect one.",
     "transcripts": "List stored transcripts, and download them.",
-    "usage": "Add up participant-minutes, calls, peaks and recorded minutes.",
-    "webhooks": "List, create and delete webhooks, receive them here, or send one.",
+    "usage": "Report participant-minutes, calls, peaks and recorded minutes.",
+    "webhooks": "List, create and delete webhooks, receive events, or send one.",
 }
-"""Each sub-command with its line of help: the one place where both are named."""
+"""Each subcommand with its line of help."""
 
 
 class LazyGroup(click.Group):
-    """Loads the module of a sub-command only when that sub-command is used."""
+    """Loads a subcommand's module only when the subcommand is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all sub-commands."""
+        """Return the names of all subcommands."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the sub-command of that name, loading it."""
+        """Load and return the subcommand of that name."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"dailykit.cli.{cmd_name.replace('-', '_')}")
@@ -55,7 +55,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the sub-command that the first argument names, and the other arguments."""
+        """Return the subcommand that the first argument names, and the other arguments."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
@@ -67,16 +67,16 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of sub-commands without loading any of them."""
+        """Write the list of subcommands without loading any of them."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the sub-command; what fails is said in one line."""
+        """Run the subcommand; print a failure in one line."""
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise  # which click itself puts in words, or keeps silent about
+            raise  # click reports these itself, or ignores them
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
             sys.exit(1)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
-        """Return what a word may become, without loading any sub-command."""
+        """Return the completions of a word, without loading any subcommand."""
         from click.shell_completion import CompletionItem
 
         fitting = {name: text for name, text in COMMANDS.items() if name.startswith(incomplete)}
@@ -93,7 +93,7 @@ class LazyGroup(click.Group):
 
 
 def _tell(error: Exception) -> None:
-    """Say in a line what went wrong; of a bug, how to see more of it."""
+    """Print an error in one line; for a bug, add how to see the traceback."""
     from dailykit.errors import DailyError
 
     if isinstance(error, DailyError):
@@ -102,8 +102,8 @@ def _tell(error: Exception) -> None:
             click.echo(f"  {note}", err=True)
         return
     click.echo(
-        f"Error: {type(error).__name__}: {error}. This should not happen; "
-        "dailykit --debug COMMAND shows where it did.",
+        f"Error: {type(error).__name__}: {error}. This is a bug. To see "
+        "the traceback, run: dailykit --debug COMMAND",
         err=True,
     )
 
@@ -115,7 +115,7 @@ def _tell(error: Exception) -> None:
 @click.option(
     "--api-key",
     callback=given_key,
-    help="The API key, also after each command. Default: DAILY_API_KEY.",
+    help="The API key. Also accepted after a command. Default: DAILY_API_KEY.",
 )
 @click.option(
     "--api-key-file",
@@ -123,20 +123,19 @@ def _tell(error: Exception) -> None:
     callback=key_from_file,
     expose_value=False,
     is_eager=True,
-    help="A file with the API key, or - for standard input; also after each command.",
+    help="A file with the API key, or - for standard input. Also accepted after a command.",
 )
 @click.option(
     "--api-url",
-    help="The address of the API, also after each command. Default: DAILY_API_URL, or Daily's.",
+    help="The API's URL. Also accepted after a command. Default: DAILY_API_URL, or Daily's.",
 )
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(__version__, prog_name="dailykit")
 @click.pass_context
 def dailykit(context: click.Context, /, **_: Any) -> None:
-    """The toolkit for Daily (daily.co): its REST API, and a local Daily to work against.
+    """The toolkit for Daily (daily.co): its REST API, and a local Daily to develop against.
 
-    The exit status is 0 when all went well, 1 when something failed, and 2 when the command
-    was not understood.
+    The exit status is 0 on success, 1 on failure, and 2 on a usage error.
     """
     if os.environ.get("NO_COLOR"):
-        context.color = False  # rich heeds it by itself, click does not
+        context.color = False  # rich honours it, click does not

@@ -19,12 +19,12 @@ __all__ = ["command"]
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--port", default=8000, show_default=True, help="The port; 0 picks a free one.")
 @click.option(
     "--db",
     default=":memory:",
     show_default=True,
-    help="A SQLite file that keeps everything, made if it is missing, or :memory:.",
+    help="A SQLite file that stores everything, created if missing, or :memory:.",
 )
 @click.option(
     "--domain",
@@ -46,12 +46,12 @@ __all__ = ["command"]
     "keys_in_file",
     type=click.File(),
     callback=keys_from_file,
-    help="A file with the domains' API keys, one a line in their order, or - for standard input.",
+    help="A file with the domains' API keys, one per line in order, or - for standard input.",
 )
 @click.option(
     "--seed",
     type=click.Path(exists=True, dir_okay=False),
-    help="A JSON or YAML file of rooms and more to begin with.",
+    help="A JSON or YAML file with rooms and more to start with.",
 )
 @click.option(
     "--rate-limits/--no-rate-limits",
@@ -62,7 +62,7 @@ __all__ = ["command"]
 @click.option(
     "--retry-after",
     is_flag=True,
-    help="Say in such refusals how long to wait. Nobody has seen Daily do so.",
+    help="Add a Retry-After header to these refusals. Daily is not known to send one.",
 )
 @click.option(
     "--max-rooms",
@@ -74,9 +74,9 @@ __all__ = ["command"]
     "--allow-host",
     "allowed_hosts",
     multiple=True,
-    help="Another name that requests may call the server by; repeat it for several.",
+    help="Another host name to accept in requests; repeat it for several.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Say in one line of JSON when it is ready.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when ready.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -89,15 +89,15 @@ def command(
 ) -> None:
     """Run a local Daily until Ctrl-C.
 
-    It answers Daily's REST API below /v1, on loopback unless told otherwise. Its dashboard is at
-    /~/, and its clock, faults, request log and more are below, for this machine only.
+    It serves Daily's REST API under /v1, by default on loopback only. Its dashboard is at /~/, with
+    its clock, faults and request log under the same path, for this machine only.
     """
     if keys and keys_in_file:
         raise click.UsageError("give --api-key or --api-key-file, not both")
     warn_of_visible(context, keys)
     keys = keys or keys_in_file or _key_of_environment()
     if len(keys) > len(names):
-        raise click.UsageError("there are more --api-key than --domain")
+        raise click.UsageError("there are more API keys than --domain options")
     from dailykit.local.run.serve import serve
 
     domains = list(zip_longest(names, keys))
@@ -105,7 +105,7 @@ def command(
 
 
 def _key_of_environment() -> Sequence[str]:
-    """Return DAILY_API_KEY if it is a local key, so that it stays the same between starts."""
+    """Return DAILY_API_KEY if it is a local key, so that the key stays the same between runs."""
     key = os.environ.get("DAILY_API_KEY", "").strip()
     return [key] if key.startswith(LOCAL_KEY_START) else []
 
@@ -124,15 +124,15 @@ def _say_as_json(service: "Service") -> None:
 def _say(service: "Service") -> None:
     others = "".join(f"  {one.name:<9}  {one.api_key}\n" for one in service.domains[1:])
     click.echo(
-        f"A local Daily runs at {service.url}. It is not Daily: nothing leaves this machine but\n"
-        f"what you have webhooks told.\n"
+        f"Local Daily running at {service.url}. This is not Daily. Nothing leaves this machine\n"
+        f"except the webhooks you register.\n"
         f"\n"
         f"  REST API   {service.api_url}\n"
         f"  API key    {service.domains[0].api_key}\n"
         f"{others}"
         f"  Dashboard  {service.url}/~/\n"
         f"\n"
-        f"Point programs at it with\n"
+        f"To use it, set\n"
         f"\n"
         f"  export DAILY_API_URL={service.api_url}\n"
         f"  export DAILY_API_KEY={service.domains[0].api_key}\n"

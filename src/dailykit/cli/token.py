@@ -1,4 +1,4 @@
-"""``dailykit token``: makes a meeting token; ``dailykit token inspect`` says what one says."""
+"""``dailykit token``: create a meeting token; ``dailykit token inspect``: read one."""
 
 import os
 import sys
@@ -30,17 +30,17 @@ def _lifetime(context: click.Context, parameter: click.Parameter, value: str) ->
 
 
 @click.group(invoke_without_command=True)
-@click.option("--room", help="The room that it opens: its name or URL. Default: every room.")
-@click.option("--user-name", help="The name that the others see.")
-@click.option("--user-id", help="Your own id of the user, at most 36 characters.")
-@click.option("--owner", is_flag=True, help="Make its bearer an owner of the meeting.")
+@click.option("--room", help="The room it is for: its name or URL. Default: every room.")
+@click.option("--user-name", help="The name other participants see.")
+@click.option("--user-id", help="Your own id for the user, at most 36 characters.")
+@click.option("--owner", is_flag=True, help="Make the participant a meeting owner.")
 @click.option(
     "--expires-in",
     callback=_lifetime,
     metavar="DURATION",
     default="1h",
     show_default=True,
-    help='For how long it is valid: 90s, 30m, 1h30m, 7d, or "never".',
+    help='How long it is valid: 90s, 30m, 1h30m, 7d, or "never" to never expire.',
 )
 @click.option(
     "--set",
@@ -48,18 +48,17 @@ def _lifetime(context: click.Context, parameter: click.Parameter, value: str) ->
     callback=settings,
     metavar="NAME=VALUE",
     multiple=True,
-    help="Any property, such as enable_screenshare=false; JSON or text. May be repeated.",
+    help="Any property, such as enable_screenshare=false; JSON or text. Repeatable.",
 )
-@click.option("--domain-id", help="The domain's id. Default: Daily is asked for it.")
+@click.option("--domain-id", help="The domain's id. Default: read from Daily.")
 @api_key_option
 @api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
-    """Make a meeting token, signed here with the API key, and print it.
+    """Create a meeting token, signed locally with the API key, and print it.
 
-    Whoever has the token can join: treat it as a secret. What is dangerous about it is said on
-    the error output.
+    Anyone who has the token can join: treat it as a secret. Warnings are printed to stderr.
     """
     if context.invoked_subcommand is None:
         _mint(**options)
@@ -99,7 +98,7 @@ def _domain_id(key: str, api_url: str | None) -> str:
     with Daily(key, api_url=api_url) as daily:
         domain_id = daily.domain.get().domain_id
     if domain_id is None:
-        raise InvalidResponseError("Daily did not tell the domain's id: give --domain-id")
+        raise InvalidResponseError("Daily's answer has no domain id: give --domain-id")
     return domain_id
 
 
@@ -109,16 +108,18 @@ def _facts(said: MeetingToken) -> dict[str, Any]:
 
 @command.command()
 @click.argument("token")
-@click.option("--room", help="The room that it is to open: its name or URL.")
+@click.option("--room", help="The room it must be valid for: its name or URL.")
 @api_key_option
-@click.option("--check", is_flag=True, help="Exit with status 1 unless it is known to be valid.")
+@click.option(
+    "--check", is_flag=True, help="Exit with status 1 unless the token is known to be valid."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def inspect(token: str, room: str | None, api_key: str | None, check: bool, as_json: bool) -> None:
-    """Say in plain words what TOKEN says, and whether it is valid now.
+    """Explain in plain words what TOKEN allows, and whether it is valid now.
 
-    TOKEN may be a link that ends with ?t=..., or - to read it from the standard input, where
-    neither the shell's history nor the list of processes keeps it. Nothing is sent anywhere. With
-    an API key the signature is checked too.
+    TOKEN may be a link that ends with ?t=..., or - to read it from standard input, which keeps it
+    out of the shell's history and the process list. Nothing is sent over the network. With an API
+    key the signature is checked too.
     """
     text = _bare(sys.stdin.read() if token == "-" else token)  # noqa: S105
     said = tokens.inspect(text)
@@ -158,10 +159,10 @@ def _print(said: MeetingToken, problem: TokenError | None, is_valid: bool | None
         before = heading
     click.echo()
     if problem is not None:
-        click.secho(f"It is not valid now: {problem}.", fg="red")
+        click.secho(f"Not valid now: {problem}.", fg="red")
     elif is_valid:
-        click.secho("It is valid now, and was signed with this API key.", fg="green")
+        click.secho("Valid now, and signed with this API key.", fg="green")
     else:
         click.echo(
-            "By its times it is valid now. Who has signed it was not checked: set DAILY_API_KEY."
+            "Its times are valid now. The signature was not checked: set DAILY_API_KEY to check it."
         )

@@ -23,7 +23,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--room", help="Only those of this room: its name or URL.")
+@click.option("--room", help="Only transcripts of this room: its name or URL.")
 @limit_option
 @json_option
 @with_daily
@@ -46,26 +46,28 @@ def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) 
             )
             for one in transcripts
         ),
-        if_empty="There are no transcripts." if room is None else f"There are none of {room}.",
+        if_empty="There are no transcripts."
+        if room is None
+        else f"There are no transcripts of {room}.",
     )
 
 
 @command.command()
 @click.argument("transcripts", metavar="[ID]...", nargs=-1)
-@click.option("--room", help="All that have a file of this room: its name or URL.")
+@click.option("--room", help="All transcripts of this room that have a file: its name or URL.")
 @folder_option
 @json_option
 @with_daily
 def download(
     daily: Daily, transcripts: tuple[str, ...], room: str | None, folder: Path, as_json: bool
 ) -> None:
-    """Download transcripts (WebVTT) by their ids, or all of a room, as <id>.vtt.
+    """Download transcripts (WebVTT) by id, or all of a room's, as <id>.vtt.
 
-    What is there already is left out, so that it can be interrupted and run again. --json prints
-    an object with the names of files downloaded, skipped, failed (with reasons) and left.
+    Existing files are skipped, so you can interrupt the command and run it again. --json prints an
+    object with the names of files downloaded, skipped, failed (with reasons) and left.
     """
     if not transcripts and room is None:
-        raise click.UsageError("give ids or --room")
+        raise click.UsageError("give one or more ids, or --room")
     wanted = list(transcripts)
     if room is not None:
         stored = daily.transcripts.iterate(room=room)

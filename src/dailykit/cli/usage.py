@@ -1,4 +1,4 @@
-"""``dailykit usage``: participant-minutes, calls, peaks and recordings of some time."""
+"""``dailykit usage``: participant-minutes, calls, peaks and recorded minutes in a period."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,8 +22,8 @@ from dailykit.models.recordings import Recording
 __all__ = ["command"]
 
 _MARGIN: Final = timedelta(days=1)
-"""Daily finds meetings and recordings by their beginning; one of that length still reaches into
-the period."""
+"""Daily finds meetings and recordings by their start, so the search starts this much earlier to
+include those that reach into the period."""
 
 _BAR_WIDTH: Final = 24
 
@@ -35,27 +35,27 @@ _BAR_WIDTH: Final = 24
     default="30d",
     show_default=True,
     metavar="WHEN",
-    help="From when: so long ago (12h, 7d), or a day of UTC (2026-11-01).",
+    help="Start of the period: a duration ago (12h, 7d) or a UTC date (2026-11-01).",
 )
 @click.option(
     "--by",
     type=click.Choice(["day", "room", "user"]),
     default="day",
     show_default=True,
-    help="What to tell apart. Days are those of UTC; users go by name, and by your own user_id "
-    "unless that is a UUID, which Daily makes up for those without one.",
+    help="What to group by. Days are UTC. Users are grouped by name, and by your own user_id "
+    "unless it is a UUID, which Daily assigns to users without one.",
 )
 @click.option(
     "--price-participant-minute",
     type=click.FloatRange(min=0),
     metavar="PRICE",
-    help="What one costs, for an estimate of the cost.",
+    help="The price of one, to estimate the cost.",
 )
 @click.option(
     "--price-recorded-minute",
     type=click.FloatRange(min=0),
     metavar="PRICE",
-    help="What one costs, for an estimate of the cost.",
+    help="The price of one, to estimate the cost.",
 )
 @click.option("--csv", "csv_wanted", is_flag=True, help="Print CSV.")
 @click.option("--json", "as_json_wanted", is_flag=True, help="Print a JSON object.")
@@ -76,11 +76,11 @@ def command(
     as_json_wanted: bool,
     html_file: Path | None,
 ) -> None:
-    """Say what was used: participant-minutes, calls, peaks and recorded minutes.
+    """Report participant-minutes, calls, peaks and recorded minutes.
 
-    It is added up from Daily's meetings and recordings, which leave out visits of less than 10
-    seconds. What Daily bills may differ; the cost is an estimate with the prices given. --json
-    prints an object with from, to, by, rows and total.
+    The totals come from Daily's meetings and recordings, which omit visits shorter than 10 seconds.
+    Daily's bill may differ; the cost is an estimate from the prices given. --json prints an object
+    with from, to, by, rows and total.
     """
     if csv_wanted and as_json_wanted:
         raise click.UsageError("give either --csv or --json")
@@ -110,7 +110,7 @@ def _measure(daily: Daily, period: Period, by: By) -> tuple[list[Usage], Usage]:
 
 
 def _recordings(daily: Daily, earliest: datetime) -> Iterator[Recording]:
-    """Yield the recordings since then; they come newest first, and few a second."""
+    """Yield the recordings since then. Daily lists them newest first, at a low rate limit."""
     for recording in daily.recordings.iterate():
         if recording.started_at is not None and recording.started_at < earliest:
             return
@@ -133,7 +133,7 @@ def _print_json(
 
 def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -> None:
     if not rows and not total.recorded_minutes:
-        click.echo("Nothing was used in that time.")
+        click.echo("No usage in this period.")
         return
     labels = max(len(row.label) for row in (*rows, total))
     if terminal_width() < labels + sum(map(len, HEADINGS)) + GAP * len(HEADINGS):
@@ -142,7 +142,7 @@ def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -
     else:
         show_table(_table(rows, total, by))
     if prices is not None:
-        click.echo(f"Estimated cost: {prices.cost(total):,.2f}, in the currency of the prices.")
+        click.echo(f"Estimated cost: {prices.cost(total):,.2f}, in the prices' currency.")
 
 
 def _table(rows: Sequence[Usage], total: Usage, by: By) -> Table:

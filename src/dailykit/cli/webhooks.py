@@ -33,12 +33,12 @@ __all__ = ["command"]
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _TIMEOUT: Final = 8.0
-"""Seconds; about as long as Daily waits for an answer."""
+"""Seconds to wait for an answer, about as long as Daily waits."""
 
 
 @click.group()
 def command() -> None:
-    """List, create and delete webhooks, receive them here, or send one to a receiver."""
+    """List, create and delete webhooks, receive events on this machine, or send one."""
 
 
 for _command in (list_webhooks, create, delete):
@@ -47,7 +47,7 @@ for _command in (list_webhooks, create, delete):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Listener:
-    """What ``listen`` was asked to do."""
+    """The options of ``listen``."""
 
     events: Sequence[str]
     host: str
@@ -67,7 +67,7 @@ class _Listener:
     "--events",
     multiple=True,
     callback=events,
-    help="Types of events, with commas between or repeated. Default: all.",
+    help="Event types, comma-separated or repeated. Default: all.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=0, help="The port. Default: a free one.")
@@ -75,22 +75,22 @@ class _Listener:
 @click.option(
     "--secret",
     envvar=SECRET,
-    help=f"The secret that signs, base64. Default: {SECRET}, or a new one.",
+    help=f"The signing secret, base64. Default: {SECRET}, or a new one.",
 )
 @click.option(
     "--url",
-    help="The URL at which Daily reaches this port, such as that of a tunnel. Default: the port "
-    "itself, which only a Daily on this machine can reach.",
+    help="The URL where Daily reaches this port, such as a tunnel's. Default: the port "
+    "itself, which only a local Daily on this machine can reach.",
 )
-@click.option("--no-register", is_flag=True, help="Only listen; somebody else makes the webhook.")
+@click.option("--no-register", is_flag=True, help="Only listen; do not create a webhook.")
 @api_key_option
 @api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
 def listen(*, secret: str | None, no_register: bool, api_url: str | None, **options: Any) -> None:
-    """Receive webhooks on this machine, and print each event as it comes.
+    """Receive webhook events on this machine, and print each one as it arrives.
 
-    A webhook is made for it, with a local Daily by itself, with the real one where --url says how
-    Daily reaches this machine, and deleted at the end. Ctrl-C ends it.
+    The command creates a webhook, and deletes it when Ctrl-C stops it. For the real Daily, --url
+    must say where Daily reaches this machine.
     """
     listener = _Listener(
         secret=secret or new_secret(),
@@ -117,12 +117,12 @@ async def _listen(listener: _Listener) -> None:
         listening(receiver, host=listener.host, port=listener.port, path=listener.path) as own,
         _registered(listener, own),
     ):
-        click.echo(f"Listening at {own}. Ctrl-C ends it.", err=True)
+        click.echo(f"Listening at {own}. Ctrl-C stops it.", err=True)
         await interrupted.wait()
 
 
 def _interruption() -> asyncio.Event:
-    """Return what happens at Ctrl-C, or when this process is told to end."""
+    """Return an event that is set at Ctrl-C, or when this process is asked to terminate."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     # Windows has no signal handlers in its loop; there Ctrl-C cancels the main task instead.
     with suppress(NotImplementedError):
@@ -133,7 +133,7 @@ def _interruption() -> asyncio.Event:
 
 @asynccontextmanager
 async def _registered(listener: _Listener, own_url: str) -> AsyncGenerator[None]:
-    """Have events sent here for the length of a block."""
+    """Register the webhook for the length of a block."""
     local = urlsplit(listener.api_url).hostname in _LOOPBACK
     url = listener.url or (own_url if local else None)
     if not listener.register or url is None:
@@ -145,7 +145,7 @@ async def _registered(listener: _Listener, own_url: str) -> AsyncGenerator[None]
     async with AsyncDaily(
         find_api_key(listener.api_key, os.environ), api_url=listener.api_url
     ) as daily:
-        # One that an earlier run has left behind is taken over; another one is not touched.
+        # Reuse a webhook that an earlier run left behind; touch no other.
         if any(one.url == url for one in await daily.webhooks.list()):
             webhook = await daily.webhooks.ensure(url, listener.events, secret=listener.secret)
         else:
@@ -161,30 +161,30 @@ async def _registered(listener: _Listener, own_url: str) -> AsyncGenerator[None]
 def _tell_how(listener: _Listener, url: str | None) -> None:
     if listener.register and url is None:
         click.echo(
-            f"The Daily at {listener.api_url} can't reach this machine by itself. Give --url with "
+            f"The Daily at {listener.api_url} can't reach this machine. Give --url with "
             "the address of a tunnel, or set DAILY_API_URL to a local Daily.",
             err=True,
         )
     if listener.has_new_secret:
-        click.echo(f"The secret that has to sign: {listener.secret}", err=True)
+        click.echo(f"Signing secret: {listener.secret}", err=True)
 
 
 @command.command()
 @click.argument("kind", metavar="TYPE", required=False)
 @click.option("--to", "url", help="The URL of the receiver.")
 @click.option("--secret", envvar=SECRET, help=f"The receiver's secret, base64. Default: {SECRET}.")
-@click.option("--room", default="standup", show_default=True, help="The room that it is about.")
+@click.option("--room", default="standup", show_default=True, help="The room in the event.")
 @click.option(
     "--set",
     "payload",
     callback=settings,
     metavar="NAME=VALUE",
     multiple=True,
-    help="A field of the payload, JSON or text. May be repeated.",
+    help="A field of the payload, JSON or text. Repeatable.",
 )
-@click.option("--times", default=1, show_default=True, help="How often to send the same event.")
+@click.option("--times", default=1, show_default=True, help="How many times to send the event.")
 @click.option("--in-seconds", is_flag=True, help="Write the timestamp in seconds.")
-@click.option("--age", default=0.0, help="How many seconds ago it was signed.")
+@click.option("--age", default=0.0, help="Sign it as if this many seconds ago.")
 @click.option("--list", "as_list", is_flag=True, help="Only list the types.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: the event and the answers.")
 def send(
@@ -195,10 +195,10 @@ def send(
     as_list: bool,
     **options: Any,
 ) -> None:
-    """Send a sample event of TYPE to a receiver, signed as Daily signs.
+    """Send a sample event of TYPE to a receiver, signed the way Daily signs it.
 
-    TYPE is such as participant.joined; "test" is the check that Daily makes when a webhook is
-    created. The status is 1 unless the receiver answers 200, as Daily wants it.
+    TYPE is an event type such as participant.joined, or "test" for the check Daily sends when a
+    webhook is created. The exit status is 1 unless the receiver answers 200, as Daily requires.
     """
     if as_list:
         click.echo("\n".join(SAMPLE_TYPES))
@@ -272,10 +272,10 @@ def _hint(status: int) -> str:
     if status == 200:
         return ""
     if 300 <= status < 400:
-        return "Daily follows no redirects: give it the address that answers itself."
+        return "Daily does not follow redirects: register the final URL."
     if status in (400, 401, 403):
         return (
-            "If this is about the signature: the secret is base64 and is decoded first; what is "
-            "signed is the timestamp as it came, a dot, and the body's bytes; the digest is base64."
+            "If the signature was rejected: the secret is base64 and must be decoded first; the "
+            "signed text is the timestamp as received, a dot and the body; the digest is base64."
         )
-    return "Daily takes everything but 200 for a failure, and gives up after three of them."
+    return "Daily counts any status other than 200 as a failure, and stops after three in a row."

@@ -1,6 +1,6 @@
-"""The conformance suite: each known fact about Daily as a case to ask a Daily about.
+"""The conformance suite: each known fact about Daily as a case to check a Daily against.
 
-It asks over plain HTTP, knows nothing of dailykit's client, and can ask the local Daily as well as
+It uses plain HTTP, is independent of dailykit's client, and can check the local Daily as well as
 the real one::
 
     async with (

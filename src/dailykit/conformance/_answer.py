@@ -1,4 +1,4 @@
-"""What came back over HTTP, and the complaint when it is not what Daily gives."""
+"""An HTTP answer, and the error when it differs from Daily's."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _MEDIA_TYPE: Final = "application/json"
 
 
 class Difference(Exception):  # noqa: N818 - it is a finding, not something that went wrong
-    """This Daily does something else than the fact says; the message says what."""
+    """This Daily differs from the fact; the message says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class CaseAnswer:
         """The body as JSON.
 
         Raises:
-            Difference: It is no JSON, or not said to be.
+            Difference: It is not JSON, or not declared as JSON.
         """
         media_type = self.headers.get("Content-Type", "").partition(";")[0]
         if media_type != _MEDIA_TYPE:
@@ -52,7 +52,7 @@ class CaseAnswer:
         """Return the body of a success.
 
         Raises:
-            Difference: It is none: every success of Daily's has the status 200.
+            Difference: The status is not 200, Daily's status for every success.
         """
         self.has_status(200)
         return self.body
@@ -63,10 +63,10 @@ class CaseAnswer:
         Args:
             status: Its HTTP status.
             error: Its error code.
-            info: Its whole text; None where the wording does not matter, but some must be there.
+            info: Its whole text; None if the wording does not matter, but it must not be empty.
 
         Raises:
-            Difference: It is another refusal, or none.
+            Difference: It is a different refusal, or none.
         """
         self.has_status(status)
         body = self.body
@@ -81,10 +81,10 @@ class CaseAnswer:
         return body
 
     def is_refusal(self) -> None:
-        """Check that it is some refusal, where nobody knows which.
+        """Check that it is a refusal, if it is unknown which.
 
         Raises:
-            Difference: It is none.
+            Difference: It is not a refusal.
         """
         if not 400 <= self.status < 500:
             raise Difference(f"{self.asked} should be refused, but {self._shown()}")
@@ -94,7 +94,7 @@ class CaseAnswer:
         require(is_told, f"{self.asked} should say why it is refused", body)
 
     def is_exactly(self, status: int, body: Any) -> None:
-        """Check status and body, of which nothing may be missing or left over.
+        """Check status and body exactly, with nothing missing or extra.
 
         Raises:
             Difference: One of them is different.
@@ -116,7 +116,7 @@ class CaseAnswer:
 
 
 def same(what: str, found: Any, expected: Any) -> None:
-    """Check that a JSON value is what it should be; true is not 1, and 1.0 is not either.
+    """Check that a JSON value is as expected; neither true nor 1.0 equals 1.
 
     Raises:
         Difference: It is another one.
@@ -129,9 +129,9 @@ def require(condition: bool, otherwise: str, found: Any) -> None:
     """Check a condition.
 
     Args:
-        condition: What has to hold.
-        otherwise: What should have been, for the message.
-        found: What was there instead.
+        condition: The condition.
+        otherwise: The expected value, for the message.
+        found: The actual value.
 
     Raises:
         Difference: It does not hold.

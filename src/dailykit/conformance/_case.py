@@ -1,4 +1,4 @@
-"""A fact about Daily that can be asked over HTTP, and how to ask for it."""
+"""Facts about Daily that can be checked over HTTP, and their checks."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from dailykit.conformance._probe import Probe
 __all__ = ["Case", "CaseGroup", "Check", "Evidence", "Needs"]
 
 Check = Callable[[Probe], Awaitable[None]]
-"""Asks, and raises `Difference` when the answer is not what the fact says."""
+"""Runs the check, and raises `Difference` if the answer contradicts the fact."""
 
 
 class Needs(StrEnum):
-    """What a case needs that only a local Daily of one's own has."""
+    """What a case needs that only your own local Daily has."""
 
     PEOPLE = "people in a call"
     CLOCK = "a clock that can be moved"
     DOMAIN = "a domain of its own"
     RECEIVER = "a receiver of webhooks"
-    LIMITS = "rate limits that nobody else shares"
+    LIMITS = "rate limits not shared with others"
     NO_COSTS = "things that would cost money"
 
 
@@ -31,7 +31,7 @@ class Evidence:
     Attributes:
         label: ``live`` (seen on the real Daily) with its date where that is known,
             ``documented``, or ``our choice``.
-        source: Where it is from, in a few words.
+        source: The source, in a few words.
     """
 
     label: str
@@ -47,8 +47,8 @@ class Case:
         fact: The fact, in one sentence.
         label: How it is known, see `Evidence`.
         source: Where it is from.
-        check: Asks for it.
-        needs: What only a local Daily has; None if the real one can be asked, too.
+        check: The check.
+        needs: What only a local Daily has; None if the real one can be checked too.
     """
 
     name: str
@@ -65,11 +65,11 @@ class Case:
 
 
 class CaseGroup:
-    """Collects the cases of a module. A check's name names its case, its docstring is the fact.
+    """Collects a module's cases: a check's name becomes the case's name, its docstring the fact.
 
     Args:
         name: The group's name.
-        title: What it is about, for people.
+        title: The heading in reports and docs.
     """
 
     def __init__(self, name: str, title: str) -> None:
@@ -81,7 +81,7 @@ class CaseGroup:
         return iter(self._cases)
 
     def case(self, evidence: Evidence, needs: Needs | None = None) -> Callable[[Check], Check]:
-        """Return a decorator that makes a case of a check.
+        """Return a decorator that turns a check into a case.
 
         Args:
             evidence: How the fact is known.
@@ -97,7 +97,7 @@ class CaseGroup:
     def add(
         self, name: str, fact: str, evidence: Evidence, check: Check, needs: Needs | None = None
     ) -> None:
-        """Add a case that was not written as a function of its own."""
+        """Add a case that is not a separate function."""
         self._cases.append(
             Case(
                 name=f"{self.name}.{name}",

@@ -1,4 +1,4 @@
-"""How the facts are known. Each piece of evidence is named once, and the cases lean on it."""
+"""The evidence for facts. Each piece is named once, and cases refer to it."""
 
 from typing import Final
 
@@ -48,13 +48,13 @@ COMMON_PRACTICE: Final = Evidence("our choice", "follows what public programs se
 OLDER_DOCS: Final = Evidence("our choice", "sources disagree; Daily's newer words win")
 JAVASCRIPT: Final = Evidence("our choice", "follows JavaScript, in which Daily is written")
 LEAST_SURPRISE: Final = Evidence("our choice", "published nowhere; the least surprising")
-BATCH_NAMES_CHOICE: Final = Evidence("our choice", "Daily's pages disagree: both keys are taken")
+BATCH_NAMES_CHOICE: Final = Evidence("our choice", "Daily's pages disagree: both keys are accepted")
 
 
 def documented(page: str) -> Evidence:
     """Return the evidence of a page.
 
     Args:
-        page: Where it is in Daily's reference of its REST API, or in its guides.
+        page: Its path in Daily's REST API reference, or in its guides.
     """
     return Evidence("documented", f"Daily's reference: {page}")

@@ -1,4 +1,4 @@
-"""Bringing to its end what was begun, also when it is interrupted."""
+"""Completing work despite cancellation."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -10,11 +10,11 @@ _ResultT = TypeVar("_ResultT")
 
 
 async def to_its_end(work: Coroutine[Any, Any, _ResultT]) -> _ResultT:
-    """Return what `work` returns, and let it come to its end also when we are cancelled."""
+    """Return the result of `work`, and let it finish even if this task is cancelled."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        # Whatever it fails with, the cancelling counts.
+        # The cancellation takes precedence over any failure.
         await asyncio.gather(task, return_exceptions=True)
         raise

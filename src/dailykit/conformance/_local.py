@@ -1,4 +1,4 @@
-"""What a case can do to a local Daily besides asking it: move its clock, enter its rooms."""
+"""A case's control of a local Daily: move its clock, join its rooms."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ __all__ = ["LocalHands", "local_daily"]
 
 
 class LocalHands:
-    """A local Daily of the suite's own, with its clock.
+    """The suite's own local Daily, with its clock.
 
     Args:
         daily: The local Daily.
@@ -28,11 +28,11 @@ class LocalHands:
         return self._clock.now()
 
     def new_key(self) -> str:
-        """Return the API key of a new domain, in which nothing is."""
+        """Return the API key of a new, empty domain."""
         return self.daily.new_domain().api_key
 
     def freeze(self) -> None:
-        """Let its time stand still until the case is over."""
+        """Stop its clock until the case is over."""
         self._clock.freeze()
 
     def limit_rooms(self, most: int) -> None:
@@ -40,23 +40,23 @@ class LocalHands:
         self.daily.max_rooms = most
 
     async def advance(self, seconds: float) -> None:
-        """Move its clock forward. What is due on the way has happened afterwards."""
+        """Move its clock forward, through everything that is due on the way."""
         await self.daily.clock.advance(seconds)
 
     async def settle(self) -> None:
-        """Wait until webhooks were told of what has happened."""
+        """Wait until all webhook events so far are delivered."""
         await self.daily.settle()
 
     async def join(self, url: str, token: str | None, user_name: str | None) -> "LocalParticipant":
-        """Let somebody join a room.
+        """Join a participant to a room.
 
         Raises:
-            JoinRefused: They may not.
+            JoinRefused: The participant can't join.
         """
         return await self.daily.join(url, token=token, user_name=user_name)
 
     def put_back(self) -> None:
-        """Let its time run again, as it did at first, and domains have any number of rooms."""
+        """Start its clock again, and lift the limit on rooms."""
         self._clock.go_back(self._at_first)
         self.daily.max_rooms = None
 

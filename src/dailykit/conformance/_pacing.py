@@ -1,4 +1,4 @@
-"""Staying inside Daily's rate limits, whoever the key belongs to."""
+"""Staying within Daily's rate limits, for any key."""
 
 import asyncio
 import time
@@ -17,11 +17,11 @@ _GLANCE_SECONDS: Final = 0.05
 class Pacer:
     """Lets requests start no faster than the documented limits allow.
 
-    Every request counts as a standard one too: nobody outside of Daily knows what a limit is
-    counted by, and being slow costs only time.
+    Every request counts as a standard one too: Daily does not document how limits are counted, and
+    being slow costs only time.
 
     Args:
-        now: Tells seconds of any steadily growing clock.
+        now: Returns the seconds of a monotonic clock.
         sleep: Waits for seconds.
     """
 
@@ -35,13 +35,13 @@ class Pacer:
         self._windows = {tier: MovingWindow(limit) for tier, limit in DOCUMENTED_LIMITS.items()}
 
     def pause(self) -> None:
-        """Let nothing start until everything that was asked so far counts no more."""
+        """Delay new requests until all earlier ones no longer count."""
         seconds = DOCUMENTED_LIMITS[RateTier.STANDARD].seconds
         self._windows[RateTier.STANDARD].close(self._now() + seconds)
 
     @asynccontextmanager
     async def turn(self, method: str, path: str) -> AsyncGenerator[None]:
-        """Wait for the turn of a request, which is sent inside of the block."""
+        """Wait for the turn of a request, which is sent inside the block."""
         windows = [self._windows[tier] for tier in {RateTier.STANDARD, _tier(method, path)}]
         while any((wait := _wait(window, self._now())) > 0 for window in windows):
             await self._sleep(wait)

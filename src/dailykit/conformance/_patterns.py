@@ -1,4 +1,4 @@
-"""Forms that values have."""
+"""Formats of values."""
 
 import re
 from typing import Any, Final
@@ -18,7 +18,7 @@ def matches(what: str, value: Any, pattern: re.Pattern[str]) -> None:
     """Check the form of a text.
 
     Raises:
-        Difference: It is no text, or of another form.
+        Difference: It is not text, or has another form.
     """
     is_so = isinstance(value, str) and pattern.fullmatch(value) is not None
     require(is_so, f"{what} should be of the form {pattern.pattern}", value)

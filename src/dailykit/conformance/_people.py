@@ -1,4 +1,4 @@
-"""Entering and leaving rooms of a local Daily, and who is inside as the REST API tells it."""
+"""Joining and leaving rooms of a local Daily, and presence in the REST API."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ _PATIENCE_SECONDS: Final = 5.0
 
 
 async def a_call(probe: Probe, **properties: Any) -> dict[str, Any]:
-    """Return a room that may be recorded, with somebody in it, while the clock stands still."""
+    """Return a recordable room with a participant, with the clock stopped."""
     probe.local.freeze()
     room = await probe.room(enable_recording="cloud", **properties)
     await probe.join(room, "Ada")
@@ -30,15 +30,15 @@ async def presence_of(probe: Probe, room: Any) -> list[Any]:
 
 
 async def inside(probe: Probe, room: Any) -> list[str]:
-    """Return the names of who is in a room, sorted."""
+    """Return the names of a room's participants, sorted."""
     return sorted(str(person["userName"]) for person in await presence_of(probe, room))
 
 
 async def is_refused(probe: Probe, room: Any, reason: str, token: str | None = None) -> None:
-    """Check that somebody may not enter a room, and is not inside afterwards.
+    """Check that a participant can't join a room, and is not in it afterwards.
 
     Raises:
-        Difference: They may, or are refused for another reason.
+        Difference: The join succeeds, or is refused for another reason.
     """
     from dailykit.local import JoinRefused
 
@@ -47,20 +47,20 @@ async def is_refused(probe: Probe, room: Any, reason: str, token: str | None = N
     except JoinRefused as refusal:
         same("the reason", refusal.reason, reason)
     else:
-        raise Difference(f"somebody should be refused ({reason}), but is inside")
+        raise Difference(f"the join should be refused ({reason}), but succeeded")
     presence = await probe.found("/presence")
     names = [person["userName"] for person in presence.get(room["name"], [])]
-    require("Nobody" not in names, "who was refused should not be inside", names)
+    require("Nobody" not in names, "a refused participant should not be present", names)
 
 
 async def gone(person: "LocalParticipant") -> str:
-    """Wait until somebody is out of a call, and return why.
+    """Wait until a participant has left the call, and return the reason.
 
     Raises:
-        Difference: They stay.
+        Difference: The participant stays.
     """
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await person.gone()
     except TimeoutError:
-        raise Difference("somebody should be out of the call, but is inside") from None
+        raise Difference("the participant should have left the call, but is still in it") from None

@@ -1,4 +1,4 @@
-"""Asking a Daily over plain HTTP, and putting everything back afterwards."""
+"""Requests to a Daily over plain HTTP, and cleaning up afterwards."""
 
 import itertools
 import json
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["NotInPlan", "Probe", "Target"]
 
 WITH_KEY: Final = "Bearer <the key>"
-"""Stands for the header that is right."""
+"""Stands for the correct header."""
 
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -43,22 +43,22 @@ _UNDONE_AT: Final[Mapping[str, tuple[str, str]]] = {
     "/sip-trunk": ("/sip-trunk/", "id"),
     "/webhooks": ("/webhooks/", "uuid"),
 }
-"""Where the thing that was made at a path is deleted: a prefix, and what to put behind it."""
+"""Where an object created at a path is deleted: a prefix, and the field to append."""
 
 
-class NotInPlan(Exception):  # noqa: N818 - it is no error of anybody
+class NotInPlan(Exception):  # noqa: N818 - not an error
     """The account's plan does not have what a case asks for."""
 
 
 class Target:
-    """The Daily that is asked.
+    """The Daily to check.
 
     Args:
         api_url: The root of its API.
-        api_key: The key to ask with.
-        session: What to send with.
-        pacer: Keeps to the rate limits; None if there are none to keep.
-        local: What can be done to a local Daily besides asking it; None for any other.
+        api_key: The API key.
+        session: The HTTP session.
+        pacer: Keeps within the rate limits; None for no limits.
+        local: The control of a local Daily; None for any other.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Target:
         self.redact = Redactor(api_key)
 
     def for_one_case(self) -> "Target":
-        """Return where one case is to ask: on a local Daily in a domain of its own."""
+        """Return the target of one case: on a local Daily, a new domain."""
         if self.local is None:
             return self
         return Target(
@@ -91,10 +91,10 @@ class Target:
 
 
 class Probe:
-    """What one case asks with. It remembers what it made, and deletes that in the end.
+    """The requests of one case. It records what it creates, and deletes it at the end.
 
     Args:
-        target: Whom it asks.
+        target: The Daily to check.
     """
 
     def __init__(self, target: Target) -> None:
@@ -106,7 +106,7 @@ class Probe:
 
     @property
     def api_key(self) -> str:
-        """The key that it asks with."""
+        """The API key."""
         return self._target.api_key
 
     @property
@@ -116,13 +116,13 @@ class Probe:
 
     @property
     def local(self) -> "LocalHands":
-        """What can be done to a local Daily besides asking it."""
+        """The control of a local Daily."""
         if self._target.local is None:
             raise RuntimeError("this case was not said to need a local Daily")
         return self._target.local
 
     def now(self) -> float:
-        """Return the time there in unix seconds."""
+        """Return the Daily's time in unix seconds."""
         return time.time() if self._target.local is None else self._target.local.now()
 
     def name(self) -> str:
@@ -130,11 +130,11 @@ class Probe:
         return f"conformance-{self._run}-{next(self._numbers)}"
 
     def soon(self, seconds: int = _ROOM_SECONDS) -> int:
-        """Return a time that lies ahead, in unix seconds."""
+        """Return a future time in unix seconds."""
         return int(self.now()) + seconds
 
     async def room(self, *, privacy: str = "public", **properties: Any) -> dict[str, Any]:
-        """Make a room that expires by itself in ten minutes unless `exp` says otherwise."""
+        """Create a room that expires in ten minutes unless `exp` is given."""
         return dict[str, Any](
             await self.made("/rooms", self.room_body(privacy=privacy, **properties))
         )
@@ -145,30 +145,30 @@ class Probe:
         return {"name": self.name(), "privacy": privacy, "properties": properties}
 
     async def token(self, **properties: Any) -> str:
-        """Make a meeting token that expires by itself unless `exp` says otherwise."""
+        """Create a meeting token that expires unless `exp` is given."""
         body = {"properties": {"exp": self.soon(), **properties}}
         return str((await self.made("/meeting-tokens", body))["token"])
 
     async def made(self, path: str, body: Any = None) -> Any:
-        """Return what a POST has made."""
+        """Return the object created by a POST."""
         return (await self.post(path, body)).ok()
 
     async def found(self, path: str) -> Any:
-        """Return what a GET has found."""
+        """Return the object read by a GET."""
         return (await self.get(path)).ok()
 
     async def join(
         self, room: Any, user_name: str | None = None, token: str | None = None
     ) -> "LocalParticipant":
-        """Let somebody join a room, who leaves at the latest when the case is over.
+        """Join a participant to a room; they leave at the latest when the case is over.
 
         Args:
-            room: The room as it was answered.
+            room: The room, as returned.
             user_name: Their name.
             token: Their meeting token.
 
         Raises:
-            JoinRefused: They may not.
+            JoinRefused: The participant can't join.
         """
         person = await self.local.join(room["url"], token, user_name)
         self._people.append(person)
@@ -197,13 +197,13 @@ class Probe:
         headers: Mapping[str, str] = NO_HEADERS,
         root: str | None = None,
     ) -> CaseAnswer:
-        """Send one request, once, and return whatever comes back.
+        """Send one request, once, and return the answer.
 
         Args:
             method: The HTTP method.
             path: The path below ``/v1`` with its query, percent-encoded where needed.
             body: What to send as JSON; None sends nothing.
-            raw: What to send instead, said to be JSON.
+            raw: The raw body to send instead, declared as JSON.
             authorization: The header instead of the one with the key; None leaves it out.
             headers: Further headers; an empty ``Content-Type`` leaves that out.
             root: The root of the API, where another one than usual is meant.
@@ -222,7 +222,7 @@ class Probe:
         return answer
 
     async def put_back(self) -> list[str]:
-        """Undo whatever is left of what was done, and return the paths where that failed."""
+        """Delete everything still left, and return the paths where that failed."""
         await self.leave_all()
         rooms = [path for path in self._undo if path.startswith("/rooms/")]
         if len(rooms) >= _MANY_ROOMS:
@@ -233,12 +233,12 @@ class Probe:
         return self.left()
 
     async def leave_all(self) -> None:
-        """Let everybody who has joined leave."""
+        """Make all joined participants leave."""
         while self._people:
             await self._people.pop().leave()
 
     def left(self) -> list[str]:
-        """Return the paths of what was made and is not known to be deleted."""
+        """Return the paths of created objects not known to be deleted."""
         return list(self._undo)
 
     @asynccontextmanager
@@ -253,7 +253,7 @@ class Probe:
         try:
             answer = await self._send(method, path, url, request)
         except BaseException:
-            # It may have been made all the same.
+            # It may have been created nevertheless.
             self._note_made(method, path, body)
             raise
         self._note(method, path, body, answer)

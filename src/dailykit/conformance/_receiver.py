@@ -1,4 +1,4 @@
-"""Somebody for Daily to post to, who keeps every byte and answers what one wants."""
+"""A receiver for Daily's posts that keeps every byte and answers as configured."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ _PATIENCE_SECONDS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A request that came.
+    """A received request.
 
     Attributes:
         line: Its first line: method, path and version.
@@ -33,12 +33,12 @@ class Posted:
 
 
 class EventReceiver:
-    """Takes posts.
+    """Receives posts.
 
     Attributes:
         url: Its address.
         status: What it answers.
-        posts: What came, oldest first.
+        posts: The received posts, oldest first.
     """
 
     def __init__(self, url: str) -> None:
@@ -48,17 +48,17 @@ class EventReceiver:
         self._came = asyncio.Condition()
 
     async def wait_for(self, count: int) -> list[Posted]:
-        """Wait until so many posts have come, and return all.
+        """Wait for this many posts, and return all.
 
         Raises:
-            TimeoutError: They do not come.
+            TimeoutError: They do not arrive.
         """
         async with asyncio.timeout(_PATIENCE_SECONDS), self._came:
             await self._came.wait_for(lambda: len(self.posts) >= count)
         return self.posts
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take a post and answer it; the connection is closed."""
+        """Receive a post and answer it, then close the connection."""
         try:
             line, headers = await _read_head(reader)
             raw = await reader.readexactly(int(headers.get("content-length", "0")))
@@ -68,7 +68,7 @@ class EventReceiver:
             writer.write(self._answer())
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
-            # Whoever hung up in between did not want an answer.
+            # The client disconnected and does not need an answer.
             pass
         finally:
             writer.close()
@@ -83,7 +83,7 @@ class EventReceiver:
 
 @asynccontextmanager
 async def open_receiver() -> AsyncGenerator[EventReceiver]:
-    """Take posts on a loopback port, for as long as the block lasts."""
+    """Receive posts on a loopback port for the length of the block."""
     receiver = EventReceiver("")
     server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0)
     async with server:

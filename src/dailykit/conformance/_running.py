@@ -1,4 +1,4 @@
-"""Running cases, one after the other, and what came of them."""
+"""Running cases one by one, and their results."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -27,38 +27,38 @@ __all__ = ["Outcome", "Result", "is_here", "open_target", "prepare", "run_case",
 
 
 class Outcome(StrEnum):
-    """What came of a case."""
+    """The outcome of a case."""
 
     AGREES = "agrees"
-    """This Daily does what the fact says."""
+    """This Daily agrees with the fact."""
 
     DIFFERS = "differs"
-    """It does something else."""
+    """It differs from the fact."""
 
     NO_ANSWER = "no answer"
-    """It could not be asked."""
+    """It could not be checked."""
 
     NOT_IN_PLAN = "not in this plan"
     """The account's plan does not have it."""
 
     LOCAL_ONLY = "local only"
-    """It needs what only a local Daily of the suite's own has."""
+    """It needs what only the suite's own local Daily has."""
 
     @property
     def is_failure(self) -> bool:
-        """Whether the whole run fails with it."""
+        """Whether it fails the whole run."""
         return self in (Outcome.DIFFERS, Outcome.NO_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one case.
+    """The result of one case.
 
     Attributes:
         case: The case.
-        outcome: What came of it.
-        detail: What was different, or why it was not asked; empty where there is nothing to say.
-        left: Paths of what it made and could not delete.
+        outcome: Its outcome.
+        detail: The difference, or why it was not checked; may be empty.
+        left: Paths of objects it created and could not delete.
     """
 
     case: Case
@@ -84,28 +84,28 @@ class Result:
 async def open_target(
     api_url: str, api_key: str, local: LocalHands | None = None
 ) -> AsyncGenerator[Target]:
-    """Get ready to ask a Daily.
+    """Open a Daily as a target.
 
     Args:
         api_url: The root of its API.
-        api_key: The key to ask with.
-        local: It is a local Daily of ours, and this is what can be done to it.
+        api_key: The API key.
+        local: The control of our own local Daily.
     """
-    # Whoever listens on this machine is nobody's paid service; `prepare` finds out its limits.
+    # A Daily on this machine is not the paid service; `prepare` finds its limits.
     pacer = None if is_here(api_url) else Pacer()
     async with aiohttp.ClientSession() as session:
         yield Target(api_url, api_key, session=session, pacer=pacer, local=local)
 
 
 async def prepare(target: Target) -> None:
-    """Make sure that there is a Daily, and that it takes the key, before it is asked everything.
+    """Check that a Daily answers and accepts the key, before running the cases.
 
-    On this machine there may be rate limits or none, which is found out by going over them.
+    A Daily on this machine may have no rate limits, which is found by exceeding them.
 
     Raises:
-        AuthenticationError: It does not take the key.
+        AuthenticationError: It does not accept the key.
         DailyConnectionError: There is no answer.
-        InvalidResponseError: Whatever answers is no Daily.
+        InvalidResponseError: The answer is not from a Daily.
     """
     try:
         answer = await Probe(target).get("/")
@@ -113,10 +113,10 @@ async def prepare(target: Target) -> None:
         message = f"no answer from {target.api_url}: {target.redact(str(error))}"
         raise DailyConnectionError(message) from None
     if answer.status in (400, 401):
-        message = f"{target.api_url} does not take this API key"
+        message = f"{target.api_url} does not accept this API key"
         raise AuthenticationError(message, status=answer.status)
     if answer.status != 200:
-        message = f"{target.api_url} answers {answer.status}, which is no Daily's answer"
+        message = f"{target.api_url} answers {answer.status}, which is not an answer from Daily"
         raise InvalidResponseError(message, status=answer.status)
     if target.pacer is None and target.local is None and await _has_limits(target):
         target.pacer = Pacer()
@@ -134,12 +134,12 @@ async def _has_limits(target: Target) -> bool:
 async def run_cases(
     target: Target, cases: Iterable[Case], told: Callable[[Result], object] = lambda _: None
 ) -> list[Result]:
-    """Run cases, each for itself, and return what came of them.
+    """Run cases one by one, and return their results.
 
     Args:
-        target: Whom to ask.
-        cases: What to ask.
-        told: Is told of each result as it comes.
+        target: The Daily to check.
+        cases: The cases.
+        told: Called with each result.
     """
     results = list[Result]()
     for case in cases:
@@ -150,7 +150,7 @@ async def run_cases(
 
 
 async def run_case(target: Target, case: Case) -> Result:
-    """Run one case, delete what it made, and return what came of it."""
+    """Run one case, delete what it created, and return its result."""
     if case.needs is not None and target.local is None:
         return Result(case, Outcome.LOCAL_ONLY, f"needs {case.needs}")
     target = target.for_one_case()
@@ -187,7 +187,7 @@ async def _put_back(target: Target, probe: Probe) -> list[str]:
 
 
 def is_here(api_url: str) -> bool:
-    """Tell whether an address is one of this machine's own."""
+    """Return whether an address is on this machine."""
     host = URL(api_url).host or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True

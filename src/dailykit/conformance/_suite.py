@@ -1,4 +1,4 @@
-"""All cases, in the order in which they are run and told."""
+"""All cases, in the order of running and reporting."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -76,17 +76,17 @@ GROUPS: Final[Sequence[CaseGroup]] = (
     logs.CASES,
     limits.CASES,
 )
-"""The cases by what they are about."""
+"""The cases by subject."""
 
 CASES: Final[Sequence[Case]] = tuple(case for group in GROUPS for case in group)
 """Every case."""
 
 
 def choose(pattern: str) -> list[Case]:
-    """Return the cases that a pattern means.
+    """Return the cases that match a pattern.
 
     Args:
-        pattern: A group's name, or a case's with ``*`` and ``?``, whose start is enough.
+        pattern: A group's name, or a case's name or its start, with ``*`` and ``?``.
     """
     for group in GROUPS:
         if group.name == pattern:

@@ -1,7 +1,6 @@
-"""Meeting tokens taken apart and made by hand, with nothing but what their standard says.
+"""Meeting tokens read and created by hand, from their standard alone.
 
-This is not dailykit's own code for tokens on purpose: what both sides use can't show that both are
-wrong.
+This deliberately does not use dailykit's own token code: shared code can't reveal a shared mistake.
 """
 
 import base64
@@ -19,7 +18,7 @@ def header_of(token: str) -> Any:
 
 
 def claims_of(token: str) -> Any:
-    """Return what a token says, under the short names, without checking it."""
+    """Return a token's claims, under the short names, without verifying it."""
     return _decoded(token.split(".")[1])
 
 
@@ -29,7 +28,7 @@ def signature_of(token: str) -> str:
 
 
 def signed_by(token: str, api_key: str) -> str:
-    """Return the signature that a token should have."""
+    """Return the expected signature of a token."""
     digest = hmac.digest(api_key.encode(), token.rpartition(".")[0].encode(), hashlib.sha256)
     return _encoded(digest)
 

@@ -1,7 +1,7 @@
-"""The nouns of Daily: rooms, meeting tokens, recordings, webhook events. Data only, no I/O.
+"""The models of Daily's API: rooms, meeting tokens, recordings, webhook events. Data only, no I/O.
 
-Here are the models that programs name: answers, options and events. Each is loaded when it is
-first used. The others, such as the bodies that the client builds, are in this package's modules.
+This package exports the models that programs use: answers, options and events. Each is loaded
+on first use. Others, such as the bodies the client builds, are in the package's modules.
 """
 
 import pkgutil

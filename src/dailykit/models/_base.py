@@ -1,4 +1,4 @@
-"""What all models share: how they are read, how they are sent, and the field types they use."""
+"""The bases of all models: how they are read and sent, and their field types."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -61,12 +61,12 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""Default of arguments that are left out of a request. ``None`` is something else: it is sent as
-null, and Daily then puts the property back to its default."""
+"""The default of arguments that are omitted from a request. ``None`` is different: it is sent as
+null, and Daily resets the property to its default."""
 
 
 JSONValue: TypeAlias = Any
-"""Any JSON value that Daily carries without looking inside."""
+"""Any JSON value that Daily passes through unread."""
 
 Number: TypeAlias = int | float
 """A number that Daily writes with or without a fraction."""
@@ -81,13 +81,13 @@ AS_WRITTEN: Final = "as written"
 """The validation context in which no other spelling of a name is taken for it: of requests."""
 
 Secret = Annotated[str, Field(repr=False)]
-"""Text that must not show in a repr: a token, a signing secret, a password.
+"""Text that a repr must not show: a token, a signing secret, a password.
 
-Only for a whole field: inside a union pydantic would ignore the wish, see `SecretOrNone`.
+Only for a whole field: inside a union pydantic would ignore it, see `SecretOrNone`.
 """
 
 SecretOrNone = Annotated[str | None, Field(repr=False)]
-"""A `Secret` that may be missing."""
+"""A `Secret` that can be missing."""
 
 
 def _assume_utc(value: datetime) -> datetime:
@@ -95,11 +95,11 @@ def _assume_utc(value: datetime) -> datetime:
 
 
 UTCDatetime = Annotated[datetime, AfterValidator(_assume_utc)]
-"""An ISO 8601 time of Daily as an aware datetime."""
+"""Daily's ISO 8601 time as an aware datetime."""
 
 
 def _whole_seconds(value: object) -> object:
-    """Turn what people have at hand for a moment into the whole seconds that Daily documents."""
+    """Convert a time to the whole seconds that Daily documents."""
     if isinstance(value, datetime):
         return int(value.timestamp())
     if isinstance(value, float) and value == value and abs(value) < 1e15:
@@ -108,10 +108,10 @@ def _whole_seconds(value: object) -> object:
 
 
 UnixTimeInput: TypeAlias = float | datetime
-"""What is taken for a moment: unix seconds, whole or not, or an aware datetime."""
+"""An accepted time: unix seconds, whole or not, or an aware datetime."""
 
 UnixTime = Annotated[int, BeforeValidator(_whole_seconds, json_schema_input_type=float)]
-"""Seconds since the epoch. A float (``time.time() + 60``) and an aware datetime are taken too."""
+"""Seconds since the epoch. A float (``time.time() + 60``) or an aware datetime is accepted too."""
 
 
 @overload
@@ -125,8 +125,8 @@ def from_unix(seconds: float | None) -> datetime | None: ...
 def from_unix(seconds: float | None) -> datetime | None:
     """Return the aware datetime (UTC) of a unix time, or None for None.
 
-    Times that a datetime can't hold (somebody gave milliseconds) become its last or first one, so
-    that comparing still works.
+    Times outside a datetime's range (such as milliseconds given as seconds) become its last or
+    first one, so that comparisons still work.
     """
     if seconds is None:
         return None
@@ -165,7 +165,7 @@ StandIns: TypeAlias = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 
 
 class _Model(BaseModel):
-    """What requests and answers have in common."""
+    """The base of requests and answers."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         # Most models have dozens of fields, and few of them are set.
@@ -196,9 +196,9 @@ class _Model(BaseModel):
 
 
 class DailyBody(_Model):
-    """What we send: only the fields that were set, `None` as null, unknown fields as given.
+    """A request body: only set fields are sent, `None` as null, unknown fields as given.
 
-    Unknown fields are let through, because Daily adds properties more often than we release.
+    Unknown fields pass through, because Daily adds properties more often than we release.
     Daily itself refuses those that it does not know.
     """
 
@@ -213,16 +213,16 @@ class DailyBody(_Model):
     )
 
     def to_wire(self) -> dict[str, Any]:
-        """Return the JSON object that is sent: set fields only, under Daily's names."""
+        """Return the JSON object to send: set fields only, under Daily's names."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 class DailyAnswer(_Model):
-    """What Daily answers: frozen, with unknown fields and unknown enum values kept.
+    """An answer from Daily: frozen, with unknown fields and enum values kept.
 
-    A value that its field can't take does not make an answer unreadable. The field then keeps its
-    default (nearly always None), and `odd_values` has what Daily said. What is required identifies
-    an answer, such as a room's name or a page's list: without it, reading fails.
+    A value that its field can't hold does not make an answer unreadable. The field then keeps its
+    default (nearly always None), and `odd_values` has what Daily sent. Required fields identify an
+    answer, such as a room's name or a page's list: without one, reading fails.
     """
 
     model_config = ConfigDict(
@@ -321,7 +321,7 @@ class DailyCamelAnswer(DailyAnswer):
 
 
 class DailyPart(DailyAnswer):
-    """A piece of bodies and answers alike, such as permissions: frozen, nothing required."""
+    """A part of bodies and answers, such as permissions: frozen, nothing required."""
 
 
 class DailyCamelPart(DailyPart):

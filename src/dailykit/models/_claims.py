@@ -1,4 +1,4 @@
-"""How a meeting token's properties become the short claims of its JWT, and back.
+"""Conversion of a meeting token's properties to the short claims of its JWT, and back.
 
 Facts from https://docs.daily.co/reference/rest-api/meeting-tokens/self-signing-tokens.
 """
@@ -50,7 +50,7 @@ TOKEN_CLAIMS: Final[Names] = MappingProxyType(
         "permissions": "p",
     }
 )
-"""The claim of each property that has one published; the others keep their long names."""
+"""The documented claim of each property; the others keep their long names."""
 
 PERMISSION_CLAIMS: Final[Names] = MappingProxyType(
     {"hasPresence": "hp", "canSend": "cs", "canReceive": "cr", "canAdmin": "ca"}
@@ -60,7 +60,8 @@ PERMISSION_CLAIMS: Final[Names] = MappingProxyType(
 MEDIA_CLAIMS: Final[Names] = MappingProxyType(
     {"video": "v", "audio": "a", "screenVideo": "sv", "screenAudio": "sa"}
 )
-"""The short names of media in ``cs``. Custom tracks have none published: they stay as they are."""
+"""The short names of media in ``cs``. Custom tracks have no documented short name and stay as
+is."""
 
 ADMIN_CLAIMS: Final[Names] = MappingProxyType(
     {"participants": "p", "streaming": "s", "transcription": "t"}
@@ -81,21 +82,21 @@ RECEIVABLE_CLAIMS: Final[Names] = MappingProxyType(
 def properties_to_claims(
     properties: Mapping[str, Any], *, domain_id: str, issued_at: int
 ) -> dict[str, Any]:
-    """Return the claims of the JWT that says `properties`.
+    """Return the JWT claims for `properties`.
 
     Args:
         properties: Token properties under their long names, as ``to_wire()`` of
-            `MeetingTokenProperties` gives them.
+            `MeetingTokenProperties` returns them.
         domain_id: The id of the domain whose API key signs the token.
-        issued_at: Unix seconds of now.
+        issued_at: The current time in unix seconds.
     """
     return {**_SHORTEN.token(properties), "d": domain_id, "iat": issued_at}
 
 
 def claims_to_properties(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the claims of a token's JWT say, under the long names.
+    """Return the properties in a JWT's claims, under their long names.
 
-    It undoes `properties_to_claims`: ``domain_id`` and ``iat`` are there too, and unknown claims
+    It reverses `properties_to_claims`: ``domain_id`` and ``iat`` are included, and unknown claims
     keep their names.
     """
     return _LENGTHEN.token(claims)
@@ -103,7 +104,7 @@ def claims_to_properties(claims: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Translator:
-    """One direction of the translation. What it doesn't know passes as it is.
+    """One direction of the translation. Unknown names pass through.
 
     Attributes:
         turn: Returns a table of long to short names, or its reverse.

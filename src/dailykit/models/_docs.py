@@ -1,7 +1,7 @@
-"""The descriptions of fields: the string literals under them, read when somebody asks.
+"""Descriptions of fields: the string literals under them, read on demand.
 
-Pydantic can do this itself (``use_attribute_docstrings``), but does it while a class is made: for
-our two hundred models that was half of the time of importing them.
+Pydantic can do this itself (``use_attribute_docstrings``), but does it while a class is created,
+which took half of the import time of our two hundred models.
 """
 
 import ast
@@ -21,9 +21,9 @@ _NOT_OURS: Final = frozenset({object, BaseModel})
 
 @cache
 def field_docs(model: type) -> Mapping[str, str]:
-    """Return what is written under the fields of `model` and its bases, by the fields' names.
+    """Return the docstrings of the fields of `model` and its bases, by field name.
 
-    Empty where the source is not at hand.
+    Empty if the source is not available.
     """
     docs: dict[str, str] = {}
     for base in reversed([base for base in model.__mro__ if base not in _NOT_OURS]):

@@ -1,4 +1,4 @@
-"""Lists that come in pages."""
+"""Paginated lists."""
 
 from typing import ClassVar, Generic, NoReturn, TypeVar
 
@@ -13,27 +13,27 @@ ItemT = TypeVar("ItemT", bound=DailyAnswer)
 
 
 class PageQuery(DailyBody):
-    """Which page of a list; newest first."""
+    """The page of a list to return; newest first."""
 
     limit: int | None = Field(default=None, ge=1, le=100)
-    """How many items, 1 to 100. Default: 100."""
+    """The number of items, 1 to 100. Default: 100."""
     starting_after: str | None = None
-    """An item's id: the page begins right after it, with the next older one."""
+    """An item's id: the page starts after it, with the next older item."""
     ending_before: str | None = None
-    """An item's id: the page ends right before it. ``OLDEST`` asks for the last page."""
+    """An item's id: the page ends before it. ``OLDEST`` requests the last page."""
 
 
 class Page(DailyAnswer, Generic[ItemT]):
-    """A part of a list. `cursor` asks for what comes after it."""
+    """A page of a list. `cursor` requests the next one."""
 
     cursor_field: ClassVar[str] = "id"
-    """The field of an item that Daily takes as cursor."""
+    """The field of an item that Daily accepts as a cursor."""
 
     data: list[ItemT]
     """The items, in Daily's order."""
 
     def __iter__(self) -> NoReturn:
-        """Refuse what would give the model's fields, as pairs, where items are meant.
+        """Refuse iteration, which would yield the model's fields instead of its items.
 
         Raises:
             TypeError: Always.
@@ -45,14 +45,14 @@ class Page(DailyAnswer, Generic[ItemT]):
 
     @property
     def cursor(self) -> str | None:
-        """What the next page starts after, or None for an empty page."""
+        """The cursor of the next page, or None for an empty page."""
         return str(getattr(self.data[-1], self.cursor_field)) if self.data else None
 
 
 class CountedPage(Page[ItemT], Generic[ItemT]):
-    """A `Page` that knows how many items there are in all."""
+    """A `Page` with the total number of items."""
 
     stand_ins: ClassVar[StandIns] = {"total_count": lambda read: len(read["data"])}
 
     total_count: int
-    """How many items match in all, on every page."""
+    """The total number of matching items."""

@@ -1,4 +1,4 @@
-"""Short answers that say that something was done, and what errors look like."""
+"""Short acknowledgements, and the form of errors."""
 
 from typing import Annotated, TypeAlias
 
@@ -24,32 +24,32 @@ def _truth(value: object) -> object:
 
 
 Truth: TypeAlias = Annotated[bool | str, BeforeValidator(_truth)]
-"""True or false, which Daily has also been writing as text."""
+"""A boolean that Daily sometimes writes as text."""
 
 
 class SentAck(DailyAnswer):
-    """Something was passed on to the call."""
+    """The request was passed on to the call."""
 
     sent: Truth = True
     """True."""
 
 
 class StatusAck(DailyAnswer):
-    """Something was done or passed on."""
+    """The request was done or passed on."""
 
     status: str | None = None
     """``sent`` or ``ok``."""
 
 
 class OkAck(DailyAnswer):
-    """A phone command was taken."""
+    """A phone command was accepted."""
 
     ok: Truth = True
     """True."""
 
 
 class DialoutAck(DailyCamelAnswer):
-    """A call out of the room was started, or tones were sent to it."""
+    """A dial-out call was started, or tones were sent to it."""
 
     ok: Truth = True
     """True."""
@@ -58,38 +58,38 @@ class DialoutAck(DailyCamelAnswer):
 
 
 class ErrorBody(DailyAnswer):
-    """What nearly every answer of status 400 and above says."""
+    """The body of nearly every answer with status 400 or above."""
 
     error: ErrorCode | None = None
-    """What went wrong, for programs."""
+    """The error code, for programs."""
     info: str | None = None
-    """What went wrong, for people; the wording may change."""
+    """The error text, for people; the wording may change."""
 
 
 class CarrierComplaint(DailyAnswer):
-    """Why the carrier did not sell a number."""
+    """The reason the carrier did not sell a number."""
 
     detail: str | None = None
-    """What was wrong."""
+    """The error."""
     status: str | None = None
     """An HTTP status as text."""
     title: str | None = None
-    """What was wrong, in short."""
+    """The error in short."""
     code: str | None = None
     """The carrier's code."""
 
 
 class BuyPhoneNumberError(DailyAnswer):
-    """The 422 when a number can't be bought."""
+    """The 422 answer when a number can't be bought."""
 
     errors: list[CarrierComplaint] | None = None
-    """What the carrier says."""
+    """The carrier's error."""
     status: int | None = None
     """422."""
 
 
 class ReleasePhoneNumberError(DailyAnswer):
-    """The 422 when a number is given back within its first 14 days."""
+    """The 422 answer when a number is released within its first 14 days."""
 
     error: str | None = None
-    """What was wrong."""
+    """The error."""

@@ -1,4 +1,4 @@
-"""The batch processor: transcripts and summaries of recordings, made afterwards."""
+"""The batch processor: transcripts and summaries created from recordings."""
 
 from pydantic import ConfigDict, Field
 
@@ -33,12 +33,12 @@ __all__ = [
 
 
 class BatchInput(DailyCamelBody):
-    """What to start from."""
+    """The input."""
 
     source_type: BatchSource
-    """A recording of Daily's, or something at a URL."""
+    """A Daily recording, or a file at a URL."""
     uri: str | None = None
-    """The URL of sound, video or a transcript."""
+    """The URL of audio, video or a transcript."""
     recording_id: str | None = None
     """The recording's id."""
     language: str | None = None
@@ -46,53 +46,54 @@ class BatchInput(DailyCamelBody):
 
 
 class BatchOutputKey(DailyCamelBody):
-    """How the files are named in the bucket."""
+    """The names of the files in the bucket."""
 
     s3_key_template: str = Field(max_length=1024)
     """The name, at most 1024 characters, below ``<domain>/<job>/<preset>/``."""
     use_replacement: bool | None = None
-    """Whether it is the whole key, with ``{epoch_time}``, ``{domain_name}`` and ``{job_id}``."""
+    """Whether `filename` is the whole key, with ``{epoch_time}``, ``{domain_name}`` and
+    ``{job_id}``."""
 
 
 class BatchOutput(DailyCamelBody):
-    """Where the files go."""
+    """The destination of the files."""
 
     s3_config: BatchOutputKey | None = None
-    """How they are named."""
+    """The names of the files."""
 
 
 class BatchTransform(DailyCamelBody):
-    """How it is done."""
+    """The processing options."""
 
     transcript: DeepgramOptions | None = None
-    """How speech is turned into text."""
+    """The speech-to-text options."""
 
 
 class SubmitBatchJobBody(DailyCamelBody):
-    """A job to do."""
+    """A job to submit."""
 
     preset: BatchPreset
-    """What to make."""
+    """The kind of output."""
     in_params: BatchInput
-    """What to start from."""
+    """The input."""
     out_params: BatchOutput
-    """Where the files go; an empty one will do."""
+    """The destination of the files; may be empty."""
     transform_params: BatchTransform | None = None
-    """How it is done, for transcripts."""
+    """The processing options, for transcripts."""
 
 
 class BatchJobSubmitted(DailyAnswer):
-    """The answer when a job was taken."""
+    """The answer when a job is accepted."""
 
     id: str
     """Its id."""
 
 
 class BatchInputAnswer(DailyCamelAnswer):
-    """What a job started from."""
+    """The input of a job."""
 
     source_type: BatchSource | None = None
-    """A recording of Daily's, or something at a URL."""
+    """A Daily recording, or a file at a URL."""
     uri: str | None = None
     """The URL."""
     recording_id: str | None = None
@@ -102,7 +103,7 @@ class BatchInputAnswer(DailyCamelAnswer):
 
 
 class BatchS3Location(DailyAnswer):
-    """Where a file is."""
+    """The location of a file."""
 
     bucket: str | None = None
     """The bucket."""
@@ -113,16 +114,16 @@ class BatchS3Location(DailyAnswer):
 
 
 class BatchFile(DailyCamelAnswer):
-    """A file that a job made."""
+    """A file created by a job."""
 
     format: str | None = None
     """``txt``, ``srt``, ``vtt`` or ``json``."""
     s3_config: BatchS3Location | None = None
-    """Where it is."""
+    """Its location."""
 
 
 class BatchOutputAnswer(DailyAnswer):
-    """The files that a job made."""
+    """The files created by a job."""
 
     transcription: list[BatchFile] | None = None
     """The transcript in several formats."""
@@ -140,15 +141,15 @@ class BatchJob(DailyAnswer):
     id: str
     """Its id, also the cursor in lists."""
     preset: BatchPreset | None = None
-    """What it makes."""
+    """The kind of output."""
     status: BatchStatus | None = None
-    """How far it is."""
+    """Its status."""
     input: BatchInputAnswer | None = None
-    """What it started from; lists leave it out."""
+    """The input; omitted in lists."""
     output: BatchOutputAnswer | None = None
-    """The files, when it has finished."""
+    """The files, once it has finished."""
     error: str | None = None
-    """What went wrong, with status ``error``."""
+    """The error, with status ``error``."""
 
 
 class BatchJobList(CountedPage[BatchJob]):
@@ -156,12 +157,12 @@ class BatchJobList(CountedPage[BatchJob]):
 
 
 class ListBatchJobsQuery(PageQuery):
-    """Which jobs."""
+    """A filter for jobs."""
 
     model_config = ConfigDict(alias_generator=same_except(recording_id="recordingId"))
 
     recording_id: str | None = None
-    """Only those on this recording."""
+    """Only jobs for this recording."""
 
 
 class BatchLink(DailyAnswer):
@@ -170,16 +171,16 @@ class BatchLink(DailyAnswer):
     format: str | None = None
     """``txt``, ``srt``, ``vtt`` or ``json``."""
     link: Secret
-    """The link, to use as it is. Whoever has it can download, therefore it is not shown."""
+    """The link, to use unchanged. Anyone who has it can download the file, so reprs hide it."""
 
 
 class BatchJobLinks(DailyAnswer):
-    """Links to the files that a job made."""
+    """Links to the files created by a job."""
 
     id: str | None = None
     """The job's id."""
     preset: BatchPreset | None = None
-    """What it made."""
+    """The kind of output."""
     status: BatchStatus | None = None
     """``finished``."""
     transcription: list[BatchLink] | None = None

@@ -1,4 +1,4 @@
-"""Acting on a call that is going on: messages, shared data, throwing people out."""
+"""Acting on an ongoing call: messages, session data, ejecting participants."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -34,12 +34,12 @@ def _at_most(kilobytes: int) -> AfterValidator:
 
 
 class SendAppMessageBody(DailyBody):
-    """A message to people in the call. It is not kept: whoever joins later never sees it."""
+    """A message to participants in the call. Participants who join later do not receive it."""
 
     data: Annotated[dict[str, Any], _at_most(4)]
     """Any JSON object, at most 4 KB."""
     recipient: str | None = None
-    """A participant's (session) id, or ``*`` for everybody. Default: ``*``."""
+    """A participant's (session) id, or ``*`` for everyone. Default: ``*``."""
 
 
 class SessionData(DailyAnswer):
@@ -50,29 +50,29 @@ class SessionData(DailyAnswer):
 
 
 class SetSessionDataBody(DailyCamelBody):
-    """Writes the data that a call's participants share. It goes when the session ends."""
+    """Writes the data that a call's participants share. It is deleted when the session ends."""
 
     data: Annotated[dict[str, Any] | None, _at_most(100)] = None
     """Any JSON object, at most 100 KB. Default: empty."""
     merge_strategy: MergeStrategy | None = None
-    """Whether `data` takes the place of all, or only of its keys. Default: ``replace``."""
+    """Whether `data` replaces everything, or only its own keys. Default: ``replace``."""
     keys_to_delete: list[str] | None = None
-    """Keys to take away, with ``shallow-merge`` only."""
+    """Keys to delete, with ``shallow-merge`` only."""
 
 
 class EjectBody(DailyBody):
-    """Whom to throw out; unknown ids do no harm."""
+    """The participants to eject; unknown ids are ignored."""
 
     ids: list[str] | None = Field(default=None, max_length=100)
     """Participant (session) ids, at most 100."""
     user_ids: list[UserId] | None = Field(default=None, max_length=100)
     """``user_id`` values, at most 100; texts or numbers, as the tokens have them."""
     ban: bool | None = None
-    """Whether these `user_ids` stay out as long as the call goes on. Default: false."""
+    """Whether these `user_ids` are banned until the call ends. Default: false."""
 
 
 class Ejected(DailyCamelAnswer):
-    """Who was thrown out."""
+    """The ejected participants."""
 
     stand_ins: ClassVar[StandIns] = {"ejected_ids": lambda _: list[str]()}
 

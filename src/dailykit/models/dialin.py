@@ -1,4 +1,4 @@
-"""Phone numbers that lead into rooms: dial-in with a PIN, or by your own service."""
+"""Phone dial-in to rooms: with a PIN, or through your own service."""
 
 from typing import Any
 
@@ -32,14 +32,14 @@ __all__ = [
 
 
 class DialinTimeoutConfig(DailyPart):
-    """What callers hear when no room came in time."""
+    """The message callers hear when no room was created in time."""
 
     message: str | None = None
-    """The text to speak. Default: that nobody is available."""
+    """The text to speak. Default: a message that no one is available."""
 
 
 class DialinIvrGreeting(DailyPart):
-    """What callers hear before they type a PIN."""
+    """The message callers hear before they enter a PIN."""
 
     message: str | None = None
     """The text to speak."""
@@ -49,9 +49,9 @@ class PinlessDialin(DailyPart):
     """Deprecated: pinless dial-in as a property of the domain. Use dial-in configs."""
 
     phone_number: str | None = None
-    """A number of yours, ``+1...``."""
+    """Your phone number, ``+1...``."""
     room_creation_api: str | None = None
-    """Your URL that is called for each call."""
+    """The URL of yours that Daily calls for each call."""
     name_prefix: str | None = None
     """A label."""
     sip_uri: str | None = None
@@ -59,18 +59,18 @@ class PinlessDialin(DailyPart):
     hold_music_url: str | None = None
     """A public MP3 of less than a minute."""
     timeout_config: DialinTimeoutConfig | None = None
-    """What callers hear when no room came in time."""
+    """The message callers hear when no room was created in time."""
 
 
 class PinDialin(DailyPart):
     """Deprecated: PIN dial-in as a property of the domain. Use dial-in configs."""
 
     phone_number: str | None = None
-    """A number of yours, ``+1...``."""
+    """Your phone number, ``+1...``."""
     name_prefix: str | None = None
     """A label."""
     ivr_greeting: DialinIvrGreeting | None = None
-    """What callers hear before they type the PIN."""
+    """The message callers hear before they enter the PIN."""
 
 
 class PinlessCallUpdateBody(DailyCamelBody):
@@ -81,11 +81,11 @@ class PinlessCallUpdateBody(DailyCamelBody):
     call_domain: str | None = None
     """``callDomain`` of the incoming call."""
     sip_uri: str | None = None
-    """The room's SIP address, once ``dialin.ready`` came for it."""
+    """The room's SIP address, once ``dialin.ready`` was sent for it."""
 
 
 class PinlessIncomingCall(DailyAnswer):
-    """What Daily posts to your ``room_creation_api`` while a caller waits."""
+    """The body Daily posts to your ``room_creation_api`` while a caller waits."""
 
     model_config = ConfigDict(
         alias_generator=same_except(
@@ -98,55 +98,55 @@ class PinlessIncomingCall(DailyAnswer):
     )
 
     from_: str
-    """Who calls: a number or SIP address."""
+    """The caller: a number or SIP address."""
     to: str
-    """Who is called: a number or SIP address."""
+    """The callee: a number or SIP address."""
     call_id: str
-    """Names the call in the answer."""
+    """The call's id, for your answer."""
     call_domain: str
-    """Names the call's domain in the answer."""
+    """The call's domain, for your answer."""
     sip_headers: dict[str, Any] | None = None
-    """The SIP headers that the caller sent along."""
+    """The SIP headers that the caller sent."""
 
 
 class UpdateDialinConfigBody(DailyBody):
     """Changes to a dial-in config; its type stays."""
 
     phone_number: str | None = None
-    """A number of yours, ``+1...``, in one config only."""
+    """Your phone number, ``+1...``, used in one config only."""
     name_prefix: str | None = None
     """A label."""
     hmac: SecretOrNone = None
-    """Pinless: the base64 secret that signs calls of `room_creation_api`."""
+    """Pinless: the base64 secret that signs requests to `room_creation_api`."""
     room_creation_api: str | None = None
-    """Pinless: your URL that is called for each call."""
+    """Pinless: the URL of yours that Daily calls for each call."""
     hold_music_url: str | None = None
     """Pinless: a public MP3 of less than a minute and 10 MB, played twice."""
     timeout_config: DialinTimeoutConfig | None = None
-    """Pinless: what callers hear when no room came in time."""
+    """Pinless: the message callers hear when no room was created in time."""
     ivr_greeting: DialinIvrGreeting | None = None
-    """PIN: what callers hear before they type it."""
+    """PIN: the message callers hear before they enter it."""
 
 
 class CreateDialinConfigBody(DailyBody):
-    """A dial-in config to make."""
+    """A dial-in config to create."""
 
     type: DialinType
     """With a PIN or without; can't be changed."""
     phone_number: str
-    """A number of yours, ``+1...``, in one config only."""
+    """Your phone number, ``+1...``, used in one config only."""
     name_prefix: str | None = None
     """A label."""
     hmac: SecretOrNone = None
-    """Pinless: the base64 secret that signs calls of `room_creation_api`. Default: Daily's."""
+    """Pinless: the base64 secret that signs requests to `room_creation_api`. Default: Daily's."""
     room_creation_api: str | None = None
-    """Pinless: your URL that is called for each call."""
+    """Pinless: the URL of yours that Daily calls for each call."""
     hold_music_url: str | None = None
     """Pinless: a public MP3 of less than a minute and 10 MB, played twice."""
     timeout_config: DialinTimeoutConfig | None = None
-    """Pinless: what callers hear when no room came in time."""
+    """Pinless: the message callers hear when no room was created in time."""
     ivr_greeting: DialinIvrGreeting | None = None
-    """PIN: what callers hear before they type it."""
+    """PIN: the message callers hear before they enter it."""
 
 
 class DialinConfigDetails(DailyAnswer):
@@ -159,15 +159,15 @@ class DialinConfigDetails(DailyAnswer):
     name_prefix: str | None = None
     """The label."""
     hmac: SecretOrNone = None
-    """Pinless: the base64 secret that signs calls of `room_creation_api`."""
+    """Pinless: the base64 secret that signs requests to `room_creation_api`."""
     room_creation_api: str | None = None
-    """Pinless: your URL that is called for each call."""
+    """Pinless: the URL of yours that Daily calls for each call."""
     hold_music_url: str | None = None
     """Pinless: the MP3 that callers hear."""
     timeout_config: DialinTimeoutConfig | None = None
-    """Pinless: what callers hear when no room came in time."""
+    """Pinless: the message callers hear when no room was created in time."""
     ivr_greeting: DialinIvrGreeting | None = None
-    """PIN: what callers hear before they type it."""
+    """PIN: the message callers hear before they enter it."""
     sip_uri: str | None = None
     """Pinless: the fixed SIP address."""
 
@@ -188,12 +188,12 @@ class DialinConfigList(CountedPage[DialinConfig]):
 
 
 class ListDialinConfigsQuery(PageQuery):
-    """Which dial-in configs."""
+    """A filter for dial-in configs."""
 
     phone_number: str | None = None
     """Only this number."""
     phone_numbers: str | None = None
-    """Parts of numbers, with commas between."""
+    """Parts of numbers, comma-separated."""
     sip_username: str | None = None
     """Only this user part of the SIP address."""
     name_prefix: str | None = None

@@ -1,4 +1,4 @@
-"""Calling phones and SIP addresses out of a room, and transferring calls."""
+"""Dialing out of a room to phones and SIP addresses, and transferring calls."""
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ __all__ = [
 
 
 class DialoutVideoSettings(DailyCamelBody):
-    """The picture that is sent to a SIP address."""
+    """The video sent to a SIP address."""
 
     width: int | None = Field(default=None, ge=1, le=1280)
     """Pixels, 1 to 1280. Default: 1280."""
@@ -29,7 +29,7 @@ class DialoutVideoSettings(DailyCamelBody):
 
 
 class DialoutBody(DailyCamelBody):
-    """Whom to call: either `sip_uri` or `phone_number`."""
+    """The callee: either `sip_uri` or `phone_number`."""
 
     sip_uri: str | None = None
     """A ``sip:`` address; parameters named ``X-...`` become SIP headers."""
@@ -40,46 +40,46 @@ class DialoutBody(DailyCamelBody):
     wait_before_extension_dial_sec: int | None = Field(default=None, ge=0, le=60)
     """Seconds between the answer and the extension, 0 to 60. Default: 0."""
     display_name: str | None = None
-    """The name that the callee has in the call."""
+    """The callee's name in the call."""
     user_id: UserId | None = None
-    """The ``user_id`` that the callee has in the call."""
+    """The callee's ``user_id`` in the call."""
     caller_id: str | None = None
-    """Which of your numbers the callee sees."""
+    """The number of yours that the callee sees."""
     video: bool | None = None
-    """Whether to send and take video; SIP only."""
+    """Whether to send and receive video; SIP only."""
     video_settings: DialoutVideoSettings | None = None
-    """The picture that is sent, with `video`."""
+    """The video to send, with `video`."""
     codecs: SipCodecs | None = None
-    """The codecs to prefer."""
+    """The preferred codecs."""
 
 
 class StopDialoutBody(DailyCamelBody):
-    """Which call to end."""
+    """The call to end."""
 
     session_id: str
     """The call's (session) id."""
 
 
 class SendDtmfBody(DailyCamelBody):
-    """Tones to send, as if keys were pressed."""
+    """DTMF tones to send."""
 
     session_id: str
     """The call's (session) id."""
     tones: str = Field(max_length=20)
     """Digits, ``*`` and ``#``, at most 20."""
     digit_duration_ms: int | None = Field(default=None, ge=50, le=2000)
-    """Milliseconds for each, 50 to 2000. Default: 500."""
+    """Milliseconds per digit, 50 to 2000. Default: 500."""
 
 
 class SipTransferBody(DailyCamelBody):
-    """Where to transfer a call; Daily makes the second one."""
+    """The target of a call transfer; Daily places the second call."""
 
     session_id: str
     """The call's (session) id."""
     to_end_point: str
     """A SIP address or phone number."""
     caller_id: str | None = None
-    """Which of your numbers the callee sees."""
+    """The number of yours that the callee sees."""
     wait_before_extension_dial_sec: int | None = Field(default=None, ge=0, le=60)
     """Seconds between the answer and the extension, 0 to 60. Default: 0."""
     extension: str | None = Field(default=None, min_length=1, max_length=20)
@@ -87,7 +87,7 @@ class SipTransferBody(DailyCamelBody):
 
 
 class SipReferBody(DailyCamelBody):
-    """Where to refer a SIP call; the other side makes the second one."""
+    """The target of a SIP REFER; the other side places the second call."""
 
     session_id: str
     """The call's (session) id."""

@@ -1,7 +1,7 @@
 """Daily's enumerations.
 
-Each is open: the known values are there for editors and type checkers, and a value that Daily
-invents tomorrow passes as a plain string.
+Each is open: editors and type checkers know the listed values, and a value that Daily adds later
+passes as a plain string.
 """
 
 # ruff: noqa: PYI051 - the Literal beside str is the point: known values are offered, others pass
@@ -48,7 +48,8 @@ __all__ = [
 ]
 
 RoomPrivacy: TypeAlias = Literal["public", "private"] | str
-"""``public``: whoever has the link; ``private``: with a token, or let in after knocking."""
+"""``public``: anyone with the link can join; ``private``: with a token, or admitted after
+knocking."""
 
 RecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"] | str
 """A kind of recording that a room allows."""
@@ -67,7 +68,7 @@ RawTracksAudioFormat: TypeAlias = (
     ]
     | str
 )
-"""The format that raw-tracks audio is also written in; empty for none."""
+"""The format in which raw-tracks audio is also written; empty for none."""
 
 Language: TypeAlias = (
     Literal[
@@ -112,7 +113,7 @@ Geo: TypeAlias = (
 """A region for the call's media server."""
 
 RtmpGeo: TypeAlias = Literal["us-west-2", "eu-central-1", "ap-south-1"] | str
-"""A region from which live streams are sent."""
+"""A region that live streams are sent from."""
 
 StorageProvider: TypeAlias = Literal["aws", "oci"] | str
 """Amazon S3 or Oracle Cloud Infrastructure."""
@@ -123,13 +124,13 @@ SendableMedia: TypeAlias = (
 """A kind of media that a participant may send."""
 
 AdminTask: TypeAlias = Literal["participants", "streaming", "transcription"] | str
-"""A task of meeting administration."""
+"""A meeting administration task."""
 
 SipMode: TypeAlias = Literal["dial-in"] | str
-"""What SIP is for."""
+"""The use of SIP."""
 
 SipProvider: TypeAlias = Literal["daily"] | str
-"""Who carries SIP calls."""
+"""The provider of SIP calls."""
 
 AudioCodec: TypeAlias = Literal["OPUS", "G722", "PCMU", "PCMA"] | str
 """An audio codec of SIP calls."""
@@ -141,57 +142,57 @@ StreamingEndpointType: TypeAlias = Literal["rtmp", "hls"] | str
 """A kind of live stream target."""
 
 TranscriptionGeo: TypeAlias = Literal["global", "eu"] | str
-"""Where audio is turned into text."""
+"""The region where audio is transcribed."""
 
 CloudRecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "raw-tracks"] | str
-"""A kind of recording that Daily's servers make."""
+"""A kind of recording made on Daily's servers."""
 
 DataOutput: TypeAlias = Literal["event-json", "transcript-webvtt", "chat-webvtt"] | str
 """A file that is written along with a recording."""
 
 PortraitVariant: TypeAlias = Literal["vertical", "inset"] | str
-"""An arrangement of the portrait layout."""
+"""A variant of the portrait layout."""
 
 DialinType: TypeAlias = Literal["pin_dialin", "pinless_dialin"] | str
-"""A kind of phone dial-in: callers type a PIN, or your own service picks the room."""
+"""A kind of phone dial-in: callers enter a PIN, or your own service picks the room."""
 
 RecordingAction: TypeAlias = (
     Literal["start-cloud-recording", "cloud-recording-error", "clourd-recording-err"] | str
 )
-"""What happened to a recording; the last one is how Daily's own list spells it."""
+"""The status of a recording; the last value is the spelling of Daily's own list."""
 
 RecordingStatus: TypeAlias = Literal["finished", "in-progress", "canceled"] | str
-"""How far a recording is."""
+"""The status of a recording."""
 
 TrackType: TypeAlias = Literal["audio", "video"] | str
-"""What a file of a raw-tracks recording holds."""
+"""The content of a raw-tracks file."""
 
 TranscriptStatus: TypeAlias = (
     Literal["t_finished", "t_in_progress", "t_error", "t_deleted", "t_completed", "t_failed"] | str
 )
-"""How far a transcript is. The last two occur in webhooks only."""
+"""The status of a transcript. The last two occur in webhooks only."""
 
 BucketProperty: TypeAlias = Literal["recordings_bucket", "transcription_bucket"] | str
-"""Which bucket setting to try out."""
+"""The bucket setting to test."""
 
 MergeStrategy: TypeAlias = Literal["replace", "shallow-merge"] | str
-"""How session data is written: as a whole, or laid over what is there, key by key."""
+"""How session data is written: replaced as a whole, or merged key by key."""
 
 LogLevel: TypeAlias = Literal["ERROR", "INFO", "DEBUG"] | str
-"""How grave a log line is."""
+"""The severity of a log line."""
 
 LogOrder: TypeAlias = Literal["ASC", "DESC"] | str
 """Oldest or newest first."""
 
 LogSource: TypeAlias = Literal["api", "webhook"] | str
-"""Calls of the REST API, or deliveries of webhooks."""
+"""REST API requests, or webhook deliveries."""
 
 WebhookState: TypeAlias = Literal["ACTIVE", "FAILED", "INACTIVE"] | str
-"""Whether a webhook is delivered to."""
+"""Whether Daily delivers to a webhook."""
 
 RetryType: TypeAlias = Literal["circuit-breaker", "exponential"] | str
-"""What happens when deliveries fail: three in a row stop them all (``FAILED``), or each is tried
-up to five times and then dropped."""
+"""What happens when deliveries fail: three failures in a row stop the webhook (``FAILED``), or each
+delivery is tried up to five times and then dropped."""
 
 WebhookEventType: TypeAlias = (
     Literal[
@@ -230,19 +231,19 @@ WebhookEventType: TypeAlias = (
     ]
     | str
 )
-"""An event that a webhook can be told."""
+"""An event type that a webhook can receive."""
 
 NetworkQuality: TypeAlias = Literal["unknown", "good", "warning", "bad"] | str
-"""How good a participant's network is."""
+"""A participant's network quality."""
 
 BatchPreset: TypeAlias = Literal["transcript", "summarize"] | str
-"""What the batch processor makes."""
+"""The output of a batch processor job."""
 
 BatchSource: TypeAlias = Literal["uri", "recordingId", "transcriptUri"] | str
-"""What the batch processor starts from."""
+"""The input of a batch processor job."""
 
 BatchStatus: TypeAlias = Literal["submitted", "processing", "finished", "error"] | str
-"""How far a job is."""
+"""The status of a job."""
 
 ErrorCode: TypeAlias = (
     Literal[
@@ -260,4 +261,4 @@ ErrorCode: TypeAlias = (
     ]
     | str
 )
-"""What went wrong."""
+"""The cause of an error."""

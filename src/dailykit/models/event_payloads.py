@@ -1,6 +1,7 @@
-"""What the events that webhooks tell carry as ``payload``.
+"""The ``payload`` of each webhook event.
 
-Required is what makes an event useful and is documented for sure. The rest may be missing.
+A field is required if the event is useless without it and it is surely documented. The rest may be
+missing.
 """
 
 from datetime import datetime
@@ -50,7 +51,7 @@ __all__ = [
 
 
 class MeetingStartedPayload(DailyAnswer):
-    """A meeting session that began."""
+    """A meeting session that started."""
 
     room: str
     """The room's name."""
@@ -78,7 +79,7 @@ class MeetingEndedPayload(MeetingStartedPayload):
 
 
 class ParticipantPayload(DailyAnswer):
-    """Somebody who knocks, or who is in a call."""
+    """A participant who knocks, or who is in a call."""
 
     model_config = ConfigDict(
         alias_generator=same_except(network_quality_state="networkQualityState")
@@ -87,21 +88,21 @@ class ParticipantPayload(DailyAnswer):
     room: str
     """The room's name."""
     session_id: str
-    """The participant's (session) id: another one after every reconnection."""
+    """The participant's (session) id, new after every reconnection."""
     joined_at: Number | None = None
     """Unix seconds of joining."""
     user_id: str | None = None
-    """The token's ``user_id``, or an id of Daily's. It stays when they reconnect."""
+    """The token's ``user_id``, or an id from Daily. It stays the same after reconnecting."""
     user_name: str | None = None
-    """The name that the others see."""
+    """The name other participants see."""
     owner: bool | None = None
-    """Whether they own the meeting."""
+    """Whether the participant is a meeting owner."""
     network_quality_state: NetworkQuality | None = None
-    """How good their network is."""
+    """The participant's network quality."""
     will_eject_at: Number | None = None
-    """Unix seconds when they will be thrown out, if ever."""
+    """Unix seconds when the participant will be ejected, if ever."""
     permissions: Permissions | None = None
-    """What they may do."""
+    """The participant's permissions."""
 
     @property
     def joined_at_datetime(self) -> datetime | None:
@@ -115,25 +116,25 @@ class ParticipantPayload(DailyAnswer):
 
 
 class ParticipantLeftPayload(ParticipantPayload):
-    """Somebody who does not knock any more, or who left a call."""
+    """A participant who stopped waiting, or who left a call."""
 
     duration: Number | None = None
     """Seconds since joining."""
 
 
 class RecordingStartedPayload(DailyAnswer):
-    """A recording that began. It does not say in which room."""
+    """A recording that started. The room is not included."""
 
     recording_id: str
     """The recording's id."""
     action: RecordingAction | None = None
     """``start-cloud-recording``."""
     layout: LayoutAnswer | None = None
-    """How the picture is composed."""
+    """The layout."""
     started_by: str | None = None
-    """The (session) id of who started it."""
+    """The (session) id of the participant who started it."""
     instance_id: str | None = None
-    """The instance's id, as given at the start or Daily's own."""
+    """The instance's id, as given at the start or assigned by Daily."""
     start_ts: Number | None = None
     """Unix seconds of its start."""
 
@@ -157,9 +158,9 @@ class RecordingReadyPayload(DailyAnswer):
     status: RecordingStatus | None = None
     """``finished``."""
     max_participants: int | None = None
-    """How many people were there at once, at most."""
+    """The peak number of participants."""
     duration: Number | None = None
-    """About how many seconds it lasts."""
+    """The approximate duration in seconds."""
     s3_key: str | None = None
     """Its key in the bucket."""
     tracks: list[RecordingTrack] | None = None
@@ -172,7 +173,7 @@ class RecordingReadyPayload(DailyAnswer):
 
 
 class _Occurrence(DailyAnswer):
-    """Something that happened at one moment."""
+    """Something that happened at one point in time."""
 
     timestamp: Number | None = None
     """Unix seconds when it happened."""
@@ -184,12 +185,12 @@ class _Occurrence(DailyAnswer):
 
 
 class RecordingErrorPayload(_Occurrence):
-    """A recording that failed. It does not say which recording."""
+    """A recording that failed. The recording's id is not included."""
 
     action: RecordingAction | None = None
     """``cloud-recording-error``."""
     error_msg: str | None = None
-    """What went wrong."""
+    """The error."""
     instance_id: str | None = None
     """The instance's id."""
     room_name: str | None = None
@@ -197,14 +198,14 @@ class RecordingErrorPayload(_Occurrence):
 
 
 class StreamingPayload(_Occurrence):
-    """A live stream that began, changed or ended. It does not say in which room."""
+    """A live stream that started, changed or ended. The room is not included."""
 
     instance_id: str | None = None
     """The instance's id."""
     domain_id: str | None = None
     """The domain's id."""
     layout: LayoutAnswer | None = None
-    """How the picture is composed; not when it ended."""
+    """The layout; not when it ended."""
 
 
 class StreamingErrorPayload(_Occurrence):
@@ -213,7 +214,7 @@ class StreamingErrorPayload(_Occurrence):
     instance_id: str | None = None
     """The instance's id."""
     error_message: str | None = None
-    """What went wrong."""
+    """The error."""
     room_name: str | None = None
     """The room's name."""
     domain_id: str | None = None
@@ -221,7 +222,7 @@ class StreamingErrorPayload(_Occurrence):
 
 
 class TranscriptInfo(DailyCamelAnswer):
-    """Which run of transcription it is."""
+    """The run of transcription."""
 
     instance_id: str | None = None
     """The instance's id."""
@@ -242,7 +243,7 @@ class TranscriptInfo(DailyCamelAnswer):
 
 
 class TranscriptS3(DailyCamelAnswer):
-    """Where a transcript is."""
+    """The location of a transcript."""
 
     key: str | None = None
     """Its key in the bucket."""
@@ -253,18 +254,18 @@ class TranscriptS3(DailyCamelAnswer):
     external_id: str | None = None
     """The external id of the IAM role, in errors."""
     assume_role_arn: str | None = None
-    """The IAM role that Daily takes on, in errors."""
+    """The IAM role that Daily assumes, in errors."""
 
 
 class TranscriptOutput(DailyAnswer):
-    """Where a transcript goes."""
+    """The destination of a transcript."""
 
     s3: TranscriptS3 | None = None
-    """The place in a bucket."""
+    """The location in a bucket."""
 
 
 class TranscriptPayload(DailyAnswer):
-    """A transcript that was begun, is ready, or failed."""
+    """A transcript that was started, is ready, or failed."""
 
     id: str
     """The transcript's id."""
@@ -277,49 +278,49 @@ class TranscriptPayload(DailyAnswer):
     domain_id: str | None = None
     """The domain's id, when it is ready."""
     duration: Number | None = None
-    """About how many seconds it covers."""
+    """The approximate duration in seconds."""
     participant_minutes: Number | None = None
-    """How many minutes of speaking time were transcribed."""
+    """The minutes of transcribed participant time."""
     max_participants: int | None = None
-    """How many people were there at once, at most; not when it is ready."""
+    """The peak number of participants; not when it is ready."""
     status: TranscriptStatus | None = None
-    """How far it is."""
+    """Its status."""
     info: TranscriptInfo | None = None
-    """Which run it is; not when it is ready."""
+    """The run of transcription; not when it is ready."""
     out_params: TranscriptOutput | None = None
-    """Where it is stored."""
+    """Its storage location."""
     error: str | None = None
-    """What went wrong, in errors."""
+    """The error, in errors."""
 
 
 class BatchJobFinishedPayload(DailyAnswer):
-    """A job of the batch processor that is done."""
+    """A batch processor job that finished."""
 
     id: str
     """The job's id."""
     preset: BatchPreset | None = None
-    """What it made."""
+    """The kind of output."""
     status: BatchStatus | None = None
     """``finished``."""
     input: BatchInputAnswer | None = None
-    """What it started from."""
+    """The input."""
     output: BatchOutputAnswer | None = None
-    """The files that it made."""
+    """The files it created."""
 
 
 class BatchJobErrorPayload(DailyAnswer):
-    """A job of the batch processor that failed."""
+    """A batch processor job that failed."""
 
     id: str
     """The job's id."""
     preset: BatchPreset | None = None
-    """What it was to make."""
+    """The kind of output."""
     status: BatchStatus | None = None
     """``error``."""
     input: BatchInputAnswer | None = None
-    """What it started from."""
+    """The input."""
     error: str | None = None
-    """What went wrong."""
+    """The error."""
 
 
 class _PhoneCall(_Occurrence):
@@ -332,27 +333,27 @@ class _PhoneCall(_Occurrence):
 
 
 class DialoutErrorPayload(_PhoneCall):
-    """A call out of a room that failed."""
+    """A dial-out call that failed."""
 
     user_id: str | None = None
     """The ``user_id`` given for the callee."""
     error_msg: str | None = None
-    """What went wrong."""
+    """The error."""
 
 
 class DialoutPayload(_PhoneCall):
-    """A call out of a room."""
+    """A dial-out call."""
 
     user_id: str | None = None
     """The ``user_id`` given for the callee."""
     destination: str | None = None
-    """The number or SIP address that is called."""
+    """The number or SIP address called."""
     caller_id: str | None = None
     """The number that the callee sees."""
 
 
 class DialinReadyPayload(_Occurrence):
-    """A room whose SIP address can be called now."""
+    """A room whose SIP address is ready for calls."""
 
     domain_id: str | None = None
     """The domain's id."""
@@ -363,21 +364,21 @@ class DialinReadyPayload(_Occurrence):
 
 
 class DialinCallPayload(_PhoneCall):
-    """Somebody who dialled in."""
+    """A caller who dialed in."""
 
     sip_from: str | None = None
     """The caller's SIP address."""
     display_name: str | None = None
-    """The name that the caller has in the call."""
+    """The caller's name in the call."""
     sip_headers: dict[str, Any] | None = None
-    """The SIP headers that the caller sent along."""
+    """The SIP headers that the caller sent."""
 
 
 class DialinProblemPayload(_PhoneCall):
-    """Trouble with somebody who dialled in."""
+    """A problem with a dial-in caller."""
 
     error_msg: str | None = None
-    """What went wrong."""
+    """The error."""
 
 
 class CallTransferPayload(_PhoneCall):
@@ -386,21 +387,21 @@ class CallTransferPayload(_PhoneCall):
     mtg_session_id: str | None = None
     """The meeting session's id."""
     to_endpoint: str | None = None
-    """Where it is transferred to."""
+    """The target of the transfer."""
     from_endpoint: str | None = None
-    """Where it comes from."""
+    """The origin of the transfer."""
     is_sip_refer: bool | None = None
-    """Whether the other side makes the second call (SIP REFER); not told on the answer."""
+    """Whether the other side places the second call (SIP REFER); absent once answered."""
 
 
 class CallTransferCompletedPayload(CallTransferPayload):
-    """A transfer that is over."""
+    """A completed transfer."""
 
     model_config = ConfigDict(alias_generator=same_except(complete_status="completeStatus"))
 
     complete_status: str | None = None
-    """How it went: ``completed``, ``failed``, ``busy``, ``no-answer``, ``canceled`` ..."""
+    """The result: ``completed``, ``failed``, ``busy``, ``no-answer``, ``canceled`` ..."""
     refer_sip_response_code: str | None = None
-    """What the other side answered to a SIP REFER; 202 when it took it."""
+    """The other side's answer to a SIP REFER; 202 if it accepted."""
     notify_sip_response_code: str | None = None
-    """The last code that the other side told about a SIP REFER."""
+    """The last status code that the other side reported for a SIP REFER."""

@@ -1,4 +1,4 @@
-"""The events that webhooks tell: one class for each type, and a union that takes them all.
+"""Webhook events: one class for each type, and a union of all of them.
 
 Daily's list: https://docs.daily.co/reference/rest-api/webhooks/events.
 """
@@ -76,15 +76,15 @@ __all__ = [
 
 
 class Event(DailyAnswer):
-    """What all events have: an envelope around the `payload`.
+    """The envelope that all events share, around the `payload`.
 
-    Events may come twice, in another order than they happened, and now and then under another id.
+    Events can arrive twice, out of order, and occasionally under another id.
     """
 
     id: str
-    """The event's id, to tell repetitions by."""
+    """The event's id, for detecting duplicates."""
     version: str | None = None
-    """The version of the form, such as ``1.0.0``."""
+    """The version of the event format, such as ``1.0.0``."""
     event_ts: Number | None = None
     """Unix seconds when it was sent."""
 
@@ -95,7 +95,7 @@ class Event(DailyAnswer):
 
 
 class MeetingStarted(Event):
-    """A meeting session began."""
+    """A meeting session started."""
 
     type: Literal["meeting.started"]
     """``meeting.started``."""
@@ -113,43 +113,43 @@ class MeetingEnded(Event):
 
 
 class ParticipantJoined(Event):
-    """Somebody joined a call."""
+    """A participant joined a call."""
 
     type: Literal["participant.joined"]
     """``participant.joined``."""
     payload: ParticipantPayload
-    """Who, where and as what."""
+    """The participant and the room."""
 
 
 class ParticipantLeft(Event):
-    """Somebody left a call."""
+    """A participant left a call."""
 
     type: Literal["participant.left"]
     """``participant.left``."""
     payload: ParticipantLeftPayload
-    """Who, where and how long they stayed."""
+    """The participant, the room and the length of stay."""
 
 
 class WaitingParticipantJoined(Event):
-    """Somebody knocks."""
+    """A waiting participant knocked."""
 
     type: Literal["waiting-participant.joined"]
     """``waiting-participant.joined``."""
     payload: ParticipantPayload
-    """Who, and where."""
+    """The participant and the room."""
 
 
 class WaitingParticipantLeft(Event):
-    """Somebody does not knock any more: let in, refused or gone."""
+    """A waiting participant stopped waiting: admitted, denied or left."""
 
     type: Literal["waiting-participant.left"]
     """``waiting-participant.left``."""
     payload: ParticipantLeftPayload
-    """Who, and where."""
+    """The participant and the room."""
 
 
 class RecordingStarted(Event):
-    """A recording began."""
+    """A recording started."""
 
     type: Literal["recording.started"]
     """``recording.started``."""
@@ -172,11 +172,11 @@ class RecordingError(Event):
     type: Literal["recording.error"]
     """``recording.error``."""
     payload: RecordingErrorPayload
-    """What went wrong."""
+    """The error."""
 
 
 class StreamingStarted(Event):
-    """A live stream began."""
+    """A live stream started."""
 
     type: Literal["streaming.started"]
     """``streaming.started``."""
@@ -208,11 +208,11 @@ class StreamingError(Event):
     type: Literal["streaming.error"]
     """``streaming.error``."""
     payload: StreamingErrorPayload
-    """What went wrong."""
+    """The error."""
 
 
 class TranscriptStarted(Event):
-    """Transcription began."""
+    """Transcription started."""
 
     type: Literal["transcript.started"]
     """``transcript.started``."""
@@ -235,7 +235,7 @@ class TranscriptError(Event):
     type: Literal["transcript.error"]
     """``transcript.error``."""
     payload: TranscriptPayload
-    """The transcript, and what went wrong."""
+    """The transcript and the error."""
 
 
 class BatchProcessorJobFinished(Event):
@@ -248,16 +248,16 @@ class BatchProcessorJobFinished(Event):
 
 
 class BatchProcessorError(Event):
-    """The batch processor failed at a job."""
+    """A batch processor job failed."""
 
     type: Literal["batch-processor.error"]
     """``batch-processor.error``."""
     payload: BatchJobErrorPayload
-    """The job, and what went wrong."""
+    """The job and the error."""
 
 
 class DialoutConnected(Event):
-    """A call out of a room is connected."""
+    """A dial-out call is connected."""
 
     type: Literal["dialout.connected"]
     """``dialout.connected``."""
@@ -266,7 +266,7 @@ class DialoutConnected(Event):
 
 
 class DialoutAnswered(Event):
-    """The callee of a call out of a room answered."""
+    """The callee of a dial-out call answered."""
 
     type: Literal["dialout.answered"]
     """``dialout.answered``."""
@@ -275,7 +275,7 @@ class DialoutAnswered(Event):
 
 
 class DialoutStopped(Event):
-    """A call out of a room ended."""
+    """A dial-out call ended."""
 
     type: Literal["dialout.stopped"]
     """``dialout.stopped``."""
@@ -284,7 +284,7 @@ class DialoutStopped(Event):
 
 
 class DialoutWarning(Event):
-    """There was some trouble with a call out of a room."""
+    """There was a problem with a dial-out call."""
 
     type: Literal["dialout.warning"]
     """``dialout.warning``."""
@@ -293,16 +293,16 @@ class DialoutWarning(Event):
 
 
 class DialoutError(Event):
-    """A call out of a room failed."""
+    """A dial-out call failed."""
 
     type: Literal["dialout.error"]
     """``dialout.error``."""
     payload: DialoutErrorPayload
-    """The call, and what went wrong."""
+    """The call and the error."""
 
 
 class DialinReady(Event):
-    """A room's SIP address can be called."""
+    """A room's SIP address is ready for calls."""
 
     type: Literal["dialin.ready"]
     """``dialin.ready``."""
@@ -311,7 +311,7 @@ class DialinReady(Event):
 
 
 class DialinConnected(Event):
-    """Somebody dialled in."""
+    """A caller dialed in."""
 
     type: Literal["dialin.connected"]
     """``dialin.connected``."""
@@ -320,7 +320,7 @@ class DialinConnected(Event):
 
 
 class DialinStopped(Event):
-    """Somebody who dialled in is gone."""
+    """A dial-in caller left."""
 
     type: Literal["dialin.stopped"]
     """``dialin.stopped``."""
@@ -329,21 +329,21 @@ class DialinStopped(Event):
 
 
 class DialinWarning(Event):
-    """There was some trouble with somebody who dialled in."""
+    """There was a problem with a dial-in caller."""
 
     type: Literal["dialin.warning"]
     """``dialin.warning``."""
     payload: DialinProblemPayload
-    """What went wrong."""
+    """The error."""
 
 
 class DialinError(Event):
-    """Dialling in failed."""
+    """Dial-in failed."""
 
     type: Literal["dialin.error"]
     """``dialin.error``."""
     payload: DialinProblemPayload
-    """What went wrong."""
+    """The error."""
 
 
 class CallTransferInitiated(Event):
@@ -356,7 +356,7 @@ class CallTransferInitiated(Event):
 
 
 class CallTransferTriggered(Event):
-    """A transfer was asked for."""
+    """A transfer was requested."""
 
     type: Literal["calltransfer.triggered"]
     """``calltransfer.triggered``."""
@@ -374,34 +374,34 @@ class CallTransferAnswered(Event):
 
 
 class CallTransferCompleted(Event):
-    """A transfer is over."""
+    """A transfer completed."""
 
     type: Literal["calltransfer.completed"]
     """``calltransfer.completed``."""
     payload: CallTransferCompletedPayload
-    """The transfer, and how it went."""
+    """The transfer and its result."""
 
 
 class _SipTrunkEvent(Event):
     id: str = ""
-    """The event's id, where it has one."""
+    """The event's id, if it has one."""
     payload: dict[str, Any] = Field(default_factory=dict)
-    """Empty: these events tell everything at the top."""
+    """Empty: these events have all fields at the top level."""
     room: dict[str, Any] | None = None
-    """The room made for the call, with its ``url``."""
+    """The room created for the call, with its ``url``."""
     trunk: dict[str, Any] | None = None
     """The trunk, with its ``description``."""
 
 
 class SipTrunkIncoming(_SipTrunkEvent):
-    """Somebody calls through a SIP trunk; posted to the trunk's own URL. More fields may come."""
+    """A call through a SIP trunk; posted to the trunk's own URL. More fields may follow."""
 
     type: Literal["sip_trunk.incoming"]
     """``sip_trunk.incoming``."""
 
 
 class SipTrunkTest(_SipTrunkEvent):
-    """Daily tries a SIP trunk's URL."""
+    """Daily checks a SIP trunk's URL."""
 
     type: Literal["sip_trunk.test"]
     """``sip_trunk.test``."""
@@ -413,9 +413,9 @@ class UnknownEvent(Event):
     type: Annotated[str, Strict()]
     """Its type."""
     id: str = ""
-    """The event's id, where it has one."""
+    """The event's id, if it has one."""
     payload: Any = None
-    """Whatever it carries."""
+    """Its payload."""
 
 
 EVENT_TYPES: Final[Mapping[str, type[Event]]] = MappingProxyType(
@@ -505,4 +505,4 @@ WebhookEvent: TypeAlias = Annotated[
     | Annotated[UnknownEvent, Tag("unknown")],
     Discriminator(_known_type),
 ]
-"""Any event, told apart by its `type`; one of an unknown type is an `UnknownEvent`."""
+"""Any event, distinguished by `type`; an unknown type is an `UnknownEvent`."""

@@ -1,4 +1,4 @@
-"""How the picture of a recording or live stream is composed."""
+"""Layouts of recordings and live streams."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, TypeAlias, cast
@@ -21,12 +21,12 @@ __all__ = [
 
 
 class DefaultLayout(DailyBody):
-    """A grid, or the speaker with others beside."""
+    """A grid, or the speaker with others alongside."""
 
     preset: Literal["default"]
     """``default``."""
     max_cam_streams: Number | None = None
-    """How many cameras are shown at most. Default: 20."""
+    """The maximum number of cameras shown. Default: 20."""
 
 
 class SingleParticipantLayout(DailyBody):
@@ -39,21 +39,21 @@ class SingleParticipantLayout(DailyBody):
 
 
 class ActiveParticipantLayout(DailyBody):
-    """Whoever speaks."""
+    """The active speaker."""
 
     preset: Literal["active-participant"]
     """``active-participant``."""
 
 
 class PortraitLayout(DailyBody):
-    """An upright picture, for phones."""
+    """A portrait picture, for phones."""
 
     preset: Literal["portrait"]
     """``portrait``."""
     variant: PortraitVariant | None = None
-    """The arrangement."""
+    """The variant."""
     max_cam_streams: Number | None = None
-    """How many cameras are shown at most."""
+    """The maximum number of cameras shown."""
 
 
 class CustomLayout(DailyBody):
@@ -66,7 +66,7 @@ class CustomLayout(DailyBody):
     composition_params: dict[str, bool | Number | str] | None = None
     """The composition's parameters by name."""
     session_assets: dict[str, str] | None = None
-    """URLs of pictures and other files by name."""
+    """URLs of images and other files by name."""
 
 
 class OtherLayout(DailyBody):
@@ -98,23 +98,23 @@ Layout: TypeAlias = Annotated[
     | Annotated[OtherLayout, Tag("other")],
     Discriminator(_preset),
 ]
-"""One of the layouts, told apart by `preset`."""
+"""Any layout, distinguished by `preset`."""
 
 
 class LayoutAnswer(DailyAnswer):
-    """A layout as Daily reports it, with the fields that its preset has."""
+    """A layout as Daily reports it, with its preset's fields."""
 
     preset: str | None = None
     """The preset's name."""
     max_cam_streams: Number | None = None
-    """How many cameras are shown at most."""
+    """The maximum number of cameras shown."""
     session_id: str | None = None
     """The participant shown, with ``single-participant``."""
     variant: PortraitVariant | None = None
-    """The arrangement, with ``portrait``."""
+    """The variant, with ``portrait``."""
     composition_id: str | None = None
     """The composition, with ``custom``."""
     composition_params: dict[str, bool | Number | str] | None = None
     """The composition's parameters."""
     session_assets: dict[str, str] | None = None
-    """URLs of pictures and other files by name."""
+    """URLs of images and other files by name."""

@@ -1,4 +1,4 @@
-"""Logs: what the clients in calls noted, and which REST calls and webhooks there were."""
+"""Logs: entries from clients in calls, REST API requests and webhook deliveries."""
 
 from typing import Any
 
@@ -20,59 +20,59 @@ class LogEntry(DailyCamelAnswer):
     time: UTCDatetime | None = None
     """When it arrived."""
     client_time: UTCDatetime | None = None
-    """When it was written, by the client's clock."""
+    """When it was written, according to the client's clock."""
     message: str | None = None
-    """What it says."""
+    """The message."""
     mtg_session_id: str | None = None
     """The meeting session's id."""
     user_session_id: str | None = None
     """The participant's (session) id."""
     peer_id: str | None = None
-    """The other side, where there is one."""
+    """The peer, if there is one."""
     domain_name: str | None = None
     """The domain's name."""
     level: int | None = None
-    """How grave it is, as a number."""
+    """The severity, as a number."""
     code: int | None = None
     """Daily's number of the event."""
 
 
 class Logs(DailyAnswer):
-    """What clients noted and measured."""
+    """Log lines and metrics from clients."""
 
     logs: list[LogEntry] | None = None
-    """The lines, unless asked not to."""
+    """The lines, unless excluded."""
     metrics: list[dict[str, Any]] | None = None
-    """The measurements, if asked for. Daily does not publish their form."""
+    """The metrics, if requested. Daily does not document their form."""
 
 
 class ListLogsQuery(DailyCamelBody):
-    """Which lines: either `user_session_id` or `mtg_session_id` is needed."""
+    """A filter for lines: either `user_session_id` or `mtg_session_id` is required."""
 
     include_logs: bool | None = None
-    """Whether to tell the lines. Default: true."""
+    """Whether to include log lines. Default: true."""
     include_metrics: bool | None = None
-    """Whether to tell the measurements. Default: false."""
+    """Whether to include metrics. Default: false."""
     user_session_id: str | None = None
-    """Only those of this participant (session)."""
+    """Only lines of this participant (session) id."""
     mtg_session_id: str | None = None
-    """Only those of this meeting session."""
+    """Only lines of this meeting session."""
     log_level: LogLevel | None = None
-    """Only those of this level."""
+    """Only lines of this level."""
     order: LogOrder | None = None
     """Oldest (``ASC``) or newest first. Default: ``DESC``."""
     start_time: int | None = None
-    """Only those from then on, in milliseconds since the epoch."""
+    """Only lines from this time, in milliseconds since the epoch."""
     end_time: int | None = None
-    """Only those until then, in milliseconds since the epoch. Default: now."""
+    """Only lines until this time, in milliseconds since the epoch. Default: now."""
     limit: int | None = None
-    """How many at most. Default: 20."""
+    """The maximum number. Default: 20."""
     offset: int | None = None
-    """How many to skip. Default: 0."""
+    """The number to skip. Default: 0."""
 
 
 class APILogEntry(DailyCamelAnswer):
-    """A call of the REST API, or a delivery of a webhook."""
+    """A REST API request, or a webhook delivery."""
 
     id: str
     """Its id (UUID), also the cursor."""
@@ -81,9 +81,9 @@ class APILogEntry(DailyCamelAnswer):
     domain_id: str | None = None
     """The domain's id."""
     source: LogSource | None = None
-    """Which of both it is."""
+    """Which of the two it is."""
     ip: str | None = None
-    """The caller's address."""
+    """The caller's IP address."""
     method: str | None = None
     """The HTTP method."""
     url: str | None = None
@@ -91,23 +91,23 @@ class APILogEntry(DailyCamelAnswer):
     status: int | None = None
     """The HTTP status."""
     created_at: UTCDatetime | None = None
-    """When it was."""
+    """The time of the request."""
     request: str | None = None
-    """What was sent, as JSON text."""
+    """The request body, as JSON text."""
     response: str | None = None
-    """What was answered, as JSON text."""
+    """The answer, as JSON text."""
 
 
 class ListAPILogsQuery(DailyBody):
-    """Which calls or deliveries."""
+    """A filter for requests or deliveries."""
 
     starting_after: str | None = None
-    """An entry's id: only older ones."""
+    """An entry's id: only older entries."""
     ending_before: str | None = None
-    """An entry's id: only newer ones."""
+    """An entry's id: only newer entries."""
     limit: int | None = None
-    """How many at most. Default: 20."""
+    """The maximum number. Default: 20."""
     source: LogSource | None = None
-    """Calls or deliveries. Default: ``api``."""
+    """API requests or webhook deliveries. Default: ``api``."""
     url: str | None = None
     """Only this path or webhook URL."""

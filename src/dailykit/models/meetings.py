@@ -1,4 +1,4 @@
-"""Meetings: what happened in rooms, and who was there when."""
+"""Meetings and their participants."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -17,14 +17,14 @@ __all__ = [
 
 
 class MeetingParticipant(DailyAnswer):
-    """One stay of somebody in a meeting."""
+    """One stay of a participant in a meeting."""
 
     participant_id: str
-    """The participant's (session) id: another one after every reconnection. Also the cursor."""
+    """The participant's (session) id, new after every reconnection. Also the cursor."""
     user_id: str | None = None
-    """The token's ``user_id``; without one None or an id of Daily's."""
+    """The token's ``user_id``; without one, None or an id from Daily."""
     user_name: str | None = None
-    """The name that the others saw."""
+    """The name other participants saw."""
     join_time: Number | None = None
     """Unix seconds of joining, which may lie before the meeting's start."""
     duration: Number | None = None
@@ -37,7 +37,7 @@ class MeetingParticipant(DailyAnswer):
 
 
 class Meeting(DailyAnswer):
-    """A meeting session: from when people are in the room until nobody is left."""
+    """A meeting session, from the first participant joining until the last one leaves."""
 
     id: str
     """Its id (UUID), also the cursor in lists."""
@@ -48,11 +48,11 @@ class Meeting(DailyAnswer):
     duration: Number | None = None
     """Seconds until its end, or until now."""
     ongoing: bool | None = None
-    """Whether it is going on."""
+    """Whether it is ongoing."""
     max_participants: int | None = None
-    """How many people were there at once, at most."""
+    """The peak number of participants."""
     participants: list[MeetingParticipant] | None = None
-    """Who was there; lists of meetings tell it unless asked not to."""
+    """The participants; included in lists of meetings unless excluded."""
 
     @property
     def started_at(self) -> datetime | None:
@@ -61,22 +61,22 @@ class Meeting(DailyAnswer):
 
 
 class MeetingList(CountedPage[Meeting]):
-    """A page of meetings, those that started last first."""
+    """A page of meetings, most recently started first."""
 
 
 class ListMeetingsQuery(PageQuery):
-    """Which meetings."""
+    """A filter for meetings."""
 
     room: str | None = None
-    """Only those in the room of this name; of an unknown room there are none."""
+    """Only meetings in the room of this name; an unknown room has none."""
     timeframe_start: UnixTime | None = None
-    """Only those from these unix seconds on."""
+    """Only meetings from this time on, in unix seconds."""
     timeframe_end: UnixTime | None = None
-    """Only those before these unix seconds."""
+    """Only meetings before this time, in unix seconds."""
     ongoing: bool | None = None
-    """Only those that are going on, if true."""
+    """Only ongoing meetings, if true."""
     no_participants: bool | None = None
-    """Whether to leave out who was there. Default: false."""
+    """Whether to omit the participants. Default: false."""
 
 
 class MeetingParticipants(Page[MeetingParticipant]):
@@ -86,11 +86,11 @@ class MeetingParticipants(Page[MeetingParticipant]):
 
 
 class ListMeetingParticipantsQuery(DailyBody):
-    """Which participants."""
+    """A filter for participants."""
 
     limit: int | None = None
-    """How many at most."""
+    """The maximum number."""
     joined_after: str | None = None
-    """A participant's (session) id: only those who joined after."""
+    """A participant's (session) id: only participants who joined later."""
     joined_before: str | None = None
-    """A participant's (session) id: only those who joined before."""
+    """A participant's (session) id: only participants who joined earlier."""

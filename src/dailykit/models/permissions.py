@@ -1,4 +1,4 @@
-"""What a participant may do, and whom they may see and hear."""
+"""Permissions: what participants may send, receive and administer."""
 
 from typing import TypeAlias
 
@@ -15,16 +15,16 @@ __all__ = [
 
 
 class MediaMap(DailyCamelPart):
-    """Which media of somebody may be received, kind by kind."""
+    """Which media of a participant may be received, by kind."""
 
     video: bool | None = None
     """The camera."""
     audio: bool | None = None
     """The microphone."""
     screen_video: bool | None = None
-    """The shared screen's picture."""
+    """Screen share video."""
     screen_audio: bool | None = None
-    """The shared screen's sound."""
+    """Screen share audio."""
     custom_video: dict[str, bool] | None = None
     """Custom video tracks by name; ``*`` stands for all others."""
     custom_audio: dict[str, bool] | None = None
@@ -32,14 +32,14 @@ class MediaMap(DailyCamelPart):
 
 
 MediaRule: TypeAlias = bool | MediaMap
-"""All media (true), none (false), or kind by kind."""
+"""All media (true), none (false), or by kind."""
 
 
 class CanReceive(DailyCamelPart):
-    """Whose media a participant may receive; the most particular rule that fits counts."""
+    """Whose media a participant may receive; the most specific matching rule applies."""
 
     base: MediaRule | None = None
-    """The rule for everybody who is not named below."""
+    """The rule for participants not listed below."""
     by_user_id: dict[str, MediaRule] | None = None
     """Rules by ``user_id``; ``*`` stands for all others."""
     by_participant_id: dict[str, MediaRule] | None = None
@@ -47,23 +47,23 @@ class CanReceive(DailyCamelPart):
 
 
 class Permissions(DailyCamelPart):
-    """A participant's permissions. Those of the token count before the room's and the domain's.
+    """A participant's permissions. The token's take precedence over the room's and the domain's.
 
-    In an update only what is given changes, and `can_receive` part by part.
+    An update changes only the given fields; `can_receive` is merged by part.
     """
 
     has_presence: bool | None = None
-    """Whether the others notice the participant. Default: true."""
+    """Whether the participant is visible to others. Default: true."""
     can_send: bool | list[SendableMedia] | None = None
     """All media (true, the default), none (false), or the kinds in a list."""
     can_receive: CanReceive | None = None
-    """Whose media may be received. Default: everybody's."""
+    """Whose media may be received. Default: everyone's."""
     can_admin: bool | list[AdminTask] | None = None
     """All tasks (true), none (false, the default), or those in a list."""
 
 
 class UpdatePermissionsBody(DailyBody):
-    """Changes the permissions of people who are in a call."""
+    """Changes the permissions of participants in a call."""
 
     data: dict[str, Permissions]
-    """The changes by participant (session) id; ``*`` stands for everybody."""
+    """The changes by participant (session) id; ``*`` stands for everyone."""

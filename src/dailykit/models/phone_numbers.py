@@ -1,4 +1,4 @@
-"""Phone numbers to buy, and those bought."""
+"""Phone numbers: available and purchased."""
 
 from typing import ClassVar
 
@@ -33,27 +33,27 @@ class AvailablePhoneNumbers(CountedPage[AvailablePhoneNumber]):
 
 
 class ListAvailablePhoneNumbersQuery(DailyBody):
-    """Which numbers to look for."""
+    """A filter for available numbers."""
 
     areacode: str | None = None
-    """Only with this area code."""
+    """Only numbers with this area code."""
     region: str | None = None
-    """Only in this state, two letters; not with `areacode`."""
+    """Only numbers in this state, two letters; not with `areacode`."""
     city: str | None = None
-    """Only in this city; needs `region`, and none of the others."""
+    """Only numbers in this city; requires `region`, and no other filter."""
     contains: str | None = None
-    """Only with these 3 to 7 digits somewhere."""
+    """Only numbers that contain these 3 to 7 digits."""
     starts_with: str | None = None
-    """Only with these 3 to 7 digits at the start; not with the other two."""
+    """Only numbers that start with these 3 to 7 digits; not with the other two."""
     ends_with: str | None = None
-    """Only with these 3 to 7 digits at the end; not with the other two."""
+    """Only numbers that end with these 3 to 7 digits; not with the other two."""
 
 
 class PurchasedPhoneNumber(DailyAnswer):
     """A number of the domain."""
 
     id: str
-    """Its id (UUID), to give it back with."""
+    """Its id (UUID), for releasing it."""
     name: str | None = None
     """A label."""
     type: str | None = None
@@ -65,7 +65,7 @@ class PurchasedPhoneNumber(DailyAnswer):
     number: str | None = None
     """The number, ``+1...``."""
     status: str | None = None
-    """Such as ``verified``."""
+    """The status, such as ``verified``."""
     verified: bool | None = None
     """Whether it is verified."""
 
@@ -77,16 +77,16 @@ class PurchasedPhoneNumbers(CountedPage[PurchasedPhoneNumber]):
 
 
 class ListPurchasedPhoneNumbersQuery(PageQuery):
-    """Which of the domain's numbers."""
+    """A filter for the domain's numbers."""
 
     filter_name: str | None = None
-    """Only those with this label."""
+    """Only numbers with this label."""
     filter_number: str | None = None
     """Only this number."""
 
 
 class BuyPhoneNumberBody(DailyBody):
-    """Which number to buy."""
+    """The number to buy."""
 
     number: str | None = None
     """The number, ``+1...``. Default: any from California."""
@@ -96,6 +96,6 @@ class BoughtPhoneNumber(DailyAnswer):
     """The number that was bought."""
 
     id: str
-    """Its id (UUID), to give it back with."""
+    """Its id (UUID), for releasing it."""
     number: str | None = None
     """The number, ``+1...``."""

@@ -1,4 +1,4 @@
-"""Who is in which room at the moment."""
+"""Presence: the participants currently in rooms."""
 
 from typing import ClassVar, TypeAlias
 
@@ -18,16 +18,16 @@ __all__ = ["GetRoomPresenceQuery", "Presence", "PresenceEntry", "RoomPresence"]
 
 
 class PresenceEntry(DailyCamelAnswer):
-    """Somebody who is in a room."""
+    """A participant in a room."""
 
     id: str
     """The participant's (session) id."""
     room: str | None = None
     """The room's name."""
     user_id: str | None = None
-    """The token's ``user_id``; without one None or an id of Daily's."""
+    """The token's ``user_id``; without one, None or an id from Daily."""
     user_name: str | None = None
-    """The name that the others see."""
+    """The name other participants see."""
     mtg_session_id: str | None = None
     """The meeting session's id."""
     join_time: UTCDatetime | None = None
@@ -37,27 +37,27 @@ class PresenceEntry(DailyCamelAnswer):
 
 
 Presence: TypeAlias = dict[str, list[PresenceEntry]]
-"""Who is in which room, by the rooms' names; empty rooms are left out."""
+"""The participants of each room, by room name; empty rooms are omitted."""
 
 
 class RoomPresence(DailyAnswer):
-    """Who is in a room, up to 15 seconds ago."""
+    """The participants in a room, up to 15 seconds ago."""
 
     stand_ins: ClassVar[StandIns] = {"total_count": lambda read: len(read["data"])}
 
     total_count: int
-    """How many people are in."""
+    """The number of participants."""
     data: list[PresenceEntry]
-    """Who they are."""
+    """The participants."""
 
 
 class GetRoomPresenceQuery(DailyBody):
-    """Whom to look for in a room."""
+    """A filter for a room's participants."""
 
     model_config = ConfigDict(alias_generator=same_except(user_id="userId", user_name="userName"))
 
     limit: int | None = None
-    """How many at most."""
+    """The maximum number."""
     user_id: UserId | None = None
     """Only this ``user_id``."""
     user_name: str | None = None

@@ -1,4 +1,4 @@
-"""How calls are recorded and streamed."""
+"""Options of recordings and live streams."""
 
 from typing import Annotated, TypeAlias
 
@@ -28,7 +28,7 @@ AudioBitrate: TypeAlias = (
 
 
 class _Composition(DailyCamelBody):
-    """What recordings and live streams have in common."""
+    """Options that recordings and live streams share."""
 
     width: Number | None = None
     """Pixels, an even number."""
@@ -41,16 +41,16 @@ class _Composition(DailyCamelBody):
     audio_bitrate: AudioBitrate | None = None
     """Kilobits a second, 10 to 320."""
     min_idle_time_out: Number | None = None
-    """Seconds without anybody after which it stops, give or take three minutes. Default: 300."""
+    """Seconds without participants until it stops, within about three minutes. Default: 300."""
     max_duration: Number | None = None
-    """Seconds after which it stops in any case. Default: 10800 for recordings (Daily also names
-    15000), 86400 for live streams."""
+    """The maximum length in seconds. Default: 10800 for recordings (Daily also documents 15000),
+    86400 for live streams."""
     background_color: str | None = None
     """``#rrggbb`` or ``#aarrggbb``."""
     instance_id: str | None = None
-    """A UUID of your choice, where several run in one room. Default: one that Daily reserves."""
+    """A UUID of your choice, if several run in one room. Default: a reserved one from Daily."""
     layout: Layout | None = None
-    """How the picture is composed."""
+    """The layout."""
 
 
 class UpdateRecordingBody(_Composition):
@@ -61,41 +61,41 @@ class UpdateRecordingBody(_Composition):
 
 
 class RecordingOptions(_Composition):
-    """How to record."""
+    """Options for starting a recording."""
 
     type: CloudRecordingKind | None = None
-    """The kind, one that ``enable_recording`` allows. Default: ``cloud``."""
+    """The kind; must be allowed by ``enable_recording``. Default: ``cloud``."""
     data_outputs: list[DataOutput] | None = None
     """Files to write along with the recording."""
 
 
 class StreamingEndpointRef(DailyBody):
-    """Points to one of the room's ``streaming_endpoints``."""
+    """A reference to one of the room's ``streaming_endpoints``."""
 
     endpoint: str
     """Its name."""
 
 
 class LiveStreamingOptions(RecordingOptions):
-    """How and where to stream. To start, either `rtmp_url` or `endpoints` is needed."""
+    """Options for a live stream. To start one, either `rtmp_url` or `endpoints` is required."""
 
     rtmp_url: Annotated[str | list[str] | None, Field(repr=False)] = None
-    """One or several RTMP addresses with their stream keys, therefore not shown."""
+    """One or more RTMP URLs. They contain stream keys, so reprs hide them."""
     endpoints: list[StreamingEndpointRef] | None = None
-    """Targets that the room knows by name."""
+    """Named targets configured on the room."""
 
 
 class StopRecordingBody(DailyCamelBody):
-    """Says which recording to stop."""
+    """The recording to stop."""
 
     instance_id: str | None = None
-    """Which one, where several run in one room."""
+    """The instance, if several run in one room."""
     type: CloudRecordingKind | None = None
-    """Its kind; a must for raw tracks. Default: ``cloud``."""
+    """Its kind; required for raw tracks. Default: ``cloud``."""
 
 
 class StopLiveStreamingBody(DailyCamelBody):
-    """Says which live stream to stop."""
+    """The live stream to stop."""
 
     instance_id: str | None = None
-    """Which one, where several run in one room."""
+    """The instance, if several run in one room."""

@@ -1,4 +1,4 @@
-"""Recordings that were made, and links to download them."""
+"""Stored recordings, and links to download them."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class RecordingTrack(DailyAnswer):
     model_config = ConfigDict(alias_generator=same_except(s3key="s3Key"))
 
     type: TrackType | None = None
-    """Sound or picture."""
+    """Audio or video."""
     s3key: str | None = None
     """Its key in the bucket."""
     size: int | None = None
@@ -42,7 +42,7 @@ class RecordingTrack(DailyAnswer):
 
 
 class Recording(DailyAnswer):
-    """A recording. It stays until it is deleted."""
+    """A recording. It is stored until it is deleted."""
 
     model_config = ConfigDict(alias_generator=same_except(mtg_session_id="mtgSessionId"))
 
@@ -53,11 +53,11 @@ class Recording(DailyAnswer):
     start_ts: Number | None = None
     """Unix seconds of its start."""
     status: RecordingStatus | None = None
-    """How far it is."""
+    """Its status."""
     max_participants: int | None = None
-    """How many people were there at once, at most."""
+    """The peak number of participants."""
     duration: Number | None = None
-    """About how many seconds it lasts; None while it runs."""
+    """The approximate duration in seconds; None while it runs."""
     share_token: str | None = Field(default=None, repr=False)
     """Deprecated."""
     s3key: str | None = None
@@ -67,7 +67,7 @@ class Recording(DailyAnswer):
     tracks: list[RecordingTrack] | None = None
     """The files of a raw-tracks recording."""
     storage_provider: StorageProvider | None = None
-    """Whose storage it is in; ``aws`` also stands for Daily's."""
+    """The storage provider; ``aws`` also stands for Daily's own storage."""
 
     @property
     def started_at(self) -> datetime | None:
@@ -80,82 +80,82 @@ class RecordingList(CountedPage[Recording]):
 
 
 class ListRecordingsQuery(PageQuery):
-    """Which recordings."""
+    """A filter for recordings."""
 
     room_name: str | None = None
-    """Only those of this room."""
+    """Only recordings of this room."""
 
 
 class RecordingDeleted(DailyAnswer):
-    """The answer when a recording was deleted."""
+    """The answer when a recording is deleted."""
 
     deleted: bool = True
     """True."""
     id: str | None = None
     """Its id."""
     s3_bucket: str | None = None
-    """The bucket that it was in."""
+    """The bucket it was in."""
     s3_region: str | None = None
     """The bucket's region."""
     s3_key: str | None = None
     """Its key there. A file in your own bucket stays."""
     storage_provider: StorageProvider | None = None
-    """Whose storage it was in, for your own buckets."""
+    """The storage provider, for your own buckets."""
 
 
 class GetRecordingLinkQuery(DailyBody):
-    """How long a download link is to work."""
+    """The lifetime of a download link."""
 
     valid_for_secs: int | None = Field(default=None, ge=900, le=43_200)
-    """Seconds, 900 to 43200; an hour at most from your own S3 bucket. Default: 3600."""
+    """Seconds, 900 to 43200; at most an hour from your own S3 bucket. Default: 3600."""
 
 
 class RecordingLink(DailyAnswer):
     """A link to download a recording."""
 
     download_link: Secret
-    """The link, to use as it is. Whoever has it can download, therefore it is not shown."""
+    """The link, to use unchanged. Anyone who has it can download the file, so reprs hide it."""
     expires: Number | None = None
-    """Unix seconds from which it does not work."""
+    """Unix seconds when it expires."""
     storage_provider: StorageProvider | None = None
-    """Whose storage it leads to; ``aws`` also stands for Daily's."""
+    """The storage provider; ``aws`` also stands for Daily's own storage."""
     validity_capped: bool | None = None
-    """True when it works for a shorter time than asked for."""
+    """True when it expires sooner than requested."""
 
     @property
     def expires_at(self) -> datetime | None:
-        """The time of `expires`, from which it does not work."""
+        """The time of `expires`, when the link expires."""
         return from_unix(self.expires)
 
 
 class TestOciBucketQuery(DailyBody):
-    """Which bucket to try out."""
+    """The bucket to test."""
 
     __test__ = False  # the name begins like a test's
 
     property: BucketProperty | None = None
-    """Which setting. Default: ``recordings_bucket``."""
+    """The setting. Default: ``recordings_bucket``."""
     room_name: str | None = None
-    """The room whose setting is meant. Default: the domain's."""
+    """The room whose setting to test. Default: the domain's."""
 
 
 class OciBucketTest(DailyAnswer):
-    """What came of writing a file into an OCI bucket."""
+    """The result of writing a test file to an OCI bucket."""
 
     success: bool | None = None
     """Whether it was written."""
     recordings_bucket: RecordingsBucket | None = None
-    """The setting that was tried, if it was for recordings."""
+    """The tested setting, if it was for recordings."""
     transcription_bucket: TranscriptionBucket | None = None
-    """The setting that was tried, if it was for transcripts."""
+    """The tested setting, if it was for transcripts."""
     test_file_key: str | None = None
     """The file's key in the bucket."""
     download_link: str | None = Field(default=None, repr=False)
-    """A link that works for an hour, or why there is none."""
+    """A link that is valid for an hour, or the reason there is none."""
     expires: Number | None = None
-    """Unix seconds from which the link does not work."""
+    """Unix seconds when the link expires."""
 
     @property
     def expires_at(self) -> datetime | None:
-        """The time of `expires`, from which the link does not work."""
+        """The time of `expires`, when the link expires."""
         return from_unix(self.expires)

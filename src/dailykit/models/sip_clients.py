@@ -1,4 +1,4 @@
-"""SIP clients: telephones and programs that log in at the domain."""
+"""SIP clients: phones and programs that register with the domain."""
 
 from typing import ClassVar
 
@@ -24,21 +24,21 @@ __all__ = [
 
 
 class CreateSipClientBody(DailyBody):
-    """A SIP client to make; 2000 per domain."""
+    """A SIP client to create; at most 2000 per domain."""
 
     username: str = Field(max_length=64)
-    """Letters, digits, ``-`` and ``_``, then ``.`` and a number if need be; at most 64."""
+    """Letters, digits, ``-`` and ``_``, optionally followed by ``.`` and a number; at most 64."""
     password: SecretOrNone = Field(default=None, min_length=12, max_length=64)
-    """12 to 64 characters, a letter and a digit among them. Default: Daily makes one."""
+    """12 to 64 characters with a letter and a digit. Default: Daily creates one."""
     expires_in_seconds: int | None = Field(default=None, ge=60, le=2_592_000)
-    """How long it works, a minute to 30 days. Default: for ever."""
+    """Its lifetime, a minute to 30 days. Default: it never expires."""
 
 
 class RotateSipClientBody(DailyBody):
     """A new password for a SIP client."""
 
     password: SecretOrNone = Field(default=None, min_length=12, max_length=64)
-    """12 to 64 characters, a letter and a digit among them. Default: Daily makes one."""
+    """12 to 64 characters with a letter and a digit. Default: Daily creates one."""
 
 
 class SipClient(DailyAnswer):
@@ -47,39 +47,39 @@ class SipClient(DailyAnswer):
     username: str
     """Its name."""
     domain: str | None = None
-    """The SIP domain to log in at."""
+    """The SIP domain to register with."""
     sip_uri: str | None = None
     """Its address, with ``sip:``."""
     expires_at: UTCDatetime | None = None
-    """When it stops working; None for never."""
+    """When it expires; None for never."""
 
 
 class SipClientCredentials(SipClient):
     """A SIP client with its password."""
 
     password: Secret
-    """The password. Daily tells it this once."""
+    """The password. Daily returns it only this once."""
 
 
 class SipClientList(DailyAnswer):
-    """A part of the SIP clients."""
+    """A page of SIP clients."""
 
     stand_ins: ClassVar[StandIns] = {"total": lambda read: len(read["sip_clients"])}
 
     sip_clients: list[SipClient]
     """The clients."""
     total: int
-    """How many there are in all."""
+    """The total number."""
     limit: int | None = None
-    """How many were asked for."""
+    """The requested number."""
     offset: int | None = None
-    """How many were skipped."""
+    """The number skipped."""
 
 
 class ListSipClientsQuery(DailyBody):
-    """Which SIP clients."""
+    """A filter for SIP clients."""
 
     limit: int | None = Field(default=None, ge=1, le=100)
-    """How many at most, 1 to 100. Default: 50."""
+    """The maximum number, 1 to 100. Default: 50."""
     offset: int | None = Field(default=None, ge=0)
-    """How many to skip. Default: 0."""
+    """The number to skip. Default: 0."""

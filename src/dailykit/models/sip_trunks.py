@@ -1,4 +1,4 @@
-"""SIP trunks: lines of your own carrier, where each call gets a room of its own."""
+"""SIP trunks: your own carrier's lines, where each call gets its own room."""
 
 from typing import Annotated, Any
 
@@ -26,132 +26,132 @@ __all__ = [
 
 
 class SipTrunkCredential(DailyBody):
-    """A login for the carrier."""
+    """Credentials for the carrier."""
 
     username: str | None = None
     """The user name."""
     password: SecretOrNone = Field(default=None, min_length=12, max_length=64)
-    """12 to 64 characters, a letter and a digit among them. Daily never tells it."""
+    """12 to 64 characters with a letter and a digit. Daily never returns it."""
 
 
 class SipTrunkAdmission(DailyBody):
-    """Whose calls are taken: either gated (addresses, login or both) or `is_open`."""
+    """The allowed callers: either gated (addresses, credentials or both) or `is_open`."""
 
     allowed_ips: list[str] | None = Field(default=None, max_length=25)
     """IPv4 addresses or CIDR blocks, at most 25."""
     credential: SipTrunkCredential | None = None
-    """A login."""
+    """Credentials."""
     is_open: bool | None = None
-    """Whether all calls are taken, for development. Default: false."""
+    """Whether all calls are accepted, for development. Default: false."""
     exp_offset: int | None = Field(default=None, ge=60, le=86_400)
-    """How many seconds a call's room lives, 60 to 86400. Default: 3600."""
+    """The lifetime of a call's room in seconds, 60 to 86400. Default: 3600."""
 
 
 class SipTrunkAdmissionUpdate(DailyBody):
-    """Changes to whose calls are taken."""
+    """Changes to the allowed callers."""
 
     allowed_ips: list[str] | None = Field(default=None, max_length=25)
     """IPv4 addresses or CIDR blocks, at most 25."""
     credential: SipTrunkCredential | None = None
-    """A login; None takes it away."""
+    """Credentials; None removes them."""
     is_open: bool | None = None
-    """Whether all calls are taken, for development."""
+    """Whether all calls are accepted, for development."""
     exp_offset: int | None = Field(default=None, ge=60, le=86_400)
-    """How many seconds a call's room lives, 60 to 86400."""
+    """The lifetime of a call's room in seconds, 60 to 86400."""
 
 
 class SipTrunkNotification(DailyBody):
-    """Who is told about calls."""
+    """The notification settings."""
 
     webhook_url: str
-    """Your HTTPS URL; has 12 seconds to answer with a 2xx, or the caller is turned away."""
+    """Your HTTPS URL; it must answer 2xx within 12 seconds, or the caller is rejected."""
     hmac: SecretOrNone = None
-    """The base64 secret that signs. Default: Daily makes one."""
+    """The base64 signing secret. Default: Daily creates one."""
 
 
 class SipTrunkNotificationUpdate(DailyBody):
-    """Changes to who is told about calls."""
+    """Changes to the notification settings."""
 
     webhook_url: str | None = None
     """Your HTTPS URL."""
     hmac: SecretOrNone = None
-    """The base64 secret that signs; None has Daily make a new one."""
+    """The base64 signing secret; None makes Daily create a new one."""
 
 
 class CreateSipTrunkBody(DailyBody):
-    """A SIP trunk to make. Daily tries `notification` at once and refuses if it fails."""
+    """A SIP trunk to create. Daily checks `notification` immediately."""
 
     trunk_name: str = Field(min_length=3, max_length=63, pattern=r"^[a-z0-9]*$")
     """3 to 63 lower-case letters and digits; can't be changed."""
     room_template: dict[str, Any]
     """The room properties for each call, without `exp` and `nbf`."""
     notification: SipTrunkNotification
-    """Who is told about calls."""
+    """The notification settings."""
     trunk_config: SipTrunkAdmission | None = None
-    """Whose calls are taken."""
+    """The allowed callers."""
     description: str | None = Field(default=None, max_length=2048)
-    """Any text, at most 2048 characters; notifications carry it."""
+    """Any text, at most 2048 characters; included in notifications."""
     enabled: bool | None = None
-    """Whether calls are taken. Default: true."""
+    """Whether calls are accepted. Default: true."""
 
 
 class UpdateSipTrunkBody(DailyBody):
-    """Changes to a SIP trunk; what is not given stays."""
+    """Changes to a SIP trunk; fields not given stay unchanged."""
 
     description: str | None = Field(default=None, max_length=2048)
     """Any text, at most 2048 characters."""
     room_template: dict[str, Any] | None = None
     """The room properties for each call."""
     notification: SipTrunkNotificationUpdate | None = None
-    """Who is told about calls."""
+    """The notification settings."""
     trunk_config: SipTrunkAdmissionUpdate | None = None
-    """Whose calls are taken."""
+    """The allowed callers."""
     enabled: bool | None = None
-    """Whether calls are taken."""
+    """Whether calls are accepted."""
 
 
 class SipTrunkCredentialAnswer(DailyAnswer):
-    """A login, without its password."""
+    """Credentials without the password."""
 
     username: str | None = None
     """The user name."""
     password: SecretOrNone = None
-    """Never told; hidden should it come."""
+    """Never returned; hidden if it is."""
 
 
 class SipTrunkAdmissionAnswer(DailyAnswer):
-    """Whose calls are taken."""
+    """The allowed callers."""
 
     allowed_ips: list[str] | None = None
     """IPv4 addresses or CIDR blocks."""
     credential: SipTrunkCredentialAnswer | None = None
-    """The login."""
+    """The credentials."""
     is_open: bool | None = None
-    """Whether all calls are taken."""
+    """Whether all calls are accepted."""
     exp_offset: int | None = None
-    """How many seconds a call's room lives."""
+    """The lifetime of a call's room in seconds."""
 
 
 class SipTrunkNotificationAnswer(DailyAnswer):
-    """Who is told about calls."""
+    """The notification settings."""
 
     webhook_url: str | None = None
     """Your URL."""
     hmac: SecretOrNone = None
-    """The base64 secret that signs."""
+    """The base64 signing secret."""
 
 
 class SipTrunkSettings(DailyAnswer):
-    """A trunk's settings. Daily does not publish their form, this mirrors what was sent."""
+    """A trunk's settings. Daily does not document their form; this mirrors the request."""
 
     room_template: dict[str, Any] | None = None
     """The room properties for each call."""
     notification: SipTrunkNotificationAnswer | None = None
-    """Who is told about calls."""
+    """The notification settings."""
     trunk_config: SipTrunkAdmissionAnswer | None = None
-    """Whose calls are taken."""
+    """The allowed callers."""
     hmac: SecretOrNone = None
-    """The base64 secret that signs, should it come here."""
+    """The base64 signing secret, if Daily sends it here."""
 
 
 class SipTrunk(DailyAnswer):
@@ -164,11 +164,11 @@ class SipTrunk(DailyAnswer):
     description: str | None = None
     """Any text."""
     sip_uri: str | None = None
-    """Where the carrier sends calls to."""
+    """The address the carrier sends calls to."""
     enabled: bool | None = None
-    """Whether calls are taken."""
+    """Whether calls are accepted."""
     config: Annotated[SipTrunkSettings | None, Field(repr=False)] = None
-    """Its settings, not shown because their form is not certain and secrets are among them."""
+    """Its settings. Reprs hide them, because their form is uncertain and they contain secrets."""
 
 
 class SipTrunkList(CountedPage[SipTrunk]):
@@ -176,11 +176,11 @@ class SipTrunkList(CountedPage[SipTrunk]):
 
 
 class ListSipTrunksQuery(PageQuery):
-    """Which SIP trunks; 20 by default."""
+    """A filter for SIP trunks; 20 by default."""
 
     trunk_name: str | None = None
-    """Only those with this in their name."""
+    """Only trunks with this text in their name."""
     description: str | None = None
-    """Only those with this in their description."""
+    """Only trunks with this text in their description."""
     enabled: bool | None = None
-    """Only those that take calls, or only the others."""
+    """Only trunks that accept calls, or only those that do not."""

@@ -1,4 +1,4 @@
-"""Named targets of live streams, kept with a room."""
+"""Named targets of live streams, stored on a room."""
 
 from typing import Annotated, TypeAlias
 
@@ -35,7 +35,7 @@ class RtmpConfig(DailyBody):
     """An RTMP server to stream to."""
 
     url: SecretOrNone = None
-    """Its ``rtmp://`` or ``rtmps://`` address with the stream key, therefore not shown."""
+    """Its ``rtmp://`` or ``rtmps://`` URL. It contains the stream key, so reprs hide it."""
 
 
 class HlsStorage(DailyBody):
@@ -46,11 +46,11 @@ class HlsStorage(DailyBody):
     bucket_region: str
     """Its AWS region."""
     assume_role_arn: str
-    """The IAM role that Daily takes on."""
+    """The IAM role that Daily assumes."""
     path: str | None = None
-    """Deprecated: use `path_template`. A prefix, below which the meeting session's id comes."""
+    """Deprecated: use `path_template`. A prefix, followed by the meeting session's id."""
     path_template: str | None = Field(default=None, max_length=1024)
-    """Where the files go, at most 1024 characters, with ``{epoch_time}``, ``{domain_name}``,
+    """The path of the files, at most 1024 characters, with ``{epoch_time}``, ``{domain_name}``,
     ``{room_name}``, ``{mtg_session_id}``, ``{instance_id}`` and ``{live_streaming_id}``."""
 
 
@@ -62,29 +62,29 @@ class HlsVariant(DailyBody):
     height: Pixels | None = None
     """Pixels, 32 to 1920; may be more than the width."""
     fps: FramesPerSecond | None = None
-    """Frames a second, 1 to 30; of no effect with `iframe_only`."""
+    """Frames a second, 1 to 30; ignored with `iframe_only`."""
     bitrate: KilobitsPerSecond | None = None
     """Kilobits a second, 100 to 5000."""
     iframe_only: bool | None = None
-    """Whether there is only one picture a segment."""
+    """Whether each segment has a single frame."""
 
 
 class HlsConfig(DailyBody):
-    """How a call is streamed as HLS into your own bucket."""
+    """HLS streaming of a call to your own bucket."""
 
     storage: HlsStorage
-    """Where the files go."""
+    """The path of the files."""
     save_hls_recording: bool
-    """Whether the stream stays as a recording when it has ended."""
+    """Whether the ended stream is kept as a recording."""
     variants: list[HlsVariant] | None = Field(default=None, max_length=4)
     """Up to four renditions, one of them 1080p at most, and not all of them `iframe_only`."""
 
 
 class StreamingEndpoint(DailyBody):
-    """A named target that a live stream can be started to."""
+    """A named target for live streams."""
 
     name: str | None = None
-    """The name to start it by."""
+    """The name used to start it."""
     type: StreamingEndpointType | None = None
     """``rtmp`` or ``hls``."""
     rtmp_config: RtmpConfig | None = None
@@ -94,29 +94,29 @@ class StreamingEndpoint(DailyBody):
 
 
 class RtmpConfigAnswer(DailyAnswer):
-    """An `RtmpConfig` as Daily gives it back."""
+    """An `RtmpConfig` as Daily returns it."""
 
     url: SecretOrNone = None
-    """The address with the stream key, therefore not shown."""
+    """The URL. It contains the stream key, so reprs hide it."""
 
 
 class HlsStorageAnswer(DailyAnswer):
-    """An `HlsStorage` as Daily gives it back."""
+    """An `HlsStorage` as Daily returns it."""
 
     bucket_name: str | None = None
     """The bucket's name."""
     bucket_region: str | None = None
     """Its AWS region."""
     assume_role_arn: str | None = None
-    """The IAM role that Daily takes on."""
+    """The IAM role that Daily assumes."""
     path: str | None = None
     """Deprecated: a prefix of the files."""
     path_template: str | None = None
-    """Where the files go."""
+    """The path of the files."""
 
 
 class HlsVariantAnswer(DailyAnswer):
-    """An `HlsVariant` as Daily gives it back."""
+    """An `HlsVariant` as Daily returns it."""
 
     width: Number | None = None
     """Pixels."""
@@ -127,25 +127,25 @@ class HlsVariantAnswer(DailyAnswer):
     bitrate: Number | None = None
     """Kilobits a second."""
     iframe_only: bool | None = None
-    """Whether there is only one picture a segment."""
+    """Whether each segment has a single frame."""
 
 
 class HlsConfigAnswer(DailyAnswer):
-    """An `HlsConfig` as Daily gives it back."""
+    """An `HlsConfig` as Daily returns it."""
 
     storage: HlsStorageAnswer | None = None
-    """Where the files go."""
+    """The path of the files."""
     save_hls_recording: bool | None = None
-    """Whether the stream stays as a recording when it has ended."""
+    """Whether the ended stream is kept as a recording."""
     variants: list[HlsVariantAnswer] | None = None
     """The renditions."""
 
 
 class StreamingEndpointAnswer(DailyAnswer):
-    """A `StreamingEndpoint` as Daily gives it back."""
+    """A `StreamingEndpoint` as Daily returns it."""
 
     name: str | None = None
-    """The name to start it by."""
+    """The name used to start it."""
     type: StreamingEndpointType | None = None
     """``rtmp`` or ``hls``."""
     rtmp_config: RtmpConfigAnswer | None = None

@@ -1,4 +1,4 @@
-"""Meeting tokens: who may enter which room, and as what."""
+"""Meeting tokens: properties, request bodies and answers."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -67,87 +67,86 @@ TokenUserId: TypeAlias = Annotated[
 
 
 class TokenSettings(BaseModel):
-    """What a token says, the same in requests and answers."""
+    """The properties of a token, the same in requests and answers."""
 
     room_name: str | None = None
-    """The room that it opens. Default: every room of the domain, which is rarely meant."""
+    """The room it is valid for. Default: every room of the domain, which is rarely intended."""
     eject_at_token_exp: bool | None = None
-    """Whether its bearer is thrown out at `exp`; replaces the room's eject settings.
+    """Whether the participant is ejected at `exp`; replaces the room's eject settings.
     Default: false."""
     eject_after_elapsed: int | None = None
-    """Seconds after joining when its bearer is thrown out; replaces the room's eject settings."""
+    """Seconds after joining when the participant is ejected; replaces the room's eject settings."""
     nbf: UnixTime | None = None
-    """Unix seconds before which it is not valid. Default: at once."""
+    """Unix seconds before which it is not valid. Default: valid immediately."""
     exp: UnixTime | None = None
-    """Unix seconds from which it is not valid. Must lie ahead. Default: valid for ever, so better
-    set it."""
+    """Unix seconds when it expires. Must be in the future. Default: it never expires, so set it."""
     is_owner: bool | None = None
-    """Whether its bearer owns the meeting: may send and administer everything. Default: false."""
+    """Whether the participant is a meeting owner, with all permissions. Default: false."""
     user_name: str | None = None
-    """The name that the others see, also kept in the meeting's record."""
+    """The name other participants see; also stored with the meeting."""
     enable_screenshare: bool | None = None
-    """Whether the screen may be shared. Default: true."""
+    """Whether the participant can share their screen. Default: true."""
     start_video_off: bool | None = None
     """Whether to join with the camera off. Default: false."""
     start_audio_off: bool | None = None
     """Whether to join with the microphone off. Default: false."""
     enable_prejoin_ui: bool | None = None
-    """Prebuilt: shows a page to check devices before joining. Default: the room's."""
+    """Prebuilt: shows a device check before joining. Default: the room's."""
     enable_live_captions_ui: bool | None = None
     """Prebuilt: offers captions. Default: the room's."""
     enable_recording_ui: bool | None = None
     """Prebuilt: shows the recording button."""
     enable_terse_logging: bool | None = None
-    """Fewer lines in the client's log. Default: false."""
+    """Whether the client logs less. Default: false."""
     knocking: bool | None = None
-    """Whether to knock in spite of the token, in a room with knocking. Default: false."""
+    """Whether to knock despite the token, in a room with knocking. Default: false."""
     start_cloud_recording: bool | None = None
-    """Whether joining starts a recording, where ``cloud`` recording is on. Default: false."""
+    """Whether joining starts a recording, if ``cloud`` recording is on. Default: false."""
     auto_start_transcription: bool | None = None
     """Whether transcription starts when this owner joins. Default: false."""
     close_tab_on_exit: bool | None = None
-    """Prebuilt in a tab of its own: closes it on leaving. Default: false."""
+    """Prebuilt in its own tab: closes the tab on leaving. Default: false."""
     redirect_on_meeting_exit: str | None = None
-    """Prebuilt in a tab of its own: where to go on leaving, if the domain allows it."""
+    """Prebuilt in its own tab: the URL to open on leaving, if the domain allows it."""
     lang: Language | None = None
     """Prebuilt's language. Default: the room's, the domain's, ``en``."""
     permissions: Permissions | None = None
-    """What the bearer may do at first. Default: the room's, the domain's."""
+    """The participant's initial permissions. Default: the room's, the domain's."""
 
 
 class MeetingTokenProperties(TokenSettings, DailyBody):
-    """What a token is to say. Only what is set is sent."""
+    """The properties of a token to create. Only set fields are sent."""
 
     user_id: TokenUserId | None = None
-    """Your own id of the user: text of at most 36 characters, or a number, which meetings,
+    """Your own id for the user: text of at most 36 characters, or a number, which meetings,
     presence and events report as text. HIPAA domains report only UUIDs. Default: Daily's own."""
     enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None = None
-    """The kind of recording that is allowed, or several in a list; false for none."""
+    """The allowed kind of recording, or a list of kinds; false for none."""
     start_cloud_recording_opts: RecordingOptions | None = None
-    """How to record then. Keep the token under 2048 characters: it travels in URLs."""
+    """Options for that recording. Keep the token under 2048 characters: it is used in URLs."""
 
 
 class MeetingToken(TokenSettings, DailyAnswer):
-    """What a token says, under the long names. None means that it does not say."""
+    """The properties in a token, under their long names. None means that it has none."""
 
     user_id: UserId | None = None
-    """Your own id of the user, text or a number as the token says it."""
+    """Your own id for the user, text or a number as in the token."""
     enable_recording: RecordingKind | list[RecordingKind] | bool | None = None
-    """The kind of recording that is allowed, or several in a list; false for none."""
+    """The allowed kind of recording, or a list of kinds; false for none."""
     start_cloud_recording_opts: dict[str, Any] | None = None
-    """How to record when joining starts a recording."""
+    """Options for the recording that joining starts."""
     meeting_join_hook: str | None = None
-    """A URL that is called when its bearer joins."""
+    """A URL that Daily calls when the participant joins."""
     intercom_join_alert: bool | None = None
-    """Of no meaning outside Daily."""
+    """Internal to Daily."""
     domain_id: str | None = None
-    """The domain that it belongs to."""
+    """The domain it belongs to."""
     iat: Number | None = None
-    """Unix seconds of its making."""
+    """Unix seconds when it was created."""
 
     @property
     def exp_at(self) -> datetime | None:
-        """The time of `exp`, from which it is not valid."""
+        """The time of `exp`, when it expires."""
         return from_unix(self.exp)
 
     @property
@@ -157,28 +156,28 @@ class MeetingToken(TokenSettings, DailyAnswer):
 
     @property
     def iat_at(self) -> datetime | None:
-        """The time of `iat`, when it was made."""
+        """The time of `iat`, when it was created."""
         return from_unix(self.iat)
 
 
 class CreateMeetingTokenBody(DailyBody):
-    """A token to make."""
+    """A token to create."""
 
     properties: MeetingTokenProperties | None = None
-    """What it is to say. Default: nothing, so that it opens every room for ever."""
+    """Its properties. Default: none, so it is valid for every room and never expires."""
 
 
 class CreatedMeetingToken(DailyAnswer):
-    """The answer when a token was made."""
+    """The answer when a token is created."""
 
     token: Secret
     """The token, a JWT signed with the API key (HS256)."""
 
 
 class ValidateMeetingTokenQuery(DailyBody):
-    """How to check a token."""
+    """Options for validating a token."""
 
     model_config = ConfigDict(alias_generator=same_except(ignore_nbf="ignoreNbf"))
 
     ignore_nbf: bool | None = None
-    """Whether a token that is not valid yet passes too. Default: false."""
+    """Whether to accept a token that is not valid yet. Default: false."""

@@ -1,4 +1,4 @@
-"""Live transcription of a call (Deepgram under the hood)."""
+"""Live transcription of a call, by Deepgram."""
 
 from typing import Any
 
@@ -16,28 +16,28 @@ __all__ = [
 
 
 class DeepgramOptions(DailyBody):
-    """How speech is turned into text; handed on to Deepgram."""
+    """Speech-to-text options, passed to Deepgram."""
 
     language: str | None = None
-    """Deepgram's name of the language. Default: ``en``."""
+    """Deepgram's language code. Default: ``en``."""
     model: str | None = None
     """Deepgram's model."""
     tier: str | None = None
     """Deprecated: use `model`."""
     profanity_filter: bool | None = None
-    """Whether swear words are left out."""
+    """Whether profanity is removed."""
     punctuate: bool | None = None
-    """Whether punctuation is put in."""
+    """Whether punctuation is added."""
     endpointing: bool | Number | None = None
-    """Milliseconds of silence that end a piece of speech, or false."""
+    """Milliseconds of silence that end an utterance, or false."""
     redact: bool | list[str | bool] | None = None
-    """What to black out: everything sensitive (true), or the classes in a list."""
+    """What to redact: everything sensitive (true), or a list of classes."""
     extra: dict[str, Any] | None = None
     """Any other Deepgram parameter."""
 
 
 class TranscriptionOptions(DeepgramOptions):
-    """How a call is transcribed."""
+    """Options for starting transcription."""
 
     model_config = ConfigDict(
         alias_generator=same_except(
@@ -46,26 +46,26 @@ class TranscriptionOptions(DeepgramOptions):
     )
 
     include_raw_response: bool | None = None
-    """Whether each message carries Deepgram's own answer."""
+    """Whether each message includes Deepgram's raw response."""
     instance_id: str | None = None
-    """Names this transcription, where several run in one room."""
+    """The instance id of this transcription, if several run in one room."""
     participants: list[str] | None = None
-    """The participant (session) ids to transcribe. Default: everybody."""
+    """The participant (session) ids to transcribe. Default: all participants."""
     transcription_geo: TranscriptionGeo | None = None
     """Where the audio is processed; ``eu`` keeps it in Europe. Default: ``global``."""
 
 
 class UpdateTranscriptionBody(DailyCamelBody):
-    """Changes who is transcribed."""
+    """Changes which participants are transcribed."""
 
     instance_id: str | None = None
-    """Which transcription, where several run in one room."""
+    """The instance, if several run in one room."""
     participants: list[str] | None = None
-    """The participant (session) ids from now on."""
+    """The participant (session) ids to transcribe from now on."""
 
 
 class StopTranscriptionBody(DailyCamelBody):
-    """Says which transcription to stop."""
+    """The transcription to stop."""
 
     instance_id: str | None = None
-    """Which one, where several run in one room."""
+    """The instance, if several run in one room."""

@@ -1,4 +1,4 @@
-"""Transcripts that were stored, and links to download them."""
+"""Stored transcripts, and links to download them."""
 
 from pydantic import AliasChoices, ConfigDict, Field
 
@@ -24,10 +24,10 @@ __all__ = [
 
 
 class TranscriptOutParams(DailyAnswer):
-    """Where a transcript is stored."""
+    """The storage location of a transcript."""
 
     s3key: str | None = Field(default=None, validation_alias=AliasChoices("s3key", "key"))
-    """Its key in the bucket. Daily's examples call it ``key``, which is read too."""
+    """Its key in the bucket. Daily's examples call it ``key``, which is accepted too."""
     bucket: str | None = None
     """The bucket."""
     region: str | None = None
@@ -50,17 +50,17 @@ class Transcript(DailyAnswer):
     mtg_session_id: str | None = None
     """The meeting session's id."""
     status: TranscriptStatus | None = None
-    """How far it is."""
+    """Its status."""
     is_vtt_available: bool | None = None
     """Whether there is a file."""
     duration: Number | None = None
-    """About how many seconds it covers."""
+    """The approximate duration in seconds."""
     out_params: TranscriptOutParams | None = None
-    """Where it is stored."""
+    """Its storage location."""
     error: str | None = None
-    """What went wrong, with status ``t_error``."""
+    """The error, with status ``t_error``."""
     created_at: UTCDatetime | None = None
-    """When it was begun."""
+    """When it was started."""
     updated_at: UTCDatetime | None = None
     """When this record last changed."""
 
@@ -72,18 +72,18 @@ class TranscriptList(CountedPage[Transcript]):
 
 
 class ListTranscriptsQuery(PageQuery):
-    """Which transcripts."""
+    """A filter for transcripts."""
 
     model_config = ConfigDict(
         alias_generator=same_except(room_id="roomId", mtg_session_id="mtgSessionId")
     )
 
     room_id: str | None = None
-    """Only those of the room with this id."""
+    """Only transcripts of the room with this id."""
     room_name: str | None = None
-    """Only those of the room with this name."""
+    """Only transcripts of the room with this name."""
     mtg_session_id: str | None = None
-    """Only those of this meeting session."""
+    """Only transcripts of this meeting session."""
 
 
 class TranscriptLink(DailyCamelAnswer):
@@ -92,6 +92,6 @@ class TranscriptLink(DailyCamelAnswer):
     transcript_id: str | None = None
     """The transcript's id."""
     link: Secret = Field(validation_alias=AliasChoices("link", "download_link"))
-    """The link, to use as it is. Whoever has it can download, therefore it is not shown."""
+    """The link, to use unchanged. Anyone who has it can download the file, so reprs hide it."""
     out_params: TranscriptOutParams | None = None
-    """Where it is stored."""
+    """Its storage location."""

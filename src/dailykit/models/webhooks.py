@@ -1,4 +1,4 @@
-"""Webhooks: where Daily tells what happens."""
+"""Webhooks: the URLs that Daily sends events to."""
 
 import base64
 import binascii
@@ -22,36 +22,37 @@ def _check_base64(secret: str | None) -> str | None:
 
 
 Base64SecretOrNone = Annotated[str | None, AfterValidator(_check_base64), Field(repr=False)]
-"""A secret that signs; Daily refuses what is not base64."""
+"""A signing secret; Daily accepts only base64."""
 
 
 class Webhook(DailyCamelAnswer):
-    """A webhook. A domain has one, which is told of all its rooms."""
+    """A webhook. A domain has one, which receives the events of all its rooms."""
 
     uuid: str
     """Its id."""
     url: str
-    """Where events are posted to."""
+    """The URL events are posted to."""
     hmac: SecretOrNone = None
     """The base64 secret that signs them."""
     basic_auth: SecretOrNone = None
-    """What they bring as ``Authorization: Basic``."""
+    """The value of their ``Authorization: Basic`` header."""
     retry_type: RetryType | None = None
     """What happens when deliveries fail."""
     event_types: list[WebhookEventType] | None = None
-    """Which events are told."""
+    """The event types to send."""
     state: WebhookState | None = None
-    """Whether they are delivered; ``FAILED`` after three failures in a row. An update revives."""
+    """Whether Daily delivers events; ``FAILED`` after three failures in a row. An update
+    reactivates it."""
     failed_count: int | float | None = None
-    """How many deliveries failed since the last success."""
+    """The number of failed deliveries since the last success."""
     last_moment_pushed: UTCDatetime | None = None
     """When the last one was delivered."""
     domain_id: str | None = None
     """The domain's id."""
     created_at: UTCDatetime | None = None
-    """When it was made."""
+    """When it was created."""
     updated_at: UTCDatetime | None = None
-    """When it was changed."""
+    """When it was last changed."""
 
     @model_validator(mode="before")
     @classmethod
@@ -67,30 +68,30 @@ class Webhook(DailyCamelAnswer):
 
 
 class UpdateWebhookBody(DailyCamelBody):
-    """Changes to a webhook. Daily tries it again, and revives it when it has failed."""
+    """Changes to a webhook. Daily checks its URL again, and reactivates it if it had failed."""
 
     url: str | None = None
-    """Where to post events to; has to answer 200 within some seconds."""
+    """The URL to post events to; must answer 200 within a few seconds."""
     event_types: list[WebhookEventType] | None = None
-    """Which events to tell."""
+    """The event types to send."""
     hmac: Base64SecretOrNone = None
     """The base64 secret that signs them."""
     retry_type: RetryType | None = None
     """What happens when deliveries fail."""
     basic_auth: SecretOrNone = None
-    """What they bring as ``Authorization: Basic``."""
+    """The value of their ``Authorization: Basic`` header."""
 
 
 class CreateWebhookBody(DailyCamelBody):
-    """A webhook to make. Daily tries it at once and refuses if it fails."""
+    """A webhook to create. Daily checks its URL immediately and refuses it if that fails."""
 
     url: str
-    """Where to post events to; has to answer 200 within some seconds."""
+    """The URL to post events to; must answer 200 within a few seconds."""
     event_types: list[WebhookEventType]
-    """Which events to tell."""
+    """The event types to send."""
     hmac: Base64SecretOrNone = None
-    """The base64 secret that signs them. Default: Daily makes one."""
+    """The base64 secret that signs them. Default: Daily creates one."""
     retry_type: RetryType | None = None
     """What happens when deliveries fail. Default: ``circuit-breaker``."""
     basic_auth: SecretOrNone = None
-    """What they bring as ``Authorization: Basic``. Default: nothing."""
+    """The value of their ``Authorization: Basic`` header. Default: none."""

@@ -1,4 +1,4 @@
-"""The verbs of Daily: every operation of its REST API, once, as data. No I/O.
+"""Every operation of Daily's REST API, once, as data. No I/O.
 
 The whole table is put together when `OPERATIONS` or `by_name` is first used; a group of rows
 (`dailykit.operations.rooms`) costs only its own models.

@@ -1,4 +1,4 @@
-"""The shape of one row in the table of operations."""
+"""The definition of one row in the table of operations."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,38 +12,38 @@ from dailykit.rates import RateTier
 __all__ = ["DAILY_PAGES", "Operation", "Repeat", "Served", "encode_segment"]
 
 DAILY_PAGES: Final = "https://docs.daily.co/reference/rest-api"
-"""Where Daily documents its REST API."""
+"""Daily's documentation of its REST API."""
 
 ResultT = TypeVar("ResultT")
 
 Served = Literal["yes", "simulated", "no"]
-"""Whether the local Daily serves an operation: really, as simulated state, or not."""
+"""Whether the local Daily serves an operation: fully, as simulated state, or not at all."""
 
 
 class Repeat(StrEnum):
-    """What repeating an operation does, and so when the client may try it again by itself."""
+    """The effect of repeating an operation, which decides when the client may retry it."""
 
     SAFE = "safe"
-    """Twice is the same as once: tried again after any passing failure."""
+    """Repeating changes nothing: retried after any temporary failure."""
 
     DELETE = "delete"
-    """Like SAFE, and "not found" after an unclear first try means that it is gone, as asked."""
+    """Like SAFE; "not found" after an unclear first try means that the deletion succeeded."""
 
     NAMED = "named"
-    """Safe while the name is fixed: "already exists" after an unclear try is our own work."""
+    """Safe with a fixed name: "already exists" after an unclear try means that it succeeded."""
 
     UNSAFE = "unsafe"
-    """Tried again only when the first try surely did nothing (not connected, 429, 503)."""
+    """Retried only if the first try certainly did nothing (not connected, 429, 503)."""
 
 
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def encode_segment(value: str) -> str:
-    """Return `value` as one path segment: it can neither end the segment nor leave its place.
+    """Return `value` encoded as exactly one path segment.
 
-    A dot is percent-encoded where the whole segment is dots, since ``.`` and ``..`` mean other
-    paths. Any text passes, also what is no valid Unicode: the other side then knows no such name.
+    Dots are percent-encoded if the whole segment is dots, since ``.`` and ``..`` mean other paths.
+    Any text passes, including invalid Unicode, which the server does not find.
     """
     encoded = quote(value, safe="", errors="surrogatepass")
     return encoded.replace(".", "%2E") if not encoded.strip(".") else encoded
@@ -51,7 +51,7 @@ def encode_segment(value: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[ResultT]):
-    """One operation of Daily's REST API, as data. Client, local Daily and documents read it.
+    """One operation of Daily's REST API, as data for the client, the local Daily and the docs.
 
     Attributes:
         name: Our name, ``group.method``, as on the clients (``rooms.create``).
@@ -60,11 +60,11 @@ class Operation(Generic[ResultT]):
         path: The path below ``/v1`` with ``{placeholders}``.
         summary: What it does, in a few words.
         result: The type of a successful answer; ``type(None)`` for an empty one.
-        query: The model of the query parameters, if it takes any.
-        body: The model of the JSON body, if it takes one.
+        query: The model of the query parameters, if it has any.
+        body: The model of the JSON body, if it has one.
         tier: The rate limit it counts against.
-        pace: The limit that the client keeps instead, where Daily's own pages disagree.
-        repeat: When the client may try it again by itself.
+        pace: The limit that the client observes instead, if Daily's pages disagree.
+        repeat: When the client may retry it.
         statuses: Documented error statuses beyond those of every operation (400, 401, 404, 429).
         served: Whether the local Daily serves it.
         page: Daily's documentation page.
@@ -91,15 +91,15 @@ class Operation(Generic[ResultT]):
 
     @property
     def group(self) -> str:
-        """The attribute of the client that holds it (``rooms``)."""
+        """The client's attribute that has it (``rooms``)."""
         return self.name.partition(".")[0]
 
     @property
     def client_tier(self) -> RateTier:
-        """The rate limit that the client keeps: `pace`, or else `tier`."""
+        """The rate limit that the client observes: `pace`, or else `tier`."""
         return self.tier if self.pace is None else self.pace
 
     def path_for(self, **values: str) -> str:
-        """Return the path with its placeholders filled, each safely as one segment."""
+        """Return the path with its placeholders filled, each encoded as one segment."""
         filled: dict[str, Any] = {name: encode_segment(value) for name, value in values.items()}
         return self.path.format(**filled)

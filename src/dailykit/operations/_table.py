@@ -1,4 +1,4 @@
-"""All rows of the table of operations, in one."""
+"""The table of all operations."""
 
 from types import MappingProxyType
 from typing import Any, Final

@@ -41,7 +41,7 @@ CREATE_CONFIG: Final = Operation(
     summary="Create a dial-in config",
     result=DialinConfig,
     body=CreateDialinConfigBody,
-    # The number would be taken already, by the config that the first try made.
+    # A retry would find the number in use by the config that the first try created.
     repeat=Repeat.UNSAFE,
     served="simulated",
     page=f"{DAILY_PAGES}/domainDialinConfig/create-dialin-config",

@@ -20,7 +20,7 @@ LIST: Final = Operation(
     operation_id="GetMeetingInfo",
     method="GET",
     path="/meetings",
-    summary="List meetings, those that started last first",
+    summary="List meetings, most recently started first",
     result=MeetingList,
     query=ListMeetingsQuery,
     # Accounts of Daily's pages differ on whether meetings are in the slow tier: stay below both.
@@ -53,7 +53,7 @@ PRESENCE: Final = Operation(
     operation_id="GetPresence",
     method="GET",
     path="/presence",
-    summary="See who is in which room",
+    summary="List the participants in all rooms",
     result=dict[str, list[PresenceEntry]],
     page=f"{DAILY_PAGES}/presence/get-presence-information",
 )

@@ -1,4 +1,4 @@
-"""Recordings that were made."""
+"""Stored recordings."""
 
 from typing import Final
 
@@ -34,7 +34,7 @@ TEST_OCI_BUCKET: Final = Operation(
     operation_id="TestOciBucket",
     method="GET",
     path="/recordings/test-oci-bucket",
-    summary="Try out an OCI bucket",
+    summary="Test an OCI bucket",
     result=OciBucketTest,
     query=TestOciBucketQuery,
     served="simulated",

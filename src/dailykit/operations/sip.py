@@ -41,7 +41,7 @@ CREATE_CLIENT: Final = Operation(
     summary="Create a SIP client",
     result=SipClientCredentials,
     body=CreateSipClientBody,
-    # The password is told once: were that answer lost, it would be for ever.
+    # The password is returned only once: a lost answer can't be recovered.
     repeat=Repeat.UNSAFE,
     statuses=(403,),
     served="simulated",
@@ -84,7 +84,7 @@ ROTATE_CLIENT: Final = Operation(
     operation_id="RotateSipClient",
     method="POST",
     path="/sip-clients/{username}/rotate",
-    summary="Give a SIP client a new password",
+    summary="Rotate a SIP client's password",
     result=SipClientCredentials,
     body=RotateSipClientBody,
     # Each time makes another password.
@@ -100,7 +100,7 @@ CREATE_TRUNK: Final = Operation(
     summary="Create a SIP trunk",
     result=SipTrunk,
     body=CreateSipTrunkBody,
-    # The name would be taken already, by the trunk that the first try made.
+    # A retry would find the name in use by the trunk that the first try created.
     repeat=Repeat.UNSAFE,
     served="simulated",
     page=f"{DAILY_PAGES}/sip-trunk/create",

@@ -17,10 +17,10 @@ CREATE: Final = Operation(
     operation_id="CreateMeetingToken",
     method="POST",
     path="/meeting-tokens",
-    summary="Make a meeting token",
+    summary="Create a meeting token",
     result=CreatedMeetingToken,
     body=CreateMeetingTokenBody,
-    # Daily keeps no tokens: one whose answer was lost leaves nothing behind.
+    # Daily does not store tokens, so a lost answer leaves nothing behind.
     page=f"{DAILY_PAGES}/meeting-tokens/create-meeting-token",
 )
 VALIDATE: Final = Operation(
@@ -28,7 +28,7 @@ VALIDATE: Final = Operation(
     operation_id="ValidateMeetingToken",
     method="GET",
     path="/meeting-tokens/{meeting_token}",
-    summary="Check a meeting token and see what it says",
+    summary="Validate a meeting token and read its properties",
     result=MeetingToken,
     query=ValidateMeetingTokenQuery,
     page=f"{DAILY_PAGES}/meeting-tokens/validate-meeting-token",

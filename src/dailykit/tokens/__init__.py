@@ -1,8 +1,8 @@
-"""Meeting tokens made, read and checked here, without the network.
+"""Create, read and verify meeting tokens locally, without the network.
 
-- `mint` makes a token, signed with the API key. Daily takes it like one that it made itself.
-- `inspect` says what a token says; it needs no key, and so trusts the token's word.
-- `verify` says what a token says if it is good now, and otherwise what is wrong with it.
+- `mint` creates a token, signed with the API key. Daily accepts it like one of its own.
+- `inspect` returns a token's properties. It needs no key, and does not verify the signature.
+- `verify` returns a token's properties if it is valid now, and otherwise raises what is wrong.
 
 See https://docs.daily.co/guides/privacy-and-security/meeting-tokens.
 """

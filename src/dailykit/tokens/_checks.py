@@ -1,4 +1,4 @@
-"""Reading tokens: what they say, and whether they are good."""
+"""Reading and verifying tokens."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def inspect(token: str) -> MeetingToken:
-    """Return what a token says, without checking who has signed it and when it is valid.
+    """Return a token's properties, without checking its signature and times.
 
     What can't be understood is in the `odd_values` of the result, as the token says it.
 
@@ -36,8 +36,8 @@ def inspect(token: str) -> MeetingToken:
         token: The token.
 
     Raises:
-        MalformedTokenError: It is no meeting token.
-        TokenSignatureError: It is signed by something else than HS256.
+        MalformedTokenError: It is not a meeting token.
+        TokenSignatureError: It is not signed with HS256.
     """
     return _as_model(unverified_claims(token.strip()))
 
@@ -63,27 +63,27 @@ def verify(
     now: datetime | float | None = None,
     ignore_nbf: bool = False,
 ) -> MeetingToken:
-    """Return what a token says, if Daily would let its bearer in now as far as the token goes.
+    """Return a token's properties if the token allows joining now.
 
-    Whether the room exists, and whether it is open, Daily alone knows. What can't be understood
-    is in the `odd_values` of the result; times and the room that can't be are refused.
+    Only Daily knows whether the room exists and is open. Claims that can't be read are in the
+    result's `odd_values`; times and a room that can't be are refused.
 
     Args:
         token: The token.
-        api_key: The domain's API key. A domain may have two: give both, and either will do.
-        room: The room that it is to open: name, URL or `Room`. Default: whichever it names.
-        domain_id: The domain that it is to belong to. Default: not looked at, as the key tells.
-        now: The moment (aware, or unix seconds) at which it is to be valid. Default: now.
-        ignore_nbf: Whether one that is not valid yet passes too.
+        api_key: The domain's API key. A domain can have two: give both to accept either.
+        room: The room it must be valid for: name, URL or `Room`. Default: any room.
+        domain_id: The domain it must belong to. Default: not checked, as the key implies it.
+        now: The time at which it must be valid (aware, or unix seconds). Default: now.
+        ignore_nbf: Whether to accept a token that is not valid yet.
 
     Raises:
-        MalformedTokenError: It is no meeting token.
-        TokenSignatureError: It was signed with another key, or changed.
+        MalformedTokenError: It is not a meeting token.
+        TokenSignatureError: It was signed with another key, or modified.
         TokenDomainError: It belongs to another domain.
-        TokenRoomError: It opens another room.
-        TokenNotYetValidError: Its ``nbf`` lies ahead.
-        TokenExpiredError: Its ``exp`` has come.
-        ConfigurationError: This can't be an API key.
+        TokenRoomError: It is for another room.
+        TokenNotYetValidError: Its ``nbf`` is in the future.
+        TokenExpiredError: Its ``exp`` has passed.
+        ConfigurationError: The API key is not valid.
     """
     keys = [api_key] if isinstance(api_key, str) else list(api_key)
     claims = verified_claims(token.strip(), [checked_key(key) for key in keys])
@@ -98,8 +98,8 @@ def verified_claims(token: str, api_keys: Iterable[str]) -> dict[str, Any]:
     """Return the claims of a token that was signed with one of the keys, under their short names.
 
     Raises:
-        MalformedTokenError: It is no token.
-        TokenSignatureError: It was signed with another key, or changed.
+        MalformedTokenError: It is not a token.
+        TokenSignatureError: It was signed with another key, or modified.
     """
     from dailykit.tokens import _jwt
 
@@ -107,7 +107,7 @@ def verified_claims(token: str, api_keys: Iterable[str]) -> dict[str, Any]:
 
 
 def check_domain(claims: Mapping[str, Any], domain_id: str) -> None:
-    """Refuse a token of another domain; one that names none is as good as its key.
+    """Reject a token of another domain; a token without a domain is accepted.
 
     Raises:
         TokenDomainError: It belongs to another domain.
@@ -123,31 +123,29 @@ def check_claims(
     room: str | Room | None = None,
     ignore_nbf: bool = False,
 ) -> None:
-    """Refuse a token that does not open a room now.
+    """Reject a token that does not allow joining a room now.
 
     Args:
         claims: Its claims, under their short names.
         now: Unix seconds.
         room: The room; None for any.
-        ignore_nbf: Whether one that is not valid yet passes too.
+        ignore_nbf: Whether to accept a token that is not valid yet.
 
     Raises:
-        MalformedTokenError: Its times are no numbers.
-        TokenRoomError: It opens another room.
-        TokenNotYetValidError: Its ``nbf`` lies ahead.
-        TokenExpiredError: Its ``exp`` has come.
+        MalformedTokenError: Its times are not numbers.
+        TokenRoomError: It is for another room.
+        TokenNotYetValidError: Its ``nbf`` is in the future.
+        TokenExpiredError: Its ``exp`` has passed.
     """
     exp, nbf, own_room = claims.get("exp"), claims.get("nbf"), claims.get("r")
     if not _is_time(exp) or not _is_time(nbf):
         raise MalformedTokenError("the meeting token has an exp or nbf that is not a number")
     if room is not None and own_room is not None and id_text(own_room) != room_name(room):
-        raise TokenRoomError(
-            f"the meeting token opens the room {own_room!r}, not {room_name(room)!r}"
-        )
+        raise TokenRoomError(f"the meeting token is for room {own_room!r}, not {room_name(room)!r}")
     if nbf is not None and nbf > now and not ignore_nbf:
-        raise TokenNotYetValidError(f"the meeting token is not valid yet, but from {_at(nbf)} on")
+        raise TokenNotYetValidError(f"the meeting token is not valid before {_at(nbf)}")
     if exp is not None and exp <= now:
-        raise TokenExpiredError(f"the meeting token has expired: it was valid until {_at(exp)}")
+        raise TokenExpiredError(f"the meeting token expired at {_at(exp)}")
 
 
 def _is_time(value: object) -> bool:
@@ -157,8 +155,8 @@ def _is_time(value: object) -> bool:
 def _at(seconds: float) -> str:
     try:
         return datetime.fromtimestamp(seconds, UTC).isoformat()
-    except (OverflowError, ValueError, OSError):  # no year of any calendar
-        return "a time out of all bounds"
+    except (OverflowError, ValueError, OSError):  # beyond the years that datetime supports
+        return "a time out of range"
 
 
 def _as_model(claims: Mapping[str, Any]) -> MeetingToken:

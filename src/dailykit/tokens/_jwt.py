@@ -1,4 +1,4 @@
-"""The form of a meeting token: a JWT, signed by HMAC-SHA256 with the API key and nothing else."""
+"""The form of a meeting token: a JWT, signed with the API key by HMAC-SHA256 only."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Protocol, cast
@@ -14,16 +14,16 @@ __all__ = ["decode", "encode", "read"]
 _ALGORITHM: Final = "HS256"
 
 _NO_TOKEN: Final = "this is not a meeting token"  # noqa: S105 (a text, not a secret)
-_ANOTHER_WAY: Final = "the meeting token is not signed by HS256, which is the only way they are"
+_ANOTHER_WAY: Final = "the meeting token is not signed with HS256, the only algorithm Daily uses"
 _ANOTHER_KEY: Final = (
     "the meeting token is not valid for this domain: it was signed with another API key, or changed"
 )
 
 
 class _AnyKey(HMACAlgorithm):
-    """HMAC with whatever text the API key is: Daily takes its bytes, without looking at them.
+    """HMAC with any text as key: Daily uses the API key's bytes unchecked.
 
-    PyJWT would warn of short keys, which nobody here has chosen, and refuse some odd ones.
+    PyJWT would warn about short keys, which are Daily's choice, and refuse some unusual ones.
     """
 
     def prepare_key(self, key: str | bytes) -> bytes:
@@ -66,8 +66,8 @@ def decode(token: str, api_keys: Iterable[str]) -> dict[str, Any]:
     """Return the claims of a token that was signed with one of the keys.
 
     Raises:
-        MalformedTokenError: It is no token at all.
-        TokenSignatureError: It was signed with another key or in another way, or not at all.
+        MalformedTokenError: It is not a token.
+        TokenSignatureError: It was signed with another key or algorithm, or not at all.
     """
     for key in api_keys:
         try:
@@ -82,11 +82,11 @@ def decode(token: str, api_keys: Iterable[str]) -> dict[str, Any]:
 
 
 def read(token: str) -> dict[str, Any]:
-    """Return the claims of a token, whoever may have signed it.
+    """Return the claims of a token without verifying its signature.
 
     Raises:
-        MalformedTokenError: It is no token at all.
-        TokenSignatureError: It says that it is signed in another way.
+        MalformedTokenError: It is not a token.
+        TokenSignatureError: It names another algorithm.
     """
     try:
         header = _READER.get_unverified_header(token)

@@ -1,4 +1,4 @@
-"""Making tokens, and catching what would go wrong with them later."""
+"""Creating tokens, and catching mistakes that would show only later."""
 
 import re
 import time
@@ -33,7 +33,7 @@ _KNOWN: Final = MeetingTokenProperties.model_fields.keys() | TOKEN_CLAIMS.keys()
 
 
 class TokenWarning(UserWarning):
-    """A meeting token was made that works, but probably not as it was meant."""
+    """A created meeting token works, but probably not as intended."""
 
 
 def mint(
@@ -47,31 +47,31 @@ def mint(
     now: datetime | float | None = None,
     **settings: Unpack[MeetingTokenPropertiesKeywords],
 ) -> str:
-    """Make a meeting token here: the one that Daily would make for the same properties.
+    """Create a meeting token locally, the same one Daily would create for these properties.
 
     Args:
-        api_key: The domain's API key. The token is good for as long as the key is.
+        api_key: The domain's API key. The token is valid only as long as the key is.
         domain_id: The domain's id, the ``domain_id`` of ``daily.domain.get()``.
-        room: The room that it opens: name, URL or `Room`. Without one it opens every room.
-        properties: Properties of the token; the other arguments come on top.
-        expires_in: Sets ``exp`` that far ahead: a timedelta, or seconds. Without ``exp`` it is
-            valid for ever.
-        owner: Whether its bearer owns the meeting; the same as ``is_owner``.
-        now: The moment of its making (aware, or unix seconds). Default: now.
+        room: The room it is for: name, URL or `Room`. Without one it is valid for every room.
+        properties: Properties of the token; the other arguments override them.
+        expires_in: Sets ``exp`` this far ahead: a timedelta, or seconds. Without ``exp`` it never
+            expires.
+        owner: Whether the participant is a meeting owner; the same as ``is_owner``.
+        now: The time of creation (aware, or unix seconds). Default: now.
         **settings: Any property of a token, such as ``user_name="Ada"``; see
             `MeetingTokenProperties`.
 
     Returns:
-        The token. Whoever has it can join: treat it as a secret.
+        The token. Anyone who has it can join: treat it as a secret.
 
     Raises:
-        InvalidArgumentError: What Daily would refuse: an `exp` that does not lie ahead, a
-            `user_id` of more than 36 characters, a property that there is not.
-        ConfigurationError: This can't be an API key.
+        InvalidArgumentError: Daily would refuse the token: `exp` is not in the future, `user_id`
+            has more than 36 characters, or a property is unknown.
+        ConfigurationError: The API key is not valid.
 
     Warns:
-        TokenWarning: It works, but for longer, in more rooms or with other rules on ejection than
-            one may think.
+        TokenWarning: It works, but for longer, in more rooms or with other eject settings than
+            intended.
 
     See https://docs.daily.co/reference/rest-api/meeting-tokens/self-signing-tokens.
     """
@@ -100,26 +100,28 @@ def sign(
     now: datetime | float,
     room: str | Room | None = None,
 ) -> str:
-    """Return the signed token that says just what `properties` has set.
+    """Return the signed token with exactly the set `properties`.
 
     Args:
         api_key: The domain's API key.
         domain_id: The domain's id.
-        properties: What it is to say.
-        now: The moment of its making (aware, or unix seconds).
-        room: The room as the caller gave it: a `Room` tells what its own eject settings are.
+        properties: The token's properties.
+        now: The time of creation (aware, or unix seconds).
+        room: The room as the caller gave it; a `Room` includes its own eject settings.
 
     Raises:
-        InvalidArgumentError: Daily would refuse this.
-        ConfigurationError: This can't be an API key.
+        InvalidArgumentError: Daily would refuse the token.
+        ConfigurationError: The API key is not valid.
 
     Warns:
-        TokenWarning: It works, but probably not as it was meant.
+        TokenWarning: It works, but probably not as intended.
     """
     key = checked_key(api_key)
     if not domain_id or (_UUID.fullmatch(key) and not _UUID.fullmatch(domain_id)):
-        # The domain's id can be read in the token by everybody: it must not be the key.
-        raise InvalidArgumentError("this is no domain's id; were id and API key swapped?")
+        # Anyone can read the domain's id in the token, so it must not be the key.
+        raise InvalidArgumentError(
+            "domain_id is not a domain's id: are domain_id and api_key swapped?"
+        )
     moment = unix_seconds(now)
     said = {name: value for name, value in properties.to_wire().items() if value is not None}
     _refuse(said, moment)
@@ -130,7 +132,7 @@ def sign(
 
 
 def sign_claims(claims: Mapping[str, Any], api_key: str) -> str:
-    """Return the token with these claims (short names), whatever they are."""
+    """Return the token with these claims (short names), unchecked."""
     from dailykit.tokens import _jwt
 
     return _jwt.encode(claims, api_key)
@@ -144,44 +146,44 @@ def _described(values: Mapping[str, Any]) -> MeetingTokenProperties:
 
 
 def _refuse(said: Mapping[str, Any], now: float) -> None:
-    """Refuse what Daily refuses, and would not get to see."""
+    """Refuse what Daily would refuse, since Daily does not see the request."""
     exp = said.get("exp")
     if exp is not None and exp <= now:
         raise InvalidArgumentError(wording.time_past("exp", exp))
     if unknown := said.keys() - _KNOWN:
         raise InvalidArgumentError(
-            f"{wording.unknown_token_property(min(unknown))}: a property that Daily has added "
-            "since takes a token that Daily makes"
+            f"{wording.unknown_token_property(min(unknown))}: for a newer property, have Daily "
+            "create the token (meeting_tokens.create)"
         )
 
 
 def _dangers(said: Mapping[str, Any], token: str, room: str | Room | None) -> Iterator[str]:
-    """Yield what is allowed, and yet rarely meant."""
+    """Yield warnings about what is allowed but rarely intended."""
     exp, nbf = said.get("exp"), said.get("nbf")
     if "room_name" not in said:
         yield (
-            "this meeting token opens every room of the domain, as it names none: give a room, as "
-            "Daily's guide demands of tokens that one signs oneself"
+            "this meeting token is valid for every room of the domain: give a room, as Daily's "
+            "guide requires for self-signed tokens"
         )
     if exp is None:
-        yield "this meeting token is valid for ever, as it has no exp: give expires_in"
+        yield "this meeting token never expires, as it has no exp: give expires_in"
     elif nbf is not None and nbf >= exp:
         yield "this meeting token is never valid: its nbf is not before its exp"
     ejecting = [name for name in _EJECTING if said.get(name)]
     if ejecting and _ejects(room):
         yield (
             f"{' and '.join(ejecting)} of this meeting token replaces all of the room's own eject "
-            "settings for its bearer, eject_at_room_exp too"
+            "settings for this participant, including eject_at_room_exp"
         )
     if len(token) > _LONGEST_TOKEN:
         yield (
-            f"this meeting token has {len(token)} characters: it travels in URLs, where more than "
+            f"this meeting token has {len(token)} characters: it is used in URLs, where more than "
             f"{_LONGEST_TOKEN} may be cut off"
         )
 
 
 def _ejects(room: str | Room | None) -> bool:
-    """Tell whether a room has, or may have, eject settings of its own."""
+    """Return whether a room has, or may have, its own eject settings."""
     if not isinstance(room, Room):
         return True
     return bool(room.config.eject_at_room_exp or room.config.eject_after_elapsed)

@@ -1,4 +1,4 @@
-"""From what callers have at hand to what tokens are made of."""
+"""Conversion of arguments to token values."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ __all__ = ["checked_key", "room_name", "unix_seconds"]
 
 
 def checked_key(api_key: str) -> str:
-    """Return an API key that can be one.
+    """Return an API key after checking its form.
 
     Raises:
-        ConfigurationError: It can't be one.
+        ConfigurationError: It is empty or has invalid characters.
     """
     if not is_possible_key(api_key):
-        raise ConfigurationError("the API key is empty, or has characters that no key has")
+        raise ConfigurationError("the API key is empty or contains invalid characters")
     return api_key
 
 
@@ -25,7 +25,7 @@ def room_name(room: object) -> str:
     """Return the name of a room given as name, URL or `Room`.
 
     Raises:
-        InvalidArgumentError: A URL without a room's name, nothing at all, or something else.
+        InvalidArgumentError: It is empty, a URL without a room's name, or of another type.
     """
     if isinstance(room, Room):
         return room.name
@@ -37,12 +37,12 @@ def room_name(room: object) -> str:
     if not name or "/" in name:
         # Not the URL itself: there may be a token in it.
         raise InvalidArgumentError(
-            "there is no room's name in what was given as room: give a name, a room's URL "
+            "room does not contain a room's name: give a name, a room's URL "
             "(https://example.daily.co/standup) or a Room"
         )
     return name
 
 
 def unix_seconds(moment: datetime | float) -> float:
-    """Return a moment in unix seconds."""
+    """Return a time in unix seconds."""
     return moment.timestamp() if isinstance(moment, datetime) else moment

@@ -1,6 +1,6 @@
-"""Webhooks that can be trusted: checked, typed, taken once, answered fast.
+"""Receive webhooks: verified, typed, without duplicates, and answered fast.
 
-With a framework of one's own choice, `verify` and `parse` are all it takes:
+With any web framework, `verify` and `parse` are enough:
 
     @app.post("/daily")                                         # Flask
     def daily() -> tuple[str, int]:
@@ -14,7 +14,7 @@ With a framework of one's own choice, `verify` and `parse` are all it takes:
             greet(event.payload.user_name)
         return "", 200
 
-`Receiver` does the rest too: repetitions are left out, and handlers run after the answer:
+`Receiver` does more: it drops duplicates, and runs handlers after answering:
 
     receiver = Receiver(SECRET)
 
@@ -24,8 +24,8 @@ With a framework of one's own choice, `verify` and `parse` are all it takes:
     Starlette(routes=[Route("/daily", receiver)])               # Starlette, FastAPI: ASGI
     receiver.add_to(web_app, "/daily")                          # aiohttp
 
-``Route`` rather than ``Mount``: a mount answers its own path with a redirect to one with a slash
-at the end, and Daily follows no redirects.
+Use ``Route``, not ``Mount``: a mount redirects its own path to one with a trailing slash, and Daily
+does not follow redirects.
 
 See https://docs.daily.co/reference/rest-api/webhooks.
 """

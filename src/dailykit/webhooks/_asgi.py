@@ -1,4 +1,4 @@
-"""The ASGI protocol, as far as a receiver of webhooks needs it (https://asgi.readthedocs.io)."""
+"""The part of the ASGI protocol that a webhook receiver needs (https://asgi.readthedocs.io)."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol, TypeAlias
@@ -22,16 +22,16 @@ class _Answer(Protocol):
 
 
 class Taker(Protocol):
-    """Takes requests and answers them."""
+    """Handles requests."""
 
     max_body: int
 
     async def receive(self, body: bytes, headers: Headers) -> _Answer:
-        """Take one request."""
+        """Handle one request."""
         ...
 
     async def drain(self) -> None:
-        """Finish what has begun."""
+        """Wait until running handlers are done."""
         ...
 
 
@@ -45,12 +45,12 @@ async def serve(taker: Taker, scope: Scope, receive: Receive, send: Send) -> Non
         case "websocket":
             await send({"type": "websocket.close", "code": 1000})
         case other:
-            raise ValueError(f"a receiver of webhooks can't serve {other!r}")
+            raise ValueError(f"a webhook receiver can't serve {other!r}")
 
 
 async def _http(taker: Taker, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] != "POST":
-        await _send(send, 405, "webhooks are posted", [(b"allow", b"POST")])
+        await _send(send, 405, "use POST for webhooks", [(b"allow", b"POST")])
         return
     body = await _body(receive, taker.max_body)
     if body is None:
@@ -61,7 +61,7 @@ async def _http(taker: Taker, scope: Scope, receive: Receive, send: Send) -> Non
 
 
 async def _body(receive: Receive, max_body: int) -> bytes | None:
-    """Return the body, or just too much of a long one; None when the other side has gone."""
+    """Return the body, or just over `max_body` bytes of it; None if the client disconnected."""
     body = bytearray()
     while len(body) <= max_body:
         message = await receive()

@@ -1,4 +1,4 @@
-"""A small web server for a receiver: for the command line and for trying things out."""
+"""A small web server for a receiver, for the command line and experiments."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -13,19 +13,19 @@ __all__ = ["listening"]
 async def listening(
     receiver: Receiver, *, host: str = "127.0.0.1", port: int = 0, path: str = "/"
 ) -> AsyncGenerator[str]:
-    """Take webhooks on a port of this machine for the length of a block, and drain at its end.
+    """Receive webhooks on a local port for the length of a block, and drain at its end.
 
     Args:
-        receiver: What takes them.
+        receiver: The receiver of the webhooks.
         host: The name or address to listen on.
-        port: The port; 0 takes a free one.
+        port: The port; 0 picks a free one.
         path: The path of the URL.
 
     Yields:
         The URL.
 
     Raises:
-        ConfigurationError: The port can't be listened on.
+        ConfigurationError: The port is not available.
     """
     from aiohttp import web
 

@@ -1,4 +1,4 @@
-"""From the body of a webhook to a typed event."""
+"""Parsing of a webhook's body into a typed event."""
 
 from typing import Any, Literal, TypeAlias, cast
 
@@ -12,7 +12,7 @@ __all__ = ["CreationCheck", "Received", "parse"]
 
 
 class CreationCheck(Event):
-    """What Daily posts when a webhook is created or changed: does the URL answer 200?"""
+    """The request Daily sends when a webhook is created or changed, to check for a 200."""
 
     type: Literal["test"] = "test"
     """``test``."""
@@ -23,22 +23,21 @@ class CreationCheck(Event):
 
 
 Received: TypeAlias = WebhookEvent | CreationCheck
-"""Whatever comes to a webhook's URL."""
+"""Anything posted to a webhook's URL."""
 
 
 def parse(body: bytes | str) -> Received:
     """Return the event in the body of a webhook. Call `verify` first.
 
-    An event can always be read, so that Daily never sees an error that would make it give up on
-    the webhook. A value that can't be understood is set aside (see the `odd_values` of event and
-    payload). An event without what identifies it, such as a payload without an id, is an
-    `UnknownEvent`, and so is one of a type that Daily has added since.
+    Every event can be read, so that Daily never gets an error that would make it stop the webhook.
+    A value that can't be read is set aside (see the `odd_values` of event and payload). An event of
+    an unknown type, or without what identifies it, such as its payload's id, is an `UnknownEvent`.
 
     Args:
         body: The body.
 
     Raises:
-        MalformedEvent: It is no JSON object with a type, and so comes from somebody else.
+        MalformedEvent: It is not a JSON object with a type, so Daily did not send it.
     """
     try:
         content: object = from_json(body, allow_inf_nan=False)
@@ -52,7 +51,7 @@ def parse(body: bytes | str) -> Received:
         return _event(kind, fields)
     if "test" in fields:
         return CreationCheck.model_validate({"test": fields["test"]})
-    raise MalformedEvent("the webhook's body has no type, and so is no event")
+    raise MalformedEvent("the webhook's body has no type, so it is not an event")
 
 
 def _event(kind: str, fields: dict[str, Any]) -> WebhookEvent:

@@ -1,4 +1,4 @@
-"""`Receiver`: takes webhooks, answers them fast, and hands their events to handlers."""
+"""`Receiver`: receives webhooks, answers fast, and passes events to handlers."""
 
 import asyncio
 import difflib
@@ -37,10 +37,10 @@ MAX_BODY: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to answer to a request: a status and a few words.
+    """The answer to a request: a status and a short text.
 
     Attributes:
-        status: The HTTP status. Everything but 200 is a failure to Daily.
+        status: The HTTP status. Daily counts any status other than 200 as a failure.
         text: The body, plain text.
     """
 
@@ -60,29 +60,28 @@ class _Registration:
 def _is_of(event: Event, kind: str, wanted: Kind) -> bool:
     if not isinstance(wanted, str):
         return isinstance(event, wanted)
-    # An event without the form of its type is nothing for those who rely on that form.
+    # A malformed event of a known type is not passed to handlers that rely on its form.
     return wanted == kind and not (isinstance(event, UnknownEvent) and kind in EVENT_TYPES)
 
 
 class Receiver:
-    """Takes webhooks: checks the signature, leaves out repetitions, answers, then runs handlers.
+    """Receives webhooks: verifies the signature, drops duplicates, answers, then runs handlers.
 
-    It is an ASGI application, for Starlette and FastAPI, and has a handler for aiohttp. Daily
-    gives up on a webhook after three answers that are not 200 (or come too late), so handlers run
-    after the answer: what they raise is logged and told to `on_error`, and Daily never hears of it.
+    It is an ASGI application, for Starlette and FastAPI, and has a handler for aiohttp. Daily stops
+    a webhook after three failed or late answers, so handlers run after the answer: their exceptions
+    are logged and passed to `on_error`, and do not affect the answer.
 
     Args:
-        secret: The webhook's secret (``hmac``), base64; several while one is being replaced.
-        store: Remembers which events have been taken. Default: the newest 10,000, in memory.
+        secret: The webhook's secret (``hmac``), base64; several while rotating it.
+        store: Remembers received events. Default: the newest 10,000, in memory.
         tolerance: As in `verify`. Default: 300 seconds.
-        key: What tells repetitions of an event; empty for events that can't be told. Default:
-            its ``id``.
-        on_error: Called with an event and what a handler of it has raised; may be ``async``.
-        unsigned_check: Whether Daily's check at a webhook's creation is answered without looking
-            at its signature. Needed only where Daily is to make the secret, as nobody can know it
-            before that answer.
-        max_body: The longest body that is taken, in bytes. Default: 1 MiB.
-        clock: Gives unix seconds.
+        key: Returns the key that identifies duplicates, or "" to accept every time. Default: the
+            event's ``id``.
+        on_error: Called with the event and the exception of its handler; may be ``async``.
+        unsigned_check: Whether to answer Daily's check when a webhook is created without verifying
+            its signature. Needed only if Daily creates the secret, since it is unknown until then.
+        max_body: The maximum body size in bytes. Default: 1 MiB.
+        clock: Returns unix seconds.
 
     Raises:
         MalformedSecret: A secret is not base64.
@@ -116,10 +115,10 @@ class Receiver:
         return f"<{type(self).__name__} handlers={handlers} running={len(self._running)}>"
 
     def use_secret(self, secret: str | Iterable[str]) -> None:
-        """Check with this secret, or these, from now on.
+        """Verify with this secret, or these, from now on.
 
         Raises:
-            MalformedSecret: One is not base64; nothing has changed.
+            MalformedSecret: A secret is not base64; nothing changes.
         """
         self._keys = keys_of(secret)
 
@@ -135,24 +134,24 @@ class Receiver:
     def on(self, first: Kind, second: Kind, /, *more: Kind) -> Callable[[HandlerT], HandlerT]: ...
 
     def on(self, *kinds: Kind) -> Callable[[Any], Any]:
-        """Register a handler for some events: ``@receiver.on("participant.joined")``.
+        """Register a handler for events: ``@receiver.on("participant.joined")``.
 
         Handlers are called with the event. An ``async def`` runs on the event loop, a ``def`` in
-        a thread. The handlers of one event run one after the other, in the order of their
-        registration; those of different events at the same time.
+        a thread. Handlers of one event run in order of registration; different events run
+        concurrently.
 
         Args:
-            *kinds: Types of events by name, or their classes (``@receiver.on(ParticipantJoined)``,
-                from which type checkers know what the handler is given). None for all events.
+            *kinds: Event types by name, or their classes (``@receiver.on(ParticipantJoined)``,
+                which type checkers understand). None for all events.
 
         Warns:
-            UserWarning: There was no event of that name when this was written.
+            UserWarning: The event type is not known.
         """
         for kind in kinds:
             if isinstance(kind, str) and kind not in EVENT_TYPES:
                 close = difflib.get_close_matches(kind, EVENT_TYPES, n=1)
                 hint = f": did you mean {close[0]!r}?" if close else ""
-                warnings.warn(f"{kind!r} is no event that is known here{hint}", stacklevel=2)
+                warnings.warn(f"{kind!r} is not a known event{hint}", stacklevel=2)
 
         def register(handler: Handler) -> Handler:
             self._registrations.append(_Registration(kinds, handler))
@@ -161,13 +160,13 @@ class Receiver:
         return register
 
     async def receive(self, body: bytes, headers: Headers) -> Answer:
-        """Take one request, whatever the framework, and return what to answer.
+        """Handle one request from any framework, and return the answer.
 
-        The handlers of its event are then on their way, but have not run yet.
+        The event's handlers are then scheduled, but have not run yet.
 
         Args:
-            body: The body as it came.
-            headers: The headers; upper and lower case do not matter.
+            body: The body as received.
+            headers: The headers, case-insensitive.
         """
         if len(body) > self.max_body:
             return Answer(413, "the body is too long")
@@ -187,27 +186,26 @@ class Receiver:
         return Answer(200, "taken")
 
     async def drain(self) -> None:
-        """Wait until all handlers have run. Call it when the server has stopped taking requests.
+        """Wait until all handlers have run. Call it after the server has stopped.
 
-        To wait no longer than some time, call it within ``asyncio.timeout``: what has not run
-        then goes on.
+        To limit the wait, call it within ``asyncio.timeout``: handlers continue after the timeout.
         """
         while others := self._running - {asyncio.current_task()}:
             await asyncio.wait(others)
 
     async def __call__(self, scope: _asgi.Scope, receive: _asgi.Receive, send: _asgi.Send) -> None:
-        """Be an ASGI application."""
+        """Serve as an ASGI application."""
         await _asgi.serve(self, scope, receive, send)
 
     async def handle(self, request: "web.Request") -> "web.Response":
-        """Be a handler of aiohttp: ``app.router.add_post("/daily", receiver.handle)``."""
+        """Serve as an aiohttp handler: ``app.router.add_post("/daily", receiver.handle)``."""
         from aiohttp import web
 
         answer = await self.receive(await request.read(), request.headers)
         return web.Response(status=answer.status, text=answer.text)
 
     def add_to(self, app: "web.Application", path: str) -> None:
-        """Take webhooks at `path` of an aiohttp application, and drain when it is cleaned up."""
+        """Receive webhooks at `path` of an aiohttp application, and drain on its cleanup."""
 
         async def drain(_: "web.Application") -> None:
             await self.drain()
@@ -232,25 +230,25 @@ class Receiver:
             is_new = self._store.put_if_absent(key)
             return await is_new if isinstance(is_new, Awaitable) else is_new
         except Exception:  # noqa: BLE001
-            # Twice is better than never, and than Daily giving up on the webhook.
-            _log.exception("the store of webhook events failed; the event is taken")
+            # A duplicate does less harm than a lost event, or than Daily stopping the webhook.
+            _log.exception("the store of webhook events failed; the event is processed")
             return True
 
     def _start(self, event: Event) -> None:
         kind = str(getattr(event, "type", ""))
         if isinstance(event, UnknownEvent) and kind in EVENT_TYPES:
-            _log.warning("an event %s is not of the form that is known here", kind)
+            _log.warning("an event %s does not have the known form", kind)
         wanted = [one.handler for one in self._registrations if one.wants(event, kind)]
         if wanted:
             task = asyncio.create_task(self._run(event, kind, wanted))
-            self._running.add(task)  # the loop itself would forget it
+            self._running.add(task)  # the loop keeps only a weak reference
             task.add_done_callback(self._running.discard)
 
     async def _run(self, event: Event, kind: str, handlers: list[Handler]) -> None:
         for handler in handlers:
             try:
                 await _call(handler, event)
-            except Exception as error:  # noqa: BLE001 (it is theirs, and they are told)
+            except Exception as error:  # noqa: BLE001 (the handler's own; logged and passed on)
                 _log.exception("a handler of %s failed", kind)
                 await self._tell(event, error)
 

@@ -1,4 +1,4 @@
-"""The signature of webhooks: made, and checked. Pure, but for the clock that `verify` may read.
+"""Signing and verifying of webhooks. Pure, except for the clock that `verify` may read.
 
 Daily's page: https://docs.daily.co/reference/rest-api/webhooks/verify-webhook-signature.
 """
@@ -36,20 +36,20 @@ __all__ = [
 SIGNATURE_HEADER: Final = "X-Webhook-Signature"
 TIMESTAMP_HEADER: Final = "X-Webhook-Timestamp"
 TOLERANCE: Final = 300.0
-"""Seconds between signing and receiving beyond which a delivery is not believed."""
+"""The maximum seconds between signing and receiving a delivery."""
 
 _PREFIXES: Final = ("x-webhook-", "x-siptrunk-", "x-pinless-")
-"""What headers of webhooks begin with: of domains, of SIP trunks, and of dial-in without PIN."""
+"""Prefixes of webhook headers: of domains, of SIP trunks, and of pinless dial-in."""
 
 _NUMBER: Final = re.compile(r"\d{1,17}(?:\.\d+)?", re.ASCII)
 _LAST_SECOND: Final = 4.1e9
-"""In the year 2099. A larger number is milliseconds, which is what Daily sends."""
+"""In the year 2099. Larger numbers are milliseconds, which Daily sends."""
 
 _SECRET_BYTES: Final = 32
 
 
 class Headers(Protocol):
-    """A request's headers: a dict, or what a web framework has in its place."""
+    """A request's headers: a dict, or a web framework's equivalent."""
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Return names and values."""
@@ -57,10 +57,10 @@ class Headers(Protocol):
 
 
 def new_secret(random_bytes: Callable[[int], bytes] = random_secrets.token_bytes) -> str:
-    """Return a new secret for a webhook, in the form that Daily wants: base64.
+    """Return a new secret for a webhook, base64 as Daily requires.
 
     Args:
-        random_bytes: Gives that many random bytes.
+        random_bytes: Returns that many random bytes.
     """
     return base64.b64encode(random_bytes(_SECRET_BYTES)).decode()
 
@@ -72,13 +72,13 @@ def sign(
     sent_at: datetime | float | None = None,
     in_seconds: bool = False,
 ) -> dict[str, str]:
-    """Return the two headers that a delivery of `body` carries.
+    """Return the two signature headers for a delivery of `body`.
 
     Args:
-        body: The body, exactly as it will be sent.
+        body: The body, exactly as sent.
         secret: The webhook's secret (``hmac``), base64.
-        sent_at: The moment (aware, or unix seconds). Default: now.
-        in_seconds: Whether to write it in seconds, as many believe that Daily does; it writes
+        sent_at: The time (aware, or unix seconds). Default: now.
+        in_seconds: Whether to write the timestamp in seconds, as many expect; Daily writes
             milliseconds.
 
     Raises:
@@ -98,24 +98,24 @@ def verify(
     tolerance: float | None = TOLERANCE,
     received_at: datetime | float | None = None,
 ) -> None:
-    """Make sure that a request comes from Daily, is unchanged, and is no repetition of an old one.
+    """Verify that a request comes from Daily, is unmodified, and is not a replay of an old one.
 
-    Nothing is parsed before that: `body` is the request's body as it came, byte for byte
+    Verify before parsing: `body` is the request's body as received, byte for byte
     (``request.get_data()`` in Flask, ``request.body`` in Django, ``await request.body()`` in
     Starlette and FastAPI). The comparison takes the same time for every wrong signature.
 
     Args:
         body: The body as it came.
-        headers: The request's headers; upper and lower case do not matter.
-        secret: The webhook's secret (``hmac``), base64. While a secret is being replaced, give the
-            old and the new one: either will do.
-        tolerance: For how many seconds a signature is good, and how far ahead the sender's clock
-            may be. None for ever. Default: 300.
-        received_at: When it came (aware, or unix seconds). Default: now.
+        headers: The request's headers, case-insensitive.
+        secret: The webhook's secret (``hmac``), base64. While rotating it, give the old and the
+            new one: either is accepted.
+        tolerance: The seconds a signature is valid, and how far ahead the sender's clock may be.
+            None: no limit. Default: 300.
+        received_at: The time of arrival (aware, or unix seconds). Default: now.
 
     Raises:
         MissingHeader: It is not signed.
-        SignatureMismatch: It was signed with another secret, or changed.
+        SignatureMismatch: It was signed with another secret, or modified.
         StaleTimestamp: It was signed too long ago, or too far in the future.
         MalformedSecret: The secret is not base64; nothing was checked.
         InvalidArgumentError: The body is not bytes.
@@ -131,33 +131,33 @@ def check(
     tolerance: float | None,
     received_at: float,
 ) -> None:
-    """Do what `verify` promises, with keys from `keys_of` and unix seconds.
+    """Do the work of `verify`, with keys from `keys_of` and unix seconds.
 
     Raises:
-        VerificationError: It can't be trusted.
+        VerificationError: The request fails verification.
     """
     given, timestamp = _signed_headers(headers)
     found = given.strip().encode("utf-8", "backslashreplace")
     expected = [_signature(body, key, timestamp).encode() for key in keys]
-    # All are compared, so that the time does not tell which of several secrets it was.
+    # All are compared, so that timing does not reveal which secret matched.
     if True not in [hmac.compare_digest(found, one) for one in expected]:
         raise SignatureMismatch(
-            "the webhook's signature does not fit: another secret, or the body is not as it came"
+            "the webhook's signature does not match: wrong secret, or a modified body"
         )
     if tolerance is not None:
         _check_age(timestamp, tolerance, received_at)
 
 
 def keys_of(secret: str | Iterable[str]) -> tuple[bytes, ...]:
-    """Return the bytes that sign, for each secret.
+    """Return the signing key of each secret.
 
     Raises:
-        MalformedSecret: One is empty or not base64, or there is none.
+        MalformedSecret: A secret is empty or not base64, or there is none.
     """
     secrets = [secret] if isinstance(secret, str) else list(secret)
     keys = tuple(_key(one) for one in secrets)
     if not keys:
-        raise MalformedSecret("there is no secret to check webhooks with")
+        raise MalformedSecret("no secret to verify webhooks with")
     return keys
 
 
@@ -165,7 +165,7 @@ def _raw(body: object) -> bytes:
     if isinstance(body, bytes | bytearray):
         return bytes(body)
     raise InvalidArgumentError(
-        "verify needs the body's bytes as they came: parsing and writing JSON changes them"
+        "verify needs the body's bytes as received: parsing and rewriting JSON changes them"
     )
 
 
@@ -177,9 +177,9 @@ def _key(secret: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if not key:
-        # Without the cause: its text might tell something of the secret.
+        # Without the cause: its text might reveal part of the secret.
         raise MalformedSecret(
-            "a webhook's secret is base64, as Daily shows it (the webhook's hmac): this is not"
+            "the webhook's secret is not base64: use the webhook's hmac as Daily shows it"
         )
     return key
 
@@ -190,7 +190,7 @@ def _signature(body: bytes, key: bytes, timestamp: str) -> str:
 
 
 def _signed_headers(headers: Headers) -> tuple[str, str]:
-    """Return signature and timestamp as they came."""
+    """Return signature and timestamp as received."""
     lower = {name.lower(): value for name, value in headers.items()}
     for prefix in _PREFIXES:
         if f"{prefix}signature" in lower:
@@ -204,7 +204,7 @@ def _signed_headers(headers: Headers) -> tuple[str, str]:
 def _check_age(timestamp: str, tolerance: float, received_at: float) -> None:
     text = timestamp.strip()
     if not _NUMBER.fullmatch(text):
-        raise StaleTimestamp(f"the webhook's {TIMESTAMP_HEADER} is no number")
+        raise StaleTimestamp(f"the webhook's {TIMESTAMP_HEADER} is not a number")
     number = float(text)
     age = received_at - (number if number < _LAST_SECOND else number / 1000)
     if age > tolerance:

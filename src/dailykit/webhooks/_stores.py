@@ -1,4 +1,4 @@
-"""Which events have been taken already: Daily now and then sends one twice."""
+"""Stores of received events, to drop duplicates: Daily occasionally sends an event twice."""
 
 import sqlite3
 import threading
@@ -13,19 +13,19 @@ from typing import Final, Protocol, Self
 __all__ = ["EventStore", "MemoryStore", "SQLiteStore"]
 
 _PATIENCE: Final = 5.0
-"""Seconds to wait for another process that writes to the file."""
+"""Seconds to wait for another process that is writing to the file."""
 
 _PRUNE_EVERY: Final = 1000
 
 
 class EventStore(Protocol):
-    """Remembers keys. Put another one in place to share them between machines."""
+    """Remembers keys. Implement your own to share them between machines."""
 
     def put_if_absent(self, key: str, /) -> bool | Awaitable[bool]:
-        """Remember a key, and tell whether it is new.
+        """Store a key, and return whether it is new.
 
-        It has to be one step: of several that ask at once for one key, exactly one is told True
-        (``SET key 1 NX EX 86400`` in Redis, ``INSERT ... ON CONFLICT DO NOTHING`` in SQL). It may
+        It must be atomic: of several simultaneous calls with one key, exactly one returns True
+        (``SET key 1 NX EX 86400`` in Redis, ``INSERT ... ON CONFLICT DO NOTHING`` in SQL). It can
         be an ``async def``.
         """
         ...
@@ -35,19 +35,19 @@ class MemoryStore:
     """Remembers the newest keys until the process ends. Safe for threads.
 
     Args:
-        capacity: How many to remember.
+        capacity: The number of keys to remember.
     """
 
     def __init__(self, capacity: int = 10_000) -> None:
         self._capacity = capacity
-        self._keys: dict[str, None] = {}  # in the order of their coming
+        self._keys: dict[str, None] = {}  # in order of arrival
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def put_if_absent(self, key: str, /) -> bool:
-        """Remember a key, and tell whether it is new."""
+        """Store a key, and return whether it is new."""
         with self._lock:
             if key in self._keys:
                 return False
@@ -58,15 +58,15 @@ class MemoryStore:
 
 
 class SQLiteStore:
-    """Remembers keys in a file: over a restart, and for all processes that use the file.
+    """Remembers keys in a file, across restarts and for all processes that use the file.
 
-    A power failure may forget the last moments, so that an event of these may be taken twice.
-    Safe for threads. The file is opened with the first key.
+    A power failure may lose the latest keys, so that their events are accepted twice. Safe for
+    threads. The file is opened with the first key.
 
     Args:
         path: The file, created if missing.
-        keep: For how long to remember a key. Daily gives up repeating after less than a day.
-        clock: Gives unix seconds.
+        keep: How long to remember a key. Daily stops retrying within a day.
+        clock: Returns unix seconds.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class SQLiteStore:
         self._puts = 0
 
     def put_if_absent(self, key: str, /) -> bool:
-        """Remember a key, and tell whether it is new."""
+        """Store a key, and return whether it is new."""
         with self._lock:
             connection = self._opened()
             if self._puts % _PRUNE_EVERY == 0:
@@ -121,7 +121,7 @@ class SQLiteStore:
             connection = sqlite3.connect(
                 self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
-            # Each key is written at once, but the disk is not waited for.
+            # Each key is written immediately, without waiting for the disk.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(

@@ -1,4 +1,4 @@
-"""Sample events of every type, to try out receivers with."""
+"""Sample events of every type, to test receivers."""
 
 import time
 import uuid
@@ -13,10 +13,10 @@ from dailykit.models.events import EVENT_TYPES
 __all__ = ["CREATION_CHECK", "SAMPLE_TYPES", "sample_event"]
 
 CREATION_CHECK: Final = "test"
-"""The name here of what Daily posts when a webhook is created."""
+"""Our name for the check that Daily posts when a webhook is created."""
 
 SAMPLE_TYPES: Final = (*EVENT_TYPES, CREATION_CHECK)
-"""What `sample_event` knows."""
+"""The types that `sample_event` accepts."""
 
 
 def sample_event(
@@ -30,22 +30,20 @@ def sample_event(
     """Return an event that Daily could have sent: the JSON object that is a webhook's body.
 
     Args:
-        kind: Its type, such as ``participant.joined``; ``test`` for Daily's check at a webhook's
-            creation.
-        room: The name of the room that it is about, where it says so.
+        kind: The type, such as ``participant.joined``; ``test`` for the check Daily sends when a
+            webhook is created.
+        room: The name of the room in the event.
         now: Unix seconds. Default: now.
-        new_id: Makes ids.
-        payload: Fields of the payload to set otherwise.
+        new_id: Returns a new id.
+        payload: Payload fields to override.
 
     Raises:
-        InvalidArgumentError: There is no such type.
+        InvalidArgumentError: The type is unknown.
     """
     if kind == CREATION_CHECK:
         return {"test": "test"}
     if kind not in EVENT_TYPES:
-        raise InvalidArgumentError(
-            f"there is no event {kind!r}; there are {', '.join(SAMPLE_TYPES)}"
-        )
+        raise InvalidArgumentError(f"unknown event {kind!r}: use one of {', '.join(SAMPLE_TYPES)}")
     facts = _Facts(room, time.time() if now is None else now, new_id)
     if kind in _TOP_LEVEL:
         return {"type": kind, **_TOP_LEVEL[kind](facts)}

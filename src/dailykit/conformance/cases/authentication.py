@@ -29,20 +29,20 @@ async def no_header(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def other_scheme(probe: Probe) -> None:
-    """Another scheme than Bearer is an invalid header, whatever follows it."""
+    """A scheme other than Bearer is an invalid header, with any value."""
     for header in ("Basic dXNlcjpwYXNz", probe.api_key):
         (await probe.get("/rooms", authorization=header)).is_exactly(400, _BAD_HEADER)
 
 
 @CASES.case(KEYLESS_PROBES)
 async def nothing_after_bearer(probe: Probe) -> None:
-    """Bearer with nothing behind it is an invalid header."""
+    """Bearer without a value is an invalid header."""
     (await probe.get("/rooms", authorization="Bearer ")).is_exactly(400, _BAD_HEADER)
 
 
 @CASES.case(LEAST_SURPRISE)
 async def bearer_in_lower_case(probe: Probe) -> None:
-    """The word Bearer counts as written: in lower case the header is invalid."""
+    """Bearer is case-sensitive: in lower case the header is invalid."""
     answer = await probe.get("/rooms", authorization=f"bearer {probe.api_key}")
     answer.is_exactly(400, _BAD_HEADER)
 
@@ -55,7 +55,7 @@ async def unknown_key(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def refusals_are_json(probe: Probe) -> None:
-    """Refusals for want of a key are JSON like every other answer."""
+    """Refusals for a missing key are JSON like every other answer."""
     without = await probe.get("/rooms", authorization=None)
     same("what is said", (without.status, without.body), (400, _BAD_HEADER))
     unknown = await probe.get("/rooms", authorization=_WRONG_KEY)
@@ -64,28 +64,28 @@ async def refusals_are_json(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def header_before_key(probe: Probe) -> None:
-    """A malformed header is told even where the key in it would be right or wrong."""
+    """A malformed header is refused as such, with a right or a wrong key in it."""
     for key in (probe.api_key, "no-domain-has-this-key"):
         (await probe.get("/rooms", authorization=f"Token {key}")).is_exactly(400, _BAD_HEADER)
 
 
 @CASES.case(LEAST_SURPRISE)
 async def header_before_body(probe: Probe) -> None:
-    """Without a header nobody looks at the body, not even whether it is JSON."""
+    """Without a header the body is not read, not even to check that it is JSON."""
     answer = await probe.post("/rooms", raw=b"{", authorization=None)
     answer.is_exactly(400, _BAD_HEADER)
 
 
 @CASES.case(LEAST_SURPRISE)
 async def key_before_body(probe: Probe) -> None:
-    """With an unknown key nobody looks at the body."""
+    """With an unknown key the body is not read."""
     answer = await probe.post("/rooms", {"no_such_key": 1}, authorization=_WRONG_KEY)
     _is_unknown_key(answer)
 
 
 @CASES.case(LEAST_SURPRISE)
 async def key_before_object(probe: Probe) -> None:
-    """With an unknown key nobody learns whether a room exists."""
+    """With an unknown key the answer does not reveal whether a room exists."""
     room = await probe.room()
     for name in (room["name"], probe.name()):
         _is_unknown_key(await probe.get(f"/rooms/{name}", authorization=_WRONG_KEY))
@@ -93,14 +93,14 @@ async def key_before_object(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def token_is_no_key(probe: Probe) -> None:
-    """A meeting token is no API key: whoever sends one as a key is unknown."""
+    """A meeting token is not an API key: sent as one, it is an unknown key."""
     token = await probe.token(is_owner=True)
     _is_unknown_key(await probe.get("/rooms", authorization=f"Bearer {token}"))
 
 
 @CASES.case(LEAST_SURPRISE)
 async def wrong_key_makes_nothing(probe: Probe) -> None:
-    """A request that is refused for its key makes nothing."""
+    """A request refused for its key creates nothing."""
     body = probe.room_body()
     _is_unknown_key(await probe.post("/rooms", body, authorization=_WRONG_KEY))
     missing = await probe.get(f"/rooms/{body['name']}")

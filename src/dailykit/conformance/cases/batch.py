@@ -30,7 +30,7 @@ async def _there(probe: Probe, *names: str) -> list[bool]:
 
 @CASES.case(_CREATE)
 async def bare_list(probe: Probe) -> None:
-    """The answer is a bare list of rooms, in the order in which they were asked for."""
+    """The answer is a plain list of rooms, in the requested order."""
     bodies = [probe.room_body(privacy="private"), probe.room_body(enable_chat=True)]
     made = await probe.made("/batch/rooms", {"rooms": bodies})
     same("the names", [room["name"] for room in made], [body["name"] for body in bodies])
@@ -40,7 +40,7 @@ async def bare_list(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def empty_bodies(probe: Probe) -> None:
-    """Rooms without anything get names of their own, and are public."""
+    """Rooms without settings get random names, and are public."""
     made = await probe.made("/batch/rooms", {"rooms": [{}, {}]})
     same("the privacy", [room["privacy"] for room in made], ["public", "public"])
     same("the lengths of the names", [len(room["name"]) for room in made], [20, 20])
@@ -49,7 +49,7 @@ async def empty_bodies(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def bad_property_makes_none(probe: Probe) -> None:
-    """One unknown property, and no room of the batch is made."""
+    """One unknown property, and no room of the batch is created."""
     good, bad = probe.room_body(), probe.room_body(no_such_property=1)
     answer = await probe.post("/batch/rooms", {"rooms": [good, bad]})
     answer.refused(400, "invalid-request-error")
@@ -58,7 +58,7 @@ async def bad_property_makes_none(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def taken_name_makes_none(probe: Probe) -> None:
-    """One name that is taken, and no room of the batch is made."""
+    """One name that exists, and no room of the batch is created."""
     room, good = await probe.room(), probe.room_body()
     answer = await probe.post("/batch/rooms", {"rooms": [good, {"name": room["name"]}]})
     info = f"a room named {room['name']} already exists"
@@ -68,7 +68,7 @@ async def taken_name_makes_none(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def name_twice_makes_none(probe: Probe) -> None:
-    """A name twice in one batch is taken the second time, and no room is made."""
+    """A name that appears twice in a batch already exists the second time: no room is created."""
     body = probe.room_body()
     answer = await probe.post("/batch/rooms", {"rooms": [body, body]})
     answer.refused(400, "invalid-request-error", f"a room named {body['name']} already exists")
@@ -77,7 +77,7 @@ async def name_twice_makes_none(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def past_exp_makes_none(probe: Probe) -> None:
-    """One exp in the past, and no room of the batch is made."""
+    """One exp in the past, and no room of the batch is created."""
     good, bad = probe.room_body(), probe.room_body(exp=probe.soon(-60))
     answer = await probe.post("/batch/rooms", {"rooms": [good, bad]})
     answer.refused(400, "invalid-request-error")
@@ -86,7 +86,7 @@ async def past_exp_makes_none(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def at_most_a_thousand(probe: Probe) -> None:
-    """More than a thousand rooms in one request are refused, and none is made."""
+    """More than a thousand rooms in one request are refused, and none is created."""
     bodies = [probe.room_body() for _ in range(1001)]
     (await probe.post("/batch/rooms", {"rooms": bodies})).refused(400, "invalid-request-error")
     same("which is there", await _there(probe, bodies[0]["name"]), [False])
@@ -112,7 +112,7 @@ async def at_most_ten_buckets(probe: Probe) -> None:
 
 @CASES.case(_DELETE)
 async def deleted_count(probe: Probe) -> None:
-    """Deleting says how many, and they are gone."""
+    """Deleting returns the number of rooms, and they no longer exist."""
     names = await _make(probe, 3)
     answer = await probe.delete("/batch/rooms", {"rooms": names[:2]})
     answer.is_exactly(200, {"deleted_count": 2})
@@ -121,7 +121,7 @@ async def deleted_count(probe: Probe) -> None:
 
 @CASES.case(_DELETE)
 async def missing_name_deletes_none(probe: Probe) -> None:
-    """One name of no room, and none is deleted."""
+    """One name without a room, and no room is deleted."""
     names = await _make(probe, 2)
     answer = await probe.delete("/batch/rooms", {"rooms": [*names, probe.name()]})
     answer.is_refusal()
@@ -130,7 +130,7 @@ async def missing_name_deletes_none(probe: Probe) -> None:
 
 @CASES.case(BATCH_NAMES_CHOICE)
 async def other_key_for_names(probe: Probe) -> None:
-    """The names to delete may be called room_names, as public programs do."""
+    """The key of the names to delete can be room_names, as public programs send it."""
     names = await _make(probe, 2)
     answer = await probe.delete("/batch/rooms", {"room_names": names})
     answer.is_exactly(200, {"deleted_count": 2})

@@ -1,4 +1,4 @@
-"""The batch processor: jobs that make texts of recordings."""
+"""The batch processor: jobs that create texts from recordings."""
 
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ def _job() -> dict[str, Any]:
 
 @CASES.case(_SUBMIT, Needs.NO_COSTS)
 async def becomes_finished(probe: Probe) -> None:
-    """A job is submitted at first, and finished some time later."""
+    """A job is first submitted, and finished some time later."""
     probe.local.freeze()
     job = await probe.made("/batch-processor", _job())
     path = f"/batch-processor/{job['id']}"
@@ -40,7 +40,7 @@ async def becomes_finished(probe: Probe) -> None:
 
 @CASES.case(_LINK, Needs.NO_COSTS)
 async def link_when_finished(probe: Probe) -> None:
-    """There are no links to a job's files until it has finished."""
+    """A job has no links to its files until it has finished."""
     probe.local.freeze()
     job = await probe.made("/batch-processor", _job())
     path = f"/batch-processor/{job['id']}/access-link"
@@ -60,7 +60,7 @@ async def missing(probe: Probe) -> None:
 
 @CASES.case(_SUBMIT)
 async def source_is_needed(probe: Probe) -> None:
-    """A job needs a preset that there is, and something to work on."""
+    """A job needs a known preset and an input."""
     job = _job()
     for wrong in (
         {"inParams": job["inParams"]},
@@ -72,7 +72,7 @@ async def source_is_needed(probe: Probe) -> None:
 
 @CASES.case(documented("batch-processor/list-jobs"), Needs.NO_COSTS)
 async def newest_first(probe: Probe) -> None:
-    """Jobs are listed in pages, the newest first."""
+    """Jobs are listed in pages, newest first."""
     ids = list[str]()
     for _ in range(3):
         ids.insert(0, (await probe.made("/batch-processor", _job()))["id"])

@@ -24,7 +24,7 @@ def _no_call(room: str) -> str:
 
 
 def _add_no_call(name: str, action: str, body: dict[str, Any] | None, evidence: Evidence) -> None:
-    """Add the case that an action fails in a room where nobody is."""
+    """Add the case that an action fails in an empty room."""
 
     async def check(probe: Probe) -> None:
         room = await probe.room(enable_recording="cloud")
@@ -63,7 +63,7 @@ _add_no_call("transcription_without_call", "transcription/start", {}, FIXTURES)
 
 @CASES.case(LEAST_SURPRISE)
 async def missing_room(probe: Probe) -> None:
-    """In a room that does not exist it is the room that is missing, not the call."""
+    """For a room that does not exist the text names the room, not the call."""
     name = probe.name()
     for action, body in (("eject", {"ids": [_ID]}), ("send-app-message", {"data": {"a": 1}})):
         answer = await probe.post(f"/rooms/{name}/{action}", body)
@@ -72,7 +72,7 @@ async def missing_room(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/eject"))
 async def eject_at_most_a_hundred(probe: Probe) -> None:
-    """At most a hundred people are thrown out at once, by either kind of id."""
+    """At most a hundred participants are ejected at once, by either kind of id."""
     room = await probe.room()
     many = [f"{number:036d}" for number in range(101)]
     for body in ({"ids": many}, {"user_ids": many}):
@@ -84,7 +84,7 @@ async def eject_at_most_a_hundred(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/eject"))
 async def wrong_types(probe: Probe) -> None:
-    """What an action does not understand is refused, even where no call is running."""
+    """An invalid action is refused as such, even if no call is running."""
     room = await probe.room()
     wrong: list[tuple[str, Any]] = [
         ("eject", {"ids": _ID}),
@@ -100,7 +100,7 @@ async def wrong_types(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def unknown_key(probe: Probe) -> None:
-    """An action refuses a key that it does not know, in the words of the newer operations."""
+    """An action refuses an unknown key, with the text of the newer operations."""
     room = await probe.room()
     body = {"ids": [_ID], "why": "noise"}
     answer = await probe.post(f"/rooms/{room['name']}/eject", body)

@@ -59,7 +59,7 @@ async def properties_alone(probe: Probe) -> None:
 
 @UPDATE.case(_PAGE)
 async def null_resets(probe: Probe) -> None:
-    """Null takes a property back to its default, so that it does not show any more."""
+    """Null resets a property to its default, so that it is no longer in the config."""
     room = await probe.room(max_participants=2, enable_recording="cloud", enable_chat=True)
     wish = {"max_participants": None, "enable_recording": None}
     await probe.made(f"/rooms/{room['name']}", {"properties": wish})
@@ -69,7 +69,7 @@ async def null_resets(probe: Probe) -> None:
 
 @UPDATE.case(_PAGE)
 async def null_ends_sip(probe: Probe) -> None:
-    """Null for sip takes the SIP addresses away."""
+    """Null for sip removes the SIP addresses."""
     sip = {"sip_mode": "dial-in", "display_name": "caller"}
     room = await probe.room(sip=sip)
     before = await probe.found(f"/rooms/{room['name']}")
@@ -100,7 +100,7 @@ async def all_or_nothing(probe: Probe) -> None:
 
 @UPDATE.case(documented("rooms/set-room-config"))
 async def missing_room(probe: Probe) -> None:
-    """Changing a room that does not exist is 404 and makes none."""
+    """Changing a room that does not exist is 404 and creates none."""
     name = probe.name()
     answer = await probe.post(f"/rooms/{name}", {"privacy": "private"})
     answer.refused(404, "not-found", f"room {name} not found")
@@ -109,7 +109,7 @@ async def missing_room(probe: Probe) -> None:
 
 @UPDATE.case(_PAGE)
 async def unknown_privacy(probe: Probe) -> None:
-    """A privacy besides public and private is refused, and the old one stays."""
+    """A privacy other than public and private is refused, and the old one stays."""
     room = await probe.room(privacy="private")
     answer = await probe.post(f"/rooms/{room['name']}", {"privacy": "org"})
     answer.refused(400, "invalid-request-error")
@@ -118,7 +118,7 @@ async def unknown_privacy(probe: Probe) -> None:
 
 @DELETE.case(CLIENT_TEST)
 async def answers_the_name(probe: Probe) -> None:
-    """The answer says that it is deleted, and the name; nothing else."""
+    """The answer has deleted and the name, nothing else."""
     room = await probe.room()
     answer = await probe.delete(f"/rooms/{room['name']}")
     answer.is_exactly(200, {"deleted": True, "name": room["name"]})
@@ -126,7 +126,7 @@ async def answers_the_name(probe: Probe) -> None:
 
 @DELETE.case(CLIENT_TEST)
 async def is_gone(probe: Probe) -> None:
-    """A deleted room is not found any more."""
+    """A deleted room is not found."""
     room = await probe.room()
     (await probe.delete(f"/rooms/{room['name']}")).has_status(200)
     answer = await probe.get(f"/rooms/{room['name']}")
@@ -153,6 +153,6 @@ async def twice(probe: Probe) -> None:
 
 @DELETE.case(documented("rooms/delete-room"))
 async def never_there(probe: Probe) -> None:
-    """Deleting a room that never was is 404, and nothing is said to be deleted."""
+    """Deleting a room that never existed is 404, and the answer has no deleted."""
     body = (await probe.delete(f"/rooms/{probe.name()}")).refused(404, "not-found")
     same("what is said", sorted(body), ["error", "info"])

@@ -11,7 +11,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("dialout", "Calling out of rooms")
+CASES = CaseGroup("dialout", "Dial-out")
 
 _START: Final = documented("rooms/dialout/start")
 _TO: Final[dict[str, Any]] = {"sipUri": "sip:desk@example.com", "displayName": "Desk"}
@@ -34,7 +34,7 @@ async def _called(probe: Probe) -> tuple[str, dict[str, Any], str]:
 
 @CASES.case(_START, Needs.PEOPLE)
 async def start(probe: Probe) -> None:
-    """A call is answered with a session, who is in the room once they take it."""
+    """A start returns a session id, which is in the room once the callee answers."""
     room = await _room(probe)
     await probe.join(room, "Ada")
     said = await probe.made(f"/rooms/{room['name']}/dialOut/start", _TO)
@@ -47,7 +47,7 @@ async def start(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/dialout/stop"), Needs.PEOPLE)
 async def stop(probe: Probe) -> None:
-    """A call is ended by its session."""
+    """A call is ended by its session id."""
     path, room, session = await _called(probe)
     same("who is inside", await inside(probe, room), ["Ada", "Desk"])
     answer = await probe.post(f"{path}/stop", {"sessionId": session})
@@ -58,7 +58,7 @@ async def stop(probe: Probe) -> None:
 
 @CASES.case(_START, Needs.PEOPLE)
 async def has_to_be_switched_on(probe: Probe) -> None:
-    """Nobody is called out of a room where that is not switched on."""
+    """A room without dial-out enabled can't dial out."""
     room = await probe.room()
     await probe.join(room, "Ada")
     (await probe.post(f"/rooms/{room['name']}/dialOut/start", _TO)).is_refusal()
@@ -68,7 +68,7 @@ async def has_to_be_switched_on(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config, on dialout_config"), Needs.PEOPLE)
 async def empty_room(probe: Probe) -> None:
-    """Nobody is called out of an empty room, unless the room says that this may be."""
+    """An empty room can't dial out, unless its settings allow it."""
     room = await _room(probe)
     (await probe.post(f"/rooms/{room['name']}/dialOut/start", _TO)).is_refusal()
     opened = await _room(probe, dialout_config={"allow_room_start": True})
@@ -78,7 +78,7 @@ async def empty_room(probe: Probe) -> None:
 
 @CASES.case(_START, Needs.PEOPLE)
 async def somebody_to_call(probe: Probe) -> None:
-    """A call goes to an address or to a number; an address begins with sip:."""
+    """A call goes to a SIP address or a number; an address starts with sip:."""
     room = await _room(probe)
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}/dialOut/start"
@@ -89,7 +89,7 @@ async def somebody_to_call(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/dialout/send-dtmf"), Needs.PEOPLE)
 async def tones(probe: Probe) -> None:
-    """Up to twenty keys are pressed at once, each for 50 to 2000 milliseconds."""
+    """Up to twenty DTMF tones are sent at once, each for 50 to 2000 milliseconds."""
     path, _, session = await _called(probe)
     said = await probe.made(f"{path}/sendDTMF", {"sessionId": session, "tones": "1234*#"})
     require(said.get("sessionId", session) == session, "it should be the same session", said)
@@ -101,7 +101,7 @@ async def tones(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/dialout/sip-call-transfer"), Needs.PEOPLE)
 async def transfer(probe: Probe) -> None:
-    """A call is passed on to somewhere else, which is answered with a flag, not a word."""
+    """A call can be transferred; the answer has a boolean, not a text."""
     path, room, session = await _called(probe)
     where = f"/rooms/{room['name']}/sipCallTransfer"
     body = {"sessionId": session, "toEndPoint": "sip:lobby@example.com"}

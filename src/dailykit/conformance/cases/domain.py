@@ -48,7 +48,7 @@ async def id_is_in_tokens(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def unknown_property(probe: Probe) -> None:
-    """A property that Daily does not know is refused by name, and nothing changes."""
+    """An unknown property is refused by name, and nothing changes."""
     before = await probe.found("/")
     answer = await probe.post("/", {"properties": {"no_such_property": 1}})
     answer.refused(400, "invalid-request-error", "invalid property name 'no_such_property'")
@@ -68,7 +68,7 @@ async def change(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.DOMAIN)
 async def null_resets(probe: Probe) -> None:
-    """Null takes a property back to its default."""
+    """Null resets a property to its default."""
     before = await probe.found("/")
     changed = await probe.made("/", {"properties": {"lang": "pt-BR"}})
     same("lang", changed["config"]["lang"], "pt-BR")

@@ -1,4 +1,4 @@
-"""Events told to webhooks: when, in which form, and what happens when nobody takes them."""
+"""Webhook events: when they are sent, their form, and what happens when deliveries fail."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ from dailykit.conformance._receiver import EventReceiver, Posted, open_receiver
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("events", "Events told to webhooks")
+CASES = CaseGroup("events", "Webhook events")
 
 _SECRET: Final = base64.b64encode(b"a secret of our own, long enough").decode()
 _BODIES: Final = documented("webhooks/events")
@@ -35,7 +35,7 @@ _ENVELOPE: Final = ["event_ts", "id", "payload", "type", "version"]
 async def _told(
     probe: Probe, *events: str, **more: Any
 ) -> AsyncGenerator[tuple[EventReceiver, dict[str, Any]]]:
-    """Have events told to somebody; the posts so far are forgotten."""
+    """Start delivering events to a receiver, and clear its posts so far."""
     probe.local.freeze()
     async with open_receiver() as receiver:
         body = {"url": receiver.url, "eventTypes": list(events), "hmac": _SECRET, **more}
@@ -60,7 +60,7 @@ async def _state(probe: Probe, webhook: dict[str, Any]) -> tuple[str, int]:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def envelope(probe: Probe) -> None:
-    """An event has a version, a type, an id, a payload, and the time when it was sent."""
+    """An event has a version, a type, an id, a payload and a send time."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, _):
         await probe.join(room, "Ada")
@@ -91,7 +91,7 @@ def _signature(posted: Posted) -> str:
 
 @CASES.case(documented("webhooks, on verifying"), Needs.RECEIVER)
 async def compact(probe: Probe) -> None:
-    """The body is JSON without spaces, so that parsing and writing it again gives the same."""
+    """The body is compact JSON, so that parsing and rewriting it gives the same bytes."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, _):
         await probe.join(room, "Ada")
@@ -104,7 +104,7 @@ async def compact(probe: Probe) -> None:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def joined(probe: Probe) -> None:
-    """Of who joins is told: room, session, user, time, end, whether they own the meeting."""
+    """A join event has room, session, user, time, ejection time, and whether it is an owner."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, _):
         token = await probe.token(
@@ -164,7 +164,7 @@ async def raw_tracks(probe: Probe) -> None:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def joined_for_ever(probe: Probe) -> None:
-    """Of who is not going to be thrown out, the end is null."""
+    """Without a scheduled ejection, the ejection time is null."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, _):
         await probe.join(room, "Ada")
@@ -176,7 +176,7 @@ async def joined_for_ever(probe: Probe) -> None:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def left(probe: Probe) -> None:
-    """Of who leaves is told how long they were there."""
+    """A leave event has the length of the stay."""
     room = await probe.room()
     async with _told(probe, "participant.left") as (receiver, _):
         person = await probe.join(room, "Ada")
@@ -193,7 +193,7 @@ async def left(probe: Probe) -> None:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def meeting(probe: Probe) -> None:
-    """Of a meeting is told when it starts and ends, with its id and room."""
+    """A meeting's start and end are sent, with its id and room."""
     room = await probe.room()
     async with _told(probe, "meeting.started", "meeting.ended") as (receiver, _):
         people = [await probe.join(room, name) for name in ("Ada", "Bob")]
@@ -216,7 +216,7 @@ async def meeting(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/events, on meeting.ended"), Needs.RECEIVER)
 async def end_is_told_late(probe: Probe) -> None:
-    """The end of a meeting is told within twenty seconds."""
+    """The end of a meeting is sent within twenty seconds."""
     room = await probe.room()
     async with _told(probe, "meeting.ended") as (receiver, _):
         people = [await probe.join(room, name) for name in ("Ada", "Bob")]
@@ -229,7 +229,7 @@ async def end_is_told_late(probe: Probe) -> None:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def knocking(probe: Probe) -> None:
-    """Of who waits at the door is told, too, under an id of their own."""
+    """Waiting participants are sent too, under their own id."""
     room = await probe.room(privacy="private", enable_knocking=True)
     async with _told(probe, "waiting-participant.joined", "waiting-participant.left") as (
         receiver,
@@ -247,7 +247,7 @@ async def knocking(probe: Probe) -> None:
 
 @CASES.case(_BODIES, Needs.RECEIVER)
 async def only_what_was_asked_for(probe: Probe) -> None:
-    """Only the events are told that the webhook names, of all rooms."""
+    """Only the event types that the webhook lists are sent, for all rooms."""
     rooms = [await probe.room(), await probe.room()]
     async with _told(probe, "participant.left") as (receiver, _):
         for room in rooms:
@@ -258,7 +258,7 @@ async def only_what_was_asked_for(probe: Probe) -> None:
         same("the events", told, [("participant.left", room["name"]) for room in rooms])
 
 
-# --- when nobody takes them -----------------------------------------------------------------------
+# --- when deliveries fail -------------------------------------------------------------------------
 
 
 def _add_breaking(name: str, fact: str, evidence: Evidence, *, failures: int, state: str) -> None:
@@ -281,14 +281,14 @@ def _add_breaking(name: str, fact: str, evidence: Evidence, *, failures: int, st
 
 _add_breaking(
     "two_failures",
-    "After two failures in a row a webhook that may break still works.",
+    "After two failures in a row a circuit-breaker webhook is still active.",
     _RETRIES,
     failures=2,
     state="ACTIVE",
 )
 _add_breaking(
     "three_failures",
-    "After three failures in a row a webhook breaks: nothing is told any more.",
+    "After three failures in a row a webhook is FAILED: no more events are sent.",
     _RETRIES,
     failures=3,
     state="FAILED",
@@ -297,7 +297,7 @@ _add_breaking(
 
 @CASES.case(_RETRIES, Needs.RECEIVER)
 async def success_forgives(probe: Probe) -> None:
-    """A success sets the number of failures back to zero."""
+    """A success resets the number of failures to zero."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, webhook):
         for status in (500, 500, 200, 500):
@@ -309,7 +309,7 @@ async def success_forgives(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/update-webhook"), Needs.RECEIVER)
 async def update_repairs(probe: Probe) -> None:
-    """A broken webhook works again after a change whose check succeeds."""
+    """A failed webhook is active again after a change whose check succeeds."""
     room = await probe.room()
     async with _told(probe, "participant.joined") as (receiver, webhook):
         receiver.status = 500
@@ -327,7 +327,7 @@ async def update_repairs(probe: Probe) -> None:
 
 @CASES.case(_RETRIES, Needs.RECEIVER)
 async def patient_retries(probe: Probe) -> None:
-    """A patient webhook is told each event up to five times, with the same id, and never breaks."""
+    """With exponential retries each event is sent up to five times, and the webhook never fails."""
     room = await probe.room()
     kind = "exponential"
     async with _told(probe, "participant.joined", retryType=kind) as (receiver, webhook):
@@ -341,7 +341,7 @@ async def patient_retries(probe: Probe) -> None:
 
 @CASES.case(_RETRIES, Needs.RECEIVER)
 async def retry_succeeds(probe: Probe) -> None:
-    """An event that has arrived is not told again."""
+    """A delivered event is not sent again."""
     room = await probe.room()
     kind = "exponential"
     async with _told(probe, "participant.joined", retryType=kind) as (receiver, webhook):

@@ -45,7 +45,7 @@ async def past(probe: Probe) -> None:
 
 @CASES.case(POLLING_APP)
 async def now(probe: Probe) -> None:
-    """An exp has to lie ahead: this very second counts as past."""
+    """An exp must be in the future: the current second counts as past."""
     body = probe.room_body(exp=probe.soon(0))
     answer = await probe.post("/rooms", body)
     answer.refused(400, "invalid-request-error", _past(body["properties"]["exp"]))
@@ -53,7 +53,7 @@ async def now(probe: Probe) -> None:
 
 @CASES.case(POLLING_APP, Needs.CLOCK)
 async def in_a_second(probe: Probe) -> None:
-    """An exp one second ahead is enough, for a room and for a token."""
+    """An exp one second in the future is enough, for a room and for a token."""
     probe.local.freeze()
     exp = probe.soon(1)
     room = await probe.room(exp=exp)
@@ -64,7 +64,7 @@ async def in_a_second(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def past_in_an_update(probe: Probe) -> None:
-    """A room can't be given an exp in the past: ending a meeting takes something else."""
+    """A room can't be given an exp in the past, so an update can't end a meeting this way."""
     room = await probe.room()
     exp = probe.soon(-1)
     answer = await probe.post(f"/rooms/{room['name']}", {"properties": {"exp": exp}})
@@ -82,7 +82,7 @@ async def past_in_a_token(probe: Probe) -> None:
 
 @CASES.case(FIXTURES)
 async def no_number(probe: Probe) -> None:
-    """An exp that is no number is refused with a text of its own."""
+    """An exp that is not a number is refused with a separate text."""
     info = "exp was 'not an int' but should be a number of seconds since the unix epoch"
     body = probe.room_body(exp="not an int")
     (await probe.post("/rooms", body)).refused(400, "invalid-request-error", info)
@@ -91,7 +91,7 @@ async def no_number(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def fraction(probe: Probe) -> None:
-    """An exp with a fraction is taken if it lies ahead; it is read back within a second."""
+    """A fractional exp is accepted if it is in the future; it is read back within a second."""
     exp = probe.soon() + 0.75
     room = await probe.room(exp=exp)
     found = (await probe.found(f"/rooms/{room['name']}"))["config"]["exp"]
@@ -102,7 +102,7 @@ async def fraction(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config, on nbf"))
 async def later_nbf(probe: Probe) -> None:
-    """A room that opens later exists already: it can be read and listed."""
+    """A room with a future nbf already exists: it can be read and listed."""
     nbf = probe.soon(300)
     room = await probe.room(nbf=nbf)
     found = await probe.found(f"/rooms/{room['name']}")
@@ -146,7 +146,7 @@ async def expired_says_deleted(probe: Probe) -> None:
 
 @CASES.case(_EXPIRED, Needs.CLOCK)
 async def expired_can_not_be_changed(probe: Probe) -> None:
-    """An expired room can't be brought back by moving its exp."""
+    """An expired room can't be restored by moving its exp."""
     room = await _expired_room(probe)
     body = {"properties": {"exp": probe.soon()}}
     (await probe.post(f"/rooms/{room['name']}", body)).refused(404, "not-found")
@@ -164,7 +164,7 @@ async def expired_frees_its_name(probe: Probe) -> None:
 
 @CASES.case(_EXPIRED, Needs.CLOCK)
 async def until_then_all_is_well(probe: Probe) -> None:
-    """Until its last second a room is there."""
+    """A room exists until its last second."""
     probe.local.freeze()
     room = await probe.room(exp=probe.soon(60))
     await probe.local.advance(59)
@@ -175,7 +175,7 @@ async def until_then_all_is_well(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE, Needs.CLOCK)
 async def later_exp_saves(probe: Probe) -> None:
-    """A room whose exp is moved in time lives on; without an exp it lives for ever."""
+    """A room whose exp is moved in time stays; without an exp it never expires."""
     moved, freed = await probe.room(exp=probe.soon(60)), await probe.room(exp=probe.soon(60))
     body = {"properties": {"exp": probe.soon(600)}}
     (await probe.post(f"/rooms/{moved['name']}", body)).has_status(200)

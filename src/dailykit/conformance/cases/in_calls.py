@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("in_calls", "Acting on calls with people in them")
+CASES = CaseGroup("in_calls", "Acting on calls with participants")
 
 _EJECT: Final = documented("rooms/eject")
 _DATA: Final = documented("rooms/set-session-data")
@@ -32,7 +32,7 @@ async def _user(probe: Probe, room: Any, user_id: str) -> "LocalParticipant":
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def eject_by_session(probe: Probe) -> None:
-    """People are thrown out by their session's ids, and the answer lists whom it was."""
+    """Participants are ejected by session id, and the answer lists them."""
     room = await probe.room()
     ada, bob = await probe.join(room, "Ada"), await probe.join(room, "Bob")
     answer = await probe.post(f"/rooms/{room['name']}/eject", {"ids": [bob.id]})
@@ -44,7 +44,7 @@ async def eject_by_session(probe: Probe) -> None:
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def eject_by_user(probe: Probe) -> None:
-    """People are thrown out by their users' ids, every session of theirs."""
+    """Participants are ejected by user id, with all their sessions."""
     room = await probe.room()
     both = [await _user(probe, room, "ada-1") for _ in range(2)]
     await _user(probe, room, "bob-2")
@@ -70,7 +70,7 @@ async def eject_by_number(probe: Probe) -> None:
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def eject_nobody(probe: Probe) -> None:
-    """Ids of nobody are fine: they are not listed, and the others still are."""
+    """Unknown ids are ignored: they are not listed, and the others still are."""
     room = await probe.room()
     ada = await probe.join(room, "Ada")
     await probe.join(room, "Bob")
@@ -83,7 +83,7 @@ async def eject_nobody(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS, Needs.PEOPLE)
 async def back_again(probe: Probe) -> None:
-    """Without a ban whoever was thrown out comes back at once with the same token."""
+    """Without a ban an ejected participant can rejoin immediately with the same token."""
     room = await probe.room(privacy="private")
     token = await probe.token(room_name=room["name"], user_id="ada-1", user_name="Ada")
     first = await probe.join(room, token=token)
@@ -95,7 +95,7 @@ async def back_again(probe: Probe) -> None:
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def ban(probe: Probe) -> None:
-    """With a ban the user stays out while the meeting lives; others come in."""
+    """With a ban the user can't rejoin until the meeting ends; others can join."""
     room = await probe.room()
     await _user(probe, room, "olivia-0")
     token = await probe.token(room_name=room["name"], user_id="ada-1", user_name="Ada")
@@ -109,7 +109,7 @@ async def ban(probe: Probe) -> None:
 
 @CASES.case(_EJECT, Needs.PEOPLE)
 async def ban_ends_with_the_meeting(probe: Probe) -> None:
-    """A ban is forgotten when the meeting is over."""
+    """A ban ends with the meeting."""
     room = await probe.room()
     olivia = await _user(probe, room, "olivia-0")
     await _user(probe, room, "ada-1")
@@ -125,7 +125,7 @@ async def ban_ends_with_the_meeting(probe: Probe) -> None:
 
 @CASES.case(_MESSAGE, Needs.PEOPLE)
 async def message_to_all(probe: Probe) -> None:
-    """A message without a recipient reaches everybody in the call."""
+    """A message without a recipient reaches every participant in the call."""
     room = await probe.room()
     people = [await probe.join(room, name) for name in ("Ada", "Bob")]
     said = {"text": "five minutes left"}
@@ -138,7 +138,7 @@ async def message_to_all(probe: Probe) -> None:
 
 @CASES.case(_MESSAGE, Needs.PEOPLE)
 async def message_to_one(probe: Probe) -> None:
-    """A message to a session reaches nobody else."""
+    """A message to a session reaches only that session."""
     room = await probe.room()
     ada, bob = await probe.join(room, "Ada"), await probe.join(room, "Bob")
     path = f"/rooms/{room['name']}/send-app-message"
@@ -162,7 +162,7 @@ async def message_too_large(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def data_is_replaced(probe: Probe) -> None:
-    """Data of a session takes the place of what was there, unless told to merge."""
+    """Session data replaces the earlier data, unless a merge is requested."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"
@@ -174,7 +174,7 @@ async def data_is_replaced(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def data_is_merged(probe: Probe) -> None:
-    """A shallow merge replaces the keys that it names, and can take some away."""
+    """A shallow merge replaces the given keys, and can delete some."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"
@@ -187,7 +187,7 @@ async def data_is_merged(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def keys_are_deleted_by_merging_only(probe: Probe) -> None:
-    """Keys can be taken away in a merge only."""
+    """Keys can be deleted in a merge only."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"
@@ -199,7 +199,7 @@ async def keys_are_deleted_by_merging_only(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def data_ends_with_the_session(probe: Probe) -> None:
-    """Data of a session is gone when the session is over."""
+    """Session data is deleted when the session ends."""
     room = await probe.room()
     ada = await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"
@@ -212,7 +212,7 @@ async def data_ends_with_the_session(probe: Probe) -> None:
 
 @CASES.case(_DATA, Needs.PEOPLE)
 async def data_too_large(probe: Probe) -> None:
-    """Data of a session has 100 kB at most."""
+    """Session data has 100 kB at most."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}"
@@ -226,7 +226,7 @@ async def data_too_large(probe: Probe) -> None:
 
 @CASES.case(_PERMISSIONS, Needs.PEOPLE)
 async def permissions_of_one(probe: Probe) -> None:
-    """Given fields replace, the others stay, and nobody else is concerned."""
+    """Given fields replace, others stay, and other participants are not affected."""
     room = await probe.room()
     ada, bob = await probe.join(room, "Ada"), await probe.join(room, "Bob")
     before = dict(bob.permissions)
@@ -244,7 +244,7 @@ async def permissions_of_one(probe: Probe) -> None:
 
 @CASES.case(_PERMISSIONS, Needs.PEOPLE)
 async def permissions_of_all(probe: Probe) -> None:
-    """A star stands for everybody in the call."""
+    """A star stands for every participant in the call."""
     room = await probe.room()
     people = [await probe.join(room, name) for name in ("Ada", "Bob")]
     body = {"data": {"*": {"hasPresence": False}}}
@@ -255,7 +255,7 @@ async def permissions_of_all(probe: Probe) -> None:
 
 @CASES.case(_PERMISSIONS, Needs.PEOPLE)
 async def permissions_of_nobody(probe: Probe) -> None:
-    """A session that is not in the call is 404, and nobody's permissions change."""
+    """A session that is not in the call is 404, and no permissions change."""
     room = await probe.room()
     await probe.join(room, "Ada")
     path = f"/rooms/{room['name']}/update-permissions"
@@ -266,7 +266,7 @@ async def permissions_of_nobody(probe: Probe) -> None:
 
 @CASES.case(documented("meeting-tokens, on is_owner"), Needs.PEOPLE)
 async def owner_by_token(probe: Probe) -> None:
-    """A token makes its bearer an owner, who may do everything; without it one may not."""
+    """An owner token gives every permission; a join without one does not."""
     room = await probe.room()
     token = await probe.token(room_name=room["name"], is_owner=True, user_name="Olivia")
     olivia, gus = await probe.join(room, token=token), await probe.join(room, "Gus")

@@ -1,4 +1,4 @@
-"""Joining and being thrown out: who may enter which room, until when."""
+"""Joining and ejection: who can join a room, and until when."""
 
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from dailykit.conformance._tokens import self_signed
 __all__ = ["EJECTION", "JOINING"]
 
 JOINING = CaseGroup("joining", "Joining")
-EJECTION = CaseGroup("ejection", "Being thrown out")
+EJECTION = CaseGroup("ejection", "Ejection")
 
 _PRIVACY: Final = documented("rooms/config, on privacy")
 _TIMES: Final = documented("rooms/config, on nbf and exp")
@@ -28,7 +28,7 @@ _EJECTING: Final = documented("meeting-tokens, on ejecting")
 
 @JOINING.case(_PRIVACY, Needs.PEOPLE)
 async def public_room(probe: Probe) -> None:
-    """A public room is open to everybody, without a token."""
+    """Anyone can join a public room without a token."""
     room = await probe.room()
     await probe.join(room, "Ada")
     same("who is inside", await inside(probe, room), ["Ada"])
@@ -36,7 +36,7 @@ async def public_room(probe: Probe) -> None:
 
 @JOINING.case(_PRIVACY, Needs.PEOPLE)
 async def private_room(probe: Probe) -> None:
-    """A private room is closed to whoever has no token, and open to whoever has one."""
+    """A private room can be joined only with a token."""
     room = await probe.room(privacy="private")
     await is_refused(probe, room, "not-allowed")
     token = await probe.token(room_name=room["name"], user_name="Ada")
@@ -46,7 +46,7 @@ async def private_room(probe: Probe) -> None:
 
 @JOINING.case(documented("meeting-tokens, on room_name"), Needs.PEOPLE)
 async def token_of_the_domain(probe: Probe) -> None:
-    """A token that names no room opens every room of the domain."""
+    """A token without a room can be used for every room of the domain."""
     token = await probe.token(user_name="Ada")
     rooms = [await probe.room(privacy="private") for _ in range(2)]
     for room in rooms:
@@ -56,14 +56,14 @@ async def token_of_the_domain(probe: Probe) -> None:
 
 @JOINING.case(LEAST_SURPRISE, Needs.PEOPLE)
 async def token_of_another_room(probe: Probe) -> None:
-    """A token of another room does not open this one."""
+    """A token for another room can't be used for this one."""
     room, other = await probe.room(privacy="private"), await probe.room(privacy="private")
     await is_refused(probe, room, "not-allowed", await probe.token(room_name=other["name"]))
 
 
 @JOINING.case(documented("meeting-tokens/self-signing-tokens"), Needs.PEOPLE)
 async def token_of_ones_own(probe: Probe) -> None:
-    """A token that was signed with the key opens the room; one signed with another does not."""
+    """A token self-signed with the API key is accepted; one signed with another key is not."""
     room = await probe.room(privacy="private")
     domain_id = (await probe.found("/"))["domain_id"]
     claims = {"r": room["name"], "d": domain_id, "iat": int(probe.now()), "u": "Ada"}
@@ -74,7 +74,7 @@ async def token_of_ones_own(probe: Probe) -> None:
 
 @JOINING.case(_TIMES, Needs.PEOPLE)
 async def before_the_room_opens(probe: Probe) -> None:
-    """Before the room's nbf nobody gets in; from then on everybody does."""
+    """No one can join before the room's nbf; from then on anyone can."""
     probe.local.freeze()
     room = await probe.room(nbf=probe.soon(60))
     await is_refused(probe, room, "nbf-room")
@@ -85,7 +85,7 @@ async def before_the_room_opens(probe: Probe) -> None:
 
 @JOINING.case(_TIMES, Needs.PEOPLE)
 async def before_the_token_is_good(probe: Probe) -> None:
-    """Before the token's nbf its bearer does not get in."""
+    """A token can't be used before its nbf."""
     probe.local.freeze()
     room = await probe.room(privacy="private")
     token = await probe.token(nbf=probe.soon(60), user_name="Ada")
@@ -97,7 +97,7 @@ async def before_the_token_is_good(probe: Probe) -> None:
 
 @JOINING.case(_TIMES, Needs.PEOPLE)
 async def after_the_token_was_good(probe: Probe) -> None:
-    """From the token's exp on its bearer does not get in any more."""
+    """A token can't be used from its exp on."""
     probe.local.freeze()
     room = await probe.room(privacy="private")
     token = await probe.token(exp=probe.soon(60))
@@ -107,7 +107,7 @@ async def after_the_token_was_good(probe: Probe) -> None:
 
 @JOINING.case(MEASURED_CALLS, Needs.PEOPLE)
 async def late_for_the_room(probe: Probe) -> None:
-    """From the room's exp on nobody gets in, not even with a token."""
+    """From the room's exp on no one can join, even with a token."""
     probe.local.freeze()
     room = await probe.room(exp=probe.soon(60))
     token = await probe.token(room_name=room["name"], is_owner=True)
@@ -118,7 +118,7 @@ async def late_for_the_room(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms, on joining"), Needs.PEOPLE)
 async def missing_room(probe: Probe) -> None:
-    """Into a room that does not exist, or was deleted, nobody gets."""
+    """A room that does not exist, or was deleted, can't be joined."""
     room = await probe.room()
     (await probe.delete(f"/rooms/{room['name']}")).has_status(200)
     (await probe.get(f"/rooms/{room['name']}")).refused(404, "not-found")
@@ -130,7 +130,7 @@ async def missing_room(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms/config, on max_participants"), Needs.PEOPLE)
 async def full_room(probe: Probe) -> None:
-    """A room that is full lets nobody in until somebody leaves."""
+    """A full room can't be joined until a participant leaves."""
     room = await probe.room(max_participants=2)
     await probe.join(room, "Ada")
     bob = await probe.join(room, "Bob")
@@ -142,7 +142,7 @@ async def full_room(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms/config, on enable_knocking"), Needs.PEOPLE)
 async def knocking(probe: Probe) -> None:
-    """Where one may knock, whoever has no token waits until an owner opens."""
+    """In a room with knocking, a participant without a token waits until an owner admits them."""
     room = await probe.room(privacy="private", enable_knocking=True)
     token = await probe.token(room_name=room["name"], is_owner=True, user_name="Olivia")
     owner = await probe.join(room, token=token)
@@ -156,7 +156,7 @@ async def knocking(probe: Probe) -> None:
 
 @JOINING.case(documented("meeting-tokens, on knocking"), Needs.PEOPLE)
 async def knocking_with_a_token(probe: Probe) -> None:
-    """A token may say that its bearer knocks all the same; without that it opens the room."""
+    """A token with knocking makes its participant knock; without it they join directly."""
     room = await probe.room(privacy="private", enable_knocking=True)
     for name, knocks in (("Gus", True), ("Ada", False)):
         await probe.join(room, token=await probe.token(user_name=name, knocking=knocks))
@@ -165,7 +165,7 @@ async def knocking_with_a_token(probe: Probe) -> None:
 
 @JOINING.case(documented("rooms/config, on enforce_unique_user_ids"), Needs.PEOPLE)
 async def unique_user_ids(probe: Probe) -> None:
-    """With unique user ids a second visit ends the first one; without, there are two."""
+    """With unique user ids a second join ends the first one; without, there are two."""
     for is_unique, expected in ((True, ["desk"]), (False, ["desk", "phone"])):
         room = await probe.room(enforce_unique_user_ids=is_unique)
         for device in ("phone", "desk"):
@@ -175,13 +175,13 @@ async def unique_user_ids(probe: Probe) -> None:
         await person.leave()
 
 
-# --- when one has to go ---------------------------------------------------------------------------
+# --- ejection -------------------------------------------------------------------------------------
 
 
 def _add_moment(
     name: str, fact: str, evidence: Evidence, *, room: dict[str, Any], token: dict[str, Any] | None
 ) -> None:
-    """Add the case that somebody is out a hundred seconds after joining, and not sooner.
+    """Add the case that a participant is ejected a hundred seconds after joining, not sooner.
 
     In the properties, ``exp`` is in seconds from then on.
     """
@@ -214,49 +214,49 @@ async def _everybody(probe: Probe, room: Any) -> list[Any]:
 
 _add_moment(
     "at_token_exp",
-    "A token with eject_at_token_exp throws its bearer out at its exp.",
+    "A token with eject_at_token_exp ejects its participant at its exp.",
     _EJECTING,
     room={},
     token={"exp": 100, "eject_at_token_exp": True},
 )
 _add_moment(
     "after_elapsed_of_token",
-    "A token with eject_after_elapsed throws its bearer out so many seconds after joining.",
+    "A token with eject_after_elapsed ejects its participant that many seconds after joining.",
     _EJECTING,
     room={},
     token={"eject_after_elapsed": 100},
 )
 _add_moment(
     "at_room_exp",
-    "A room with eject_at_room_exp throws everybody out at its exp.",
+    "A room with eject_at_room_exp ejects all participants at its exp.",
     documented("rooms/config, on ejecting"),
     room={"exp": 100, "eject_at_room_exp": True},
     token=None,
 )
 _add_moment(
     "after_elapsed_of_room",
-    "A room with eject_after_elapsed throws people out so many seconds after joining.",
+    "A room with eject_after_elapsed ejects participants that many seconds after joining.",
     documented("rooms/config, on ejecting"),
     room={"eject_after_elapsed": 100},
     token=None,
 )
 _add_moment(
     "token_before_room",
-    "What a token says about being thrown out takes the place of all that the room says.",
+    "A token's eject settings replace all of the room's.",
     _EJECTING,
     room={"exp": 50, "eject_at_room_exp": True, "eject_after_elapsed": 30},
     token={"eject_after_elapsed": 100},
 )
 _add_moment(
     "sooner_of_two",
-    "Where a time and a duration are both set, the sooner moment counts.",
+    "If a time and a duration are both set, the earlier one applies.",
     LEAST_SURPRISE,
     room={"exp": 100, "eject_at_room_exp": True, "eject_after_elapsed": 400},
     token=None,
 )
 _add_moment(
     "false_leaves_it_to_the_room",
-    "A token that says false about it leaves the room's settings as they are.",
+    "A token's false leaves the room's eject settings as they are.",
     LEAST_SURPRISE,
     room={"exp": 100, "eject_at_room_exp": True},
     token={"eject_at_token_exp": False},
@@ -265,7 +265,7 @@ _add_moment(
 
 @EJECTION.case(MEASURED_CALLS, Needs.PEOPLE)
 async def not_without_a_setting(probe: Probe) -> None:
-    """The end of a room or token throws nobody out by itself; who was inside stays."""
+    """An expired room or token does not eject by itself; participants stay."""
     probe.local.freeze()
     room = await probe.room(exp=probe.soon(60))
     token = await probe.token(exp=probe.soon(60), user_name="Ada")
@@ -277,7 +277,7 @@ async def not_without_a_setting(probe: Probe) -> None:
 
 
 def _add_fixed(name: str, fact: str, change: dict[str, Any]) -> None:
-    """Add the case that a change of a room does not move the moment of who is inside."""
+    """Add the case that a room change does not move the ejection of current participants."""
 
     async def check(probe: Probe) -> None:
         probe.local.freeze()
@@ -295,24 +295,24 @@ def _add_fixed(name: str, fact: str, change: dict[str, Any]) -> None:
 
 _add_fixed(
     "later_exp_moves_nothing",
-    "A later exp of the room does not move the moment for who is inside.",
+    "A later room exp does not move the ejection of current participants.",
     {"exp": 3600},
 )
 _add_fixed(
     "sooner_exp_moves_nothing",
-    "A sooner exp of the room does not move the moment for who is inside.",
+    "An earlier room exp does not move the ejection of current participants.",
     {"exp": 10},
 )
 _add_fixed(
     "removed_setting_moves_nothing",
-    "Taking eject_at_room_exp away does not help who is inside.",
+    "Removing eject_at_room_exp does not change the ejection of current participants.",
     {"eject_at_room_exp": None},
 )
 
 
 @EJECTION.case(documented("rooms/delete-room"), Needs.PEOPLE)
 async def by_deletion(probe: Probe) -> None:
-    """Deleting a room throws everybody out, and its name is free again."""
+    """Deleting a room ejects all participants, and its name can be used again."""
     room = await probe.room()
     person = await probe.join(room, "Ada")
     same("who is inside", await inside(probe, room), ["Ada"])

@@ -1,4 +1,4 @@
-"""Rate limits: how much may be asked for, and what is said when it is too much."""
+"""Rate limits: how many requests are allowed, and the answer beyond that."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _PAGE: Final = documented("rate-limits")
 def _add_limit(
     name: str, fact: str, evidence: Evidence, method: str, path: str, count: int, seconds: float
 ) -> None:
-    """Add the case that so many requests are taken in so many seconds, and not one more."""
+    """Add the case that this many requests are accepted in this many seconds, and not one more."""
 
     async def check(probe: Probe) -> None:
         probe.local.freeze()
@@ -33,31 +33,31 @@ def _add_limit(
 
 _add_limit(
     "ordinary",
-    "A hundred ordinary requests are taken in five seconds, and not one more.",
+    "A hundred ordinary requests are accepted in five seconds, and not one more.",
     _PAGE,
     *("GET", "/rooms?limit=1", 100, 5.1),
 )
 _add_limit(
     "deletions",
-    "Fifty deletions of rooms are taken in thirty seconds, and not one more.",
+    "Fifty deletions of rooms are accepted in thirty seconds, and not one more.",
     _PAGE,
     *("DELETE", "/rooms/no-such-room", 50, 30.1),
 )
 _add_limit(
     "recordings",
-    "Fifty lists of recordings are taken in thirty seconds, and not one more.",
+    "Fifty lists of recordings are accepted in thirty seconds, and not one more.",
     _PAGE,
     *("GET", "/recordings?limit=1", 50, 30.1),
 )
 _add_limit(
     "starts",
-    "Five recordings are started in five seconds, and not one more.",
+    "Five recordings can be started in five seconds, and not one more.",
     _PAGE,
     *("POST", "/rooms/no-such-room/recordings/start", 5, 5.1),
 )
 _add_limit(
     "batches",
-    "Ten batches of rooms are taken in thirty seconds, and not one more.",
+    "Ten batches of rooms are accepted in thirty seconds, and not one more.",
     _PAGE,
     *("POST", "/batch/rooms", 10, 30.1),
 )
@@ -65,7 +65,7 @@ _add_limit(
 
 @CASES.case(LEAST_SURPRISE, Needs.LIMITS)
 async def refused_does_nothing(probe: Probe) -> None:
-    """A request that was too much has done nothing, so it can be sent again."""
+    """A rate-limited request has no effect, so it can be sent again."""
     probe.local.freeze()
     for _ in range(100):
         await probe.get("/rooms?limit=1")
@@ -78,7 +78,7 @@ async def refused_does_nothing(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE, Needs.LIMITS)
 async def slow_ones_count_apart(probe: Probe) -> None:
-    """What is limited more tightly leaves the ordinary requests their own allowance."""
+    """Requests with a tighter limit do not count against ordinary requests."""
     probe.local.freeze()
     for _ in range(50):
         await probe.delete("/rooms/no-such-room")

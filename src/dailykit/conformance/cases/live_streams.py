@@ -17,7 +17,7 @@ _RTMP: Final = {"rtmpUrl": "rtmp://127.0.0.1/live/key"}
 
 @CASES.case(documented("rooms/live-streaming/start"), Needs.PEOPLE)
 async def address_or_endpoint(probe: Probe) -> None:
-    """A stream goes to an address or to a named endpoint: to one of both kinds, not to none."""
+    """A stream goes to an RTMP URL or to a named endpoint: one of the two is required."""
     room = await a_call(probe)
     path = f"/rooms/{room['name']}/live-streaming/start"
     for wrong in ({}, {**_RTMP, "endpoints": [{"endpoint": "main"}]}):
@@ -29,7 +29,7 @@ async def address_or_endpoint(probe: Probe) -> None:
 
 @CASES.case(STREAMING_RUNS, Needs.PEOPLE)
 async def twice(probe: Probe) -> None:
-    """A second stream is refused while the first is on, and starts once that was stopped."""
+    """A second stream is refused while the first runs, and can start once that is stopped."""
     room = await a_call(probe)
     path = f"/rooms/{room['name']}/live-streaming"
     await probe.made(f"{path}/start", _RTMP)
@@ -42,7 +42,7 @@ async def twice(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE, Needs.PEOPLE)
 async def stop_nothing(probe: Probe) -> None:
-    """Stopping where nothing is streamed is 400."""
+    """Stopping without a live stream is 400."""
     room = await a_call(probe)
     answer = await probe.post(f"/rooms/{room['name']}/live-streaming/stop", {})
     answer.refused(400, "invalid-request-error")

@@ -1,4 +1,4 @@
-"""Logs of the API: what was asked and answered."""
+"""Logs of the API: requests and answers."""
 
 import json
 from typing import Any, Final
@@ -26,7 +26,7 @@ async def _newest(probe: Probe, query: str = "") -> list[Any]:
 
 @CASES.case(_PAGE, Needs.DOMAIN)
 async def entry(probe: Probe) -> None:
-    """The log is a bare list of requests with what was sent and answered, as JSON texts."""
+    """The log is a plain list of requests with request and answer as JSON texts."""
     room = await probe.room()
     posts = [found for found in await _newest(probe) if found["method"] == "POST"]
     same("the number of posts", len(posts), 1)
@@ -40,7 +40,7 @@ async def entry(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.DOMAIN)
 async def newest_first(probe: Probe) -> None:
-    """The newest requests come first, refused ones too."""
+    """The newest requests come first, including refused ones."""
     for number in range(2):
         await probe.get(f"/rooms/{probe.name()}-{number}")
     two = await _newest(probe, "?limit=2")
@@ -50,7 +50,7 @@ async def newest_first(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.DOMAIN)
 async def twenty_by_default(probe: Probe) -> None:
-    """Without a limit there are twenty entries; with one, so many."""
+    """Without a limit there are twenty entries; with one, at most that many."""
     for _ in range(21):
         await probe.get("/rooms?limit=1")
     same("the number of entries", len(await _newest(probe)), 20)
@@ -59,7 +59,7 @@ async def twenty_by_default(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.DOMAIN)
 async def pages(probe: Probe) -> None:
-    """Entries are cursors: a page begins after one, or ends before one."""
+    """Entry ids are cursors: a page starts after one, or ends before one."""
     for _ in range(3):
         await probe.get("/rooms?limit=1")
     ids = [entry["id"] for entry in await _newest(probe, "?limit=3")]
@@ -71,7 +71,7 @@ async def pages(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE, Needs.DOMAIN)
 async def tokens_are_not_kept(probe: Probe) -> None:
-    """A token that was answered is not in the log, nor is the key."""
+    """The log has neither created tokens nor the API key."""
     token = await probe.token()
     text = json.dumps(await _newest(probe))
     require("/meeting-tokens" in text, "the request should be there", text[:100])
@@ -81,7 +81,7 @@ async def tokens_are_not_kept(probe: Probe) -> None:
 
 @CASES.case(documented("logs/list-logs"))
 async def logs_of_whom(probe: Probe) -> None:
-    """Logs of calls are those of a meeting or of a participant: one of them has to be named."""
+    """Call logs are filtered by meeting or participant: one of the two is required."""
     (await probe.get("/logs")).refused(400, "invalid-request-error")
     found = await probe.found("/logs?mtgSessionId=257764e6-c74e-4c30-944a-a887a03173a3")
     same("the logs", found.get("logs"), [])

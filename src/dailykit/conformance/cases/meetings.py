@@ -11,7 +11,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("meetings", "Records of meetings")
+CASES = CaseGroup("meetings", "Meetings")
 
 _LIST: Final = documented("meetings/get-meeting-information")
 _SESSIONS: Final = documented("meetings, on sessions")
@@ -36,14 +36,14 @@ async def _meet(probe: Probe, room: Any, seconds: float = 60) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def room_that_never_was(probe: Probe) -> None:
-    """Meetings of a room that never was are an empty list, not an error."""
+    """Meetings of a room that never existed are an empty list, not an error."""
     answer = await probe.get(f"/meetings?room={probe.name()}")
     answer.is_exactly(200, {"total_count": 0, "data": []})
 
 
 @CASES.case(_LIST)
 async def room_without_meetings(probe: Probe) -> None:
-    """A room that nobody has entered has no meetings."""
+    """A room without joins has no meetings."""
     room = await probe.room()
     for query in ("", "&ongoing=true", "&no_participants=true", "&timeframe_start=0"):
         answer = await probe.get(f"/meetings?room={room['name']}{query}")
@@ -52,7 +52,7 @@ async def room_without_meetings(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def unknown_meeting(probe: Probe) -> None:
-    """A meeting that never was is 404, and so are its participants."""
+    """A meeting that never existed is 404, and so are its participants."""
     for path in (f"/meetings/{_NO_ID}", f"/meetings/{_NO_ID}/participants"):
         (await probe.get(path)).refused(404, "not-found")
 
@@ -69,7 +69,7 @@ async def limits_out_of_bounds(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def alone_for_thirty_seconds(probe: Probe) -> None:
-    """Somebody alone in a room makes a meeting after thirty seconds."""
+    """One participant alone in a room counts as a meeting after thirty seconds."""
     probe.local.freeze()
     room = await probe.room()
     await probe.join(room, "Ada")
@@ -82,7 +82,7 @@ async def alone_for_thirty_seconds(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def second_person(probe: Probe) -> None:
-    """When a second person comes it is a meeting at once."""
+    """A second participant makes it a meeting immediately."""
     probe.local.freeze()
     room = await probe.room()
     await probe.join(room, "Ada")
@@ -94,7 +94,7 @@ async def second_person(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def short_visit(probe: Probe) -> None:
-    """Somebody who was alone for less than thirty seconds leaves no meeting behind."""
+    """One participant alone for less than thirty seconds does not count as a meeting."""
     probe.local.freeze()
     room = await probe.room()
     person = await probe.join(room, "Ada")
@@ -117,7 +117,7 @@ async def ends_with_the_last(probe: Probe) -> None:
 
 @CASES.case(_SESSIONS, Needs.PEOPLE)
 async def left_alone_for_ten_minutes(probe: Probe) -> None:
-    """Who stays alone for ten minutes is in a new meeting from then on."""
+    """A participant left alone for ten minutes is in a new meeting from then on."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     await probe.join(room, "Ada")
@@ -134,7 +134,7 @@ async def left_alone_for_ten_minutes(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/get-room-presence"), Needs.PEOPLE)
 async def id_in_presence(probe: Probe) -> None:
-    """The meeting's id is the one that presence tells."""
+    """The meeting's id is the one in presence."""
     room = await probe.room()
     await probe.join(room, "Ada")
     await probe.join(room, "Bob")
@@ -148,7 +148,7 @@ async def id_in_presence(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def members(probe: Probe) -> None:
-    """A meeting has an id, a room, a start in unix seconds, a duration, and how many met."""
+    """A meeting has an id, room, start in unix seconds, duration and peak participants."""
     probe.local.freeze()
     room = await probe.room()
     start = int(probe.now())
@@ -182,7 +182,7 @@ async def participants(probe: Probe) -> None:
 
 @CASES.case(documented("meetings, on their grain"), Needs.PEOPLE)
 async def short_stay(probe: Probe) -> None:
-    """A visit of less than ten seconds is not written down."""
+    """A stay of less than ten seconds is not recorded."""
     probe.local.freeze()
     room = await probe.room()
     await probe.join(room, "Ada")
@@ -196,7 +196,7 @@ async def short_stay(probe: Probe) -> None:
 
 @CASES.case(documented("meetings/get-meetings-meeting"), Needs.PEOPLE)
 async def one_meeting(probe: Probe) -> None:
-    """A meeting that is read by its id comes without its participants."""
+    """A meeting read by its id does not include its participants."""
     probe.local.freeze()
     room = await probe.room()
     await _meet(probe, room)
@@ -206,7 +206,7 @@ async def one_meeting(probe: Probe) -> None:
 
 @CASES.case(documented("meetings/get-meeting-participants"), Needs.PEOPLE)
 async def participants_in_pages(probe: Probe) -> None:
-    """Participants come in pages after and before one of them; past the last it is 404."""
+    """Participants are paged after and before one of them; past the last it is 404."""
     probe.local.freeze()
     room = await probe.room()
     ids = list[str]()
@@ -225,7 +225,7 @@ async def participants_in_pages(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def newest_first(probe: Probe) -> None:
-    """The meetings that started last come first, and a cursor is a meeting's id."""
+    """The most recently started meetings come first, and a cursor is a meeting's id."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     for _ in range(3):
@@ -244,7 +244,7 @@ async def newest_first(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def timeframe(probe: Probe) -> None:
-    """A timeframe takes the meetings that start from its start on, and before its end."""
+    """A timeframe includes meetings that start at or after its start and before its end."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     for _ in range(3):
@@ -258,7 +258,7 @@ async def timeframe(probe: Probe) -> None:
 
 @CASES.case(_LIST, Needs.PEOPLE)
 async def ongoing(probe: Probe) -> None:
-    """Those that go on can be asked for alone."""
+    """Ongoing meetings can be listed alone."""
     probe.local.freeze()
     room = await probe.room(exp=None)
     await _meet(probe, room)

@@ -10,7 +10,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("names", "Names of rooms")
+CASES = CaseGroup("names", "Room names")
 
 _ALLOWED = "room names can contain A-Z, a-z, 0-9, '-', and '_'"
 _CREATE = documented("rooms/create-room")
@@ -32,21 +32,21 @@ async def space(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def punctuation(probe: Probe) -> None:
-    """Dots, slashes and other signs are invalid in names."""
+    """Dots, slashes and other punctuation are invalid in names."""
     for sign in "./!~":
         await _invalid(probe, f"{probe.name()}{sign}")
 
 
 @CASES.case(_CREATE)
 async def letters_of_other_alphabets(probe: Probe) -> None:
-    """Letters are those of plain ASCII only."""
+    """Only ASCII letters are allowed."""
     for letter in "éя":
         await _invalid(probe, f"{probe.name()}{letter}")
 
 
 @CASES.case(_CREATE)
 async def every_allowed_character(probe: Probe) -> None:
-    """Letters, digits, hyphens and underscores make a name, in any place; a space is too much."""
+    """Letters, digits, hyphens and underscores are allowed anywhere in a name; spaces are not."""
     name = f"-_{probe.name()}_ABCXYZabcxyz0189-"
     room = await probe.made("/rooms", {**probe.room_body(), "name": name})
     same("the name", room["name"], name)
@@ -56,7 +56,7 @@ async def every_allowed_character(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def case_is_kept(probe: Probe) -> None:
-    """Capital letters stay capital."""
+    """Upper-case letters are kept."""
     name = f"{probe.name()}-StandUp"
     room = await probe.made("/rooms", {**probe.room_body(), "name": name})
     same("the room", await probe.found(f"/rooms/{name}"), room)
@@ -76,14 +76,14 @@ async def longest(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def empty(probe: Probe) -> None:
-    """An empty name is no name and no wish for a random one: it is refused."""
+    """An empty name is refused; it does not request a random one."""
     answer = await probe.post("/rooms", {**probe.room_body(), "name": ""})
     answer.refused(400, "invalid-request-error")
 
 
 @CASES.case(MEASURED_CALLS)
 async def taken(probe: Probe) -> None:
-    """A name that is taken is refused with 400, not 409, and named in the text."""
+    """An existing name is refused with 400, not 409, and named in the text."""
     room = await probe.room()
     answer = await probe.post("/rooms", {"name": room["name"]})
     info = f"a room named {room['name']} already exists"
@@ -92,7 +92,7 @@ async def taken(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def taken_changes_nothing(probe: Probe) -> None:
-    """Creating a room that exists does not change it, so reading it cures a lost answer."""
+    """Creating a room that exists does not change it, so reading it recovers a lost answer."""
     room = await probe.room(max_participants=2)
     body = {"name": room["name"], "privacy": "private", "properties": {"max_participants": 9}}
     (await probe.post("/rooms", body)).has_status(400)
@@ -101,7 +101,7 @@ async def taken_changes_nothing(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def race(probe: Probe) -> None:
-    """Of six creations of one name at once, exactly one succeeds; the others find it taken."""
+    """Of six simultaneous creations of one name, exactly one succeeds; for the others it exists."""
     body = probe.room_body()
     answers = await asyncio.gather(*(probe.post("/rooms", body) for _ in range(6)))
     same("the statuses", sorted(answer.status for answer in answers), [200] + 5 * [400])
@@ -111,7 +111,7 @@ async def race(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def free_again(probe: Probe) -> None:
-    """The name of a deleted room is free for another room."""
+    """The name of a deleted room can be used for another room."""
     first = await probe.room(privacy="private")
     (await probe.delete(f"/rooms/{first['name']}")).has_status(200)
     second = await probe.made("/rooms", {**probe.room_body(), "name": first["name"]})
@@ -121,7 +121,7 @@ async def free_again(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/set-room-config"))
 async def can_not_be_changed(probe: Probe) -> None:
-    """A room can't be given another name."""
+    """A room can't be renamed."""
     room, other = await probe.room(), probe.name()
     answer = await probe.post(f"/rooms/{room['name']}", {"name": other})
     answer.refused(400, "invalid-request-error")

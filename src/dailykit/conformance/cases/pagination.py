@@ -9,13 +9,13 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("pagination", "Pages of lists")
+CASES = CaseGroup("pagination", "Pagination")
 
 _PAGE: Final = documented("rooms/list-rooms")
 
 
 async def _three(probe: Probe) -> list[str]:
-    """Make three rooms and return their ids in the order of the list, where they come first."""
+    """Create three rooms and return their ids in the order of the list, where they come first."""
     made = {(await probe.room())["id"] for _ in range(3)}
     ids = _ids(await probe.found("/rooms?limit=3"))
     same("the newest rooms", sorted(ids), sorted(made))
@@ -28,7 +28,7 @@ def _ids(page: Any) -> list[str]:
 
 @CASES.case(CLIENT_TEST)
 async def form(probe: Probe) -> None:
-    """A page has its items and how many there are in all; an item is the whole object."""
+    """A page has items and the total count; an item is the whole object."""
     room = await probe.room()
     page = await probe.found("/rooms?limit=1")
     same("the members of a page", sorted(page), ["data", "total_count"])
@@ -37,7 +37,7 @@ async def form(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def counts_everything(probe: Probe) -> None:
-    """The count is that of all items, however few are on the page."""
+    """The count is the total of all items, not only those on the page."""
     before = (await probe.found("/rooms?limit=1"))["total_count"]
     await _three(probe)
     page = await probe.found("/rooms?limit=1")
@@ -46,7 +46,7 @@ async def counts_everything(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def count_ignores_the_cursor(probe: Probe) -> None:
-    """The count does not depend on where the page begins."""
+    """The count does not depend on the cursor."""
     ids = await _three(probe)
     first = await probe.found("/rooms?limit=1")
     later = await probe.found(f"/rooms?limit=1&starting_after={ids[1]}")
@@ -66,7 +66,7 @@ async def newest_first(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def same_order_every_time(probe: Probe) -> None:
-    """Items of one second are in one order, every time: the id settles it."""
+    """Items of the same second have a stable order, by id."""
     batch = {"rooms": [probe.room_body() for _ in range(5)]}
     made = {room["id"] for room in await probe.made("/batch/rooms", batch)}
     orders = [_ids(await probe.found("/rooms?limit=5")) for _ in range(2)]
@@ -81,14 +81,14 @@ async def same_order_every_time(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def limit(probe: Probe) -> None:
-    """A limit says how many items there are on a page, from the newest on."""
+    """A limit sets the number of items on a page, starting with the newest."""
     ids = await _three(probe)
     same("two items", _ids(await probe.found("/rooms?limit=2")), ids[:2])
 
 
 @CASES.case(_PAGE)
 async def starting_after(probe: Probe) -> None:
-    """A page can begin right after an item, with the next older one."""
+    """A page can start after an item, with the next older one."""
     ids = await _three(probe)
     page = await probe.found(f"/rooms?limit=2&starting_after={ids[0]}")
     same("the page", _ids(page), ids[1:])
@@ -96,7 +96,7 @@ async def starting_after(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def ending_before(probe: Probe) -> None:
-    """A page can end right before an item, with the next newer ones."""
+    """A page can end before an item, with the next newer ones."""
     ids = await _three(probe)
     page = await probe.found(f"/rooms?ending_before={ids[2]}")
     same("the page", _ids(page), ids[:2])
@@ -113,7 +113,7 @@ async def ending_before_takes_the_nearest(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def oldest(probe: Probe) -> None:
-    """The word OLDEST asks for the last page: its last item is the oldest of all."""
+    """OLDEST requests the last page: its last item is the oldest of all."""
     await _three(probe)
     page = _ids(await probe.found("/rooms?limit=2&ending_before=OLDEST"))
     same("the number of items", len(page), 2)
@@ -134,14 +134,14 @@ async def hundred_by_default(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def limits_out_of_bounds(probe: Probe) -> None:
-    """A limit of 0, over 100, or that is no number, is refused."""
+    """A limit of 0, over 100, or that is not a number, is refused."""
     for wrong in ("0", "101", "-1", "many"):
         (await probe.get(f"/rooms?limit={wrong}")).refused(400, "invalid-request-error")
 
 
 @CASES.case(LEAST_SURPRISE)
 async def names_are_no_cursors(probe: Probe) -> None:
-    """Cursors are ids: a room's name is none."""
+    """Cursors are ids: a room's name is not a cursor."""
     room = await probe.room()
     answer = await probe.get(f"/rooms?starting_after={room['name']}")
     answer.refused(400, "invalid-request-error")

@@ -1,4 +1,4 @@
-"""Phone numbers: which there are, buying them, and what happens when somebody calls."""
+"""Phone numbers: listing and buying them, and dial-in configs."""
 
 import re
 from typing import Any, Final
@@ -13,7 +13,7 @@ from dailykit.conformance._receiver import open_receiver
 __all__ = ["DIALIN", "NUMBERS"]
 
 NUMBERS = CaseGroup("phone_numbers", "Phone numbers")
-DIALIN = CaseGroup("dialin_configs", "What happens when somebody calls")
+DIALIN = CaseGroup("dialin_configs", "Dial-in configs")
 
 _NUMBER: Final = re.compile(r"\+1\d{10}")
 _FOURTEEN_DAYS: Final = 14 * 24 * 3600
@@ -32,7 +32,7 @@ async def _give_back(probe: Probe, *numbers: dict[str, Any]) -> None:
 
 @NUMBERS.case(documented("phone-numbers/list-available-numbers"))
 async def for_sale(probe: Probe) -> None:
-    """Numbers for sale come as a page, each with its state."""
+    """Available numbers are a page, each with its state."""
     page = await probe.found("/list-available-numbers?areacode=415")
     same("the members of a page", sorted(page), ["data", "total_count"])
     same("the count", page["total_count"], len(page["data"]))
@@ -43,14 +43,14 @@ async def for_sale(probe: Probe) -> None:
 
 @NUMBERS.case(documented("phone-numbers/list-available-numbers"))
 async def search_that_does_not_go_together(probe: Probe) -> None:
-    """An area code and a state can't be looked for together."""
+    """An area code and a state can't be combined in a search."""
     answer = await probe.get("/list-available-numbers?areacode=415&region=CA")
     answer.is_refusal()
 
 
 @NUMBERS.case(documented("phone-numbers/buy-phone-number"), Needs.NO_COSTS)
 async def bought(probe: Probe) -> None:
-    """Buying a number gives the number and the id to give it back with."""
+    """Buying a number returns the number and the id to release it with."""
     number = await _buy(probe)
     same("the members", sorted(number), ["id", "number"])
     matches("the number", number["number"], _NUMBER)
@@ -60,7 +60,7 @@ async def bought(probe: Probe) -> None:
 
 @NUMBERS.case(documented("phone-numbers/purchased-phone-numbers"), Needs.NO_COSTS)
 async def listed(probe: Probe) -> None:
-    """A number that was bought is listed, and can be looked for."""
+    """A bought number is listed, and can be searched for."""
     one, two = await _buy(probe), await _buy(probe)
     page = await probe.found("/purchased-phone-numbers")
     same("the ids", sorted(n["id"] for n in page["data"]), sorted([one["id"], two["id"]]))
@@ -74,7 +74,7 @@ async def listed(probe: Probe) -> None:
 
 @NUMBERS.case(documented("phone-numbers/release-phone-number"), Needs.NO_COSTS)
 async def kept_for_fourteen_days(probe: Probe) -> None:
-    """A number can't be given back within fourteen days: 422; afterwards it can."""
+    """A number can't be released within fourteen days: 422; afterwards it can."""
     number = await _buy(probe)
     path = f"/release-phone-number/{number['id']}"
     (await probe.delete(path)).has_status(422)
@@ -85,7 +85,7 @@ async def kept_for_fourteen_days(probe: Probe) -> None:
 
 @DIALIN.case(_CONFIG, Needs.NO_COSTS)
 async def pinless(probe: Probe) -> None:
-    """A config without PIN has the settings it was given, a secret, and a fixed address."""
+    """A pinless config has the given settings, a secret, and a fixed address."""
     number = await _buy(probe)
     async with open_receiver() as receiver:
         asked = {"phone_number": number["number"], "room_creation_api": receiver.url}
@@ -117,14 +117,14 @@ async def number_is_needed_once(probe: Probe) -> None:
 
 @DIALIN.case(_CONFIG)
 async def number_is_ones_own(probe: Probe) -> None:
-    """A number that the domain does not have can't be configured."""
+    """A number that the domain does not own can't be configured."""
     asked = {"type": "pin_dialin", "phone_number": "+12025550123"}
     (await probe.post("/domain-dialin-config", asked)).refused(400, "invalid-request-error")
 
 
 @DIALIN.case(documented("domainDialinConfig/update-domain-dialin-config"), Needs.NO_COSTS)
 async def changed_by_put(probe: Probe) -> None:
-    """A config is changed by PUT, and what is not named stays; POST on it is no endpoint."""
+    """A config is changed by PUT, and other fields stay; POST on it does not exist."""
     number = await _buy(probe)
     asked = {"type": "pin_dialin", "phone_number": number["number"], "name_prefix": "one"}
     made = await probe.made("/domain-dialin-config", asked)

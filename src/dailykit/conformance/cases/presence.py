@@ -12,7 +12,7 @@ from dailykit.conformance._probe import Probe
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("presence", "Who is there")
+CASES = CaseGroup("presence", "Presence")
 
 _ROOM: Final = documented("rooms/get-room-presence")
 _DOMAIN: Final = documented("presence/get-presence")
@@ -21,7 +21,7 @@ _MEMBERS: Final = ["duration", "id", "joinTime", "mtgSessionId", "room", "userId
 
 @CASES.case(CLIENT_TEST)
 async def nobody_in_a_room(probe: Probe) -> None:
-    """A room that nobody has entered has an empty list of people, and is no error."""
+    """An empty room has an empty list of participants, which is not an error."""
     room = await probe.room()
     answer = await probe.get(f"/rooms/{room['name']}/presence")
     answer.is_exactly(200, {"total_count": 0, "data": []})
@@ -29,7 +29,7 @@ async def nobody_in_a_room(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def missing_room(probe: Probe) -> None:
-    """Who is in a room that does not exist is 404, like the room itself."""
+    """Presence of a room that does not exist is 404, like the room itself."""
     name = probe.name()
     answer = await probe.get(f"/rooms/{name}/presence")
     answer.refused(404, "not-found", f"room {name} not found")
@@ -37,14 +37,14 @@ async def missing_room(probe: Probe) -> None:
 
 @CASES.case(_DOMAIN, Needs.DOMAIN)
 async def nobody_anywhere(probe: Probe) -> None:
-    """Without anybody in any room the presence of the domain is an empty object."""
+    """Without participants in any room the presence of the domain is an empty object."""
     await probe.room()
     (await probe.get("/presence")).is_exactly(200, {})
 
 
 @CASES.case(_DOMAIN, Needs.PEOPLE)
 async def by_rooms(probe: Probe) -> None:
-    """The presence of the domain has a list for each room with people in it, and no others."""
+    """The presence of the domain has a list for each occupied room, and no others."""
     rooms = [await probe.room() for _ in range(3)]
     await probe.join(rooms[0], "Ada")
     await probe.join(rooms[1], "Bob")
@@ -56,7 +56,7 @@ async def by_rooms(probe: Probe) -> None:
 
 @CASES.case(_ROOM, Needs.PEOPLE)
 async def entry(probe: Probe) -> None:
-    """A person has a session's id, a user's id and name, a room, a meeting, and a time."""
+    """A participant has a session id, user id and name, room, meeting and join time."""
     room = await probe.room()
     person = await probe.join(room, token=await probe.token(user_id="ada-1", user_name="Ada"))
     (entry,) = await presence_of(probe, room)
@@ -94,7 +94,7 @@ async def time(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/get-room-presence, on userId"), Needs.PEOPLE)
 async def without_user_id(probe: Probe) -> None:
-    """Who has no token has no user's id."""
+    """A participant without a token has no user id."""
     room = await probe.room()
     await probe.join(room, "Ada")
     (entry,) = await presence_of(probe, room)
@@ -103,7 +103,7 @@ async def without_user_id(probe: Probe) -> None:
 
 @CASES.case(_ROOM, Needs.PEOPLE)
 async def filters(probe: Probe) -> None:
-    """The people of a room can be looked for by id and by name."""
+    """A room's participants can be filtered by user id and by name."""
     room = await probe.room()
     for user_id, name in (("a-1", "Ada"), ("b-2", "Bob"), ("c-3", "Ada")):
         await probe.join(room, token=await probe.token(user_id=user_id, user_name=name))
@@ -118,7 +118,7 @@ async def filters(probe: Probe) -> None:
 
 @CASES.case(_ROOM, Needs.PEOPLE)
 async def limit(probe: Probe) -> None:
-    """A limit cuts the list of people, but not their count."""
+    """A limit shortens the list of participants, but not their count."""
     room = await probe.room()
     for name in ("Ada", "Bob", "Cleo"):
         await probe.join(room, name)
@@ -128,7 +128,7 @@ async def limit(probe: Probe) -> None:
 
 @CASES.case(documented("permissions, on hasPresence"), Needs.PEOPLE)
 async def hidden_people(probe: Probe) -> None:
-    """Who has no presence is inside without being told of."""
+    """A participant without presence is in the call but not listed."""
     room = await probe.room()
     await probe.join(room, "Ada")
     token = await probe.token(user_name="Ghost", permissions={"hasPresence": False})
@@ -139,7 +139,7 @@ async def hidden_people(probe: Probe) -> None:
 
 @CASES.case(_ROOM, Needs.PEOPLE)
 async def gone_again(probe: Probe) -> None:
-    """Who has left is not there any more, and comes back as another session."""
+    """A participant who left is no longer listed, and rejoins with a new session id."""
     room = await probe.room()
     await probe.join(room, "Ada")
     bob = await probe.join(room, "Bob")

@@ -64,7 +64,7 @@ async def _records(probe: Probe, room: Any) -> list[Any]:
 
 @CASES.case(_START, Needs.PEOPLE)
 async def start(probe: Probe) -> None:
-    """A start is answered with a status and no id; soon a recording is in progress."""
+    """A start returns a status and no id; soon a recording is in progress."""
     room = await a_call(probe)
     answer = await probe.post(f"/rooms/{room['name']}/recordings/start", {})
     answer.is_exactly(200, {"status": "sent"})
@@ -87,7 +87,7 @@ async def finished(probe: Probe) -> None:
 
 @CASES.case(documented("recordings/get-recording"), Needs.PEOPLE)
 async def one_recording(probe: Probe) -> None:
-    """A recording is read by its id, and belongs to the meeting."""
+    """A recording is read by its id, and has its meeting's id."""
     room, recording = await _recorded(probe)
     found = await probe.found(f"/recordings/{recording['id']}")
     same("the recording", {name: found.get(name) for name in recording}, recording)
@@ -141,7 +141,7 @@ async def raw_tracks_of_screens(probe: Probe) -> None:
 
 @CASES.case(documented("recordings/access-link"), Needs.PEOPLE)
 async def access_link(probe: Probe) -> None:
-    """The link to a recording is good for as long as was asked for."""
+    """The link to a recording is valid for the requested time."""
     _, recording = await _recorded(probe)
     path = f"/recordings/{recording['id']}/access-link"
     link = await probe.found(f"{path}?valid_for_secs=1200")
@@ -152,7 +152,7 @@ async def access_link(probe: Probe) -> None:
 
 @CASES.case(documented("recordings/delete-recording"), Needs.PEOPLE)
 async def deletion(probe: Probe) -> None:
-    """A deletion says what was deleted; afterwards there is no such recording."""
+    """A deletion returns what was deleted; afterwards the recording does not exist."""
     room, recording = await _recorded(probe)
     path = f"/recordings/{recording['id']}"
     deleted = (await probe.delete(path)).ok()
@@ -173,7 +173,7 @@ async def missing(probe: Probe) -> None:
 
 @CASES.case(_LIST)
 async def room_without_recordings(probe: Probe) -> None:
-    """A room that was never recorded, or never was, has an empty list."""
+    """A room that was never recorded, or never existed, has an empty list."""
     answer = await probe.get(f"/recordings?room_name={probe.name()}")
     answer.is_exactly(200, {"total_count": 0, "data": []})
 
@@ -203,7 +203,7 @@ async def twice(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/recordings/stop"), Needs.PEOPLE)
 async def stop_nothing(probe: Probe) -> None:
-    """Stopping where nothing is recorded is 400."""
+    """Stopping without a recording is 400."""
     room = await a_call(probe)
     answer = await probe.post(f"/rooms/{room['name']}/recordings/stop", {})
     answer.refused(400, "invalid-request-error")
@@ -212,7 +212,7 @@ async def stop_nothing(probe: Probe) -> None:
 
 @CASES.case(FUNCTION_LOGS)
 async def unknown_key(probe: Probe) -> None:
-    """A key that recordings do not have is refused, with its value, in words of their own."""
+    """An unknown key for recordings is refused, with its value, in a separate text."""
     room = await probe.room(enable_recording="cloud")
     answer = await probe.post(f"/rooms/{room['name']}/recordings/start", {"max_duration": 3600})
     info = '"max_duration" is not allowed [Received max_duration=3600]'
@@ -221,7 +221,7 @@ async def unknown_key(probe: Probe) -> None:
 
 @CASES.case(_START, Needs.PEOPLE)
 async def bounds(probe: Probe) -> None:
-    """Bit rates have bounds, and an instance is named by a UUID."""
+    """Bitrates have limits, and an instance id is a UUID."""
     room = await a_call(probe)
     path = f"/rooms/{room['name']}/recordings/start"
     for wrong in (
@@ -236,7 +236,7 @@ async def bounds(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config, on enable_recording"), Needs.PEOPLE)
 async def kind_is_switched_on(probe: Probe) -> None:
-    """Only a kind of recording that room or token has switched on can be started."""
+    """Only a kind of recording that the room or token enables can be started."""
     room = await a_call(probe)
     path = f"/rooms/{room['name']}/recordings/start"
     (await probe.post(path, {"type": "raw-tracks"})).is_refusal()

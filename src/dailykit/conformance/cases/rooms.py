@@ -27,7 +27,7 @@ _CREATE: Final = documented("rooms/create-room")
 
 
 async def _refused(probe: Probe, info: str | None = None, **properties: Any) -> None:
-    """Check that a room with these properties is refused, and not made."""
+    """Check that a room with these properties is refused, and not created."""
     body = probe.room_body(**properties)
     (await probe.post("/rooms", body)).refused(400, "invalid-request-error", info)
     (await probe.get(f"/rooms/{body['name']}")).has_status(404)
@@ -35,7 +35,7 @@ async def _refused(probe: Probe, info: str | None = None, **properties: Any) -> 
 
 @CASES.case(_CREATE)
 async def empty_request(probe: Probe) -> None:
-    """A request without a body makes a public room with nothing set and a name made up."""
+    """A request without a body creates a public room with no settings and a random name."""
     room = await probe.made("/rooms")
     matches("the name", room["name"], _RANDOM_NAME)
     same("the room", (room["privacy"], room["config"]), ("public", {}))
@@ -43,7 +43,7 @@ async def empty_request(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def empty_object(probe: Probe) -> None:
-    """An empty object does what no body does; each name made up is another one."""
+    """An empty object has the same effect as no body; each random name is different."""
     names = [(await probe.made("/rooms", {}))["name"] for _ in range(2)]
     for name in names:
         matches("the name", name, _RANDOM_NAME)
@@ -52,14 +52,14 @@ async def empty_object(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def members(probe: Probe) -> None:
-    """A room has an id, a name, a privacy, a url, two marks of its making, and its config."""
+    """A room has an id, name, privacy, url, created_at, api_created and config."""
     room = await probe.room()
     same("the members of a room", sorted(room), _MEMBERS)
 
 
 @CASES.case(_CREATE)
 async def id_is_a_uuid(probe: Probe) -> None:
-    """The id is a UUID, another one for each room."""
+    """The id is a UUID, different for each room."""
     rooms = [await probe.room() for _ in range(2)]
     for room in rooms:
         matches("the id", room["id"], UUID)
@@ -68,7 +68,7 @@ async def id_is_a_uuid(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def made_by_the_api(probe: Probe) -> None:
-    """A room that was made by a request says so, in the list too."""
+    """A room created by a request says so, in the list too."""
     room = await probe.room()
     listed = (await probe.found("/rooms?limit=1"))["data"][0]
     same("api_created", (room["api_created"], listed["api_created"]), (True, True))
@@ -76,7 +76,7 @@ async def made_by_the_api(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def url(probe: Probe) -> None:
-    """The url is the domain's address and the name, with no slash behind it."""
+    """The url is the domain's URL and the name, without a trailing slash."""
     one, two = await probe.room(), await probe.room()
     for room in (one, two):
         require(
@@ -89,7 +89,7 @@ async def url(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def created_at(probe: Probe) -> None:
-    """The time of the making is ISO 8601 in UTC, to the second, with zero milliseconds."""
+    """The creation time is ISO 8601 in UTC, to the second, with zero milliseconds."""
     room = await probe.room()
     matches("created_at", room["created_at"], ISO_TIME)
     age = probe.now() - datetime.fromisoformat(room["created_at"]).timestamp()
@@ -98,7 +98,7 @@ async def created_at(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def read_back(probe: Probe) -> None:
-    """Reading a room gives the very answer that its creation gave."""
+    """Reading a room returns the same answer as its creation."""
     room = await probe.room(max_participants=2)
     same("the room", await probe.found(f"/rooms/{room['name']}"), room)
     same("max_participants", room["config"]["max_participants"], 2)
@@ -114,7 +114,7 @@ async def missing(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def private(probe: Probe) -> None:
-    """A room is private when that was asked for, and stays so."""
+    """A room is private if requested, and stays private."""
     room = await probe.room(privacy="private")
     found = await probe.found(f"/rooms/{room['name']}")
     same("the privacy", (room["privacy"], found["privacy"]), ("private", "private"))
@@ -123,7 +123,7 @@ async def private(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def unknown_privacy(probe: Probe) -> None:
-    """There is no privacy besides public and private."""
+    """A privacy other than public and private is refused."""
     body = {**probe.room_body(), "privacy": "org"}
     (await probe.post("/rooms", body)).refused(400, "invalid-request-error")
     (await probe.get(f"/rooms/{body['name']}")).has_status(404)
@@ -131,7 +131,7 @@ async def unknown_privacy(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def config_without_defaults(probe: Probe) -> None:
-    """The config has what was set and nothing else: defaults do not show."""
+    """The config has only what was set: defaults are omitted."""
     room = await probe.room(start_video_off=True)
     found = await probe.found(f"/rooms/{room['name']}")
     same("the config", sorted(found["config"]), ["exp", "start_video_off"])
@@ -160,7 +160,7 @@ async def null_is_not_set(probe: Probe) -> None:
 
 @CASES.case(ROOM_SCRIPTS)
 async def unknown_property(probe: Probe) -> None:
-    """A property that Daily does not know is refused by name, and no room is made."""
+    """An unknown property is refused by name, and no room is created."""
     await _refused(probe, "invalid property name 'no_such_property'", no_such_property=1)
 
 
@@ -202,7 +202,7 @@ async def wrong_types(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config"))
 async def unknown_language(probe: Probe) -> None:
-    """A language has to be one of those that Prebuilt speaks."""
+    """A language must be one that Prebuilt supports."""
     room = await probe.room(lang="pt-BR")
     same("lang", (await probe.found(f"/rooms/{room['name']}"))["config"]["lang"], "pt-BR")
     await _refused(probe, lang="tlh")
@@ -210,7 +210,7 @@ async def unknown_language(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config"))
 async def kinds_of_recording(probe: Probe) -> None:
-    """A kind of recording has to be a known one; several of them come as a list."""
+    """A kind of recording must be a known one; several are given as a list."""
     kinds = ["cloud", "local"]
     room = await probe.room(enable_recording=kinds)
     found = await probe.found(f"/rooms/{room['name']}")
@@ -248,7 +248,7 @@ async def template_too_long(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config"))
 async def join_hook_too_long(probe: Probe) -> None:
-    """The address that is called at joins has 255 characters at most."""
+    """The URL called at joins has 255 characters at most."""
     longest = "https://example.com/".ljust(255, "a")
     await probe.room(meeting_join_hook=longest)
     await _refused(probe, meeting_join_hook=f"{longest}a")
@@ -256,6 +256,6 @@ async def join_hook_too_long(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def body_before_object(probe: Probe) -> None:
-    """What is wrong with a request is told before whether its room exists."""
+    """An invalid request is refused before checking whether its room exists."""
     answer = await probe.post(f"/rooms/{probe.name()}", {"properties": {"no_such_property": 1}})
     answer.refused(400, "invalid-request-error", "invalid property name 'no_such_property'")

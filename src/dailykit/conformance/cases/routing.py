@@ -23,13 +23,13 @@ _WRONG_KEY: Final = "Bearer no-domain-has-this-key"
 
 @CASES.case(KEYLESS_PROBES)
 async def unknown_path(probe: Probe) -> None:
-    """A path that does not exist is 404 and says that there is no such endpoint."""
+    """A path that does not exist is 404, and the text says that the endpoint does not exist."""
     (await probe.get("/nosuchroute")).is_exactly(404, _NO_ENDPOINT)
 
 
 @CASES.case(KEYLESS_PROBES)
 async def unknown_path_without_key(probe: Probe) -> None:
-    """Whether a path exists is told to anybody, before the header is looked at."""
+    """A path is checked before the header, so an unknown path needs no key to be refused."""
     for header in (None, "Basic dXNlcjpwYXNz", "Bearer "):
         answer = await probe.get("/nosuchroute", authorization=header)
         answer.is_exactly(404, _NO_ENDPOINT)
@@ -37,14 +37,14 @@ async def unknown_path_without_key(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def unknown_path_with_wrong_key(probe: Probe) -> None:
-    """Whether a path exists is told before the key is looked up."""
+    """A path is checked before the key."""
     answer = await probe.get("/nosuchroute", authorization=_WRONG_KEY)
     answer.is_exactly(404, _NO_ENDPOINT)
 
 
 @CASES.case(KEYLESS_PROBES)
 async def unknown_method(probe: Probe) -> None:
-    """A method that a path does not have is 404 as well, never 405."""
+    """A method that a path does not support is 404 too, never 405."""
     for header in (None, WITH_KEY):
         answer = await probe.ask("PATCH", "/rooms", authorization=header)
         answer.is_exactly(404, _NO_ENDPOINT)
@@ -52,7 +52,7 @@ async def unknown_method(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def no_allow_header(probe: Probe) -> None:
-    """Nothing says which methods a path would have: there is no Allow header."""
+    """An unknown method gets no Allow header."""
     answer = await probe.ask("PATCH", "/rooms")
     answer.is_exactly(404, _NO_ENDPOINT)
     require("Allow" not in answer.headers, "there should be no Allow header", answer.headers)
@@ -60,7 +60,7 @@ async def no_allow_header(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def all_rooms_can_not_be_deleted(probe: Probe) -> None:
-    """The list of rooms can't be deleted: that is no endpoint."""
+    """The list of rooms can't be deleted: the endpoint does not exist."""
     for header in (None, WITH_KEY):
         answer = await probe.ask("DELETE", "/rooms", authorization=header)
         answer.is_exactly(404, _NO_ENDPOINT)
@@ -68,14 +68,14 @@ async def all_rooms_can_not_be_deleted(probe: Probe) -> None:
 
 @CASES.case(KEYLESS_PROBES)
 async def errors_are_json(probe: Probe) -> None:
-    """Also the answer to an unknown path is JSON, not a page."""
+    """The answer to an unknown path is JSON too, not a page."""
     answer = await probe.get("/no/such/route/at/all")
     same("what is said", (answer.status, answer.body), (404, _NO_ENDPOINT))
 
 
 @CASES.case(documented("rooms"))
 async def rooms_are_not_put(probe: Probe) -> None:
-    """Rooms are changed by POST: PUT and PATCH on one are no endpoints."""
+    """Rooms are changed by POST: PUT and PATCH on a room do not exist."""
     room = await probe.room()
     for method in ("PUT", "PATCH"):
         answer = await probe.ask(method, f"/rooms/{room['name']}", {"privacy": "private"})
@@ -85,7 +85,7 @@ async def rooms_are_not_put(probe: Probe) -> None:
 
 @CASES.case(documented("meeting-tokens"))
 async def tokens_are_not_kept(probe: Probe) -> None:
-    """Meeting tokens are not kept anywhere: there is no list of them, and no deletion."""
+    """Meeting tokens are not stored: they can be neither listed nor deleted."""
     token = await probe.token(room_name=probe.name())
     (await probe.get("/meeting-tokens")).is_exactly(404, _NO_ENDPOINT)
     (await probe.delete(f"/meeting-tokens/{token}")).has_status(404)
@@ -93,14 +93,14 @@ async def tokens_are_not_kept(probe: Probe) -> None:
 
 @CASES.case(documented("meetings"))
 async def meetings_are_not_made(probe: Probe) -> None:
-    """Meetings come from people who meet: none can be made or deleted by a request."""
+    """Meetings come from joins: a request can neither create nor delete one."""
     (await probe.post("/meetings", {})).is_exactly(404, _NO_ENDPOINT)
     (await probe.delete("/meetings/some-id")).is_exactly(404, _NO_ENDPOINT)
 
 
 @CASES.case(COMMON_PRACTICE)
 async def slash_at_the_end(probe: Probe) -> None:
-    """A slash after a room's name makes another path, which finds no room."""
+    """A trailing slash is part of the path, so a room's name with one finds no room."""
     room = await probe.room()
     (await probe.get(f"/rooms/{room['name']}/")).has_status(404)
     same("the room", await probe.found(f"/rooms/{room['name']}"), room)
@@ -108,14 +108,14 @@ async def slash_at_the_end(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def encoded_slash(probe: Probe) -> None:
-    """An encoded slash belongs to the name and does not part the path."""
+    """An encoded slash belongs to the name and does not split the path."""
     answer = await probe.get("/rooms/a%2Fpresence")
     answer.refused(404, "not-found", "room a/presence not found")
 
 
 @CASES.case(MEASURED_CALLS)
 async def creation_is_200(probe: Probe) -> None:
-    """Also a creation is answered with 200, not 201."""
+    """A creation is answered with 200, not 201."""
     body = probe.room_body()
     answer = await probe.post("/rooms", body)
     answer.has_status(200)
@@ -124,13 +124,13 @@ async def creation_is_200(probe: Probe) -> None:
 
 @CASES.case(documented("errors"))
 async def broken_json(probe: Probe) -> None:
-    """A body that is no JSON is 400 and json-parsing-error."""
+    """A body that is not JSON is 400 and json-parsing-error."""
     for raw in (b'{"name":', b"name=standup"):
         (await probe.post("/rooms", raw=raw)).refused(400, "json-parsing-error")
 
 
 @CASES.case(LEAST_SURPRISE)
 async def body_is_an_object(probe: Probe) -> None:
-    """A body that is JSON but no object is refused; an empty list counts as an empty object."""
+    """A body that is JSON but not an object is refused; an empty list counts as an empty object."""
     for raw in (b"[[]]", b'"standup"', b"7"):
         (await probe.post("/rooms", raw=raw)).refused(400, "invalid-request-error")

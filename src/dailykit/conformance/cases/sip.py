@@ -33,7 +33,7 @@ async def _refused(probe: Probe, **properties: Any) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def address(probe: Probe) -> None:
-    """A room with sip has an address of its name, a zero and a host of the provider's."""
+    """A room with sip has an address of its name, a zero and the provider's host."""
     name, uri = await _addresses(probe)
     host = r"@daily-[0-9a-f]{16}-app\.dapp\.signalwire\.com"
     matches("the address", uri["endpoint"], re.compile(re.escape(f"{name}.0") + host))
@@ -41,7 +41,7 @@ async def address(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def no_prefix(probe: Probe) -> None:
-    """The address comes without the prefix sip: in front of it."""
+    """The address has no sip: prefix."""
     _, uri = await _addresses(probe)
     address = uri["endpoint"]
     require("@" in address and not address.startswith("sip:"), "it should begin bare", address)
@@ -49,7 +49,7 @@ async def no_prefix(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def own_provider(probe: Probe) -> None:
-    """With daily as provider the address is at the domain's own host."""
+    """With daily as the provider the address is at the domain's own host."""
     name, uri = await _addresses(probe, provider="daily")
     domain = (await probe.found("/"))["domain_name"]
     same("the address", uri["endpoint"], f"{name}.0@{domain}.sip-us.daily.co")
@@ -57,7 +57,7 @@ async def own_provider(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def several_addresses(probe: Probe) -> None:
-    """A room may have several addresses: the first, and a list of the others."""
+    """A room can have several addresses: the first, and a list of the others."""
     name, uri = await _addresses(probe, num_endpoints=3)
     users = [address.partition("@")[0] for address in (uri["endpoint"], *uri["extra_endpoints"])]
     same("the users", users, [f"{name}.0", f"{name}.1", f"{name}.2"])
@@ -65,14 +65,14 @@ async def several_addresses(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def one_address(probe: Probe) -> None:
-    """With one address there is no list of others."""
+    """With one address there is no list of other addresses."""
     _, uri = await _addresses(probe, num_endpoints=1)
     same("the members", sorted(uri), ["endpoint"])
 
 
 @CASES.case(_PAGE)
 async def settings_come_back(probe: Probe) -> None:
-    """The settings are read back as they were sent; the addresses stand beside them."""
+    """The settings are read back as sent, with the addresses beside them."""
     room = await probe.room(sip={**_SIP, "video": True})
     config = (await probe.found(f"/rooms/{room['name']}"))["config"]
     same("the config", sorted(config), ["exp", "sip", "sip_uri"])
@@ -81,7 +81,7 @@ async def settings_come_back(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def needed_settings(probe: Probe) -> None:
-    """A mode and a display name are needed, and dial-in is the only mode."""
+    """A mode and a display name are required, and dial-in is the only mode."""
     await _refused(probe, sip={"sip_mode": "dial-in"})
     await _refused(probe, sip={"display_name": "caller"})
     await _refused(probe, sip={**_SIP, "sip_mode": "dial-out"})
@@ -89,7 +89,7 @@ async def needed_settings(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def addresses_are_not_set(probe: Probe) -> None:
-    """The addresses can't be chosen: they are unknown as a property."""
+    """The addresses can't be set: the property is unknown."""
     body = probe.room_body(sip_uri={"endpoint": "me@example.com"})
     answer = await probe.post("/rooms", body)
     answer.refused(400, "invalid-request-error", "invalid property name 'sip_uri'")
@@ -97,7 +97,7 @@ async def addresses_are_not_set(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config, on dialin"))
 async def pin(probe: Probe) -> None:
-    """A room that is open to phones has a PIN of eleven digits."""
+    """A room with phone dial-in has a PIN of eleven digits."""
     rooms = [await probe.room(dialin={"display_name": "caller"}) for _ in range(2)]
     pins = list[str]()
     for room in rooms:
@@ -109,7 +109,7 @@ async def pin(probe: Probe) -> None:
 
 @CASES.case(documented("rooms/config, on dialin"))
 async def pin_needs_an_end(probe: Probe) -> None:
-    """A room that is open to phones needs an exp within the next 365 days."""
+    """A room with phone dial-in needs an exp within the next 365 days."""
     dialin = {"display_name": "caller"}
     await _refused(probe, dialin=dialin, exp=None)
     await _refused(probe, dialin=dialin, exp=probe.soon(366 * _DAY))

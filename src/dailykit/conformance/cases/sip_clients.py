@@ -30,7 +30,7 @@ async def _refused(probe: Probe, **wrong: Any) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def members(probe: Probe) -> None:
-    """A new client has a name, a domain, an address, a password and an end."""
+    """A new client has a name, a domain, an address, a password and an expiry."""
     client = await _client(probe)
     members = ["domain", "expires_at", "password", "sip_uri", "username"]
     same("the members", sorted(client), members)
@@ -38,7 +38,7 @@ async def members(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def address(probe: Probe) -> None:
-    """The address is sip: with the name and the domain's own host; rooms leave the prefix out."""
+    """The address is sip:, the name and the domain's own host; rooms omit the prefix."""
     client = await _client(probe)
     host = f"{(await probe.found('/'))['domain_name']}.sip-us.daily.co"
     told = (client["domain"], client["sip_uri"])
@@ -47,7 +47,7 @@ async def address(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def password_once(probe: Probe) -> None:
-    """The password is shown when the client is made, and never again."""
+    """The password is returned when the client is created, and never again."""
     client = await _client(probe)
     matches("the password", client.pop("password"), _PASSWORD)
     same("reading it", await probe.found(f"/sip-clients/{client['username']}"), client)
@@ -55,7 +55,7 @@ async def password_once(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def password_of_ones_own(probe: Probe) -> None:
-    """A password has 12 to 64 characters with a letter and a digit among them."""
+    """A password has 12 to 64 characters, with a letter and a digit."""
     own = "correct-horse-1"
     same("the password", (await _client(probe, password=own))["password"], own)
     for weak in ("short-1", "no-digit-in-this", "1234567890123", f"1{'a' * 64}"):
@@ -64,7 +64,7 @@ async def password_of_ones_own(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def rotation(probe: Probe) -> None:
-    """A rotation gives another password and changes nothing else."""
+    """A rotation returns a new password and changes nothing else."""
     client = await _client(probe)
     rotated = await probe.made(f"/sip-clients/{client['username']}/rotate")
     matches("the password", rotated["password"], _PASSWORD)
@@ -74,7 +74,7 @@ async def rotation(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def end(probe: Probe) -> None:
-    """A client ends after the seconds that it was given; without any it has no end."""
+    """A client expires after the given seconds; without them it never expires."""
     client = await _client(probe, expires_in_seconds=120)
     matches("the end", client["expires_at"], ISO_TIME)
     left = datetime.fromisoformat(client["expires_at"]).timestamp() - probe.now()
@@ -85,14 +85,14 @@ async def end(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def end_within_bounds(probe: Probe) -> None:
-    """A client lives for a minute at least and for thirty days at most."""
+    """A client's lifetime is a minute to thirty days."""
     for wrong in (59, 2_592_001):
         await _refused(probe, expires_in_seconds=wrong)
 
 
 @CASES.case(COMMON_PRACTICE)
 async def page(probe: Probe) -> None:
-    """A list has the clients, how many there are, and the limit and offset that it used."""
+    """A list has the clients, their total number, and the limit and offset used."""
     client = await _client(probe)
     found = await probe.found("/sip-clients")
     same("the members", sorted(found), ["limit", "offset", "sip_clients", "total"])
@@ -103,7 +103,7 @@ async def page(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def pages(probe: Probe) -> None:
-    """A list is cut by limit and offset, and shows no passwords."""
+    """A list is paged by limit and offset, and has no passwords."""
     for _ in range(3):
         await _client(probe)
     everything = await probe.found("/sip-clients?limit=3")
@@ -127,7 +127,7 @@ async def limits_out_of_bounds(probe: Probe) -> None:
 
 @CASES.case(COMMON_PRACTICE)
 async def deletion(probe: Probe) -> None:
-    """A deletion says that all is well; afterwards there is no such client."""
+    """A deletion succeeds; afterwards the client does not exist."""
     client = await _client(probe)
     path = f"/sip-clients/{client['username']}"
     (await probe.delete(path)).is_exactly(200, {"status": "ok"})
@@ -137,7 +137,7 @@ async def deletion(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def names(probe: Probe) -> None:
-    """A name is like a room's, with a dot and a number behind it if need be."""
+    """A name is like a room's, optionally with a dot and a number at the end."""
     name = f"{probe.name()}.7"
     same("the name", (await _client(probe, username=name))["username"], name)
     for wrong in (f"{name}.8", f"{name}x", "with space", "a" * 65):
@@ -146,7 +146,7 @@ async def names(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def name_is_taken(probe: Probe) -> None:
-    """A name is there once in a domain; the first client stays as it is."""
+    """A name is unique in a domain; the first client does not change."""
     client = await _client(probe)
     await _refused(probe, username=client["username"])
     found = await probe.found(f"/sip-clients/{client['username']}")

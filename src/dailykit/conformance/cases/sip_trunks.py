@@ -1,4 +1,4 @@
-"""SIP trunks: calls of a carrier that come into rooms made for them."""
+"""SIP trunks: a carrier's calls, each to a room created for it."""
 
 import base64
 import hashlib
@@ -36,7 +36,7 @@ def _body(probe: Probe, url: str, **more: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _trunk(probe: Probe, **more: Any) -> AsyncGenerator[tuple[EventReceiver, dict[str, Any]]]:
-    """Make a trunk, with somebody at its address."""
+    """Create a trunk, with a receiver at its address."""
     async with open_receiver() as receiver:
         trunk = await probe.made("/sip-trunk", _body(probe, receiver.url, **more))
         yield receiver, trunk
@@ -45,7 +45,7 @@ async def _trunk(probe: Probe, **more: Any) -> AsyncGenerator[tuple[EventReceive
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def address(probe: Probe) -> None:
-    """A trunk has an id, and an address made of the domain's name and its own."""
+    """A trunk has an id, and an address of the domain's name and its own."""
     async with _trunk(probe) as (_, trunk):
         matches("the id", trunk["id"], UUID)
         domain = (await probe.found("/"))["domain_name"]
@@ -56,7 +56,7 @@ async def address(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def address_is_tested(probe: Probe) -> None:
-    """Before a trunk is made its address gets a signed test."""
+    """Before a trunk is created its URL gets a signed test."""
     async with _trunk(probe) as (receiver, trunk):
         (posted,) = receiver.posts
         stamp = posted.headers["x-siptrunk-timestamp"]
@@ -71,7 +71,7 @@ async def address_is_tested(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def failed_test(probe: Probe) -> None:
-    """Without a 2xx from its address no trunk is made."""
+    """Without a 2xx from its URL no trunk is created."""
     async with open_receiver() as receiver:
         receiver.status = 500
         answer = await probe.post("/sip-trunk", _body(probe, receiver.url))
@@ -82,7 +82,7 @@ async def failed_test(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def gated_or_open(probe: Probe) -> None:
-    """A trunk is open or takes calls of some addresses only: not both, and not neither."""
+    """A trunk is open or restricted to some addresses: exactly one of the two."""
     async with open_receiver() as receiver:
         for wrong in ({}, {"is_open": True, "allowed_ips": ["192.0.2.7"]}):
             answer = await probe.post("/sip-trunk", _body(probe, receiver.url, trunk_config=wrong))
@@ -93,7 +93,7 @@ async def gated_or_open(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def no_times_in_the_template(probe: Probe) -> None:
-    """The template of a trunk's rooms has no times, which would be over some day."""
+    """The template of a trunk's rooms can't have exp or nbf."""
     async with open_receiver() as receiver:
         for name in ("exp", "nbf"):
             wrong = _body(probe, receiver.url, room_template={name: probe.soon()})
@@ -102,7 +102,7 @@ async def no_times_in_the_template(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def names(probe: Probe) -> None:
-    """A trunk's name has 3 to 63 small letters and digits."""
+    """A trunk's name has 3 to 63 lower-case letters and digits."""
     async with open_receiver() as receiver:
         for wrong in ("ab", "With-Capitals", "with-hyphen", "a" * 64):
             body = _body(probe, receiver.url, trunk_name=wrong)
@@ -111,7 +111,7 @@ async def names(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.RECEIVER)
 async def changed_by_put(probe: Probe) -> None:
-    """A trunk is changed by PUT; what is not named stays, and so does its name."""
+    """A trunk is changed by PUT; other fields stay, and so does its name."""
     async with _trunk(probe) as (_, trunk):
         path = f"/sip-trunk/{trunk['id']}"
         (await probe.post(path, {"enabled": False})).has_status(404)

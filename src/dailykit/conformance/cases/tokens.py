@@ -1,4 +1,4 @@
-"""Meeting tokens: how they are made, what they are, and what they say in short."""
+"""Meeting tokens: creation, form and short claims."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from dailykit.conformance._tokens import claims_of, header_of, signature_of, sig
 __all__ = ["CLAIMS", "TOKENS"]
 
 TOKENS = CaseGroup("tokens", "Meeting tokens")
-CLAIMS = CaseGroup("token_claims", "What tokens say in short")
+CLAIMS = CaseGroup("token_claims", "Token claims")
 
 _CREATE: Final = documented("meeting-tokens/create-meeting-token")
 _SIGNING: Final = documented("meeting-tokens/self-signing-tokens")
@@ -47,7 +47,7 @@ async def signature(probe: Probe) -> None:
 
 @TOKENS.case(_SIGNING)
 async def issued_at(probe: Probe) -> None:
-    """A token says when it was made, in whole seconds."""
+    """A token has its creation time, in whole seconds."""
     issued = claims_of(await probe.token())["iat"]
     require(isinstance(issued, int), "iat should be a whole number", issued)
     require(abs(probe.now() - issued) < 60, "iat should be now", issued)
@@ -55,7 +55,7 @@ async def issued_at(probe: Probe) -> None:
 
 @TOKENS.case(LEAST_SURPRISE)
 async def nothing_said(probe: Probe) -> None:
-    """A token that was asked nothing says its domain and its time, so it never expires."""
+    """A token without properties has only domain and creation time, so it never expires."""
     bodies: list[Any] = [None, {}, {"properties": {}}]
     for body in bodies:
         token = (await probe.made("/meeting-tokens", body))["token"]
@@ -64,7 +64,7 @@ async def nothing_said(probe: Probe) -> None:
 
 @TOKENS.case(COMMON_PRACTICE)
 async def room_need_not_exist(probe: Probe) -> None:
-    """A token can be made for a room that does not exist, and makes none."""
+    """A token can be created for a room that does not exist, and does not create it."""
     name = probe.name()
     token = await probe.token(room_name=name)
     same("the claim r", claims_of(token)["r"], name)
@@ -73,7 +73,7 @@ async def room_need_not_exist(probe: Probe) -> None:
 
 @TOKENS.case(FIXTURES)
 async def unknown_property(probe: Probe) -> None:
-    """A property that Daily does not know is refused by name, with another text than for rooms."""
+    """An unknown property is refused by name, with another text than for rooms."""
     refusal = await probe.post("/meeting-tokens", {"properties": {"no_such_property": 1}})
     refusal.refused(400, "invalid-request-error", "unknown parameter 'no_such_property'")
 
@@ -137,14 +137,14 @@ async def wrong_types(probe: Probe) -> None:
 
 @TOKENS.case(_CREATE)
 async def unknown_member(probe: Probe) -> None:
-    """A property of a token beside its properties, instead of in them, is refused."""
+    """A property beside the properties of a token, instead of in them, is refused."""
     refusal = await probe.post("/meeting-tokens", {"room_name": probe.name()})
     refusal.refused(400, "invalid-request-error")
 
 
 @TOKENS.case(_CREATE)
 async def short_enough_for_a_url(probe: Probe) -> None:
-    """A token with many properties stays below the 2048 characters that URLs should have."""
+    """A token with many properties stays below 2048 characters, a safe length for URLs."""
     token = await probe.token(
         room_name="x" * 128,
         user_id="u" * 36,
@@ -196,7 +196,7 @@ for _name, (_short, _value) in _SHORT_NAMES.items():
 
 @CLAIMS.case(_SIGNING)
 async def times(probe: Probe) -> None:
-    """A token says nbf and exp under these very names, as whole seconds."""
+    """A token has nbf and exp under these names, as whole seconds."""
     nbf, exp = probe.soon(60), probe.soon(120)
     claims = claims_of(await probe.token(nbf=nbf, exp=exp))
     same("the times", (claims["nbf"], claims["exp"]), (nbf, exp))
@@ -219,13 +219,13 @@ _add_permission(
 )
 _add_permission(
     "send_all",
-    "A canSend that is a flag stays one, under the name cs.",
+    "A boolean canSend stays a boolean, under the name cs.",
     {"canSend": False},
     {"cs": False},
 )
 _add_permission(
     "send_some",
-    "A canSend that is a list becomes short words with commas.",
+    "A list canSend becomes comma-separated short names.",
     {"canSend": ["video", "audio", "screenVideo", "screenAudio"]},
     {"cs": "v,a,sv,sa"},
 )
@@ -247,13 +247,13 @@ _add_permission(
 )
 _add_permission(
     "admin_all",
-    "A canAdmin that is a flag stays one, under the name ca.",
+    "A boolean canAdmin stays a boolean, under the name ca.",
     {"canAdmin": True},
     {"ca": True},
 )
 _add_permission(
     "admin_some",
-    "A canAdmin that is a list becomes short words with commas.",
+    "A list canAdmin becomes comma-separated short names.",
     {"canAdmin": ["participants", "streaming", "transcription"]},
     {"ca": "p,s,t"},
 )

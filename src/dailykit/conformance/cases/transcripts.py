@@ -31,7 +31,7 @@ async def _transcribe(probe: Probe, room: Any) -> None:
 
 @CASES.case(documented("transcript/list-transcripts"), Needs.PEOPLE)
 async def stored_if_wanted(probe: Probe) -> None:
-    """A transcript is stored where the room says so, and nowhere else."""
+    """A transcript is stored only if the room's settings enable it."""
     for wanted in (True, False):
         room = await a_call(probe, enable_transcription_storage=wanted)
         await _transcribe(probe, room)
@@ -41,7 +41,7 @@ async def stored_if_wanted(probe: Probe) -> None:
 
 @CASES.case(documented("transcript/get-transcript-info"), Needs.PEOPLE)
 async def one_transcript(probe: Probe) -> None:
-    """A transcript is read by its id, and belongs to room, domain and meeting."""
+    """A transcript is read by its id, and has its room's, domain's and meeting's ids."""
     room = await a_call(probe, enable_transcription_storage=True)
     await _transcribe(probe, room)
     (listed,) = await _transcripts(probe, room)
@@ -54,7 +54,7 @@ async def one_transcript(probe: Probe) -> None:
 
 @CASES.case(documented("transcript/delete-transcript"), Needs.PEOPLE)
 async def deletion(probe: Probe) -> None:
-    """A deletion answers with the transcript, which says that it is deleted."""
+    """A deletion returns the transcript with the status deleted."""
     room = await a_call(probe, enable_transcription_storage=True)
     await _transcribe(probe, room)
     (listed,) = await _transcripts(probe, room)
@@ -65,7 +65,7 @@ async def deletion(probe: Probe) -> None:
 
 @CASES.case(documented("transcript/get-transcript-link"), Needs.PEOPLE)
 async def access_link(probe: Probe) -> None:
-    """The link to a transcript comes under the name link."""
+    """The link to a transcript is in the field link."""
     room = await a_call(probe, enable_transcription_storage=True)
     await _transcribe(probe, room)
     (listed,) = await _transcripts(probe, room)

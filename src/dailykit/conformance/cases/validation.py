@@ -1,4 +1,4 @@
-"""Having Daily check meeting tokens: its own, and those that somebody signed with the key."""
+"""Validation of meeting tokens by Daily: its own, and self-signed ones."""
 
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from dailykit.conformance._tokens import self_signed
 
 __all__ = ["CASES"]
 
-CASES = CaseGroup("validation", "Checking tokens")
+CASES = CaseGroup("validation", "Validating tokens")
 
 _PAGE: Final = documented("meeting-tokens/validate-meeting-token")
 _SIGNING: Final = documented("meeting-tokens/self-signing-tokens")
@@ -33,7 +33,7 @@ async def _signed(probe: Probe, api_key: str | None = None, **claims: Any) -> st
 
 @CASES.case(CLIENT_TEST)
 async def says_the_room(probe: Probe) -> None:
-    """Checking a token right after its making says which room it opens."""
+    """Validating a new token returns its room."""
     name = probe.name()
     token = await probe.token(room_name=name)
     same("the room", (await _good(probe, token))["room_name"], name)
@@ -41,7 +41,7 @@ async def says_the_room(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def long_names(probe: Probe) -> None:
-    """A token's claims are told under the long names of its properties, and no others."""
+    """A token's claims are returned under the long names of its properties only."""
     said = {
         "room_name": "standup",
         "is_owner": True,
@@ -55,7 +55,7 @@ async def long_names(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def permissions(probe: Probe) -> None:
-    """Permissions are told under their long names too, and lists as lists."""
+    """Permissions are returned under their long names too, and lists as lists."""
     wish = {
         "hasPresence": False,
         "canSend": ["video", "screenAudio"],
@@ -68,13 +68,13 @@ async def permissions(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def too_early(probe: Probe) -> None:
-    """A token whose nbf lies ahead is not good yet."""
+    """A token whose nbf is in the future is not valid yet."""
     await _bad(probe, await probe.token(nbf=probe.soon(60)))
 
 
 @CASES.case(_PAGE)
 async def too_early_ignored(probe: Probe) -> None:
-    """With ignoreNbf a token passes whose nbf lies ahead."""
+    """With ignoreNbf a token whose nbf is in the future is accepted."""
     nbf = probe.soon(60)
     token = await probe.token(room_name="standup", nbf=nbf)
     said = await probe.found(f"/meeting-tokens/{token}?ignoreNbf=true")
@@ -84,7 +84,7 @@ async def too_early_ignored(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.CLOCK)
 async def nbf_has_come(probe: Probe) -> None:
-    """From its nbf on, a token is good."""
+    """From its nbf on, a token is valid."""
     probe.local.freeze()
     token = await probe.token(user_name="Ada", nbf=probe.soon(60))
     await _bad(probe, token)
@@ -94,7 +94,7 @@ async def nbf_has_come(probe: Probe) -> None:
 
 @CASES.case(_PAGE, Needs.CLOCK)
 async def expired(probe: Probe) -> None:
-    """From its exp on, a token is no good, also with ignoreNbf."""
+    """From its exp on, a token is invalid, also with ignoreNbf."""
     probe.local.freeze()
     token = await probe.token(user_name="Ada", exp=probe.soon(60))
     await probe.local.advance(59)
@@ -106,7 +106,7 @@ async def expired(probe: Probe) -> None:
 
 @CASES.case(_SIGNING, Needs.CLOCK)
 async def for_ever(probe: Probe) -> None:
-    """A token without exp is good after years."""
+    """A token without exp is still valid after years."""
     token = (await probe.made("/meeting-tokens", {"properties": {"user_name": "Ada"}}))["token"]
     await probe.local.advance(10 * 365 * 24 * 3600)
     same("the name", (await _good(probe, token))["user_name"], "Ada")
@@ -114,13 +114,13 @@ async def for_ever(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def other_key(probe: Probe) -> None:
-    """A token that another key has signed is no good, although it names this domain."""
+    """A token signed with another key is invalid, even if it names this domain."""
     await _bad(probe, await _signed(probe, "some-other-domains-key", exp=probe.soon()))
 
 
 @CASES.case(_PAGE)
 async def altered(probe: Probe) -> None:
-    """A token that was altered after its signing is no good."""
+    """A token modified after signing is invalid."""
     member = await _signed(probe, exp=probe.soon())
     owner = await _signed(probe, exp=probe.soon(), o=True)
     forged = ".".join([*owner.split(".")[:2], member.split(".")[2]])
@@ -130,14 +130,14 @@ async def altered(probe: Probe) -> None:
 
 @CASES.case(_PAGE)
 async def no_token(probe: Probe) -> None:
-    """What is no token at all is refused in the same way."""
+    """A text that is not a token is refused in the same way."""
     for text in ("standup", "a.b.c", "eyJhbGciOiJIUzI1NiJ9..x"):
         await _bad(probe, text)
 
 
 @CASES.case(LEAST_SURPRISE)
 async def how_it_is_refused(probe: Probe) -> None:
-    """Whatever is wrong with a token, it is 400 and invalid-request-error."""
+    """Every invalid token is 400 and invalid-request-error."""
     early, alien = await probe.token(nbf=probe.soon(60)), await _signed(probe, "another-key")
     for token in (early, alien, "standup"):
         answer = await probe.get(f"/meeting-tokens/{token}")
@@ -146,7 +146,7 @@ async def how_it_is_refused(probe: Probe) -> None:
 
 @CASES.case(_SIGNING)
 async def unsigned(probe: Probe) -> None:
-    """A token that says it needs no signature is no good."""
+    """A token with algorithm none is invalid."""
     domain_id = (await probe.found("/"))["domain_id"]
     claims = {"r": "standup", "d": domain_id, "iat": int(probe.now())}
     token = self_signed(claims, probe.api_key, algorithm="none")
@@ -156,7 +156,7 @@ async def unsigned(probe: Probe) -> None:
 
 @CASES.case(_SIGNING)
 async def signed_by_oneself(probe: Probe) -> None:
-    """Whoever has the key can sign tokens: with room, domain and time they are good."""
+    """Self-signed tokens with room, domain and time are valid."""
     token = await _signed(probe, u="Ada", o=True, exp=probe.soon())
     said = await _good(probe, token)
     told = (said["room_name"], said["user_name"], said["is_owner"])
@@ -185,12 +185,12 @@ async def odd_times(probe: Probe) -> None:
 
 @CASES.case(_SIGNING)
 async def other_domain(probe: Probe) -> None:
-    """A token that names another domain is no good, although this key has signed it."""
+    """A token that names another domain is invalid, even if signed with this key."""
     await _bad(probe, await _signed(probe, d="25df5057-ef0d-4d97-bde6-0cf287276cbb"))
 
 
 @CASES.case(LEAST_SURPRISE)
 async def shows_no_marks(probe: Probe) -> None:
-    """Domain and time of the making are not told: nobody has asked for them."""
+    """Domain and creation time are not returned."""
     said = await _good(probe, await probe.token(user_name="Ada"))
     same("what it says", sorted(said), ["exp", "user_name"])

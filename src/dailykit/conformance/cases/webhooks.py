@@ -1,4 +1,4 @@
-"""Webhooks: how they are made, what comes to their address, and how it is signed."""
+"""Webhooks: creation, deliveries and signatures."""
 
 import base64
 import hashlib
@@ -47,7 +47,7 @@ def _signature(secret: str, posted: Posted) -> str:
 async def _webhook(
     probe: Probe, **more: Any
 ) -> AsyncGenerator[tuple[EventReceiver, dict[str, Any]]]:
-    """Make a webhook, with somebody at its address."""
+    """Create a webhook, with a receiver at its URL."""
     async with open_receiver() as receiver:
         body = {"url": receiver.url, "eventTypes": _EVENTS, **more}
         webhook = await probe.made("/webhooks", body)
@@ -59,7 +59,7 @@ async def _webhook(
 
 @CASES.case(_CREATE, Needs.RECEIVER)
 async def members(probe: Probe) -> None:
-    """A webhook has an id, its address and settings, its state, and its times."""
+    """A webhook has an id, URL, settings, state and times."""
     async with _webhook(probe) as (receiver, webhook):
         same("the members", sorted(webhook), _MEMBERS)
         matches("the id", webhook["uuid"], UUID)
@@ -69,7 +69,7 @@ async def members(probe: Probe) -> None:
 
 @CASES.case(_CREATE, Needs.RECEIVER)
 async def defaults(probe: Probe) -> None:
-    """A new webhook is active, has never failed, and breaks after failures unless told not to."""
+    """A new webhook is active, has no failures, and by default stops after failures."""
     async with _webhook(probe) as (_, webhook):
         told = (webhook["state"], webhook["failedCount"], webhook["retryType"])
         same("state, failures and kind of retries", told, ("ACTIVE", 0, "circuit-breaker"))
@@ -79,7 +79,7 @@ async def defaults(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/get-webhooks"), Needs.RECEIVER)
 async def bare_list(probe: Probe) -> None:
-    """The list of webhooks is a bare array of what reading one gives."""
+    """The list of webhooks is a plain array of webhooks."""
     same("the list without webhooks", await probe.found("/webhooks"), [])
     async with _webhook(probe) as (_, webhook):
         same("the list", await probe.found("/webhooks"), [webhook])
@@ -111,7 +111,7 @@ async def missing(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_LOG, Needs.RECEIVER)
 async def address_is_checked(probe: Probe) -> None:
-    """Before a webhook is made its address gets a POST that says it is a test."""
+    """Before a webhook is created its URL gets a test POST."""
     async with _webhook(probe) as (receiver, webhook):
         (posted,) = receiver.posts
         same("the state", webhook["state"], "ACTIVE")
@@ -121,7 +121,7 @@ async def address_is_checked(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_STAGING, Needs.RECEIVER)
 async def check_is_signed(probe: Probe) -> None:
-    """The test is signed already, so a secret of one's own can be checked with it."""
+    """The test is signed already, so a given secret can be verified with it."""
     async with _webhook(probe, hmac=_SECRET) as (receiver, webhook):
         (posted,) = receiver.posts
         same("the secret", webhook["hmac"], _SECRET)
@@ -142,7 +142,7 @@ async def time_in_milliseconds(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/create-webhook, on hmac"), Needs.RECEIVER)
 async def secret_of_dailys(probe: Probe) -> None:
-    """Without a secret of one's own Daily makes one, tells it, and signs with it."""
+    """Without a given secret Daily creates one, returns it, and signs with it."""
     async with _webhook(probe) as (receiver, webhook):
         (posted,) = receiver.posts
         matches("the secret", webhook["hmac"], _BASE64)
@@ -152,7 +152,7 @@ async def secret_of_dailys(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_LOG)
 async def secret_is_base64(probe: Probe) -> None:
-    """A secret has to be base64; free text is refused."""
+    """A secret must be base64; other text is refused."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "hmac": "my secret!"}
     answer = await probe.post("/webhooks", body)
     text = answer.refused(400, "invalid-request-error")["info"]
@@ -161,7 +161,7 @@ async def secret_is_base64(probe: Probe) -> None:
 
 @CASES.case(WEBHOOK_LOG)
 async def nobody_at_the_address(probe: Probe) -> None:
-    """An address where nobody answers is refused, and undefined is what was received."""
+    """A URL that does not answer is refused, with undefined as the received status."""
     answer = await probe.post("/webhooks", {"url": _NOBODY, "eventTypes": _EVENTS})
     info = "non-200 status code returned from webhook endpoint, recvd undefined"
     answer.refused(400, "invalid-request-error", info)
@@ -169,7 +169,7 @@ async def nobody_at_the_address(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/create-webhook"), Needs.RECEIVER)
 async def other_status_at_the_address(probe: Probe) -> None:
-    """Whatever is not 200 at the address is refused, and no webhook is made."""
+    """Any status other than 200 from the URL is refused, and no webhook is created."""
     async with open_receiver() as receiver:
         for status in (201, 302, 404, 500):
             receiver.status = status
@@ -183,7 +183,7 @@ async def other_status_at_the_address(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/create-webhook, on basicAuth"), Needs.RECEIVER)
 async def basic_auth(probe: Probe) -> None:
-    """A value for basic authentication comes to the address as it is."""
+    """A basicAuth value is sent to the URL unchanged."""
     async with _webhook(probe, basicAuth="dXNlcjpwYXNz") as (receiver, webhook):
         header = receiver.posts[0].headers.get("authorization")
         same("the header", header, "Basic dXNlcjpwYXNz")
@@ -204,7 +204,7 @@ async def one_for_a_domain(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def unknown_event(probe: Probe) -> None:
-    """An event that does not exist can't be asked for."""
+    """An unknown event type is refused."""
     body = {"url": _NOBODY, "eventTypes": ["meeting.started", "meeting.paused"]}
     text = (await probe.post("/webhooks", body)).refused(400, "invalid-request-error")["info"]
     require("non-200" not in text, "it should be refused before the address is tried", text)
@@ -212,14 +212,14 @@ async def unknown_event(probe: Probe) -> None:
 
 @CASES.case(_CREATE)
 async def address_is_needed(probe: Probe) -> None:
-    """A webhook without an address is refused."""
+    """A webhook without a URL is refused."""
     answer = await probe.post("/webhooks", {"eventTypes": _EVENTS})
     answer.refused(400, "invalid-request-error")
 
 
 @CASES.case(_CREATE)
 async def unknown_kind_of_retries(probe: Probe) -> None:
-    """There are two kinds of retries, and no others."""
+    """Only the two documented retry types are accepted."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "retryType": "never"}
     text = (await probe.post("/webhooks", body)).refused(400, "invalid-request-error")["info"]
     require("non-200" not in text, "it should be refused before the address is tried", text)
@@ -227,7 +227,7 @@ async def unknown_kind_of_retries(probe: Probe) -> None:
 
 @CASES.case(FUNCTION_LOGS)
 async def unknown_key(probe: Probe) -> None:
-    """A key that webhooks do not have is refused in the words of the newer operations."""
+    """An unknown key for webhooks is refused with the text of the newer operations."""
     body = {"url": _NOBODY, "eventTypes": _EVENTS, "secret": "x"}
     answer = await probe.post("/webhooks", body)
     answer.refused(400, "invalid-request-error", '"secret" is not allowed [Received secret=x]')
@@ -238,7 +238,7 @@ async def unknown_key(probe: Probe) -> None:
 
 @CASES.case(documented("webhooks/update-webhook"), Needs.RECEIVER)
 async def change_is_checked(probe: Probe) -> None:
-    """A change tries the address again, and leaves alone what it does not name."""
+    """A change checks the URL again, and keeps other fields."""
     async with _webhook(probe, hmac=_SECRET) as (receiver, webhook):
         path = f"/webhooks/{webhook['uuid']}"
         changed = await probe.made(path, {"eventTypes": ["participant.joined"]})
