@@ -1,7 +1,7 @@
 """Queues for the rate limits: first come, first served. Pure except for a lock.
 
-One `PacingQueue` is the queue for one key and tier in the whole process. Asynchronous tasks of any event
-loop and threads of the synchronous client wait in the same queue.
+One `PacingQueue` is the queue for one key and tier in the whole process. Asynchronous tasks of any
+event loop and threads of the synchronous client wait in the same queue.
 """
 
 import os

@@ -9,10 +9,11 @@ from typing import Any, Final
 from dailykit.local.base.clock import MovableClock
 from dailykit.local.base.errors import SnapshotError, StartError
 from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import is_list
 from dailykit.local.control.seeds import checked_config
 from dailykit.local.store import Store
 from dailykit.local.world import Domain, World
-from dailykit.models._paging import PageQuery
+from dailykit.models._base import DailyBody
 from dailykit.models.batch_processor import ListBatchJobsQuery
 from dailykit.models.dialin import ListDialinConfigsQuery
 from dailykit.models.meetings import ListMeetingsQuery
@@ -27,7 +28,7 @@ __all__ = ["try_out"]
 
 _PAGE: Final = 100
 
-_LISTS: Final[Sequence[tuple[Callable[[World], Any], type[Any]]]] = (
+_LISTS: Final[Sequence[tuple[Callable[[World], Any], type[DailyBody]]]] = (
     (lambda world: world.rooms, ListRoomsQuery),
     (lambda world: world.meetings, ListMeetingsQuery),
     (lambda world: world.recordings, ListRecordingsQuery),
@@ -81,7 +82,7 @@ def _read_all(world: World, keys: Sequence[tuple[str, str]]) -> None:
                     _write([world.batch_jobs.get(domain, job["id"]) for job in page])
 
 
-def _pages(noun: Any, domain: Domain, query: type[PageQuery]) -> Iterator[list[dict[str, Any]]]:
+def _pages(noun: Any, domain: Domain, query: type[DailyBody]) -> Iterator[list[dict[str, Any]]]:
     cursor: dict[str, Any] = {}
     while items := _items(noun.page(domain, query.model_validate({"limit": _PAGE, **cursor}))):
         if query is ListRoomsQuery:
@@ -95,7 +96,7 @@ def _pages(noun: Any, domain: Domain, query: type[PageQuery]) -> Iterator[list[d
 
 def _items(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the items of a list, which every operation calls ``data`` or by their own name."""
-    return next(value for value in answer.values() if isinstance(value, list))
+    return next(value for value in answer.values() if is_list(value))
 
 
 def _write(answer: object) -> None:
