@@ -56,7 +56,7 @@ def hidden(text: str) -> str:
 
 
 class Redactor:
-    """Takes secrets, and whatever looks like a meeting token, out of texts for people."""
+    """Hides secrets, and anything that looks like a meeting token, in texts for people."""
 
     __slots__ = ("_secrets",)
 
@@ -71,13 +71,13 @@ class Redactor:
         return TOKEN.sub(_STARS, text)
 
     def with_sent(self, body: bytes | None) -> "Redactor":
-        """Return one that also takes out the secrets in a request's body."""
+        """Return a redactor that also hides the secrets in a request's body."""
         sent = () if body is None else _secrets_in(json.loads(body))
         return Redactor(*self._secrets, *sent)
 
 
 def _secrets_in(value: Any) -> Iterator[str]:
-    """Yield passwords and the like, and targets of live streams: their URLs hold a key."""
+    """Yield the values of secret fields, and the URLs of live streams, which contain a key."""
     if isinstance(value, str) and value.startswith(("rtmp://", "rtmps://")):
         yield value
     for key, inner in _items(value):

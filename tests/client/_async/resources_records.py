@@ -195,7 +195,7 @@ CASES: Final = [
         operation="recordings.get",
         call=lambda daily: daily.recordings.get(ID),
         line=f"GET /recordings/{ID}",
-        answer={**RECORDING, "tracks": [{"size": 9, "type": "audio", "s3key": "k"}]},
+        answer={**RECORDING, "tracks": [{"size": 9, "type": "audio", "s3Key": "k"}]},
         result={**RECORDING_RESULT, "tracks": [{"size": 9, "type": "audio", "s3key": "k"}]},
     ),
     Case(

@@ -89,7 +89,7 @@ class Background:
 
 
 class TurnWaiter:
-    """A task that waits in a `Line`."""
+    """A task that waits in a `PacingQueue`."""
 
     __slots__ = ("_event", "_loop")
 

@@ -44,7 +44,7 @@ class AsyncTranscripts(AsyncResource):
             limit: Items per page, 1 to 100. Default: 100.
             starting_after: A transcript's id: the page starts with the next older one.
             ending_before: A transcript's id: the page ends with the next newer one; ``OLDEST``
-                asks for the last page.
+                returns the last page.
 
         Raises:
             InvalidArgumentError: An argument is invalid; nothing was sent.

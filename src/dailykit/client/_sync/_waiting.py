@@ -79,7 +79,7 @@ class Background:
 
 
 class TurnWaiter:
-    """A thread that waits in a `Line`."""
+    """A thread that waits in a `PacingQueue`."""
 
     __slots__ = ("_event", "gone")
 

@@ -77,8 +77,8 @@ class BatchProcessor(Resource):
             recording: Only jobs on this recording: its id, or a `Recording`.
             limit: Items per page, 1 to 100. Default: 100.
             starting_after: A job's id: the page starts with the next older one.
-            ending_before: A job's id: the page ends with the next newer one; ``OLDEST`` asks for
-                the last page.
+            ending_before: A job's id: the page ends with the next newer one; ``OLDEST`` returns the
+                last page.
 
         Raises:
             InvalidArgumentError: An argument is invalid; nothing was sent.

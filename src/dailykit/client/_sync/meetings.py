@@ -44,8 +44,8 @@ class Meetings(Resource):
             no_participants: Whether to omit the participants. Default: false.
             limit: Items per page, 1 to 100. Default: 100.
             starting_after: A meeting's id: the page starts with the next older one.
-            ending_before: A meeting's id: the page ends with the next newer one; ``OLDEST`` asks
-                for the last page.
+            ending_before: A meeting's id: the page ends with the next newer one; ``OLDEST`` returns
+                the last page.
 
         Raises:
             InvalidArgumentError: An argument is invalid; nothing was sent.

@@ -340,7 +340,7 @@ class RoomPool:
             self._rest(waker, min(_IDLE, pause), undisturbed=failures > 0)
 
     def _rest(self, waker: TurnWaiter, seconds: float, *, undisturbed: bool) -> None:
-        """Wait for some seconds or until woken; if `undisturbed`, only closing the pool wakes."""
+        """Wait some seconds or until woken; if `undisturbed`, only closing the pool wakes it."""
         until = time.monotonic() + seconds
         while not self._is_closed and (left := until - time.monotonic()) > 0:
             waker.wait(left)

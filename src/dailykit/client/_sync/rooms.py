@@ -64,8 +64,8 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         Args:
             limit: Items per page, 1 to 100. Default: 100.
             starting_after: A room's id: the page starts with the next older one.
-            ending_before: A room's id: the page ends with the next newer one; ``OLDEST`` asks
-                for the last page.
+            ending_before: A room's id: the page ends with the next newer one; ``OLDEST`` returns
+                the last page.
 
         Raises:
             InvalidArgumentError: An argument is invalid; nothing was sent.
