@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.models._base import UNSET, Unset
+from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import Room, RoomProperties
@@ -61,7 +61,7 @@ class SessionWish:
     exp: int
     owner: bool | Unset
     user_name: str | Unset
-    user_id: str | Unset
+    user_id: UserId | Unset
     token: MeetingTokenProperties | None
 
     def room_settings(self) -> RoomPropertiesKeywords:

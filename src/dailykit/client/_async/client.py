@@ -39,7 +39,7 @@ from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
-from dailykit.models._base import UNSET, JSONValue, Unset
+from dailykit.models._base import UNSET, JSONValue, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import RoomProperties
@@ -226,7 +226,7 @@ class AsyncDaily:
         expires_in: timedelta | float = timedelta(hours=1),
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> CallSession:

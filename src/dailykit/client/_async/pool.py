@@ -20,7 +20,7 @@ from dailykit.client._retry import RetryPolicy
 from dailykit.client._stock import ReadyRoom, Stock
 from dailykit.client.session import CallSession
 from dailykit.errors import ConfigurationError, DailyError
-from dailykit.models._base import UNSET, Unset
+from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import Room, RoomProperties
@@ -196,7 +196,7 @@ class AsyncRoomPool:
         *,
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
         keep: bool = False,
     ) -> AsyncGenerator[CallSession]:
@@ -226,7 +226,7 @@ class AsyncRoomPool:
         *,
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
     ) -> CallSession:
         """Hand out a room and a meeting token, without a network request if a room is ready.

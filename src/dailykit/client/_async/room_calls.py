@@ -5,7 +5,7 @@ from typing import Any
 
 from dailykit.client._arguments import RoomReference, in_room, make_body, need_any
 from dailykit.client._async._resource import AsyncResource
-from dailykit.models._base import UNSET, Unset
+from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models.acks import SentAck, StatusAck
 from dailykit.models.calls import Ejected, SessionData
 from dailykit.models.enums import MergeStrategy
@@ -93,7 +93,7 @@ class AsyncRoomCalls(AsyncResource):
         room: RoomReference,
         *,
         ids: Sequence[str] | Unset = UNSET,
-        user_ids: Sequence[str] | Unset = UNSET,
+        user_ids: Sequence[UserId] | Unset = UNSET,
         ban: bool | Unset = UNSET,
     ) -> Ejected:
         """Eject participants from a call, within a few seconds. Unknown ids are ignored.

@@ -23,7 +23,7 @@ from dailykit.client._async.room_calls import AsyncRoomCalls
 from dailykit.client._async.room_media import AsyncRoomMedia
 from dailykit.client._async.room_phones import AsyncRoomPhones
 from dailykit.errors import AlreadyExistsError, DailyError, DailyTimeoutError, NotFoundError
-from dailykit.models._base import UNSET, Unset
+from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.presence import RoomPresence
@@ -312,7 +312,7 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         room: RoomReference,
         *,
         limit: int | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         user_name: str | Unset = UNSET,
     ) -> RoomPresence:
         """Return the participants in a room. The data can be up to 15 seconds old.

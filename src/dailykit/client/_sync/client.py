@@ -40,7 +40,7 @@ from dailykit.client._sync.transcripts import Transcripts
 from dailykit.client._sync.webhooks import Webhooks
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
-from dailykit.models._base import UNSET, JSONValue, Unset
+from dailykit.models._base import UNSET, JSONValue, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import RoomProperties
@@ -227,7 +227,7 @@ class Daily:
         expires_in: timedelta | float = timedelta(hours=1),
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> CallSession:

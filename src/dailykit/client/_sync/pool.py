@@ -21,7 +21,7 @@ from dailykit.client._sync.client import Daily
 from dailykit.client._sync.pool_rooms import PoolRooms, raise_first
 from dailykit.client.session import CallSession
 from dailykit.errors import ConfigurationError, DailyError
-from dailykit.models._base import UNSET, Unset
+from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import Room, RoomProperties
@@ -197,7 +197,7 @@ class RoomPool:
         *,
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
         keep: bool = False,
     ) -> Generator[CallSession]:
@@ -225,7 +225,7 @@ class RoomPool:
         *,
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         token: MeetingTokenProperties | None = None,
     ) -> CallSession:
         """Hand out a room and a meeting token, without a network request if a room is ready.

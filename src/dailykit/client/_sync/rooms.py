@@ -24,7 +24,7 @@ from dailykit.client._sync.room_calls import RoomCalls
 from dailykit.client._sync.room_media import RoomMedia
 from dailykit.client._sync.room_phones import RoomPhones
 from dailykit.errors import AlreadyExistsError, DailyError, DailyTimeoutError, NotFoundError
-from dailykit.models._base import UNSET, Unset
+from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.presence import RoomPresence
@@ -310,7 +310,7 @@ class Rooms(RoomCalls, RoomMedia, RoomPhones):
         room: RoomReference,
         *,
         limit: int | Unset = UNSET,
-        user_id: str | Unset = UNSET,
+        user_id: UserId | Unset = UNSET,
         user_name: str | Unset = UNSET,
     ) -> RoomPresence:
         """Return the participants in a room. The data can be up to 15 seconds old.
