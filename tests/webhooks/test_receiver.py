@@ -254,8 +254,8 @@ def test_a_mistyped_name_is_noticed() -> None:
     ("content", "secret", "status", "text"),
     [
         ({"test": "test"}, SECRET, 200, "ready"),
-        ({"test": "test"}, OTHER, 401, "does not fit"),
-        ({"type": "meeting.ended"}, OTHER, 401, "does not fit"),
+        ({"test": "test"}, OTHER, 401, "does not match"),
+        ({"type": "meeting.ended"}, OTHER, 401, "does not match"),
         ({}, SECRET, 400, "no type"),
         ([1], SECRET, 400, "not a JSON object"),
     ],

@@ -4,23 +4,15 @@ Daily's list: https://docs.daily.co/reference/rest-api/webhooks/events.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
-from pydantic import Discriminator, Field, Strict, Tag
+from pydantic import Discriminator, Strict, Tag
 
-from dailykit.models._base import DailyAnswer, Number, from_unix
+from dailykit.models._event import Event
 from dailykit.models.event_payloads import (
     BatchJobErrorPayload,
     BatchJobFinishedPayload,
-    CallTransferCompletedPayload,
-    CallTransferPayload,
-    DialinCallPayload,
-    DialinProblemPayload,
-    DialinReadyPayload,
-    DialoutErrorPayload,
-    DialoutPayload,
     MeetingEndedPayload,
     MeetingStartedPayload,
     ParticipantLeftPayload,
@@ -31,6 +23,24 @@ from dailykit.models.event_payloads import (
     StreamingErrorPayload,
     StreamingPayload,
     TranscriptPayload,
+)
+from dailykit.models.phone_events import (
+    CallTransferAnswered,
+    CallTransferCompleted,
+    CallTransferInitiated,
+    CallTransferTriggered,
+    DialinConnected,
+    DialinError,
+    DialinReady,
+    DialinStopped,
+    DialinWarning,
+    DialoutAnswered,
+    DialoutConnected,
+    DialoutError,
+    DialoutStopped,
+    DialoutWarning,
+    SipTrunkIncoming,
+    SipTrunkTest,
 )
 
 __all__ = [
@@ -73,25 +83,6 @@ __all__ = [
     "WaitingParticipantLeft",
     "WebhookEvent",
 ]
-
-
-class Event(DailyAnswer):
-    """The envelope that all events share, around the `payload`.
-
-    Events can arrive twice, out of order, and occasionally under another id.
-    """
-
-    id: str
-    """The event's id, for detecting duplicates."""
-    version: str | None = None
-    """The version of the event format, such as ``1.0.0``."""
-    event_ts: Number | None = None
-    """Unix seconds when it was sent."""
-
-    @property
-    def event_at(self) -> datetime | None:
-        """The time of `event_ts`, when it was sent."""
-        return from_unix(self.event_ts)
 
 
 class MeetingStarted(Event):
@@ -254,157 +245,6 @@ class BatchProcessorError(Event):
     """``batch-processor.error``."""
     payload: BatchJobErrorPayload
     """The job and the error."""
-
-
-class DialoutConnected(Event):
-    """A dial-out call is connected."""
-
-    type: Literal["dialout.connected"]
-    """``dialout.connected``."""
-    payload: DialoutPayload
-    """The call."""
-
-
-class DialoutAnswered(Event):
-    """The callee of a dial-out call answered."""
-
-    type: Literal["dialout.answered"]
-    """``dialout.answered``."""
-    payload: DialoutPayload
-    """The call."""
-
-
-class DialoutStopped(Event):
-    """A dial-out call ended."""
-
-    type: Literal["dialout.stopped"]
-    """``dialout.stopped``."""
-    payload: DialoutPayload
-    """The call."""
-
-
-class DialoutWarning(Event):
-    """There was a problem with a dial-out call."""
-
-    type: Literal["dialout.warning"]
-    """``dialout.warning``."""
-    payload: DialoutPayload
-    """The call."""
-
-
-class DialoutError(Event):
-    """A dial-out call failed."""
-
-    type: Literal["dialout.error"]
-    """``dialout.error``."""
-    payload: DialoutErrorPayload
-    """The call and the error."""
-
-
-class DialinReady(Event):
-    """A room's SIP address is ready for calls."""
-
-    type: Literal["dialin.ready"]
-    """``dialin.ready``."""
-    payload: DialinReadyPayload
-    """The room and its address."""
-
-
-class DialinConnected(Event):
-    """A caller dialed in."""
-
-    type: Literal["dialin.connected"]
-    """``dialin.connected``."""
-    payload: DialinCallPayload
-    """The call."""
-
-
-class DialinStopped(Event):
-    """A dial-in caller left."""
-
-    type: Literal["dialin.stopped"]
-    """``dialin.stopped``."""
-    payload: DialinCallPayload
-    """The call."""
-
-
-class DialinWarning(Event):
-    """There was a problem with a dial-in caller."""
-
-    type: Literal["dialin.warning"]
-    """``dialin.warning``."""
-    payload: DialinProblemPayload
-    """The error."""
-
-
-class DialinError(Event):
-    """Dial-in failed."""
-
-    type: Literal["dialin.error"]
-    """``dialin.error``."""
-    payload: DialinProblemPayload
-    """The error."""
-
-
-class CallTransferInitiated(Event):
-    """A transfer was started."""
-
-    type: Literal["calltransfer.initiated"]
-    """``calltransfer.initiated``."""
-    payload: CallTransferPayload
-    """The transfer."""
-
-
-class CallTransferTriggered(Event):
-    """A transfer was requested."""
-
-    type: Literal["calltransfer.triggered"]
-    """``calltransfer.triggered``."""
-    payload: CallTransferPayload
-    """The transfer."""
-
-
-class CallTransferAnswered(Event):
-    """The new callee of a transfer answered."""
-
-    type: Literal["calltransfer.answered"]
-    """``calltransfer.answered``."""
-    payload: CallTransferPayload
-    """The transfer."""
-
-
-class CallTransferCompleted(Event):
-    """A transfer completed."""
-
-    type: Literal["calltransfer.completed"]
-    """``calltransfer.completed``."""
-    payload: CallTransferCompletedPayload
-    """The transfer and its result."""
-
-
-class _SipTrunkEvent(Event):
-    id: str = ""
-    """The event's id, if it has one."""
-    payload: dict[str, Any] = Field(default_factory=dict)
-    """Empty: these events have all fields at the top level."""
-    room: dict[str, Any] | None = None
-    """The room created for the call, with its ``url``."""
-    trunk: dict[str, Any] | None = None
-    """The trunk, with its ``description``."""
-
-
-class SipTrunkIncoming(_SipTrunkEvent):
-    """A call through a SIP trunk; posted to the trunk's own URL. More fields may follow."""
-
-    type: Literal["sip_trunk.incoming"]
-    """``sip_trunk.incoming``."""
-
-
-class SipTrunkTest(_SipTrunkEvent):
-    """Daily checks a SIP trunk's URL."""
-
-    type: Literal["sip_trunk.test"]
-    """``sip_trunk.test``."""
 
 
 class UnknownEvent(Event):
