@@ -29,14 +29,6 @@ MODULES = [module for module in sorted(SOURCE.rglob("*.py")) if "_sync" not in m
 
 PENDING: Final = frozenset(
     {
-        "cli",
-        "cli help",
-        "client",
-        "conformance",
-        "docs/conformance.md",
-        "docs/errors.md",
-        "docs/from-pipecat.md",
-        "docs/rate-limits.md",
         "local",
         "local/base",
         "local/call",
@@ -49,12 +41,6 @@ PENDING: Final = frozenset(
         "local/store",
         "local/web",
         "local/world",
-        "models",
-        "operations",
-        "pipecat",
-        "tokens",
-        "top",
-        "webhooks",
     }
 )
 """Areas that are not yet rewritten."""

@@ -111,7 +111,7 @@ def measure(
     """Return what was used within a period, by day, room or user, and in all.
 
     Visits and recordings that reach beyond the period count with the part that is inside. A call
-    counts on each day on which somebody was in it. Days are those of UTC. Daily does not say for
+    counts on each day on which it had a participant. Days are those of UTC. Daily does not say for
     whom a recording was made, so by user they are only in the total.
 
     Args:

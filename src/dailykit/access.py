@@ -71,10 +71,10 @@ def find_api_key(given: str | None, environment: Mapping[str, str]) -> str:
 
 
 def find_api_url(given: str | None, environment: Mapping[str, str]) -> str:
-    """Return the root of the API without a slash at its end: given, environment's, or Daily's.
+    """Return the root of the API, without a trailing slash: given, environment's, or Daily's.
 
     Raises:
-        ConfigurationError: It is no http or https URL.
+        ConfigurationError: It is not an http or https URL.
     """
     url = (given or environment.get("DAILY_API_URL") or DAILY_API_URL).rstrip("/")
     if fault := _fault_of_root(url):

@@ -112,7 +112,7 @@ def read(model: type[ModelT], data: object) -> ModelT | None:
 
 
 def read_json(kind: type[T], adapter: TypeAdapter[T], body: bytes | str) -> T:
-    """Return what a JSON document says, leniently where it has to be.
+    """Return the content of a JSON document, read leniently where necessary.
 
     Args:
         kind: What to read: a model, or a list or dictionary of models.

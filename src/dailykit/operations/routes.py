@@ -13,7 +13,7 @@ __all__ = ["Match", "Routes", "find", "split_path"]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An operation that was asked for, with the values of its placeholders."""
+    """The operation of a request, with the values of its placeholders."""
 
     operation: Operation[Any]
     values: dict[str, str]

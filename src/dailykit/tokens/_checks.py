@@ -43,7 +43,7 @@ def inspect(token: str) -> MeetingToken:
 
 
 def unverified_claims(token: str) -> dict[str, Any]:
-    """Return the claims of a token, whoever has signed it, under their short names.
+    """Return the claims of a token under their short names, without verifying its signature.
 
     Raises:
         MalformedTokenError: It is no meeting token.

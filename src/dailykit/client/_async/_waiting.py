@@ -40,8 +40,8 @@ _BEGINNINGS: Final = 4
 async def to_the_end(action: Callable[[], Awaitable[None]]) -> None:
     """Run something that must finish even if the task is cancelled meanwhile.
 
-    After a cancellation the action restarts, as whatever it awaits may never come, and this waits
-    for it. After a second cancellation it continues in the background.
+    After a cancellation the action restarts, since its current await may never finish, and this
+    waits for it. After a second cancellation it continues in the background.
 
     Args:
         action: The function to run. It must be safe to run more than once.

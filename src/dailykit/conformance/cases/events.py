@@ -126,7 +126,7 @@ async def joined(probe: Probe) -> None:
 
 @CASES.case(IN_PRODUCTION, Needs.RECEIVER)
 async def joined_with_number(probe: Probe) -> None:
-    """A user's id that the token says as a number is told as text."""
+    """A user id that is a number in the token is text in events."""
     room = await probe.room()
     async with _told(probe, "participant.joined", "participant.left") as (receiver, _):
         token = await probe.token(user_id=41, user_name="Ada")
@@ -140,7 +140,7 @@ async def joined_with_number(probe: Probe) -> None:
 
 @CASES.case(RECORDS_QUOTED, Needs.RECEIVER)
 async def raw_tracks(probe: Probe) -> None:
-    """Of a raw-tracks recording its tracks are told as the API tells them."""
+    """The event of a raw-tracks recording lists its tracks as the API does."""
     bucket = {"bucket_name": "ours", "bucket_region": "us-west-2", "assume_role_arn": "arn:aws:x"}
     room = await probe.room(enable_recording="raw-tracks", recordings_bucket=bucket)
     path = f"/rooms/{room['name']}/recordings"

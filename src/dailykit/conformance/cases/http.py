@@ -135,7 +135,7 @@ async def numbers(probe: Probe) -> None:
 
 @CASES.case(JAVASCRIPT)
 async def numbers_with_a_fraction(probe: Probe) -> None:
-    """A number with a fraction is no integer, and one that no double can hold is no JSON."""
+    """A number with a fraction is not an integer, and one beyond a double is not JSON."""
     for spelling, error in (("3600.5", "invalid-request-error"), ("1e999", "json-parsing-error")):
         raw = b'{"properties": {"eject_after_elapsed": %s}}' % spelling.encode()
         (await probe.post("/rooms", raw=raw)).refused(400, error)

@@ -55,7 +55,7 @@ async def eject_by_user(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE, Needs.PEOPLE)
 async def eject_by_number(probe: Probe) -> None:
-    """A user's id that is a number throws out whose token says it, as number or as text."""
+    """A user id that is a number ejects participants whose token has it, as a number or text."""
     room = await probe.room()
     path = f"/rooms/{room['name']}/eject"
     wishes: list[tuple[Any, Any]] = [(41, 41), (41, "41"), ("41", 41)]

@@ -165,7 +165,7 @@ async def signed_by_oneself(probe: Probe) -> None:
 
 @CASES.case(LEAST_SURPRISE)
 async def odd_claims(probe: Probe) -> None:
-    """What a good token says is told as it says it, also where it is of an unusual type."""
+    """A valid token's claims are returned unchanged, even those of an unusual type."""
     odd: dict[str, Any] = {"ud": 41, "u": {"first": "Ada"}, "eje": "soon", "p": "all"}
     said = await _good(probe, await _signed(probe, **odd))
     told = {name: said[name] for name in ("user_id", "user_name", "eject_after_elapsed")}
