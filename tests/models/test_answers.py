@@ -7,7 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from dailykit import models
-from dailykit.models.event_payloads import DialinReadyPayload, RecordingStartedPayload
+from dailykit.models.event_payloads import RecordingStartedPayload
+from dailykit.models.phone_events import DialinReadyPayload
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 

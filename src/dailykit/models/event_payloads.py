@@ -5,7 +5,6 @@ missing.
 """
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import ConfigDict
 
@@ -27,13 +26,6 @@ from dailykit.models.recordings import RecordingTrack
 __all__ = [
     "BatchJobErrorPayload",
     "BatchJobFinishedPayload",
-    "CallTransferCompletedPayload",
-    "CallTransferPayload",
-    "DialinCallPayload",
-    "DialinProblemPayload",
-    "DialinReadyPayload",
-    "DialoutErrorPayload",
-    "DialoutPayload",
     "MeetingEndedPayload",
     "MeetingStartedPayload",
     "ParticipantLeftPayload",
@@ -172,7 +164,7 @@ class RecordingReadyPayload(DailyAnswer):
         return from_unix(self.start_ts)
 
 
-class _Occurrence(DailyAnswer):
+class Occurrence(DailyAnswer):
     """Something that happened at one point in time."""
 
     timestamp: Number | None = None
@@ -184,7 +176,7 @@ class _Occurrence(DailyAnswer):
         return from_unix(self.timestamp)
 
 
-class RecordingErrorPayload(_Occurrence):
+class RecordingErrorPayload(Occurrence):
     """A recording that failed. The recording's id is not included."""
 
     action: RecordingAction | None = None
@@ -197,7 +189,7 @@ class RecordingErrorPayload(_Occurrence):
     """The room's name."""
 
 
-class StreamingPayload(_Occurrence):
+class StreamingPayload(Occurrence):
     """A live stream that started, changed or ended. The room is not included."""
 
     instance_id: str | None = None
@@ -208,7 +200,7 @@ class StreamingPayload(_Occurrence):
     """The layout; not when it ended."""
 
 
-class StreamingErrorPayload(_Occurrence):
+class StreamingErrorPayload(Occurrence):
     """A live stream that failed."""
 
     instance_id: str | None = None
@@ -321,87 +313,3 @@ class BatchJobErrorPayload(DailyAnswer):
     """The input."""
     error: str | None = None
     """The error."""
-
-
-class _PhoneCall(_Occurrence):
-    session_id: str | None = None
-    """The call's (session) id, also the participant's."""
-    domain_id: str | None = None
-    """The domain's id."""
-    room: str | None = None
-    """The room's name."""
-
-
-class DialoutErrorPayload(_PhoneCall):
-    """A dial-out call that failed."""
-
-    user_id: str | None = None
-    """The ``user_id`` given for the callee."""
-    error_msg: str | None = None
-    """The error."""
-
-
-class DialoutPayload(_PhoneCall):
-    """A dial-out call."""
-
-    user_id: str | None = None
-    """The ``user_id`` given for the callee."""
-    destination: str | None = None
-    """The number or SIP address called."""
-    caller_id: str | None = None
-    """The number that the callee sees."""
-
-
-class DialinReadyPayload(_Occurrence):
-    """A room whose SIP address is ready for calls."""
-
-    domain_id: str | None = None
-    """The domain's id."""
-    room: str | None = None
-    """The room's name."""
-    sip_endpoint: str | None = None
-    """The address."""
-
-
-class DialinCallPayload(_PhoneCall):
-    """A caller who dialed in."""
-
-    sip_from: str | None = None
-    """The caller's SIP address."""
-    display_name: str | None = None
-    """The caller's name in the call."""
-    sip_headers: dict[str, Any] | None = None
-    """The SIP headers that the caller sent."""
-
-
-class DialinProblemPayload(_PhoneCall):
-    """A problem with a dial-in caller."""
-
-    error_msg: str | None = None
-    """The error."""
-
-
-class CallTransferPayload(_PhoneCall):
-    """A phone call that is being transferred."""
-
-    mtg_session_id: str | None = None
-    """The meeting session's id."""
-    to_endpoint: str | None = None
-    """The target of the transfer."""
-    from_endpoint: str | None = None
-    """The origin of the transfer."""
-    is_sip_refer: bool | None = None
-    """Whether the other side places the second call (SIP REFER); absent once answered."""
-
-
-class CallTransferCompletedPayload(CallTransferPayload):
-    """A completed transfer."""
-
-    model_config = ConfigDict(alias_generator=same_except(complete_status="completeStatus"))
-
-    complete_status: str | None = None
-    """The result: ``completed``, ``failed``, ``busy``, ``no-answer``, ``canceled`` ..."""
-    refer_sip_response_code: str | None = None
-    """The other side's answer to a SIP REFER; 202 if it accepted."""
-    notify_sip_response_code: str | None = None
-    """The last status code that the other side reported for a SIP REFER."""

@@ -5,37 +5,121 @@ Daily's list: https://docs.daily.co/reference/rest-api/webhooks/events.
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from dailykit.models._base import same_except
 from dailykit.models._event import Event
-from dailykit.models.event_payloads import (
-    CallTransferCompletedPayload,
-    CallTransferPayload,
-    DialinCallPayload,
-    DialinProblemPayload,
-    DialinReadyPayload,
-    DialoutErrorPayload,
-    DialoutPayload,
-)
+from dailykit.models.event_payloads import Occurrence
 
 __all__ = [
     "CallTransferAnswered",
     "CallTransferCompleted",
+    "CallTransferCompletedPayload",
     "CallTransferInitiated",
+    "CallTransferPayload",
     "CallTransferTriggered",
+    "DialinCallPayload",
     "DialinConnected",
     "DialinError",
+    "DialinProblemPayload",
     "DialinReady",
+    "DialinReadyPayload",
     "DialinStopped",
     "DialinWarning",
     "DialoutAnswered",
     "DialoutConnected",
     "DialoutError",
+    "DialoutErrorPayload",
+    "DialoutPayload",
     "DialoutStopped",
     "DialoutWarning",
     "SipTrunkIncoming",
     "SipTrunkTest",
 ]
+
+
+class _PhoneCall(Occurrence):
+    session_id: str | None = None
+    """The call's (session) id, also the participant's."""
+    domain_id: str | None = None
+    """The domain's id."""
+    room: str | None = None
+    """The room's name."""
+
+
+class DialoutErrorPayload(_PhoneCall):
+    """A dial-out call that failed."""
+
+    user_id: str | None = None
+    """The ``user_id`` given for the callee."""
+    error_msg: str | None = None
+    """The error."""
+
+
+class DialoutPayload(_PhoneCall):
+    """A dial-out call."""
+
+    user_id: str | None = None
+    """The ``user_id`` given for the callee."""
+    destination: str | None = None
+    """The number or SIP address called."""
+    caller_id: str | None = None
+    """The number that the callee sees."""
+
+
+class DialinReadyPayload(Occurrence):
+    """A room whose SIP address is ready for calls."""
+
+    domain_id: str | None = None
+    """The domain's id."""
+    room: str | None = None
+    """The room's name."""
+    sip_endpoint: str | None = None
+    """The address."""
+
+
+class DialinCallPayload(_PhoneCall):
+    """A caller who dialed in."""
+
+    sip_from: str | None = None
+    """The caller's SIP address."""
+    display_name: str | None = None
+    """The caller's name in the call."""
+    sip_headers: dict[str, Any] | None = None
+    """The SIP headers that the caller sent."""
+
+
+class DialinProblemPayload(_PhoneCall):
+    """A problem with a dial-in caller."""
+
+    error_msg: str | None = None
+    """The error."""
+
+
+class CallTransferPayload(_PhoneCall):
+    """A phone call that is being transferred."""
+
+    mtg_session_id: str | None = None
+    """The meeting session's id."""
+    to_endpoint: str | None = None
+    """The target of the transfer."""
+    from_endpoint: str | None = None
+    """The origin of the transfer."""
+    is_sip_refer: bool | None = None
+    """Whether the other side places the second call (SIP REFER); absent once answered."""
+
+
+class CallTransferCompletedPayload(CallTransferPayload):
+    """A completed transfer."""
+
+    model_config = ConfigDict(alias_generator=same_except(complete_status="completeStatus"))
+
+    complete_status: str | None = None
+    """The result: ``completed``, ``failed``, ``busy``, ``no-answer``, ``canceled`` ..."""
+    refer_sip_response_code: str | None = None
+    """The other side's answer to a SIP REFER; 202 if it accepted."""
+    notify_sip_response_code: str | None = None
+    """The last status code that the other side reported for a SIP REFER."""
 
 
 class DialoutConnected(Event):
