@@ -1,6 +1,6 @@
-"""The tables of what calls leave behind: recordings and transcripts, and jobs about them.
+"""The tables of what calls produce: recordings, transcripts and batch jobs.
 
-Room and meeting are kept by name and id, not as references: all of this outlives its room.
+Room and meeting are stored by name and id, not as references, since all of this outlives its room.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text

@@ -1,4 +1,4 @@
-"""The tables of meetings: what happened in rooms, and who was there when."""
+"""The tables of meetings and their participants."""
 
 from sqlalchemy import Column, Double, ForeignKey, Index, Integer, String, Table, Text, text
 
@@ -11,7 +11,7 @@ meetings = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("domain_id", ID, of_domain(), nullable=False),
-    # Its name, not its row: meetings stay when their room is deleted.
+    # The room's name, not its row: meetings remain after their room is deleted.
     Column("room", String(128), nullable=False),
     Column("start_time", Double, nullable=False),
     Column("end_time", Double, comment="missing while it is going on"),

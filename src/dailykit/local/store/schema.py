@@ -1,4 +1,4 @@
-"""The tables of the local Daily, once, for every database it can live in."""
+"""The tables of the local Daily's database."""
 
 from typing import Final
 
@@ -32,12 +32,12 @@ __all__ = [
 ]
 
 SCHEMA_VERSION: Final = 1
-"""Counts up with every change to these tables; `migrations` has a step for each."""
+"""Increases with every change to these tables. `migrations` has a step for each version."""
 
 metadata = MetaData()
 
 JSON_KIND: Final = "json_kind"
-"""The name under which a column of text says that it holds JSON, and of which kind."""
+"""The key in a text column's `info` that marks it as JSON and names the kind."""
 JSON_OBJECT: Final = {JSON_KIND: "object"}
 JSON_ARRAY: Final = {JSON_KIND: "array"}
 
@@ -46,7 +46,7 @@ ID: Final = String(36)
 
 
 def of_domain() -> ForeignKey:
-    """Return what ties a row to its domain: it goes with it."""
+    """Return the reference of a row to its domain. Deleting the domain deletes the row."""
     return ForeignKey("domains.id", ondelete="CASCADE")
 
 
@@ -66,8 +66,8 @@ domains = Table(
     Column(
         "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
     ),
-    # Counting 100,000 index entries takes longer than reading a page of rooms, so the number that
-    # every list answers with is kept, in the same transaction as the rooms themselves.
+    # Counting 100,000 index entries takes longer than reading a page of rooms. So the total that
+    # every list includes is stored, in the same transaction as the rooms themselves.
     Column("room_count", Integer, nullable=False, comment="rooms with is_expired = 0"),
 )
 
@@ -88,7 +88,7 @@ rooms = Table(
     Column("api_created", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("exp", BigInteger, comment="the same as in config, for the index"),
-    # Follows from exp and the clock, and is brought up to date before it is relied on.
+    # Follows from exp and the clock. Updated before each use.
     Column("is_expired", Boolean, nullable=False),
     Column(
         "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
