@@ -155,9 +155,9 @@ class Store:
             version = int(tx.exec_driver_sql("PRAGMA user_version").scalar_one())
             if version > schema.SCHEMA_VERSION:
                 raise StartError(
-                    f"a newer dailykit wrote the database {database!r} (its schema is version "
-                    f"{version}, this one supports {schema.SCHEMA_VERSION}); it is unchanged. "
-                    "Upgrade dailykit or choose another database."
+                    f"the database {database!r} was written by a newer dailykit (its schema is "
+                    f"version {version}, this one supports {schema.SCHEMA_VERSION}); it is "
+                    "unchanged. Upgrade dailykit or use another database"
                 )
             if version == 0:
                 _create(tx)

@@ -35,7 +35,7 @@ class InCallEvents:
 
     Args:
         calls: The calls.
-        things: The recordings, live streams and transcriptions that run.
+        things: The running recordings, live streams and transcriptions.
         legs: The telephone calls.
     """
 

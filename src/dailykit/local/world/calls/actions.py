@@ -312,7 +312,7 @@ def _show(step: Step, participant: Participant, *, to_others: bool = True) -> No
 
 def _require_in(participant: Participant) -> None:
     if not participant.is_in:
-        raise Refusal(410, wording.INVALID_REQUEST_ERROR, "you have left the call")
+        raise Refusal(410, wording.INVALID_REQUEST_ERROR, "you are no longer in the call")
 
 
 def _require_admin(participant: Participant) -> None:

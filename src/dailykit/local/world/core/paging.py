@@ -22,18 +22,18 @@ def read_page(
     matching: Sequence[ColumnElement[bool]],
     query: PageQuery,
 ) -> Sequence[RowMapping]:
-    """Return the rows of one page: by `moment`, then id, both falling.
+    """Return the rows of one page, by `moment` and then id, both descending.
 
     Args:
         tx: The transaction to read in.
-        table: What is listed; it has a column ``id``.
-        moment: Its column of times. An index over what `matching` compares, then `moment`, then
-            ``id`` makes a page cost the same wherever it is.
-        matching: What a row has to be to be in the list.
-        query: Which page.
+        table: The table to list. It has a column ``id``.
+        moment: Its column of times. With an index on the columns in `matching`, then `moment`, then
+            ``id``, every page costs the same.
+        matching: The conditions for rows to be in the list.
+        query: The page to return.
 
     Raises:
-        Refusal: The cursor is no item of the list, or there are two cursors.
+        Refusal: The cursor is not an item of the list, or there are two cursors.
     """
     limit = DEFAULT_LIMIT if query.limit is None else query.limit
     if query.starting_after is not None and query.ending_before is not None:

@@ -1,4 +1,4 @@
-"""Templates of the names that files get in buckets."""
+"""Templates for the names of files in buckets."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -14,16 +14,16 @@ _FIELD: Final = re.compile(r"{(\w+)}", re.ASCII)
 def check_template(
     name: str, template: str, fields: Collection[str], *, needed: Collection[str] = ("epoch_time",)
 ) -> None:
-    """Refuse a template that can't be filled.
+    """Refuse an invalid template.
 
     Args:
-        name: How the caller calls it.
+        name: The property's name, for error texts.
         template: The template.
-        fields: What may stand in braces.
-        needed: What must.
+        fields: The fields allowed in braces.
+        needed: The required fields.
 
     Raises:
-        Refusal: A brace is open, a field is unknown, or one is missing.
+        Refusal: A brace is not closed, or a field is unknown or missing.
     """
     used = set(_FIELD.findall(template))
     if set("{}") & set(_FIELD.sub("", template)):
