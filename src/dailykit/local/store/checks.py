@@ -45,12 +45,12 @@ def _wrong_tables(database: sqlite3.Connection, pattern: sqlite3.Connection) -> 
     names = {str(table) for table in metadata.tables}
     for kind, name in database.execute("SELECT type, name FROM sqlite_schema"):
         if kind in ("trigger", "view"):
-            yield f"it has a {kind}, {name!r}"
+            yield f"it has an unexpected {kind}, {name!r}"
         elif kind == "table" and name not in names | _OWN_NAMES:
-            yield f"it has a table {name!r}"
+            yield f"it has an unexpected table {name!r}"
     for name in sorted(names):
         if _shape(database, name) != _shape(pattern, name):
-            yield f"its table {name} is not the one of this version"
+            yield f"its table {name} does not match this version"
 
 
 def _shape(database: sqlite3.Connection, table: str) -> _Shape:

@@ -38,7 +38,7 @@ sip_clients = Table(
     Column("expires_at", BigInteger),
     UniqueConstraint("domain_id", "username"),
     Index("sip_clients_by_age", "domain_id", "created_at", "id"),
-    comment="Without passwords: nobody can log in here, so nobody has to check one.",
+    comment="Without passwords: clients can't log in here, so no check needs one.",
 )
 
 sip_trunks = Table(

@@ -64,7 +64,7 @@ domains = Table(
     Column("name", String(63), nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column(
-        "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="its properties, as a JSON object"
     ),
     # Counting 100,000 index entries takes longer than reading a page of rooms. So the total that
     # every list includes is stored, in the same transaction as the rooms themselves.
@@ -91,7 +91,7 @@ rooms = Table(
     # Follows from exp and the clock. Updated before each use.
     Column("is_expired", Boolean, nullable=False),
     Column(
-        "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="its properties, as a JSON object"
     ),
     UniqueConstraint("domain_id", "name"),
     Index("rooms_by_age", "domain_id", "is_expired", "created_at", "id"),

@@ -90,5 +90,5 @@ def _reason(database: str, error: sqlite3.Error) -> str:
     if code in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return f"the database {database!r} is in use by another local Daily"
     if code == "SQLITE_NOTADB":
-        return f"{database!r} is not a database; it was not touched"
+        return f"{database!r} is not a database; it is unchanged"
     return f"the database {database!r} can't be used: {error}"

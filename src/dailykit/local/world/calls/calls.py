@@ -41,8 +41,7 @@ class Calls:
 
     Attributes:
         steps: Runs the steps that change calls.
-        ready_after: For how many seconds operations do not find a new call, since Daily takes
-            time to register one. Can be set; 0 at first.
+        ready_after: Seconds before operations find a new call, as with Daily. Can be set.
     """
 
     def __init__(

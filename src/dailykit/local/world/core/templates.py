@@ -27,7 +27,7 @@ def check_template(
     """
     used = set(_FIELD.findall(template))
     if set("{}") & set(_FIELD.sub("", template)):
-        raise Refusal.invalid(f"{name} has braces around something that is no field's name")
+        raise Refusal.invalid(f"{name} has braces around text that is not a field name")
     if not used <= set(fields):
         raise Refusal.invalid(f"{name} contains an unknown field '{min(used - set(fields))}'")
     for field in needed:

@@ -36,7 +36,7 @@ class OciBuckets:
             raise Refusal.invalid(f"{name} is not set, or its storage_provider is not oci")
         answer = {"success": True, name: setting, "test_file_key": _KEY}
         if not Bucket.of(setting).has_links:
-            return {**answer, "download_link": "there is none: allow_api_access is not set"}
+            return {**answer, "download_link": "no link: allow_api_access is not set"}
         link = self._files.make(domain, _KIND, domain.id, _KEY)
         return {**answer, "download_link": link.url, "expires": link.expires}
 

@@ -239,7 +239,7 @@ def _started(running: Running, now: float) -> Mapping[str, Any]:
 def _too_late(running: Running, now: float) -> Mapping[str, Any]:
     return {
         "action": "cloud-recording-error",
-        "error_msg": "the call ended before the recording began",
+        "error_msg": "the call ended before the recording started",
         "instance_id": running.instance_id,
         "room_name": running.call.room_name,
         "timestamp": int(now),

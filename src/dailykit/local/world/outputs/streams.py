@@ -113,7 +113,7 @@ class LiveStreams:
     def _check_count(self, domain: Domain, settings: EffectiveSettings) -> None:
         most = settings.domain.get("max_live_streams")
         if most is not None and len(self._things.of_domain(domain, "stream")) >= most:
-            raise Refusal.invalid(f"the domain has {most} live streams, which is the most")
+            raise Refusal.invalid(f"the domain has {most} live streams, the maximum")
 
     def _begin(self, running: Running) -> None:
         if all(is_unreachable(target) for target in running.options["targets"]):
@@ -126,7 +126,11 @@ class LiveStreams:
         with self._calls.steps.begin() as step:
             told = _about(running, step.now)
             if reason == "failed" or running.started_at is None:
-                text = "the target can't be reached" if reason == "failed" else "it never began"
+                text = (
+                    "the target can't be reached"
+                    if reason == "failed"
+                    else "the call ended before it started"
+                )
                 told = {**told, "error_message": text, "room_name": running.call.room_name}
                 step.emit(running.domain, "streaming.error", told)
             else:

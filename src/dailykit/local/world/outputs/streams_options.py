@@ -68,7 +68,7 @@ def check_place(
         raise Refusal.invalid(text)
     most: Any = settings.domain.get("max_streaming_instances_per_room")
     if most is not None and len(things.of_call(call, "recording", "stream")) >= most:
-        raise Refusal.invalid(f"room {call.room_name} has {most} active streams, which is the most")
+        raise Refusal.invalid(f"room {call.room_name} has {most} active streams, the maximum")
 
 
 def layout_of(options: JsonObject) -> JsonObject:

@@ -202,7 +202,7 @@ class Dialin:
     def _connect(self, leg: Leg) -> None:
         is_open = leg.idle.get("allow_room_start") is True
         if self._calls.find(leg.domain, leg.room_name) is None and not is_open:
-            self._fail(leg, f"nobody is in room {leg.room_name}")
+            self._fail(leg, f"room {leg.room_name} is empty")
             return
         try:
             self._legs.join(leg)

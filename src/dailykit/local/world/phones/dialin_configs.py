@@ -176,7 +176,7 @@ def _check_number(tx: Connection, domain: Domain, number: str | None) -> None:
     if number is None or not is_phone_number(number):
         raise Refusal.invalid("phone_number must be a number with its country code, like +1...")
     if not owns_number(tx, domain, number):
-        raise Refusal.invalid(f"phone_number {number} is no number of this domain")
+        raise Refusal.invalid(f"phone_number {number} does not belong to this domain")
     taken = select(_table.c.id).where(_table.c.phone_number == number)
     if tx.execute(taken).first() is not None:
         raise Refusal.invalid(f"phone_number {number} is used by another dial-in config")

@@ -85,7 +85,7 @@ class Dialout:
     def _find(self, domain: Domain, room_name: str, leg_id: str) -> Leg:
         leg = self._legs.find(domain, room_name, leg_id)
         if leg.direction != "out":
-            raise Refusal.invalid(f"participant {leg_id} was not called: they have called in")
+            raise Refusal.invalid(f"participant {leg_id} was not called: it is an incoming call")
         return leg
 
     def _leg(self, domain: Domain, room_name: str, asked: JsonObject, config: JsonObject) -> Leg:

@@ -127,7 +127,7 @@ class Legs:
         limit = _MOST_IN_A_ROOM if most is None else most
         count = sum(self._is_in(leg, domain, room_name) for leg in self._legs.values())
         if count >= limit:
-            text = f"room {room_name} has {limit} SIP and phone calls, which is the most"
+            text = f"room {room_name} has {limit} SIP and phone calls, the maximum"
             raise Refusal.invalid(text)
 
     def begin(self, leg: Leg) -> None:

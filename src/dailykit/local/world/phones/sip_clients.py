@@ -41,7 +41,7 @@ class SipClients:
         """Create a SIP client (``POST /sip-clients``)."""
         if not _USERNAME.fullmatch(body.username):
             raise Refusal.invalid(
-                "username must be letters, digits, '-' and '_', then '.' and a number if need be"
+                "username must be letters, digits, '-' and '_', then optionally '.' and a number"
             )
         check_password("password", body.password)
         now = int(self._clock.now())

@@ -174,7 +174,7 @@ def _room_template(template: Mapping[str, Any] | None) -> Mapping[str, Any]:
         raise Refusal.invalid("room_template must be an object")
     for name in ("exp", "nbf"):
         if name in template:
-            raise Refusal.invalid(f"room_template can't have {name}: calls come at any time")
+            raise Refusal.invalid(f"room_template can't have {name}: calls can arrive at any time")
     return template
 
 
@@ -202,7 +202,7 @@ def _check_address(address: str) -> None:
     try:
         ipaddress.IPv4Network(address, strict=False)
     except ValueError:
-        text = f"trunk_config.allowed_ips: {address!r} is no IPv4 address or CIDR block"
+        text = f"trunk_config.allowed_ips: {address!r} is not an IPv4 address or CIDR block"
         raise Refusal.invalid(text) from None
 
 

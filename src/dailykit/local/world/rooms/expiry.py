@@ -19,7 +19,7 @@ from dailykit.local.store.schema import domains, rooms
 __all__ = ["KEPT_SECONDS", "RoomExpiry", "add_to_counts"]
 
 KEPT_SECONDS: Final = 24 * 3600
-"""How long an expired room's row is kept. Until then, answers about the room say it expired."""
+"""How long an expired room's row is kept. Until then, deleting the room answers ``deleted``."""
 
 _ALIVE = rooms.c.is_expired == false()
 _EXPIRED = rooms.c.is_expired == true()
