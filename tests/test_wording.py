@@ -30,7 +30,6 @@ MODULES = [module for module in sorted(SOURCE.rglob("*.py")) if "_sync" not in m
 PENDING: Final = frozenset(
     {
         "local",
-        "local/base",
         "local/call",
         "local/control",
         "local/media",
@@ -38,9 +37,7 @@ PENDING: Final = frozenset(
         "local/rest",
         "local/run",
         "local/socket",
-        "local/store",
         "local/web",
-        "local/world",
     }
 )
 """Areas that are not yet rewritten."""

@@ -96,7 +96,7 @@ def test_a_refusal_is_an_error(run: Run) -> None:
         result = run("join", f"{local.url}/nowhere")
     assert result.returncode == 1
     assert result.stdout == ""
-    assert result.stderr == "Error: there is no room nowhere (no-room)\n"
+    assert result.stderr == "Error: the room nowhere does not exist (no-room)\n"
 
 
 def test_a_token_shows_nowhere(run: Run) -> None:

@@ -99,7 +99,7 @@ def test_a_refusal_is_the_last_word(callers: Callers) -> None:
     assert line.say("join") == {
         "type": "refused",
         "reason": "not-allowed",
-        "info": "the room standup is private: it takes a token",
+        "info": "the room standup is private: join with a meeting token",
     }
     assert line.session.is_over
     line.say("join", token=callers.token())

@@ -116,7 +116,7 @@ def test_somebody_else_s_file_is_refused_and_left_alone(
 ) -> None:
     write(path)
     before = Path(path).read_bytes()
-    with pytest.raises(StartError, match="not touched"):
+    with pytest.raises(StartError, match="it is unchanged"):
         Store.open(path)
     assert Path(path).read_bytes() == before
 

@@ -1,1 +1,1 @@
-"""What every part of the local Daily stands on: clock, ids, errors, refusals."""
+"""The foundations of the local Daily: clock, ids, errors, refusals."""

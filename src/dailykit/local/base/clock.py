@@ -1,4 +1,4 @@
-"""The local Daily's clock: it runs like the real one until somebody moves it."""
+"""The local Daily's clock. It follows real time until a test moves it."""
 
 import time
 from collections.abc import Callable
@@ -7,11 +7,11 @@ from typing import Final, NamedTuple, Protocol
 __all__ = ["LAST_MOMENT", "Clock", "ClockState", "MovableClock"]
 
 LAST_MOMENT: Final = 253_402_300_800.0
-"""The end of the year 9999: beyond, there are no dates to write a moment with."""
+"""The end of the year 9999, the last that Python's dates can hold."""
 
 
 class Clock(Protocol):
-    """Whatever tells the time."""
+    """A source of the current time."""
 
     def now(self) -> float:
         """Return the time in unix seconds."""
@@ -19,27 +19,27 @@ class Clock(Protocol):
 
 
 class ClockState(NamedTuple):
-    """How the clock gets its time: the source plus `offset`, or `stopped_at` while it stands."""
+    """The state of a clock: the source plus `offset`, or `stopped_at` while frozen."""
 
     offset: float
     stopped_at: float | None
 
 
 class MovableClock:
-    """A clock that runs with a time source and can be moved, stopped and started again.
+    """A clock that follows a time source and can be moved, stopped and started again.
 
-    It may be moved from another thread than the one that reads it.
+    It may be moved from a thread other than the one that reads it.
 
     Args:
-        source: What it runs with, in unix seconds.
-        start: The time it shows now; that of the source unless given.
+        source: Returns the time to follow, in unix seconds.
+        start: The time to show now. Default: the source's time.
     """
 
     def __init__(
         self, source: Callable[[], float] = time.time, *, start: float | None = None
     ) -> None:
         self._source = source
-        # Replaced as a whole, so that a reader in another thread never sees half a move.
+        # Replaced as a whole, so that a reader in another thread never sees a half-applied move.
         self._reading = ClockState(0.0, None)
         self._on_move: tuple[Callable[[], object], ...] = ()
         if start is not None:
@@ -51,7 +51,7 @@ class MovableClock:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether the clock stands still."""
+        """Whether the clock is frozen."""
         return self._reading.stopped_at is not None
 
     def now(self) -> float:
@@ -60,7 +60,7 @@ class MovableClock:
         return self._source() + offset if stopped_at is None else stopped_at
 
     def set(self, now: float) -> None:
-        """Show `now` (unix seconds) from this moment on. A frozen clock stays frozen."""
+        """Set the time to `now` (unix seconds). A frozen clock stays frozen."""
         if self.is_frozen:
             self._read(ClockState(0.0, now))
         else:
@@ -70,10 +70,10 @@ class MovableClock:
         """Move the clock forward.
 
         Args:
-            seconds: How far; not negative.
+            seconds: How far to move, zero or more.
 
         Raises:
-            ValueError: `seconds` is negative. To go back, use `set`.
+            ValueError: `seconds` is negative. To move back, use `set`.
         """
         if seconds < 0:
             raise ValueError("a clock advances by zero seconds or more; set() can go back")
@@ -84,28 +84,28 @@ class MovableClock:
             self._read(ClockState(offset, stopped_at + seconds))
 
     def freeze(self) -> None:
-        """Stop the clock at the time it shows."""
+        """Stop the clock at the current time."""
         self._read(ClockState(0.0, self.now()))
 
     def resume(self) -> None:
-        """Let a frozen clock run on from the time it shows."""
+        """Start a frozen clock again from the time it shows."""
         if self.is_frozen:
             self._read(ClockState(self.now() - self._source(), None))
 
     @property
     def reading(self) -> ClockState:
-        """How it goes, to come back to with `go_back`."""
+        """The clock's state, to restore with `go_back`."""
         return self._reading
 
     def go_back(self, state: ClockState) -> None:
-        """Go on as it went when `reading` gave `state`: as far from the source, or frozen."""
+        """Restore a state that `reading` returned."""
         self._read(state)
 
     def on_move(self, notice: Callable[[], object]) -> Callable[[], None]:
-        """Have `notice` called after each move, stop and start, in the thread that made it.
+        """Call `notice` after each move, stop and start, in the thread that made it.
 
         Returns:
-            What to call to hear no more. A second call does nothing.
+            A function that unsubscribes `notice`. A second call does nothing.
         """
         self._on_move = (*self._on_move, notice)
 

@@ -1,4 +1,4 @@
-"""What the local Daily raises for the programs that use it directly."""
+"""The errors that the local Daily raises in programs that use it directly."""
 
 from dailykit.errors import ConfigurationError, DailyError
 
@@ -6,22 +6,22 @@ __all__ = ["CallError", "JoinRefused", "SeedError", "SnapshotError", "StartError
 
 
 class StartError(ConfigurationError):
-    """The local Daily can't start: its port is taken, its database can't be used, and the like."""
+    """The local Daily can't start, for example because its port or database is in use."""
 
 
 class SeedError(ConfigurationError):
-    """A seed that the local Daily can't follow. Nothing of it was done."""
+    """The local Daily can't apply a seed. Nothing in the seed was applied."""
 
 
 class SnapshotError(ConfigurationError):
-    """A snapshot that can't be written or read. What it was to replace is as it was."""
+    """A snapshot can't be written or read. The existing state is unchanged."""
 
 
-class JoinRefused(DailyError):  # noqa: N818 - it is an answer, not something that went wrong
-    """Somebody may not join a call, or is not let in after knocking.
+class JoinRefused(DailyError):  # noqa: N818 - an answer rather than a failure
+    """A participant may not join a call, or an owner denied the knock.
 
     Attributes:
-        reason: Daily's word for why: ``no-room``, ``exp-room``, ``nbf-room``, ``exp-token``,
+        reason: Daily's code for the reason: ``no-room``, ``exp-room``, ``nbf-room``, ``exp-token``,
             ``nbf-token``, ``meeting-full``, ``not-allowed`` or ``ejected`` (banned).
     """
 
@@ -31,10 +31,10 @@ class JoinRefused(DailyError):  # noqa: N818 - it is an answer, not something th
 
 
 class CallError(DailyError):
-    """What a participant asked for was not done: not allowed, not there, or too late.
+    """A participant's action failed: not permitted, no such target, or too late.
 
     Attributes:
-        reason: Why, in a word: ``forbidden-error``, ``not-found``, ``left`` and the like.
+        reason: A short code for the reason, such as ``forbidden-error``, ``not-found`` or ``left``.
     """
 
     def __init__(self, reason: str, info: str) -> None:

@@ -1,4 +1,4 @@
-"""Where the local Daily's random names and ids come from."""
+"""The source of the local Daily's random names and ids."""
 
 import random
 import secrets
@@ -10,11 +10,11 @@ __all__ = ["Ids"]
 
 
 class Ids:
-    """Makes the ids and names that Daily would make up.
+    """Generates the ids and names that Daily would generate.
 
     Args:
         seed: The same seed gives the same ids in the same order, for tests that compare whole
-            answers. Unpredictable unless given.
+            answers. Default: random.
     """
 
     def __init__(self, seed: str | None = None) -> None:
@@ -22,19 +22,19 @@ class Ids:
         self.begin(seed)
 
     def begin(self, seed: str | None) -> None:
-        """Begin anew with another seed, or with the same; also what was drawn apart."""
+        """Start over with this seed, including the sources that `apart` returned."""
         self._seed = seed
         for purpose, part in self._parts.items():
             part.begin(self._seed_of(purpose))
-        # Names need to differ, not to resist guessing, and asking the system for each letter of
-        # one costs as much as storing a room.
+        # Names must be distinct, not hard to guess, and system randomness for each letter costs as
+        # much as storing a room.
         self._random = random.Random(secrets.token_bytes(32) if seed is None else seed)  # noqa: S311
 
     def apart(self, purpose: str) -> "Ids":
-        """Return a source of its own: what is drawn from it changes nothing here.
+        """Return a separate source. Drawing from it does not change this one.
 
         Args:
-            purpose: What it is for; each purpose has ids of its own.
+            purpose: What the ids are for. Each purpose has its own sequence.
         """
         return self._parts.setdefault(purpose, Ids(self._seed_of(purpose)))
 
@@ -42,11 +42,11 @@ class Ids:
         return None if self._seed is None else f"{self._seed}:{purpose}"
 
     def uuid(self) -> str:
-        """Return a random UUID, as Daily's ids of rooms, domains and meetings are."""
+        """Return a random UUID, Daily's format for ids of rooms, domains and meetings."""
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def room_name(self) -> str:
-        """Return a room name of Daily's own form: 20 letters of either case and digits."""
+        """Return a room name in Daily's format: 20 letters and digits."""
         return random_room_name(self._random.randbytes)
 
     def hex(self, length: int) -> str:
@@ -54,5 +54,5 @@ class Ids:
         return f"{self._random.getrandbits(4 * length):0{length}x}"
 
     def digits(self, length: int) -> str:
-        """Return `length` decimal digits, the first of them not zero."""
+        """Return `length` decimal digits, the first of which is not zero."""
         return str(self._random.randrange(10 ** (length - 1), 10**length))

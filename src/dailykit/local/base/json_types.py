@@ -1,4 +1,4 @@
-"""JSON values, where their type is known only at run time."""
+"""JSON values whose type is known only at run time."""
 
 from typing import Any, TypeAlias, TypeGuard
 
@@ -9,10 +9,10 @@ JsonObject: TypeAlias = dict[str, Any]
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:
-    """Tell whether a JSON value is an array."""
+    """Return whether a JSON value is an array."""
     return isinstance(value, list)
 
 
 def is_object(value: Any) -> TypeGuard[JsonObject]:
-    """Tell whether a JSON value is an object."""
+    """Return whether a JSON value is an object."""
     return isinstance(value, dict)

@@ -1,4 +1,4 @@
-"""Numbers as JavaScript has them, since Daily is written in it: 3600, 3600.0 and 3.6e3 are one."""
+"""Numbers as JavaScript, and so Daily, treats them: 3600, 3600.0 and 3.6e3 are the same."""
 
 import math
 from typing import Any, Final
@@ -7,17 +7,17 @@ from dailykit.local.base.json_types import is_list, is_object
 
 __all__ = ["read_numbers", "written_numbers"]
 
-# From here on JavaScript writes whole numbers with an exponent.
+# From this value on, JavaScript writes whole numbers with an exponent.
 _WITH_EXPONENT: Final = 1e21
 
 
 def read_numbers(value: Any) -> Any:
-    """Return a JSON value with each number as JavaScript reads it.
+    """Return a JSON value with its numbers as JavaScript reads them.
 
-    Whole ones are int, unless JavaScript would write them with an exponent.
+    Whole numbers become int, unless JavaScript would write them with an exponent.
 
     Raises:
-        OverflowError: There is a number that no double can hold, such as 1e999.
+        OverflowError: A number does not fit a double, such as 1e999.
     """
     if is_object(value):
         return {name: read_numbers(inner) for name, inner in value.items()}
@@ -36,7 +36,7 @@ def _read(value: float) -> float:
 
 
 def written_numbers(value: Any) -> Any:
-    """Return a JSON value with each number as JavaScript writes it: whole ones without a point."""
+    """Return a JSON value with its numbers as JavaScript writes them: 3600, not 3600.0."""
     if is_object(value):
         return {name: written_numbers(inner) for name, inner in value.items()}
     if is_list(value):

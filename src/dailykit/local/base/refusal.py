@@ -1,4 +1,4 @@
-"""How the local Daily says no."""
+"""The local Daily's error answers."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,15 +11,15 @@ __all__ = ["Refusal"]
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not something that went wrong
-    """An error answer of Daily. Whoever talks to the caller renders it.
+class Refusal(Exception):  # noqa: N818 - an answer rather than a failure
+    """One of Daily's error answers. The HTTP layer or the socket renders it.
 
     Attributes:
         status: The HTTP status.
         code: Daily's ``error`` code.
-        info: Daily's ``info`` text; None where Daily gives none.
-        extra: Further members of the body.
-        headers: Further headers of the answer.
+        info: Daily's ``info`` text. None if Daily sends none.
+        extra: Additional members of the body.
+        headers: Additional headers of the answer.
     """
 
     def __init__(
@@ -34,16 +34,16 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not something that we
 
     @property
     def body(self) -> dict[str, Any]:
-        """The JSON object that Daily answers with."""
+        """The JSON object that Daily sends."""
         info = {} if self.info is None else {"info": self.info}
         return {"error": self.code, **info, **self.extra}
 
     @classmethod
     def invalid(cls, info: str) -> Self:
-        """Return the refusal of a request whose content is wrong."""
+        """Return the refusal of a request with invalid content."""
         return cls(400, wording.INVALID_REQUEST_ERROR, info)
 
     @classmethod
     def not_found(cls, info: str, extra: Mapping[str, Any] = _NOTHING) -> Self:
-        """Return the refusal of a request for something that is not there."""
+        """Return the refusal of a request for something that does not exist."""
         return cls(404, wording.NOT_FOUND, info, extra)

@@ -1,4 +1,4 @@
-"""Times as Daily writes and checks them."""
+"""Times in Daily's format, and their checks."""
 
 from datetime import UTC, datetime
 
@@ -9,11 +9,11 @@ __all__ = ["iso_time", "require_future"]
 
 
 def iso_time(seconds: float) -> str:
-    """Return a unix time as Daily writes moments: UTC, to the second, with zero milliseconds."""
+    """Return a unix time in Daily's format: UTC, to the second, with zero milliseconds."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def require_future(name: str, seconds: int | None, now: float) -> None:
-    """Refuse the time in property `name` unless it is missing or lies after `now`."""
+    """Refuse the time in property `name` unless it is missing or after `now`."""
     if seconds is not None and seconds <= now:
         raise Refusal.invalid(wording.time_past(name, seconds))

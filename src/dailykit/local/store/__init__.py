@@ -1,4 +1,4 @@
-"""Where the local Daily keeps its state: SQLite, reached through SQLAlchemy Core."""
+"""The local Daily's storage: SQLite through SQLAlchemy Core."""
 
 from dailykit.local.store.database import MEMORY, Moment, Store
 

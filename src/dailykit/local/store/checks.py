@@ -1,4 +1,4 @@
-"""Is a database that came from outside one of ours, down to each value? Nothing is changed."""
+"""Check that a database from elsewhere is one of ours, down to each value. Read only."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from dailykit.local.store.schema import JSON_KIND, metadata
 __all__ = ["problems"]
 
 _OWN_NAMES: Final = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
-"""Tables of SQLite itself."""
+"""SQLite's own tables."""
 
 _MOMENTS: Final = ("_at", "_time", "_ts")
-"""How the names of columns end that hold unix seconds."""
+"""The endings of column names that hold unix seconds."""
 
 
 class _Shape(NamedTuple):
-    """What SQLite says of a table: its columns, its indexes and what they refer to."""
+    """SQLite's description of a table: columns, indexes and foreign keys."""
 
     columns: frozenset[tuple[Any, ...]]
     indexes: frozenset[tuple[Any, ...]]
@@ -28,11 +28,11 @@ class _Shape(NamedTuple):
 
 
 def problems(database: sqlite3.Connection, pattern: sqlite3.Connection) -> Iterator[str]:
-    """Yield what is wrong with a database; nothing if it is one of ours.
+    """Yield the problems of a database. A valid one has none.
 
     Args:
-        database: The database, brought up to this version's tables.
-        pattern: A new database of this version.
+        database: The database, already migrated to this version's tables.
+        pattern: A new database of this version, to compare with.
     """
     yield from _wrong_tables(database, pattern)
     for row in database.execute("PRAGMA foreign_key_check"):
@@ -45,12 +45,12 @@ def _wrong_tables(database: sqlite3.Connection, pattern: sqlite3.Connection) -> 
     names = {str(table) for table in metadata.tables}
     for kind, name in database.execute("SELECT type, name FROM sqlite_schema"):
         if kind in ("trigger", "view"):
-            yield f"it has a {kind}, {name!r}"
+            yield f"it has an unexpected {kind}, {name!r}"
         elif kind == "table" and name not in names | _OWN_NAMES:
-            yield f"it has a table {name!r}"
+            yield f"it has an unexpected table {name!r}"
     for name in sorted(names):
         if _shape(database, name) != _shape(pattern, name):
-            yield f"its table {name} is not the one of this version"
+            yield f"its table {name} does not match this version"
 
 
 def _shape(database: sqlite3.Connection, table: str) -> _Shape:
@@ -60,7 +60,7 @@ def _shape(database: sqlite3.Connection, table: str) -> _Shape:
         'SELECT name, "unique", origin, partial FROM pragma_index_list(?)', (table,)
     ).fetchall()
     return _Shape(
-        # Without their numbers: a migration may have added columns in another order.
+        # Without column numbers: a migration may have added columns in another order.
         frozenset(row[1:] for row in columns),
         frozenset((*index, _columns_of(database, index[0])) for index in indexes),
         frozenset(row[2:] for row in references),
@@ -73,9 +73,9 @@ def _columns_of(database: sqlite3.Connection, index: str) -> tuple[str, ...]:
 
 
 def _wrong_values(database: sqlite3.Connection, table: Table) -> Iterator[str]:
-    """Yield which columns hold what they can't: SQLite itself takes any value anywhere."""
+    """Yield the columns with invalid values. SQLite itself accepts any value in any column."""
     for column in table.columns:
-        # The names are those of the schema above.
+        # The names come from the schema above.
         statement = f"SELECT 1 FROM {table} WHERE NOT ({_rule(column)}) LIMIT 1"  # noqa: S608
         try:
             found = database.execute(statement).fetchone()
@@ -102,5 +102,6 @@ def _conditions(name: str, column: Column[Any]) -> Iterator[str]:
     if column.name.endswith(_MOMENTS):
         yield f"{name} >= 0 AND {name} < {LAST_MOMENT}"
     if kind := column.info.get(JSON_KIND):
-        # CASE, because SQLite may look at the right side of an AND first.
-        yield f"CASE WHEN json_valid({name}) THEN json_type({name}) = '{kind}' ELSE 0 END"
+        # CASE, because SQLite may evaluate the right side of an AND first.
+        kinds = ", ".join(f"'{one}'" for one in kind.split())
+        yield f"CASE WHEN json_valid({name}) THEN json_type({name}) IN ({kinds}) ELSE 0 END"

@@ -1,4 +1,4 @@
-"""The local Daily's database: opening, its schema's version, and transactions."""
+"""The local Daily's database: opening it, its schema version, and transactions."""
 
 import logging
 import sqlite3
@@ -20,7 +20,7 @@ from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
 
 __all__ = ["MEMORY", "Moment", "Store"]
 
-# Importing them is what puts their tables into the metadata.
+# Importing these modules adds their tables to the metadata.
 _ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables, webhook_tables)
 
 
@@ -29,10 +29,10 @@ logging.getLogger(f"sqlalchemy.engine.Engine.{_LOGGING_NAME}").setLevel(logging.
 
 
 class Store:
-    """One open database, used by one thread. Make it with `Store.open`.
+    """An open database, for use in one thread. Create it with `Store.open`.
 
     Attributes:
-        starts: How often this database was opened, this time included.
+        starts: How often this database was opened, including this time.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -42,13 +42,13 @@ class Store:
 
     @classmethod
     def open(cls, database: str = MEMORY) -> Self:
-        """Open a database and bring its tables up to date.
+        """Open a database and migrate its tables to this version.
 
         Args:
             database: A SQLite file, created if missing, or ``:memory:``.
 
         Raises:
-            StartError: It can't be used; it was left as it was.
+            StartError: The database can't be used. It is unchanged.
         """
         return cls._on(open_sqlite(database), database)
 
@@ -59,8 +59,8 @@ class Store:
             "sqlite://",
             creator=lambda: connection,
             poolclass=StaticPool,
-            # Parameters and rows hold API keys, webhook secrets and tokens: no error and no log
-            # shows them, not even with the root logger at DEBUG.
+            # Parameters and rows hold API keys, webhook secrets and tokens. They must appear in no
+            # error or log, not even with the root logger at DEBUG.
             hide_parameters=True,
             logging_name=_LOGGING_NAME,
         )
@@ -75,12 +75,12 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Generator[Connection]:
-        """Do something wholly or not at all. On the way out it is on the disk."""
+        """Run a transaction: all of it or nothing. On exit it is on disk."""
         with self._connection.begin():
             yield self._connection
 
     def wipe(self) -> None:
-        """Delete everything but domains and their keys."""
+        """Delete everything except domains and their keys."""
         kept = (schema.starts, schema.domains, schema.api_keys)
         with self.transaction() as tx:
             for table in reversed(schema.metadata.sorted_tables):
@@ -89,15 +89,15 @@ class Store:
             tx.execute(update(schema.domains).values(config="{}", room_count=0))
 
     def write_snapshot(self, path: Path, moment: Moment) -> None:
-        """Write everything into a file, which `snapshot` and `open` can read.
+        """Write the whole database to a file that `snapshot` and `open` can read.
 
         Raises:
-            SnapshotError: It can't be written.
+            SnapshotError: The file can't be written.
         """
         write_snapshot(self._sqlite, path, moment)
 
     def key_owners(self) -> dict[str, str]:
-        """Return the names of domains by their API keys."""
+        """Return the names of domains, keyed by API key."""
         statement = select(schema.api_keys.c.key, schema.domains.c.name).join(schema.domains)
         with self.transaction() as tx:
             return {row.key: row.name for row in tx.execute(statement)}
@@ -105,15 +105,15 @@ class Store:
     @classmethod
     @contextmanager
     def snapshot(cls, path: Path) -> Generator[tuple[Self, Moment | None]]:
-        """Open a copy of a snapshot, brought up to date, and tell when it was taken.
+        """Open a migrated copy of a snapshot, and return the moment it was taken.
 
-        The moment is None if the file is some database of ours that was not taken as a snapshot.
+        The moment is None if the file is one of our databases but was not taken as a snapshot.
 
         Raises:
-            SnapshotError: It can't be read.
-            StartError: It was written by a newer dailykit.
+            SnapshotError: The snapshot can't be read.
+            StartError: A newer dailykit wrote it.
         """
-        # In memory, where an older one can be brought up to date before it replaces anything.
+        # In memory, where an older snapshot is migrated before it replaces anything.
         copy, moment = open_snapshot(path)
         try:
             snapshot = cls._on(copy, str(path))
@@ -129,20 +129,20 @@ class Store:
                 raise SnapshotError(f"the snapshot {str(path)!r} is damaged: {problem}")
 
     def copy(self) -> Self:
-        """Return a copy of it in memory."""
+        """Return a copy of the database in memory."""
         copied = type(self).open()
         copied.become(self)
         return copied
 
     def become(self, other: Self) -> None:
-        """Replace everything by what is in another database."""
+        """Replace the content with that of another database."""
         other._sqlite.backup(self._sqlite)
         self.starts = other.starts
 
     @property
     def _sqlite(self) -> sqlite3.Connection:
         connection = self._connection.connection.driver_connection
-        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - it is the pool's only one
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - the pool's only one
         return connection
 
     def close(self) -> None:
@@ -156,8 +156,8 @@ class Store:
             if version > schema.SCHEMA_VERSION:
                 raise StartError(
                     f"the database {database!r} was written by a newer dailykit (its schema is "
-                    f"version {version}, this one knows {schema.SCHEMA_VERSION}); "
-                    "it was not touched"
+                    f"version {version}, this one supports {schema.SCHEMA_VERSION}); it is "
+                    "unchanged. Upgrade dailykit or use another database"
                 )
             if version == 0:
                 _create(tx)
@@ -168,7 +168,7 @@ class Store:
 
 
 def _begin(connection: Connection) -> None:
-    # The driver was told to begin nothing by itself, not even for reads.
+    # The driver is set not to begin transactions itself, not even for reads.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

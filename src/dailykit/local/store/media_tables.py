@@ -1,11 +1,11 @@
-"""The tables of what calls leave behind: recordings and transcripts, and jobs about them.
+"""The tables of what calls produce: recordings, transcripts and batch jobs.
 
-Room and meeting are kept by name and id, not as references: all of this outlives its room.
+Room and meeting are stored by name and id, not as references, since all of this outlives its room.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from dailykit.local.store.schema import ID, JSON_ARRAY, JSON_OBJECT, metadata, of_domain
+from dailykit.local.store.schema import ID, JSON, JSON_ARRAY, JSON_OBJECT, metadata, of_domain
 
 __all__ = ["batch_jobs", "recordings", "transcripts"]
 
@@ -20,12 +20,12 @@ recordings = Table(
     Column("type", String(32), nullable=False),
     Column("status", String(16), nullable=False),
     Column("start_ts", BigInteger, nullable=False),
-    Column("duration", Integer, comment="missing while it runs"),
+    Column("duration", Integer, comment="null while it runs"),
     Column("max_participants", Integer, nullable=False),
     Column("share_token", Text, nullable=False),
     Column("s3key", Text, nullable=False),
     Column("bucket", Text, info=JSON_OBJECT, comment="the customer's own"),
-    Column("tracks", Text, info=JSON_ARRAY, comment="the files of raw tracks"),
+    Column("tracks", Text, info=JSON_ARRAY, comment="the files of a raw-tracks recording"),
     Index("recordings_by_age", "domain_id", "start_ts", "id"),
     Index("recordings_by_room", "domain_id", "room_name", "start_ts", "id"),
     Index("recordings_by_status", "status"),
@@ -43,7 +43,7 @@ transcripts = Table(
     Column("duration", Integer, nullable=False),
     Column("s3key", Text, nullable=False),
     Column("bucket", Text, info=JSON_OBJECT, comment="the customer's own"),
-    Column("speakers", Text, nullable=False, info=JSON_ARRAY, comment="their names"),
+    Column("speakers", Text, nullable=False, info=JSON, comment="their names"),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Index("transcripts_by_age", "domain_id", "created_at", "id"),
@@ -66,7 +66,7 @@ batch_jobs = Table(
         Text,
         nullable=False,
         info=JSON_OBJECT,
-        comment="what was asked for, as a JSON object",
+        comment="the request, as a JSON object",
     ),
     Column("output", Text, info=JSON_OBJECT, comment="the files"),
     Index("batch_jobs_by_age", "domain_id", "created_at", "id"),

@@ -1,4 +1,4 @@
-"""The tables of meetings: what happened in rooms, and who was there when."""
+"""The tables of meetings and their participants."""
 
 from sqlalchemy import Column, Double, ForeignKey, Index, Integer, String, Table, Text, text
 
@@ -11,12 +11,12 @@ meetings = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("domain_id", ID, of_domain(), nullable=False),
-    # Its name, not its row: meetings stay when their room is deleted.
+    # The room's name, not its row: meetings remain after their room is deleted.
     Column("room", String(128), nullable=False),
     Column("start_time", Double, nullable=False),
-    Column("end_time", Double, comment="missing while it is going on"),
+    Column("end_time", Double, comment="null while it is in progress"),
     Column("max_participants", Integer, nullable=False),
-    Column("seen_at", Double, nullable=False, comment="when it was last known to go on"),
+    Column("seen_at", Double, nullable=False, comment="when it was last known to be in progress"),
     Index("meetings_by_start", "domain_id", "start_time", "id"),
     Index("meetings_by_room", "domain_id", "room", "start_time", "id"),
     Index(
@@ -35,7 +35,7 @@ stays = Table(
     Column("user_id", Text),
     Column("user_name", Text),
     Column("join_time", Double, nullable=False),
-    Column("leave_time", Double, comment="missing while they are there"),
+    Column("leave_time", Double, comment="null while they are in the call"),
     Index("stays_by_time", "meeting_id", "join_time", "participant_id"),
-    comment="Somebody's stay in a meeting; who comes back has another one.",
+    comment="A participant's stay in a meeting. Each return is another stay.",
 )

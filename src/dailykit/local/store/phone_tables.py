@@ -1,4 +1,4 @@
-"""The tables of telephones: numbers, SIP clients, SIP trunks and dial-in configs."""
+"""The tables for telephony: phone numbers, SIP clients, SIP trunks and dial-in configs."""
 
 from sqlalchemy import (
     BigInteger,
@@ -22,7 +22,7 @@ phone_numbers = Table(
     Column("id", Integer, primary_key=True, comment="the pagination_id, which is the cursor"),
     Column("number_id", ID, nullable=False, unique=True),
     Column("domain_id", ID, of_domain(), nullable=False),
-    # A telephone number has one owner in the whole world.
+    # A phone number belongs to at most one domain.
     Column("number", String(16), nullable=False, unique=True),
     Column("bought_at", BigInteger, nullable=False),
     Index("phone_numbers_by_age", "domain_id", "bought_at", "id"),
@@ -38,7 +38,7 @@ sip_clients = Table(
     Column("expires_at", BigInteger),
     UniqueConstraint("domain_id", "username"),
     Index("sip_clients_by_age", "domain_id", "created_at", "id"),
-    comment="Without passwords: nobody can log in here, so nobody has to check one.",
+    comment="Without passwords: clients can't log in here, so no check needs one.",
 )
 
 sip_trunks = Table(

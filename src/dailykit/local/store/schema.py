@@ -1,4 +1,4 @@
-"""The tables of the local Daily, once, for every database it can live in."""
+"""The tables of the local Daily's database."""
 
 from typing import Final
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 __all__ = [
     "ID",
+    "JSON",
     "JSON_ARRAY",
     "JSON_KIND",
     "JSON_OBJECT",
@@ -32,21 +33,22 @@ __all__ = [
 ]
 
 SCHEMA_VERSION: Final = 1
-"""Counts up with every change to these tables; `migrations` has a step for each."""
+"""Increases with every change to these tables. `migrations` has a step for each version."""
 
 metadata = MetaData()
 
 JSON_KIND: Final = "json_kind"
-"""The name under which a column of text says that it holds JSON, and of which kind."""
+"""The key in a text column's `info` that marks it as JSON and names the kind."""
 JSON_OBJECT: Final = {JSON_KIND: "object"}
 JSON_ARRAY: Final = {JSON_KIND: "array"}
+JSON: Final = {JSON_KIND: "array object"}
 
 ID: Final = String(36)
 """The type of ids: a UUID as text, as the API shows it."""
 
 
 def of_domain() -> ForeignKey:
-    """Return what ties a row to its domain: it goes with it."""
+    """Return the reference of a row to its domain. Deleting the domain deletes the row."""
     return ForeignKey("domains.id", ondelete="CASCADE")
 
 
@@ -64,10 +66,10 @@ domains = Table(
     Column("name", String(63), nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column(
-        "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="its properties, as a JSON object"
     ),
-    # Counting 100,000 index entries takes longer than reading a page of rooms, so the number that
-    # every list answers with is kept, in the same transaction as the rooms themselves.
+    # Counting 100,000 index entries takes longer than reading a page of rooms. So the total that
+    # every list includes is stored, in the same transaction as the rooms themselves.
     Column("room_count", Integer, nullable=False, comment="rooms with is_expired = 0"),
 )
 
@@ -88,10 +90,10 @@ rooms = Table(
     Column("api_created", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("exp", BigInteger, comment="the same as in config, for the index"),
-    # Follows from exp and the clock, and is brought up to date before it is relied on.
+    # Follows from exp and the clock. Updated before each use.
     Column("is_expired", Boolean, nullable=False),
     Column(
-        "config", Text, nullable=False, info=JSON_OBJECT, comment="what was set, as a JSON object"
+        "config", Text, nullable=False, info=JSON_OBJECT, comment="its properties, as a JSON object"
     ),
     UniqueConstraint("domain_id", "name"),
     Index("rooms_by_age", "domain_id", "is_expired", "created_at", "id"),

@@ -1,4 +1,4 @@
-"""A whole database as one file, and back."""
+"""Write a whole database to one file, and read it back."""
 
 import os
 import sqlite3
@@ -21,7 +21,7 @@ class Moment(NamedTuple):
 
     Attributes:
         now: The time of the local Daily's clock, in unix seconds.
-        is_frozen: Whether that clock stood still.
+        is_frozen: Whether that clock was frozen.
     """
 
     now: float
@@ -29,12 +29,12 @@ class Moment(NamedTuple):
 
 
 def write_snapshot(source: sqlite3.Connection, path: Path, moment: Moment) -> None:
-    """Write everything in a database into a file that only its owner may read: keys are in it.
+    """Write a database to a file that only its owner may read, since it contains keys.
 
-    The file is whole or not there: what stood at `path` before is replaced at the end.
+    The write is atomic: an existing file at `path` is replaced at the end.
 
     Raises:
-        SnapshotError: It can't be written.
+        SnapshotError: The file can't be written.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -53,7 +53,7 @@ def write_snapshot(source: sqlite3.Connection, path: Path, moment: Moment) -> No
 def _copy(source: sqlite3.Connection, name: str, moment: Moment) -> None:
     with closing(sqlite3.connect(name, isolation_level=None)) as target:
         source.backup(target)
-        # One file, with nothing beside it that could be forgotten when it is moved.
+        # A single file, with no companion files to lose when it is moved.
         target.execute("PRAGMA journal_mode = DELETE")
         target.execute(f"DROP TABLE IF EXISTS {_MOMENT_TABLE}")
         target.execute(f"CREATE TABLE {_MOMENT_TABLE} (now REAL, is_frozen INTEGER)")
@@ -61,10 +61,10 @@ def _copy(source: sqlite3.Connection, name: str, moment: Moment) -> None:
 
 
 def open_snapshot(path: Path) -> tuple[sqlite3.Connection, Moment | None]:
-    """Return a copy of a snapshot in memory, and its moment; the file stays as it is.
+    """Return a copy of a snapshot in memory, and its moment. The file is unchanged.
 
     Raises:
-        SnapshotError: There is none, or it is damaged, or no snapshot.
+        SnapshotError: The file does not exist, is damaged or is not a snapshot.
     """
     copy = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -91,7 +91,7 @@ def _check(source: sqlite3.Connection, path: Path) -> None:
 
 
 def _take_moment(copy: sqlite3.Connection) -> Moment | None:
-    """Return when it was taken and leave nothing but the tables; a plain database has no moment."""
+    """Return the moment and drop its table. A plain database has no moment."""
     names = copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_MOMENT_TABLE,)).fetchall()
     if not names:
         return None
@@ -101,4 +101,4 @@ def _take_moment(copy: sqlite3.Connection) -> Moment | None:
         case [(int() | float() as now, 0 | 1 as is_frozen)] if 0 <= now < LAST_MOMENT:
             return Moment(float(now), bool(is_frozen))
         case _:
-            raise SnapshotError("the snapshot is damaged: its moment is not one of this world")
+            raise SnapshotError("the snapshot is damaged: its moment is not a valid time")

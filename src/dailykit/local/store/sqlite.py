@@ -1,4 +1,4 @@
-"""How the local Daily opens its SQLite database: which settings, and what it refuses to touch."""
+"""How the local Daily opens its SQLite database: settings and safety checks."""
 
 import os
 import sqlite3
@@ -11,23 +11,23 @@ from dailykit.local.base.errors import StartError
 __all__ = ["APPLICATION_ID", "MEMORY", "open_sqlite"]
 
 MEMORY: Final = ":memory:"
-"""The name of a database that lives and dies with its server."""
+"""The name of an in-memory database, which exists as long as its server."""
 
 APPLICATION_ID: Final = 0x6461696C
-"""Marks a database file as ours ("dail"); see ``PRAGMA application_id`` of SQLite."""
+"""Marks a database file as ours ("dail"). See SQLite's ``PRAGMA application_id``."""
 
-# A server that was just killed gives its lock back at once; one that closes needs a moment.
+# A killed server releases its lock at once. One that is closing needs a moment.
 _LOCK_TIMEOUT_SECONDS: Final = 1.0
 
 
 def open_sqlite(database: str) -> sqlite3.Connection:
-    """Open `database`, create it if there is none, and keep others out while it is open.
+    """Open `database`, creating it if missing, and lock it against other servers.
 
     Args:
         database: A file, or ``:memory:``.
 
     Raises:
-        StartError: It can't be opened, is no database of ours, or another server has it open.
+        StartError: The file can't be opened, another program created it, or another server uses it.
     """
     if database == MEMORY:
         return _connect(MEMORY)
@@ -45,16 +45,16 @@ def open_sqlite(database: str) -> sqlite3.Connection:
 
 
 def _connect(database: str) -> sqlite3.Connection:
-    # isolation_level None: transactions begin where we say so, and nowhere else.
+    # isolation_level None: transactions begin only where we begin them.
     connection = sqlite3.connect(database, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
 def _create_private(path: Path) -> None:
-    """Make sure that the file exists. A new one is its owner's alone: API keys are in it."""
+    """Create the file if missing. Only its owner may read it, since it contains API keys."""
     try:
-        # SQLite gives its journal files the mode of the database.
+        # SQLite gives its journal files the same mode as the database.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -64,13 +64,13 @@ def _create_private(path: Path) -> None:
 def _prepare_file(connection: sqlite3.Connection, database: str) -> None:
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     if application_id != APPLICATION_ID and not _is_empty(connection):
-        raise StartError(f"{database!r} is the database of some other program; it was not touched")
-    # One server at a time: what the world decides about names holds because nobody else writes.
-    # Asking before the first access to the write-ahead log also spares its shared memory file.
+        raise StartError(f"{database!r} is the database of another program; it is unchanged")
+    # One server at a time: the world's checks of names rely on being the only writer.
+    # Locking before the first access to the write-ahead log also avoids its shared memory file.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    # A write-ahead log costs one fsync a commit. FULL is that fsync: an answer is sent after its
-    # commit has reached the disk, so it survives not only a killed process but a power cut. With
-    # NORMAL the last answered writes could be gone after one.
+    # A write-ahead log costs one fsync per commit. FULL keeps that fsync: an answer is sent after
+    # its commit has reached the disk, so it survives a killed process and a power cut. With NORMAL,
+    # a power cut could lose the last answered writes.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN EXCLUSIVE")
@@ -90,5 +90,5 @@ def _reason(database: str, error: sqlite3.Error) -> str:
     if code in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return f"the database {database!r} is in use by another local Daily"
     if code == "SQLITE_NOTADB":
-        return f"{database!r} is not a database; it was not touched"
+        return f"{database!r} is not a database; it is unchanged"
     return f"the database {database!r} can't be used: {error}"

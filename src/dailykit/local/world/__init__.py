@@ -1,4 +1,4 @@
-"""The rules of Daily, and what they apply to. No HTTP, no sockets, no waiting."""
+"""Daily's rules and the objects they apply to. No HTTP, no sockets, no waiting."""
 
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.core.domains import Domain

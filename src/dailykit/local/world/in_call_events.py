@@ -26,7 +26,7 @@ _NAMES: Final[Mapping[Kind, str]] = MappingProxyType(
 )
 _PHONES: Final = ("dialin.", "dialout.")
 _NOT_TOLD: Final = frozenset({"room", "domain_id", "timestamp"})
-_NEVER_BEGAN: Final = "the call ended before it began"
+_NEVER_BEGAN: Final = "the call ended before it started"
 _UNREACHABLE: Final = "the target can't be reached"
 
 
@@ -35,7 +35,7 @@ class InCallEvents:
 
     Args:
         calls: The calls.
-        things: The recordings, live streams and transcriptions that run.
+        things: The running recordings, live streams and transcriptions.
         legs: The telephone calls.
     """
 

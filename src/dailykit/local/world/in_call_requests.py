@@ -156,7 +156,7 @@ def _in_room(
 
 def _check_right(me: Participant, right: _Right) -> None:
     if not me.is_in:
-        raise Refusal(410, INVALID_REQUEST_ERROR, "you are not in the call any more")
+        raise Refusal(410, INVALID_REQUEST_ERROR, "you are no longer in the call")
     is_owner = me.admission.is_owner
     if is_owner or (right != "owner" and me.may_admin(right)):
         return

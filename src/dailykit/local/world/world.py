@@ -1,4 +1,4 @@
-"""The world: everything a local Daily knows and decides, without HTTP, sockets or waiting."""
+"""The world: all state and decisions of a local Daily, without HTTP, sockets or waiting."""
 
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.ids import Ids
@@ -41,51 +41,50 @@ __all__ = ["World"]
 
 
 class World:
-    """All nouns of Daily over one store and one clock.
+    """All of Daily's objects, over one store and one clock.
 
-    Each public method of a noun is one step: it runs to its end without waiting, in one
-    transaction, so of two requests that meet one comes first, and what the later one finds is
-    decided. Use it from one thread.
+    Each public method of these objects is one step. It runs to its end in one transaction, without
+    waiting, so simultaneous requests run one after the other. Use a world from one thread.
 
     Args:
-        store: Where its state is kept. The world does not close it.
-        clock: Its time.
-        ids: Makes its ids and names.
-        room_url: Tells the address of a room.
+        store: The storage. The world does not close it.
+        clock: The source of the time.
+        ids: Generates ids and names.
+        room_url: Returns the URL of a room.
         root_url: The address of this local Daily, without a slash at the end.
 
     Attributes:
-        scheduler: What is going to happen, and the world's time.
-        events: Tells what has happened.
+        scheduler: Scheduled actions, and the world's time.
+        events: Publishes events.
         journal: The log of requests and deliveries.
         domains: The domains and their keys.
         webhooks: Webhooks.
-        deliveries: What webhooks are told.
+        deliveries: Deliveries to webhooks.
         rooms: The rooms of all domains.
         tokens: Meeting tokens.
-        calls: Who is in which room: coming and going.
-        call_actions: What people in calls do.
-        room_calls: What the REST API does to calls.
-        presence: Who is in which room, as the REST API tells it.
+        calls: Calls: joining and leaving.
+        call_actions: What participants do in calls.
+        room_calls: The REST API's operations on calls.
+        presence: The presence of rooms.
         meetings: The records of meetings.
         phones: Phone numbers.
         sip_clients: SIP clients.
         sip_trunks: SIP trunks.
         dialin_configs: Dial-in configs.
-        files: Links to download files with.
+        files: Download links.
         batch_jobs: Jobs of the batch processor.
-        recordings: Recordings that were made.
-        room_recordings: Recordings that run.
+        recordings: Stored recordings.
+        room_recordings: Running recordings.
         live_streams: Live streams.
-        transcripts: Transcripts that were made.
-        room_transcriptions: Transcriptions that run.
+        transcripts: Stored transcripts.
+        room_transcriptions: Running transcriptions.
         dialout: Calls out of rooms.
         dialin: Calls into rooms.
-        transfers: Transfers of such calls.
-        in_call_events: What people in calls are told of all that.
-        in_call_requests: What people in calls may ask for of it.
+        transfers: Transfers of telephone calls.
+        in_call_events: Sends participants the events of recordings, streams and telephone calls.
+        in_call_requests: Participants' requests for these.
         logs: The logs of calls.
-        oci_buckets: Buckets to try out.
+        oci_buckets: Tests of OCI buckets.
     """
 
     def __init__(
@@ -101,7 +100,7 @@ class World:
         self._room_url = room_url
         self._root_url = root_url
         self.scheduler = Scheduler(clock)
-        # Everything in the world reads its time from the scheduler, which knows when it is.
+        # The whole world reads its time from the scheduler.
         time = self.scheduler
         self.events = EventBus(time, ids)
         self.journal = Journal(ids.apart("journal"))
@@ -115,7 +114,7 @@ class World:
         self._begin()
 
     def _begin(self) -> None:
-        """Make, or make anew, what knows in memory what is in the store, or lives there only."""
+        """Create, or create anew, the objects that hold state in memory."""
         store, ids, time = self._store, self._ids, self.scheduler
         self.rooms = Rooms(store, time, ids, self._room_url)
         self.tokens = Tokens(time, self.domains)
@@ -161,20 +160,20 @@ class World:
             noun.resume()
 
     def say(self, participant: Participant, text: str) -> None:
-        """Let the transcriptions of a call hear what a test has a participant say.
+        """Have a participant say something, for the transcriptions of the call.
 
         Args:
-            participant: Who says it.
+            participant: The participant.
             text: What they say.
 
         Raises:
-            Refusal: No transcription of this participant runs.
+            Refusal: No transcription of this participant is running.
         """
         for message in self.room_transcriptions.say(participant, text):
             self.in_call_events.tell(participant.call, message)
 
     def _notice(self, event: Event) -> None:
-        """Let those hear of an event who do something about it."""
+        """Pass an event to the objects that react to it."""
         for noun in (
             self._running,
             self.room_recordings,
@@ -186,10 +185,10 @@ class World:
             noun.notice(event)
 
     def reset(self, seed: str | None = None) -> None:
-        """Forget everything but domains and their keys. Who is in a call is thrown out.
+        """Delete everything except domains and their keys, and eject all participants.
 
         Args:
-            seed: What ids and random names begin with again.
+            seed: The new seed of ids and random names.
         """
         self._end()
         self._store.wipe()
@@ -197,11 +196,11 @@ class World:
         self._begin_again()
 
     def become(self, snapshot: Store, seed: str | None = None) -> None:
-        """Forget everything, and know what is in a snapshot instead.
+        """Replace all state with that of a snapshot.
 
         Args:
-            snapshot: The snapshot, which is not needed afterwards.
-            seed: What ids and random names begin with.
+            snapshot: The snapshot. It is not needed afterwards.
+            seed: The new seed of ids and random names.
         """
         self._end()
         self._store.become(snapshot)
@@ -221,5 +220,5 @@ class World:
         self.journal.clear()
 
     def settle(self) -> None:
-        """Let happen whatever is due. Call it before each step that comes from outside."""
+        """Run all due actions. Call it before each step that a request causes."""
         self.scheduler.run_due()

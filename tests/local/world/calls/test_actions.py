@@ -157,7 +157,7 @@ def test_participants_message_each_other(callers: Callers, ada: Person, bob: Per
         acts.send_app_message(ada.inside, "x" * 4095)
     acts.send_app_message(ada.inside, "x" * 4094)
     callers.world.calls.leave(ada.guest)
-    with pytest.raises(Refusal, match="not in the call"):
+    with pytest.raises(Refusal, match="no longer in the call"):
         acts.send_app_message(ada.inside, "too late")
 
 
@@ -325,7 +325,7 @@ def test_administration_by_participants(
     with pytest.raises(Refusal, match="not found"):
         acts.eject(owner.inside, bob.id)
     callers.world.calls.leave(owner.guest)
-    with pytest.raises(Refusal, match="not in the call"):
+    with pytest.raises(Refusal, match="no longer in the call"):
         acts.eject(owner.inside, ada.id)
 
 

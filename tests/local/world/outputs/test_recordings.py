@@ -253,7 +253,7 @@ def test_a_room_takes_only_so_many(operate: Operator, callers: Callers) -> None:
     for number in range(10):
         start(operate, instanceId=f"{OTHER_INSTANCE[:-1]}{number}")
     said = operate.refusal("rooms.start_recording", **ROOM)
-    assert said.endswith("room standup has 10 active streams, which is the most")
+    assert said.endswith("room standup has 10 active streams, the maximum")
 
 
 def test_the_last_one_who_leaves_ends_it(operate: Operator, callers: Callers, wait: Wait) -> None:
@@ -340,7 +340,7 @@ def test_a_call_that_ends_too_early_is_an_error(
     assert (time, event_id) == (NOW + 1, f"rec-err-{DEFAULT_INSTANCE}-{NOW + 1}")
     assert payload == {
         "action": "cloud-recording-error",
-        "error_msg": "the call ended before the recording began",
+        "error_msg": "the call ended before the recording started",
         "instance_id": DEFAULT_INSTANCE,
         "room_name": "standup",
         "timestamp": NOW + 1,

@@ -39,7 +39,7 @@ def test_a_room_s_bucket_without_links(operate: Operator, callers: Callers) -> N
         "success": True,
         "transcription_bucket": bucket,
         "test_file_key": "daily-co-test-upload.txt",
-        "download_link": "there is none: allow_api_access is not set",
+        "download_link": "no link: allow_api_access is not set",
     }
 
 

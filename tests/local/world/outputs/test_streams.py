@@ -140,7 +140,7 @@ def test_a_domain_has_only_so_many(operate: Operator, callers: Callers) -> None:
         if number < 10:
             operate("rooms.start_live_stream", {"rtmpUrl": URL}, room_name=name)
     said = operate.refusal("rooms.start_live_stream", {"rtmpUrl": URL}, room_name="room-10")
-    assert said.endswith("the domain has 10 live streams, which is the most")
+    assert said.endswith("the domain has 10 live streams, the maximum")
 
 
 def test_the_end_of_the_call_is_its_end(operate: Operator, callers: Callers, wait: Wait) -> None:
@@ -203,4 +203,8 @@ def test_a_call_that_ends_too_early_is_an_error(
     callers.world.calls.leave(ada.guest)
     wait(10)
     ((what, time, payload),) = streaming(callers)
-    assert (what, time, payload["error_message"]) == ("streaming.error", NOW, "it never began")
+    assert (what, time, payload["error_message"]) == (
+        "streaming.error",
+        NOW,
+        "the call ended before it started",
+    )

@@ -64,7 +64,10 @@ def test_a_pin_config_has_neither(operate: Operator, number: str) -> None:
         ({"room_creation_api": "call me"}, "room_creation_api must be an http or https URL"),
         ({"hold_music_url": "ftp://x/y.mp3"}, "hold_music_url must be an http or https URL"),
         ({"phone_number": "4155550100"}, "phone_number must be a number with its country code"),
-        ({"phone_number": "+14155550199"}, "phone_number +14155550199 is no number of this domain"),
+        (
+            {"phone_number": "+14155550199"},
+            "phone_number +14155550199 does not belong to this domain",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(
@@ -87,7 +90,7 @@ def test_only_numbers_of_the_domain_lead_to_its_rooms(
 ) -> None:
     other = Operator(world, world.domains.open("other"))
     said = other.refusal("dialin_configs.create", {"type": "pin_dialin", "phone_number": number})
-    assert said.endswith("is no number of this domain")
+    assert said.endswith("does not belong to this domain")
 
 
 def test_the_program_is_asked_first(operate: Operator, number: str) -> None:

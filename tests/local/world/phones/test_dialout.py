@@ -158,7 +158,7 @@ def test_a_room_takes_five(operate: Operator, callers: Callers, wait: Wait) -> N
     calls = [dial(operate) for _ in range(5)]
     wait(10)
     said = operate.refusal("rooms.dial_out", {"phoneNumber": NUMBER}, **ROOM)
-    assert said.endswith("room standup has 5 SIP and phone calls, which is the most")
+    assert said.endswith("room standup has 5 SIP and phone calls, the maximum")
     stop(operate, calls[0])
     dial(operate)
 

@@ -102,7 +102,10 @@ def test_who_may_be_let_in(operate: Operator, admission: dict[str, Any]) -> None
         ({"trunk_config": {"allowed_ips": []}}, "trunk_config needs either"),
         ({"trunk_config": {"is_open": True, "allowed_ips": ["1.2.3.4"]}}, "trunk_config needs"),
         ({"trunk_config": {"allowed_ips": ["1.2.3.400"]}}, "trunk_config.allowed_ips: '1.2.3.400'"),
-        ({"trunk_config": {"allowed_ips": ["::1"]}}, "trunk_config.allowed_ips: '::1' is no IPv4"),
+        (
+            {"trunk_config": {"allowed_ips": ["::1"]}},
+            "trunk_config.allowed_ips: '::1' is not an IPv4",
+        ),
         ({"trunk_config": {"credential": {}}}, "trunk_config.credential needs a username"),
         (
             {"trunk_config": {"credential": {"username": "a", "password": "only letters"}}},

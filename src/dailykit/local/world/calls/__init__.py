@@ -1,1 +1,1 @@
-"""Calls: who joins, what participants do, and the meetings that remain."""
+"""Calls: joining them, what participants do, and the meetings they leave."""

@@ -1,7 +1,6 @@
-"""What happens inside of a call: messages, shared data, media, permissions.
+"""What happens in a call: messages, session data, media, permissions.
 
-The REST API asks for it, which may do everything, or participants, who may do what their
-permissions say.
+The REST API may do everything. Participants may do what their permissions allow.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,19 +34,19 @@ from dailykit.models.permissions import UpdatePermissionsBody
 __all__ = ["MAX_MESSAGE_BYTES", "CallActions", "RoomCalls"]
 
 MAX_MESSAGE_BYTES: Final = 4096
-"""The size of the largest message to people in a call, as JSON."""
+"""The maximum size of an app message, as JSON."""
 
 _EVERYBODY: Final = "*"
 
 
 class RoomCalls:
-    """The operations of the REST API on the call in a room."""
+    """The REST API's operations on the call in a room."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
     def eject(self, domain: Domain, room_name: str, body: EjectBody) -> JsonObject:
-        """Throw people out (``POST /rooms/:name/eject``)."""
+        """Eject participants (``POST /rooms/:name/eject``)."""
         call = self._calls.require(domain, room_name)
         if body.ids is None and body.user_ids is None:
             raise Refusal.invalid("give ids, user_ids or both")
@@ -60,7 +59,7 @@ class RoomCalls:
     def send_app_message(
         self, domain: Domain, room_name: str, body: SendAppMessageBody
     ) -> JsonObject:
-        """Send a message to people in a call (``POST /rooms/:name/send-app-message``)."""
+        """Send a message to participants (``POST /rooms/:name/send-app-message``)."""
         call = self._calls.require(domain, room_name)
         recipient = body.recipient or _EVERYBODY
         message = {"type": "app-message", "from": None, "data": body.data}
@@ -69,13 +68,13 @@ class RoomCalls:
         return {"sent": True}
 
     def get_session_data(self, domain: Domain, room_name: str) -> JsonObject:
-        """Return what participants share (``GET /rooms/:name/get-session-data``)."""
+        """Return the session data (``GET /rooms/:name/get-session-data``)."""
         return {"data": self._calls.require(domain, room_name).session_data}
 
     def set_session_data(
         self, domain: Domain, room_name: str, body: SetSessionDataBody
     ) -> JsonObject:
-        """Change what participants share (``POST /rooms/:name/set-session-data``)."""
+        """Change the session data (``POST /rooms/:name/set-session-data``)."""
         call = self._calls.require(domain, room_name)
         data = merged(call.session_data, body.data, body.merge_strategy, body.keys_to_delete)
         with self._calls.steps.begin() as step:
@@ -85,10 +84,10 @@ class RoomCalls:
     def update_permissions(
         self, domain: Domain, room_name: str, body: UpdatePermissionsBody
     ) -> JsonObject:
-        """Change what people may do (``POST /rooms/:name/update-permissions``)."""
+        """Change permissions (``POST /rooms/:name/update-permissions``)."""
         call = self._calls.require(domain, room_name)
         data: dict[str, JsonObject] = body.to_wire()["data"]
-        # What is said about somebody in particular comes after what is said about everybody.
+        # Changes for one participant apply after those for all participants.
         changes = [
             (participant, data[who])
             for who in sorted(data, key=lambda who: who != _EVERYBODY)
@@ -101,17 +100,17 @@ class RoomCalls:
 
 
 class CallActions:
-    """What participants do, as far as they may.
+    """What participants do in a call, subject to their permissions.
 
-    Each method raises `Refusal` when the participant is not in the call any more, when they may
-    not do that, or when whom they name is not there.
+    Each method raises `Refusal` if the participant has left the call or lacks the permission, or
+    if the participant named is not there.
     """
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
     def send_app_message(self, sender: Participant, data: Any, to: str = _EVERYBODY) -> None:
-        """Send a message to somebody by id, or to everybody else."""
+        """Send a message to one participant by id, or to all others."""
         _require_in(sender)
         if len(to_json(data)) > MAX_MESSAGE_BYTES:
             raise Refusal.invalid(f"a message has {MAX_MESSAGE_BYTES} bytes at most as JSON")
@@ -120,7 +119,7 @@ class CallActions:
             tell_all(step, _recipients(sender.call, to), message, but=sender)
 
     def signal(self, sender: Participant, to: str, data: Any) -> None:
-        """Pass on what two browsers have to tell each other to connect."""
+        """Forward WebRTC signaling from one participant's browser to another's."""
         _require_in(sender)
         receiver = _one(sender.call, to)
         check_signal(sender, receiver, data)
@@ -135,14 +134,14 @@ class CallActions:
         changes: Mapping[str, Any] | None = None,
         blocked: Iterable[str] | None = None,
     ) -> None:
-        """Change what the others know of a participant.
+        """Change how the others see a participant.
 
         Args:
-            participant: Who changes.
-            tracks: Which tracks are sent from now on; those not named stay. A custom track begins
-                when it is named first, and ends with None.
-            changes: New values for ``user_name`` and ``user_data``, where given.
-            blocked: The tracks that the participant's browser does not let them have.
+            participant: The participant.
+            tracks: Which tracks to send from now on; tracks not named are unchanged. A custom track
+                starts when first named, and ends with None.
+            changes: New values for ``user_name`` and ``user_data``.
+            blocked: The tracks that the participant's browser denies access to.
         """
         _require_in(participant)
         _check_tracks(participant, tracks or {})
@@ -160,9 +159,9 @@ class CallActions:
                 tell_all_flows(step, participant)
 
     def update_participant(self, admin: Participant, who: str, tracks: Mapping[str, bool]) -> None:
-        """Switch off tracks of a participant, or of all others, or ask to have them switched on.
+        """Switch off tracks of a participant or of all others, or ask them to switch tracks on.
 
-        What may be seen and heard of a participant is up to them: `True` only asks.
+        Participants decide which media they send: `True` only sends them a request.
         """
         _require_admin(admin)
         for name in tracks:
@@ -174,7 +173,7 @@ class CallActions:
                 _control(step, admin, one, tracks)
 
     def speaks(self, participant: Participant, level: float) -> None:
-        """Take notice of how loud a participant speaks, from 0 (not at all) to 1."""
+        """Record the level at which a participant speaks, from 0 (silence) to 1."""
         _require_in(participant)
         with self._calls.steps.begin() as step:
             speaks(step, participant, level)
@@ -186,14 +185,14 @@ class CallActions:
         strategy: str | None = None,
         keys_to_delete: list[str] | None = None,
     ) -> None:
-        """Change what all participants share."""
+        """Change the call's session data."""
         _require_in(participant)
         call = participant.call
         with self._calls.steps.begin() as step:
             _share(step, call, merged(call.session_data, data, strategy, keys_to_delete))
 
     def update_permissions(self, admin: Participant, who: str, changes: JsonObject) -> None:
-        """Change what somebody, or everybody else, may do."""
+        """Change the permissions of one participant, or of all others."""
         _require_admin(admin)
         with self._calls.steps.begin() as step:
             for participant in _recipients(admin.call, who):
@@ -201,16 +200,16 @@ class CallActions:
                     _permit(step, participant, changes)
 
     def eject(self, admin: Participant, who: str) -> None:
-        """Throw somebody out."""
+        """Eject a participant."""
         _require_admin(admin)
         self._calls.leave(_one(admin.call, who), "ejected")
 
     def admit(self, admin: Participant, who: str) -> None:
-        """Let in somebody who has knocked."""
+        """Admit a waiting participant."""
         self._calls.admit(_knocker(admin, who))
 
     def deny(self, admin: Participant, who: str) -> None:
-        """Turn away somebody who has knocked."""
+        """Deny a waiting participant."""
         self._calls.deny(_knocker(admin, who))
 
 
@@ -258,7 +257,7 @@ def _switch(step: Step, participant: Participant, tracks: Mapping[str, bool | No
 def _control(
     step: Step, admin: Participant, participant: Participant, tracks: Mapping[str, bool]
 ) -> None:
-    """Do what an administrator wants of somebody's tracks, as far as it is not done."""
+    """Apply an owner's changes to a participant's tracks, where they differ from the present."""
     off = [name for name, on in tracks.items() if not on and participant.tracks.get(name)]
     asked = [
         name
@@ -293,7 +292,7 @@ def _permit(step: Step, participant: Participant, changes: Mapping[str, Any]) ->
 
 
 def _appear_or_vanish(step: Step, participant: Participant) -> None:
-    """Let the others see somebody, or see them no more."""
+    """Show a participant to the others, or hide them."""
     others = participant.call.participants.values()
     message: JsonObject = {"type": "participant-left", "id": participant.id, "reason": "hidden"}
     if participant.has_presence:
@@ -303,7 +302,7 @@ def _appear_or_vanish(step: Step, participant: Participant) -> None:
 
 
 def _show(step: Step, participant: Participant, *, to_others: bool = True) -> None:
-    """Tell how somebody is now."""
+    """Send a participant's present state."""
     own = {"type": "participant-updated", "participant": participant.own_view()}
     step.tell(participant.tell, own)
     if to_others and participant.has_presence:
@@ -313,7 +312,7 @@ def _show(step: Step, participant: Participant, *, to_others: bool = True) -> No
 
 def _require_in(participant: Participant) -> None:
     if not participant.is_in:
-        raise Refusal(410, wording.INVALID_REQUEST_ERROR, "you are not in the call any more")
+        raise Refusal(410, wording.INVALID_REQUEST_ERROR, "you are no longer in the call")
 
 
 def _require_admin(participant: Participant) -> None:

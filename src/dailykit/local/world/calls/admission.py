@@ -1,4 +1,4 @@
-"""Who may enter a room, as what, and for how long: Daily's rules, one reason for each refusal.
+"""Who may join a room, in what role and for how long: Daily's rules, with a reason per refusal.
 
 The reasons are those that Daily's client libraries report:
 https://docs.daily.co/reference/daily-js/events/error-events.
@@ -21,18 +21,18 @@ from dailykit.models.tokens import MeetingToken
 __all__ = ["MAX_PARTICIPANTS", "Admission", "EjectSettings", "RoomFacts", "Wish", "admission"]
 
 MAX_PARTICIPANTS: Final = 200
-"""How many may be in a room that says nothing about it."""
+"""The limit on participants in a room that sets none."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """A room as it is when somebody wants to enter it.
+    """A room at the moment when a participant wants to join it.
 
     Attributes:
         id: Its id.
         name: Its name.
-        is_private: Whether it takes a token, or a knock.
-        config: What is set on it.
+        is_private: Whether joining needs a meeting token, or a knock.
+        config: The room's own properties.
     """
 
     id: str
@@ -42,28 +42,28 @@ class RoomFacts:
 
     @classmethod
     def of(cls, row: RowMapping) -> Self:
-        """Return the facts in a row of the table of rooms."""
+        """Return the facts from a row of the table of rooms."""
         config: JsonObject = json.loads(row["config"])
         return cls(row["id"], row["name"], row["privacy"] == "private", config)
 
     @property
     def max_participants(self) -> int:
-        """How many people may be in."""
+        """The maximum number of participants."""
         most = self.config.get("max_participants")
         return MAX_PARTICIPANTS if most is None else int(most)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody says who wants to enter.
+    """A participant's request to join.
 
     Attributes:
         token: Their meeting token.
-        user_name: The name for the others to see. The token's comes first.
-        user_data: Anything that they want the others to know.
-        let_in: Whether an owner has let them in already, or nobody is asked.
-        user_id: Their user id, for those who come by telephone. The token's comes first.
-        session_id: Their session id, where somebody was told it before they came.
+        user_name: Their display name. The token's takes precedence.
+        user_data: Any data of theirs for the others to see.
+        let_in: Whether to skip the lobby: an owner has admitted them, or it is a telephone call.
+        user_id: The user id of a telephone participant. The token's takes precedence.
+        session_id: Their session id, if it was returned before they joined.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -76,18 +76,18 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """As what somebody may enter.
+    """The role in which a participant may join.
 
     Attributes:
-        token: What their token says; None without one.
+        token: The claims of their meeting token. None without one.
         user_id: The token's ``user_id``, as text.
-        user_name: The name for the others to see.
-        is_owner: Whether they own the meeting.
-        permissions: What they may do at first.
-        may_share_screen: Whether the room and their token let them share a screen.
-        must_knock: Whether an owner has to let them in first.
-        is_unique: Whether an earlier participant with the same user id has to go.
-        eject_at: The settings that decide when they have to go, in the order of asking.
+        user_name: Their display name.
+        is_owner: Whether they are an owner.
+        permissions: Their initial permissions.
+        may_share_screen: Whether room and token allow them to share a screen.
+        must_knock: Whether an owner must admit them first.
+        is_unique: Whether joining ejects an earlier participant with the same user id.
+        eject_at: The settings that decide when they are ejected.
     """
 
     token: MeetingToken | None
@@ -103,14 +103,14 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class EjectSettings:
-    """When somebody has to go: at a time, after some seconds, or never."""
+    """When a participant is ejected: at a time, after some seconds, or never."""
 
     exp: float | None
     exp_reason: str
     elapsed: float | None
 
     def moment(self, joined_at: float) -> tuple[float, str] | None:
-        """Return when somebody has to go who joins at `joined_at`, and why; None for never."""
+        """Return when and why a participant who joins at `joined_at` is ejected. None for never."""
         moments = list[tuple[float, str]]()
         if self.exp is not None:
             moments.append((self.exp, self.exp_reason))
@@ -126,18 +126,18 @@ def admission(
     open_token: Callable[[str, str], MeetingToken],
     now: float,
 ) -> Admission:
-    """Return as what somebody may enter a room now, as far as room and token go.
+    """Return the role in which a participant may join a room now, by the rules of room and token.
 
     Args:
         room: The room.
-        domain_config: What holds for its domain.
-        wish: Who wants to enter, and with what.
-        open_token: Returns what a token says that opens the room of that name now, or raises
+        domain_config: The domain's properties, including defaults.
+        wish: The request to join.
+        open_token: Returns the claims of a token that opens the room of that name now, or raises
             `TokenError`.
         now: The time.
 
     Raises:
-        JoinRefused: They may not; its reason says why.
+        JoinRefused: They may not join. Its reason says why.
     """
     _check_times(room, now)
     token = None if wish.token is None else _opened(wish.token, room, open_token)
@@ -173,7 +173,7 @@ def _check_times(room: RoomFacts, now: float) -> None:
 def _opened(
     token: str, room: RoomFacts, open_token: Callable[[str, str], MeetingToken]
 ) -> MeetingToken:
-    # A bad token is refused where none is needed, too: whoever has one means to use it.
+    # A bad token is refused even if the room needs none: its holder means to use it.
     try:
         return open_token(token, room.name)
     except TokenError as error:
@@ -190,7 +190,7 @@ def _refuse(error: TokenError) -> NoReturn:
 
 
 def _user_id(token: MeetingToken | None) -> str | None:
-    # As text, also where the token says a number: meetings, presence and events report it so.
+    # As text, even if the token has a number: meetings, presence and events report it as text.
     return None if token is None or token.user_id is None else id_text(token.user_id)
 
 
@@ -199,7 +199,9 @@ def _must_knock(room: RoomFacts, token: MeetingToken | None) -> bool:
     if token is not None:
         return has_lobby and token.knocking is True
     if room.is_private and not has_lobby:
-        raise JoinRefused("not-allowed", f"the room {room.name} is private: it takes a token")
+        raise JoinRefused(
+            "not-allowed", f"the room {room.name} is private: join with a meeting token"
+        )
     return room.is_private
 
 
@@ -215,7 +217,7 @@ def _of_room_or_domain(name: str, room: RoomFacts, domain_config: Mapping[str, A
 
 
 def _eject_settings(room: RoomFacts, token: MeetingToken | None) -> EjectSettings:
-    # A token that has one of its settings on takes the place of all of the room's.
+    # If the token sets one of these, it replaces all of the room's settings.
     if token is not None and (token.eject_at_token_exp or token.eject_after_elapsed):
         exp = token.exp if token.eject_at_token_exp else None
         return EjectSettings(exp, "exp-token", token.eject_after_elapsed)

@@ -1,4 +1,4 @@
-"""Calls: who comes in, who waits, who goes, and when. What people do inside is in `actions`."""
+"""Calls: joining, waiting and leaving. What participants do in a call is in `actions`."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,20 +29,19 @@ __all__ = ["Calls"]
 
 
 class Calls:
-    """The calls of all domains of a world. They live in memory; their records are kept.
+    """The calls of all domains. Calls live in memory; their records are stored.
 
     Args:
         store: Where rooms and records are.
-        scheduler: The world's future and time.
-        ids: Makes ids of participants and meetings.
-        events: Tells what happens.
-        domains: What holds for a domain.
-        tokens: Checks tokens.
+        scheduler: The world's scheduler, and its time.
+        ids: Generates ids of participants and meetings.
+        events: Publishes events.
+        domains: The domains and their properties.
+        tokens: Verifies meeting tokens.
 
     Attributes:
-        steps: Makes the steps in which calls change.
-        ready_after: For how many seconds a new call is not found by the operations on calls, as
-            with Daily, where it takes some. To be set; zero at first.
+        steps: Runs the steps that change calls.
+        ready_after: Seconds before operations find a new call, as with Daily. Can be set.
     """
 
     def __init__(
@@ -68,14 +67,14 @@ class Calls:
     # --- finding ---------------------------------------------------------------------------------
 
     def find(self, domain: Domain, room_name: str) -> Call | None:
-        """Return the call in a room, or None if nobody is in it."""
+        """Return the call in a room, or None if the room is empty."""
         return self._register.named(domain, room_name)
 
     def require(self, domain: Domain, room_name: str) -> Call:
         """Return the call in a room, for an operation that needs one.
 
         Raises:
-            Refusal: There is no such room, or nobody is in it.
+            Refusal: The room does not exist, or it is empty.
         """
         call = self.find(domain, room_name)
         if call is not None and call.since + self.ready_after <= self._scheduler.now():
@@ -85,18 +84,18 @@ class Calls:
         raise Refusal.not_found(wording.no_call(room_name))
 
     def require_room(self, domain: Domain, room_name: str) -> None:
-        """Refuse a room that does not exist, or does not any more."""
+        """Refuse a room that does not exist or has expired."""
         with self.steps.begin() as step:
             row = find_room(step.tx, domain, room_name)
             if row is None or _is_over(RoomFacts.of(row), step.now):
                 raise Refusal.not_found(wording.room_not_found(room_name))
 
     def of_domain(self, domain: Domain) -> list[Call]:
-        """Return the domain's calls with somebody in them."""
+        """Return the domain's calls that have participants."""
         return [call for call in self._register.of_domain(domain) if call.participants]
 
     def participant(self, participant_id: str) -> Participant | None:
-        """Return somebody who is in a call by their (session) id."""
+        """Return a participant in a call by (session) id."""
         return self._register.participant(participant_id)
 
     # --- coming ----------------------------------------------------------------------------------
@@ -104,10 +103,10 @@ class Calls:
     def look(
         self, domain: Domain, room_name: str, wish: Wish
     ) -> tuple[EffectiveSettings, Admission]:
-        """Return what holds for a room, and as what somebody may enter it; nothing changes.
+        """Return a room's settings and the role in which a participant may join. Changes nothing.
 
         Raises:
-            JoinRefused: They may not enter.
+            JoinRefused: They may not join.
         """
         with self.steps.begin() as step:
             room, admitted = self._admission(step, domain, room_name, wish)
@@ -116,16 +115,16 @@ class Calls:
             return EffectiveSettings(room.config, self._domains.config(step.tx, domain)), admitted
 
     def join(self, domain: Domain, room_name: str, wish: Wish, tell: Tell) -> Participant | Waiting:
-        """Let somebody into a room, or let them wait at its door if they have to knock.
+        """Join a room, or wait in its lobby if an owner must admit the participant.
 
         Args:
-            domain: Whose room it is.
+            domain: The room's domain.
             room_name: The room's name.
-            wish: Who they are.
-            tell: Takes messages for them: ``joined`` or ``waiting`` comes first.
+            wish: The request to join.
+            tell: Receives the participant's messages. The first is ``joined`` or ``waiting``.
 
         Raises:
-            JoinRefused: They may not enter.
+            JoinRefused: They may not join.
         """
         with self.steps.begin() as step:
             room, admitted = self._admission(step, domain, room_name, wish)
@@ -147,11 +146,11 @@ class Calls:
             return waiting
 
     def admit(self, waiting: Waiting) -> None:
-        """Let in somebody who has knocked.
+        """Admit a waiting participant.
 
         Raises:
-            Refusal: They are not waiting any more.
-            JoinRefused: There is no room any more, or no place in it; they wait on.
+            Refusal: They are no longer waiting.
+            JoinRefused: The room was deleted or is full. They keep waiting.
         """
         _require_waiting(waiting)
         call, wish = waiting.call, waiting.wish
@@ -159,31 +158,31 @@ class Calls:
         with self.steps.begin() as step:
             room, admitted = self._admission(step, call.domain, call.room_name, let_in)
             if room.id != call.room_id:
-                raise JoinRefused("no-room", f"the room {call.room_name} is another one now")
+                raise JoinRefused("no-room", f"the room {call.room_name} was deleted")
             self._check_place(room, admitted)
             self._stop_waiting(step, waiting)
             waiting.admission = admitted
             self._let_in(step, waiting)
 
     def deny(self, waiting: Waiting) -> None:
-        """Turn away somebody who has knocked.
+        """Deny a waiting participant.
 
         Raises:
-            Refusal: They are not waiting any more.
+            Refusal: They are no longer waiting.
         """
         _require_waiting(waiting)
         with self.steps.begin() as step:
-            self._turn_away(step, waiting, "not-allowed", "nobody lets you in")
+            self._turn_away(step, waiting, "not-allowed", "your request to join was denied")
         self._register.tidy(waiting.call)
 
     # --- going -----------------------------------------------------------------------------------
 
     def leave(self, guest: Participant | Waiting, reason: str = "left") -> None:
-        """Let somebody go, from the call or from its door. Who has gone already may go again.
+        """Leave the call or its lobby. A second call does nothing.
 
         Args:
-            guest: Who goes.
-            reason: Why: ``left``, or ``ejected`` and the like.
+            guest: The participant who leaves.
+            reason: Why: ``left``, ``ejected`` and so on.
         """
         with self.steps.begin() as step:
             if isinstance(guest, Participant):
@@ -203,16 +202,16 @@ class Calls:
         user_ids: Iterable[str] = (),
         ban: bool = False,
     ) -> list[str]:
-        """Throw people out of a call.
+        """Eject participants from a call.
 
         Args:
             call: The call.
-            ids: Participant (session) ids; unknown ones do no harm.
-            user_ids: User ids, likewise.
-            ban: Whether these user ids stay out while the meeting goes on.
+            ids: Participant (session) ids. Unknown ids are ignored.
+            user_ids: User ids. Unknown ids are ignored.
+            ban: Whether to refuse these user ids for the rest of the meeting.
 
         Returns:
-            The ids of those who were thrown out, in the order of joining.
+            The ids of the ejected participants, in the order in which they joined.
         """
         wanted = {*ids, *(one.id for one in call.with_user_ids(user_ids))}
         leaving = [one for one in call.participants.values() if one.id in wanted]
@@ -224,20 +223,20 @@ class Calls:
         return [one.id for one in leaving]
 
     def rooms_deleted(self, room_ids: Sequence[str]) -> None:
-        """Throw everybody out of rooms that were deleted."""
+        """Eject all participants from deleted rooms."""
         calls = [self._register.in_room(room_id) for room_id in room_ids]
         self._end([call for call in calls if call is not None], "ejected")
 
     def end_all(self, reason: str, domain: Domain | None = None) -> None:
-        """End all calls, or those of one domain, telling everybody `reason`."""
+        """End all calls, or those of one domain. Participants leave with this `reason`."""
         self._end(
             self._register.all() if domain is None else self._register.of_domain(domain), reason
         )
 
     def note_alive(self) -> None:
-        """Write down that all meetings still go on.
+        """Record that the current meetings still go on.
 
-        So much is known of them should the server be killed. Call it every now and then.
+        If the server is killed, this is their last known time. Call it regularly.
         """
         if any(call.participants for call in self._register.all()):
             with self.steps.begin() as step:
@@ -250,7 +249,7 @@ class Calls:
     ) -> tuple[RoomFacts, Admission]:
         row = find_room(step.tx, domain, room_name)
         if row is None:
-            raise JoinRefused("no-room", f"there is no room {room_name}")
+            raise JoinRefused("no-room", f"the room {room_name} does not exist")
         room = RoomFacts.of(row)
         config = self._domains.config(step.tx, domain)
 
@@ -265,7 +264,7 @@ class Calls:
             count = 0
         else:
             if admitted.user_id in call.banned:
-                raise JoinRefused("ejected", "you were thrown out of this call")
+                raise JoinRefused("ejected", "you were ejected from this call")
             count = len(call.participants) - len(_rivals(call, admitted))
         if count >= room.max_participants:
             raise JoinRefused("meeting-full", f"the room {room.name} is full")
@@ -274,7 +273,7 @@ class Calls:
         call = guest.call
         participant = _as_participant(guest, step.now)
         rivals = _rivals(call, guest.admission)
-        # The newcomer comes first, so that a meeting of one outlives their coming back.
+        # Add the newcomer first, so that a meeting of one participant survives a rejoin.
         self._register.add(participant)
         self._see_off(step, rivals, "ejected", unseen_by=participant)
         self._plan_ejection(participant)
@@ -347,7 +346,7 @@ class Calls:
             for call in calls:
                 self._see_off(step, list(call.participants.values()), reason)
                 for waiting in list(call.waiting.values()):
-                    self._turn_away(step, waiting, "no-room", "the room is gone")
+                    self._turn_away(step, waiting, "no-room", "the room no longer exists")
         for call in calls:
             self._register.tidy(call)
 
@@ -363,7 +362,7 @@ def _require_waiting(waiting: Waiting) -> None:
 
 
 def _rivals(call: Call, admitted: Admission) -> list[Participant]:
-    """Return who has to go when somebody comes, because they have the same user id."""
+    """Return the participants to eject because the newcomer has the same user id."""
     if not admitted.is_unique or admitted.user_id is None:
         return []
     return call.with_user_ids([admitted.user_id])

@@ -1,7 +1,7 @@
-"""Which media may flow between two people in a call, as far as ``canReceive`` says so.
+"""Which media may flow between two participants, according to ``canReceive``.
 
-Media goes from browser to browser. The server tells both what may flow, and passes on no
-description of more, see `signals`.
+Media flows from browser to browser. The server sends both the tracks allowed, and refuses session
+descriptions with more. See `sdp`.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from dailykit.local.world.calls.step import Step
 __all__ = ["Flows", "flows_of", "tell_all_flows", "tell_flows"]
 
 Flows = Mapping[str, JsonObject]
-"""What somebody may send to, and receive from, others, by their ids; without those with whom
-everything may flow."""
+"""What a participant may send to and receive from others, by their ids. Participants without
+restrictions are left out."""
 
 
 def flows_of(participant: Participant) -> Flows:
-    """Return what may flow between somebody and the others in the call."""
+    """Return what may flow between a participant and the others in the call."""
     others = (one for one in participant.call.participants.values() if one is not participant)
     flows = {other: _flow(participant, other) for other in others}
     return {other.id: flow for other, flow in flows.items() if flow != _all(participant, other)}
@@ -27,13 +27,13 @@ def flows_of(participant: Participant) -> Flows:
 def tell_flows(
     step: Step, participant: Participant, before: Flows, *, to_themselves: bool = True
 ) -> None:
-    """Tell both sides where what may flow between somebody and others is not as before.
+    """Send both sides what may flow between a participant and the others, where it has changed.
 
     Args:
-        step: What is being done to the call.
-        participant: Who has come, or may now do more or less.
-        before: What might flow before; nothing of it for who has come.
-        to_themselves: Whether the participant is told as well as the others.
+        step: The current step.
+        participant: The participant who has joined, or whose permissions have changed.
+        before: What was allowed before. Empty for a participant who has just joined.
+        to_themselves: Whether the participant gets the messages too.
     """
     after = flows_of(participant)
     for other_id in {**before, **after}:
@@ -49,7 +49,7 @@ def tell_flows(
 
 
 def tell_all_flows(step: Step, participant: Participant) -> None:
-    """Tell both sides what may flow, after a participant's custom tracks have changed."""
+    """Send both sides what may flow, after a participant's custom tracks have changed."""
     for other in participant.call.participants.values():
         if other is not participant:
             flow = _flow(participant, other)

@@ -1,8 +1,9 @@
-"""When a meeting begins and ends while people come and go.
+"""When meetings start and end as participants join and leave.
 
-Daily's rules: https://docs.daily.co/reference/rest-api/meetings. A meeting begins when somebody
-is alone in a room for a while, or earlier when the second person comes. It ends when everybody is
-gone, or when the last one has stayed alone for ten minutes, who is in a new meeting from then on.
+Daily's rules: https://docs.daily.co/reference/rest-api/meetings. A meeting starts when a
+participant has been alone in a room for a while, or when the second participant joins. It ends when
+the room is empty, or when the last participant has been alone for ten minutes. They are in a new
+meeting from then on.
 """
 
 from collections.abc import Callable
@@ -19,22 +20,22 @@ from dailykit.local.world.core.scheduler import Scheduler
 __all__ = ["ALONE_SECONDS", "ENDED_EVENT_SECONDS", "LEFT_ALONE_SECONDS", "MeetingSessions"]
 
 ALONE_SECONDS: Final = 30
-"""How long somebody is alone in a room until that is a meeting."""
+"""How long a participant is alone in a room before that counts as a meeting."""
 
 LEFT_ALONE_SECONDS: Final = 600
-"""How long the last one of several stays alone until that is another meeting."""
+"""How long the last of several participants stays alone before a new meeting starts."""
 
 ENDED_EVENT_SECONDS: Final = 20
-"""How long after a meeting's end ``meeting.ended`` tells of it. Daily says: up to this."""
+"""The delay of ``meeting.ended`` after a meeting's end. Daily sends it within this time."""
 
 
 class MeetingSessions:
-    """Begins and ends the meetings of calls.
+    """Starts and ends the meetings of calls.
 
     Args:
-        steps: Makes steps for what happens by itself.
-        scheduler: The world's future.
-        ids: Makes meetings' ids.
+        steps: Runs the steps that no request causes.
+        scheduler: The world's scheduler.
+        ids: Generates ids of meetings.
     """
 
     def __init__(self, steps: StepRunner, scheduler: Scheduler, ids: Ids) -> None:
@@ -43,7 +44,7 @@ class MeetingSessions:
         self._ids = ids
 
     def joined(self, step: Step, call: Call, participant: Participant) -> None:
-        """Take notice of somebody who has just joined."""
+        """Handle a participant who has just joined."""
         meeting = call.meeting
         if meeting is None:
             call.since = step.now
@@ -58,7 +59,7 @@ class MeetingSessions:
             self._begin(step, call, meeting)
 
     def left(self, step: Step, call: Call, participant: Participant) -> None:
-        """Take notice of somebody who has just left."""
+        """Handle a participant who has just left."""
         meeting = call.meeting
         if meeting is None:
             return
@@ -122,6 +123,6 @@ def _started(call: Call, meeting: Meeting) -> JsonObject:
 
 
 def _forget_the_past(call: Call) -> None:
-    """Drop what lasts for one meeting."""
+    """Drop the state that lasts for one meeting."""
     call.banned.clear()
     call.session_data = {}

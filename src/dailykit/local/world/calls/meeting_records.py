@@ -1,4 +1,4 @@
-"""Writing down meetings: when they began and ended, and who was there when."""
+"""The stored records of meetings: their start and end, and their participants."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ _LEAVE_ALL = update(stays).where(
 
 
 def record(tx: Connection, call: Call, meeting: Meeting, now: float) -> None:
-    """Write down that a meeting goes on, and that everybody in the call is there."""
+    """Record that a meeting is in progress, with all participants in the call."""
     tx.execute(
         insert(meetings).values(
             id=meeting.id,
@@ -38,7 +38,7 @@ def record(tx: Connection, call: Call, meeting: Meeting, now: float) -> None:
 
 
 def record_stay(tx: Connection, meeting: Meeting, participant: Participant, since: float) -> None:
-    """Write down that somebody came to a meeting."""
+    """Record that a participant joined a meeting."""
     tx.execute(
         insert(stays).values(
             meeting_id=meeting.id,
@@ -53,28 +53,28 @@ def record_stay(tx: Connection, meeting: Meeting, participant: Participant, sinc
 
 
 def stay_ended(tx: Connection, meeting: Meeting, participant: Participant, now: float) -> None:
-    """Write down that somebody left a meeting that goes on."""
+    """Record that a participant left a meeting that continues."""
     where = {"meeting": meeting.id, "participant": participant.id}
     tx.execute(_LEAVE, {**where, "leave_time": now})
     tx.execute(_CHANGE, {"meeting": meeting.id, "seen_at": now})
 
 
 def end(tx: Connection, meeting_id: str, now: float) -> None:
-    """Write down that a meeting is over, and that nobody is there any more."""
+    """Record that a meeting and the stays of its participants have ended."""
     tx.execute(_LEAVE_ALL, {"meeting": meeting_id, "leave_time": now})
     tx.execute(_CHANGE, {"meeting": meeting_id, "seen_at": now, "end_time": now})
 
 
 def note_all_seen(tx: Connection, now: float) -> None:
-    """Write down that all meetings that are not over still go on."""
+    """Record that all open meetings are still in progress."""
     tx.execute(update(meetings).where(_ONGOING).values(seen_at=now))
 
 
 def close_open_meetings(tx: Connection) -> int:
-    """End what a server left that was killed, at the last moment when it is known to go on.
+    """End the meetings that a killed server left open, at their last known time.
 
     Returns:
-        How many meetings that were.
+        The number of meetings ended.
     """
     left = tx.execute(select(meetings.c.id, meetings.c.seen_at).where(_ONGOING)).all()
     for meeting_id, seen_at in left:

@@ -1,4 +1,4 @@
-"""The records of meetings, as the REST API tells them."""
+"""The records of meetings, as the REST API returns them."""
 
 import re
 from collections import defaultdict
@@ -19,16 +19,16 @@ from dailykit.models.meetings import ListMeetingParticipantsQuery, ListMeetingsQ
 __all__ = ["SHORTEST_STAY_SECONDS", "Meetings"]
 
 SHORTEST_STAY_SECONDS: Final = 10
-"""How long somebody has to be in a call to be in the record of the meeting."""
+"""The shortest stay that appears in the record of a meeting."""
 
-# SQLite knows no larger numbers, and no clock shows one.
+# SQLite holds no larger integer, and no clock shows one.
 _LAST_SECOND: Final = 2**53
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class Meetings:
-    """Reads the meetings of all domains of a world."""
+    """Reads the meetings of all domains."""
 
     def __init__(self, store: Store, clock: Clock, domains: Domains) -> None:
         self._store = store
@@ -36,7 +36,7 @@ class Meetings:
         self._domains = domains
 
     def page(self, domain: Domain, query: ListMeetingsQuery) -> JsonObject:
-        """Return a page of meetings, those that started last first (``GET /meetings``)."""
+        """Return a page of meetings, the latest start first (``GET /meetings``)."""
         matching = _matching(domain, query)
         with self._store.transaction() as tx:
             rows = read_page(tx, meetings, meetings.c.start_time, matching, query)
@@ -51,12 +51,12 @@ class Meetings:
         return {"total_count": total, "data": data}
 
     def during(self, domain: Domain, start: float, end: float) -> list[JsonObject]:
-        """Return all meetings that took place at least partly within a time, and who was there.
+        """Return the meetings that overlap a period, with their participants.
 
         Args:
-            domain: Whose meetings.
-            start: Unix seconds of its beginning.
-            end: Unix seconds of its end.
+            domain: The meetings' domain.
+            start: The start of the period, in unix seconds.
+            end: The end of the period, in unix seconds.
         """
         still_on = func.coalesce(meetings.c.end_time, self._clock.now()) >= start
         matching = (meetings.c.domain_id == domain.id, meetings.c.start_time < end, still_on)
@@ -66,16 +66,16 @@ class Meetings:
         return [{**self._meeting(row), "participants": people[row["id"]]} for row in rows]
 
     def get(self, domain: Domain, meeting_id: str) -> JsonObject:
-        """Return a meeting, without who was there (``GET /meetings/:id``)."""
+        """Return a meeting without its participants (``GET /meetings/:id``)."""
         with self._store.transaction() as tx:
             return self._meeting(_require(tx, domain, meeting_id))
 
     def participants(
         self, domain: Domain, meeting_id: str, query: ListMeetingParticipantsQuery
     ) -> JsonObject:
-        """Return who was in a meeting, in the order of joining (``.../participants``).
+        """Return the participants of a meeting, in the order of joining (``.../participants``).
 
-        With a cursor behind which there is nobody, Daily answers that there is no such page.
+        Like Daily, refuses a cursor with no participants after it.
         """
         if query.joined_after is not None and query.joined_before is not None:
             raise Refusal.invalid("use either joined_after or joined_before, not both")
@@ -92,7 +92,7 @@ class Meetings:
     def _people(
         self, tx: Connection, domain: Domain, ids: Sequence[str] | Select[tuple[str]]
     ) -> dict[str, list[JsonObject]]:
-        """Return who was in each of several meetings."""
+        """Return the participants of each of several meetings."""
         people = defaultdict[str, list[JsonObject]](list)
         hides_ids = self._hides_ids(tx, domain)
         statement = select(stays).where(stays.c.meeting_id.in_(ids), self._is_long_enough())
@@ -135,7 +135,7 @@ class Meetings:
 
     def _stay(self, row: RowMapping, *, hides_ids: bool) -> JsonObject:
         user_id: str | None = row["user_id"]
-        # Such domains must not spread what may tell who somebody is.
+        # For HIPAA domains, leave out data that could identify a person.
         is_hidden = hides_ids and user_id is not None and not _UUID.fullmatch(user_id)
         return {
             "user_id": "hipaa" if is_hidden else user_id,

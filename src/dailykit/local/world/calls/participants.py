@@ -1,4 +1,4 @@
-"""People in calls and people who wait to be let in: what is known of them, and how it looks."""
+"""Participants in calls and waiting participants: their state, and how others see them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ _USER: Final = "user"
 
 @dataclass(slots=True)
 class Share:
-    """A time for which a participant shared a screen.
+    """A period in which a participant shared a screen.
 
     Attributes:
         track: ``screenAudio`` or ``screenVideo``.
-        since: Unix seconds of its start.
-        until: Unix seconds of its end; None while it goes on.
+        since: Its start, in unix seconds.
+        until: Its end, in unix seconds. None while it continues.
     """
 
     track: str
@@ -38,17 +38,17 @@ class Share:
 
 @dataclass(eq=False, slots=True)
 class Guest:
-    """Somebody at the door of a call, or in it.
+    """A participant in a call or its lobby.
 
     Attributes:
-        id: Their session id: another one for each visit.
+        id: Their session id, new for each visit.
         call: The call.
-        wish: What they said when they came.
-        admission: As what they may enter.
-        user_id: The token's user id, or one that we made up.
-        user_name: The name for the others to see.
-        since: Unix seconds when they came.
-        tell: Takes messages for them.
+        wish: Their request to join.
+        admission: The role in which they may join.
+        user_id: The token's user id, or a generated one.
+        user_name: Their display name.
+        since: When they arrived, in unix seconds.
+        tell: Receives their messages.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Guest:
     tell: Tell = field(repr=False)
 
     def payload(self) -> JsonObject:
-        """Return what events tell of them."""
+        """Return their fields in events."""
         return {
             "room": self.call.room_name,
             "user_name": self.user_name,
@@ -74,32 +74,32 @@ class Guest:
         }
 
     def left_payload(self, now: float) -> JsonObject:
-        """Return what events tell of them when they are gone."""
+        """Return their fields in events about leaving."""
         return {**self.payload(), "duration": round(max(0.0, now - self.since), 3)}
 
 
 @dataclass(eq=False, slots=True)
 class Waiting(Guest):
-    """Somebody who has knocked."""
+    """A waiting participant, who has knocked."""
 
     def view(self) -> JsonObject:
-        """Return how those see them who may let them in."""
+        """Return how participants who may admit them see them."""
         return {"id": self.id, "userName": self.user_name, "since": round(self.since, 3)}
 
 
 @dataclass(eq=False, slots=True)
 class Participant(Guest):
-    """Somebody in a call.
+    """A participant in a call.
 
     Attributes:
-        permissions: What they may do now.
-        tracks: Whether they send each of their tracks now. Custom tracks are here while they exist.
-        muted: The tracks that an administrator has switched off, and that are still off.
-        blocked: The tracks that their browser does not let them have.
-        user_data: What they want the others to know.
-        will_eject_at: Unix seconds when they will be thrown out, fixed when they joined.
-        ejection: The entry on the scheduler for that.
-        shares: The screens that they have shared since they joined, for recordings of tracks.
+        permissions: Their current permissions.
+        tracks: Their tracks, and whether each is being sent. Custom tracks appear while they exist.
+        muted: The tracks that an owner or admin switched off and that are still off.
+        blocked: The tracks that their browser denies access to.
+        user_data: Their data for the others to see.
+        will_eject_at: When they will be ejected, in unix seconds, fixed when they joined.
+        ejection: The scheduler's entry for that.
+        shares: The screens they have shared since they joined, for raw-tracks recordings.
     """
 
     permissions: JsonObject
@@ -122,24 +122,24 @@ class Participant(Guest):
         return self.permissions["hasPresence"] is True
 
     def may_send(self, track: str) -> bool:
-        """Tell whether they may send a track."""
+        """Return whether they may send a track."""
         is_screen = kind_of(track).startswith("screen")
         if is_screen and not self.admission.may_share_screen:
             return False
         return may_send(self.permissions, track)
 
     def may_receive(self, track: str, sender: "Participant") -> bool:
-        """Tell whether they may receive a track from somebody."""
+        """Return whether they may receive a track from a participant."""
         return may_receive(
             self.permissions, track, user_id=sender.user_id, participant_id=sender.id
         )
 
     def may_admin(self, task: str) -> bool:
-        """Tell whether they may do a task of administration."""
+        """Return whether they have an admin permission."""
         return may_admin(self.permissions, task)
 
     def off_reasons(self) -> dict[str, list[str]]:
-        """Return why tracks are off, but for those that are so by their user's wish."""
+        """Return why tracks are off, except those that the participant switched off."""
         reasons = {name: self._why_off(name) for name, on in self.tracks.items() if not on}
         return {name: [reason] for name, reason in reasons.items() if reason != _USER}
 
@@ -149,7 +149,7 @@ class Participant(Guest):
         return "remoteMute" if track in self.muted else _USER
 
     def payload(self) -> JsonObject:
-        """Return what events tell of them."""
+        """Return their fields in events."""
         will_eject_at = None if self.will_eject_at is None else float(self.will_eject_at)
         return {
             **Guest.payload(self),
@@ -159,7 +159,7 @@ class Participant(Guest):
         }
 
     def view(self) -> JsonObject:
-        """Return how the others in the call see them."""
+        """Return how the other participants see them."""
         return {
             "id": self.id,
             "userId": self.user_id,
@@ -182,7 +182,7 @@ class Participant(Guest):
         }
 
     def presence(self, now: float) -> JsonObject:
-        """Return how they are listed by ``GET /presence``."""
+        """Return their entry in ``GET /presence``."""
         meeting = self.call.meeting
         return {
             "room": self.call.room_name,
@@ -195,7 +195,7 @@ class Participant(Guest):
         }
 
     def switch(self, tracks: Mapping[str, bool | None], now: float) -> None:
-        """Switch tracks on and off; None ends a custom track."""
+        """Switch tracks on and off. None ends a custom track."""
         for name, on in tracks.items():
             if name.startswith("screen") and on != self.tracks[name]:
                 self._note_share(name, on=bool(on), now=now)
@@ -207,7 +207,7 @@ class Participant(Guest):
                 self.muted.discard(name)
 
     def drop_forbidden_tracks(self, now: float) -> bool:
-        """Switch off what they may not send any more; tell whether there was any."""
+        """Switch off tracks they may no longer send. Return whether there were any."""
         dropped = [name for name, on in self.tracks.items() if on and not self.may_send(name)]
         self.switch(dict.fromkeys(dropped, False), now)
         return bool(dropped)
@@ -224,7 +224,7 @@ class Participant(Guest):
 def tell_all(
     step: Step, people: Iterable[Guest], message: JsonObject, *, but: Guest | None = None
 ) -> None:
-    """Have a message told to several people, except one."""
+    """Queue a message to several participants, except one."""
     for one in people:
         if one is not but:
             step.tell(one.tell, message)

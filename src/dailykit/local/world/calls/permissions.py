@@ -1,6 +1,6 @@
-"""What somebody in a call may do. Pure rules over Daily's ``permissions`` objects.
+"""What participants may do: pure rules over Daily's ``permissions`` objects.
 
-Daily's description: https://docs.daily.co/reference/rest-api/rooms/create-room, ``permissions``.
+Daily's page: https://docs.daily.co/reference/rest-api/rooms/create-room, ``permissions``.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 SENDABLE: Final = ("video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio")
-"""The kinds of media that ``canSend`` knows."""
+"""The kinds of media in ``canSend``."""
 
 DEFAULT: Final[Mapping[str, Any]] = {
     "hasPresence": True,
@@ -28,7 +28,7 @@ DEFAULT: Final[Mapping[str, Any]] = {
     "canReceive": {"base": True},
     "canAdmin": False,
 }
-"""What somebody may do of whom nothing is said."""
+"""Permissions when domain, room and token set none."""
 
 _OF_OWNERS: Final[Mapping[str, Any]] = {
     "canSend": True,
@@ -40,13 +40,13 @@ _OF_THE_HIDDEN: Final[Mapping[str, Any]] = {"hasPresence": False, "canSend": Fal
 
 
 def first_permissions(*levels: object, owner: bool, hidden: bool) -> JsonObject:
-    """Return what somebody who joins may do.
+    """Return a participant's permissions when they join.
 
     Args:
-        levels: The ``permissions`` set on the domain, the room and the token: what a later one
-            says counts, field by field. Whatever is no object says nothing.
-        owner: Whether they own the meeting, and so may do everything.
-        hidden: Whether the room hides all who do not own it.
+        levels: The ``permissions`` of the domain, the room and the token. Later ones take
+            precedence, field by field. Values that are not objects are ignored.
+        owner: Whether they are an owner, and so may do everything.
+        hidden: Whether the room hides all participants who are not owners.
     """
     permissions = dict(DEFAULT)
     for level in levels:
@@ -58,7 +58,7 @@ def first_permissions(*levels: object, owner: bool, hidden: bool) -> JsonObject:
 
 
 def changed(permissions: Mapping[str, Any], changes: Mapping[str, Any]) -> JsonObject:
-    """Return `permissions` with `changes`: given fields replace, ``canReceive`` part by part."""
+    """Return `permissions` with `changes`: fields replace, ``canReceive`` merges key by key."""
     known = {
         name: value for name, value in changes.items() if name in DEFAULT and value is not None
     }
@@ -69,21 +69,21 @@ def changed(permissions: Mapping[str, Any], changes: Mapping[str, Any]) -> JsonO
 
 
 def may_send(permissions: Mapping[str, Any], track: str) -> bool:
-    """Tell whether `permissions` allow to send a track, whose kind is one of `SENDABLE`."""
+    """Return whether `permissions` allow sending a track, whose kind is one of `SENDABLE`."""
     return _grants(permissions["canSend"], kind_of(track))
 
 
 def may_receive(
     permissions: Mapping[str, Any], track: str, *, user_id: str, participant_id: str
 ) -> bool:
-    """Tell whether `permissions` allow to receive a track from a participant.
+    """Return whether `permissions` allow receiving a track from a participant.
 
-    The most particular rule that says something about the track counts: by participant id, by
-    user id (of both, the id before ``*``), and at last ``base``. A rule about custom tracks has
-    their names, or ``*`` for all others.
+    The most specific rule that mentions the track applies: by participant id, then by user id (an
+    id before ``*``), and finally ``base``. A rule about custom tracks lists their names, with ``*``
+    for all others.
 
     Args:
-        permissions: What the receiver may do.
+        permissions: The receiver's permissions.
         track: The track's name.
         user_id: The sender's user id.
         participant_id: The sender's (session) id.
@@ -115,7 +115,7 @@ def _said_of(rule: Mapping[str, Any], track: str) -> Any:
 
 
 def may_admin(permissions: Mapping[str, Any], task: str) -> bool:
-    """Tell whether `permissions` allow a task: participants, streaming or transcription."""
+    """Return whether `permissions` allow a task: participants, streaming or transcription."""
     return _grants(permissions["canAdmin"], task)
 
 

@@ -1,4 +1,4 @@
-"""What somebody is told at a room's door, before they join: how a page is to receive them."""
+"""What a page shows before a participant joins, such as the prejoin screen and the lobby."""
 
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from dailykit.local.world.core.domains import Domain
 
 __all__ = ["welcome"]
 
-# What holds where neither token nor room nor domain says anything: Daily's own defaults.
+# Daily's defaults, where token, room and domain set nothing.
 _DEFAULTS: Final = {
     "enable_prejoin_ui": True,
     "enable_people_ui": True,
@@ -24,19 +24,18 @@ _DEFAULTS: Final = {
 
 
 def welcome(calls: Calls, domain: Domain, room_name: str, token: str | None) -> JsonObject:
-    """Return what a page needs to know before somebody joins.
+    """Return what a page needs to know before a participant joins.
 
-    Nothing in it is hidden from whoever joins, and who would be refused learns no more than the
-    refusal.
+    It contains nothing that participants may not see. Callers who may not join get a refusal.
 
     Args:
-        calls: Knows who may enter.
-        domain: Whose room it is.
+        calls: The calls, which decide who may join.
+        domain: The room's domain.
         room_name: The room's name.
-        token: The meeting token of whoever comes.
+        token: The participant's meeting token.
 
     Raises:
-        JoinRefused: They may not enter.
+        JoinRefused: They may not join.
     """
     settings, admitted = calls.look(domain, room_name, Wish(token))
     return {

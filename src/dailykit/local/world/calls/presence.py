@@ -1,4 +1,4 @@
-"""Who is in which room at the moment. Here that is exact; Daily is up to 15 seconds behind."""
+"""The presence of rooms. It is exact here; Daily's can be up to 15 seconds behind."""
 
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.json_types import JsonObject
@@ -12,14 +12,14 @@ __all__ = ["Presence"]
 
 
 class Presence:
-    """Reads who is in the calls of a world. Who has no presence is not listed."""
+    """Reads the presence of all calls. Participants without presence are not listed."""
 
     def __init__(self, calls: Calls, clock: Clock) -> None:
         self._calls = calls
         self._clock = clock
 
     def of_domain(self, domain: Domain) -> dict[str, list[JsonObject]]:
-        """Return who is in which room (``GET /presence``)."""
+        """Return the participants of each room (``GET /presence``)."""
         rooms: dict[str, list[JsonObject]] = {}
         for call in self._calls.of_domain(domain):
             if entries := self._entries(call):
@@ -27,7 +27,7 @@ class Presence:
         return rooms
 
     def of_room(self, domain: Domain, room_name: str, query: GetRoomPresenceQuery) -> JsonObject:
-        """Return who is in a room (``GET /rooms/:name/presence``)."""
+        """Return the participants of a room (``GET /rooms/:name/presence``)."""
         if query.limit is not None and query.limit < 1:
             raise Refusal.invalid("limit must be 1 or more")
         call = self._calls.find(domain, room_name)

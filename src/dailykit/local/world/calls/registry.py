@@ -1,4 +1,4 @@
-"""The calls that go on now, found by room, by name and by participant. All of it is in memory."""
+"""The current calls, by room, by name and by participant. All of it is in memory."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ __all__ = ["Call", "Meeting", "Register"]
 
 @dataclass(eq=False, slots=True)
 class Meeting:
-    """The meeting session that the people in a call are in.
+    """The meeting session of a call.
 
     Attributes:
         id: Its id.
-        start_time: Unix seconds when the first of them joined.
-        has_begun: Whether it counts as a meeting yet: not before somebody is alone for a while.
-        max_participants: How many were in at once, at most.
-        next: What is going to happen to it unless somebody comes or goes.
+        start_time: When the first participant joined, in unix seconds.
+        has_begun: Whether it counts as a meeting yet. A participant alone must stay for a while.
+        max_participants: The largest number of participants at one time.
+        next: What happens to it next unless participants join or leave.
     """
 
     id: str
@@ -31,7 +31,7 @@ class Meeting:
     next: Entry | None = None
 
     def expect(self, entry: Entry | None) -> None:
-        """Have `entry` take the place of what was going to happen."""
+        """Replace the scheduled next change with `entry`."""
         if self.next is not None:
             self.next.cancel()
         self.next = entry
@@ -39,21 +39,21 @@ class Meeting:
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """A room with people in it, or at its door.
+    """A room with participants, in the call or in the lobby.
 
     Attributes:
-        domain: Whose room it is.
-        room_id: The room's id. The room may be gone by now: who is inside an expired one stays.
+        domain: The room's domain.
+        room_id: The room's id. The room may have expired since: its participants stay.
         room_name: The room's name.
-        participants: Who is in, by id, in the order of joining.
-        waiting: Who has knocked, by id, in the order of coming.
-        meeting: The meeting session; None while nobody is in.
-        since: Unix seconds since when somebody is in without a break.
-        banned: User ids that stay out while the meeting goes on.
-        session_data: What the participants share.
-        speaking: How loud those are who speak now, from 0 to 1, by id.
-        active_speaker: The id of the participant who speaks, or was the last one to.
-        sip_ready: The SIP addresses at which the room can be called.
+        participants: The participants by id, in the order of joining.
+        waiting: The waiting participants by id, in the order of knocking.
+        meeting: The meeting session. None while the room is empty.
+        since: Since when the room has been occupied without a break, in unix seconds.
+        banned: User ids that may not return during this meeting.
+        session_data: The session data that participants share.
+        speaking: The levels of participants who are speaking, from 0 to 1, by id.
+        active_speaker: The id of the participant who is speaking or spoke last.
+        sip_ready: The room's SIP addresses that accept calls.
     """
 
     domain: Domain
@@ -71,22 +71,22 @@ class Call:
 
     @property
     def admins(self) -> list[Participant]:
-        """Who may let people in and throw them out."""
+        """The participants who may admit and eject others."""
         return [one for one in self.participants.values() if one.may_admin("participants")]
 
     def with_user_ids(self, user_ids: Iterable[str]) -> list[Participant]:
-        """Return the participants that have one of these user ids."""
+        """Return the participants with one of these user ids."""
         wanted = set(user_ids)
         return [one for one in self.participants.values() if one.user_id in wanted]
 
 
 class Register:
-    """Finds calls and the people in them."""
+    """Finds calls and their participants."""
 
     def __init__(self) -> None:
         self._by_room: dict[str, Call] = {}
-        # Oldest first. Two rooms may share a name: one that has expired with people inside, and
-        # its successor.
+        # Oldest first. Two rooms may share a name: one that has expired while occupied, and its
+        # successor.
         self._by_name: dict[tuple[str, str], list[Call]] = {}
         self._people: dict[str, Participant] = {}
 
@@ -99,9 +99,9 @@ class Register:
         return list(self._by_room.values())
 
     def named(self, domain: Domain, room_name: str) -> Call | None:
-        """Return the call in a domain's room of that name; that of the newest, if several.
+        """Return the call in a domain's room of that name, in the newest room if there are several.
 
-        Where people only wait there is no call yet.
+        A room with only waiting participants has no call yet.
         """
         calls = self._by_name.get((domain.id, room_name), ())
         return next((call for call in reversed(calls) if call.participants), None)
@@ -111,7 +111,7 @@ class Register:
         return self._by_room.get(room_id)
 
     def open(self, domain: Domain, room: RoomFacts) -> Call:
-        """Return the call in a room, which begins with nobody in it if there is none."""
+        """Return the call in a room, or a new, empty one."""
         call = self._by_room.get(room.id)
         if call is None:
             call = self._by_room[room.id] = Call(domain, room.id, room.name)
@@ -119,21 +119,21 @@ class Register:
         return call
 
     def participant(self, participant_id: str) -> Participant | None:
-        """Return somebody who is in a call by their (session) id."""
+        """Return a participant in a call by (session) id."""
         return self._people.get(participant_id)
 
     def add(self, participant: Participant) -> None:
-        """Let somebody be in their call."""
+        """Add a participant to their call."""
         participant.call.participants[participant.id] = participant
         self._people[participant.id] = participant
 
     def remove(self, participant: Participant) -> None:
-        """Let somebody be in their call no more."""
+        """Remove a participant from their call."""
         del participant.call.participants[participant.id]
         del self._people[participant.id]
 
     def tidy(self, call: Call) -> None:
-        """Forget a call in which, and at the door of which, there is nobody."""
+        """Forget a call that has neither participants nor waiting participants."""
         if call.participants or call.waiting or self._by_room.get(call.room_id) is not call:
             return
         del self._by_room[call.room_id]

@@ -1,6 +1,6 @@
-"""What two browsers may tell each other to connect: no more media than may flow between them.
+"""Checks that session descriptions offer no more media than may flow between two participants.
 
-The server does not see the media, but each description of it (SDP) passes through its hands.
+The server does not see the media, but forwards each description of it (SDP).
 """
 
 from typing import Any, Final
@@ -19,18 +19,18 @@ _DIRECTIONS: Final = (*_SENDING, "a=recvonly", "a=inactive")
 
 
 def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
-    """Refuse to pass on a description of media that may not be sent, or not be received.
+    """Refuse a session description with media that may not be sent or received.
 
-    Each section of a description stands for one track. A section that neither only receives nor
-    is switched off wants to send, and there may be as many of them as tracks are allowed.
+    Each section of a description is one track. A section that is neither receive-only nor disabled
+    wants to send. There may be as many of these as there are allowed tracks.
 
     Args:
-        sender: Who sends the description.
-        receiver: Whom it is for.
-        data: What they want to have passed on. What is no description is of no interest.
+        sender: The participant who sends the description.
+        receiver: The participant it is for.
+        data: The data to forward. Anything other than a description passes.
 
     Raises:
-        Refusal: They would send what they may not send to the receiver.
+        Refusal: It would send media that may not go to the receiver.
     """
     sdp = data.get("sdp") if is_object(data) else None
     if not isinstance(sdp, str):
@@ -48,8 +48,8 @@ def check_signal(sender: Participant, receiver: Participant, data: Any) -> None:
 def _sends(section: str, media: str) -> bool:
     first, *lines = section.split("\n")
     kind, _, rest = first.partition(" ")
-    # Port 0 takes a section back, unless it shares the port of another one, as Firefox offers it.
+    # Port 0 disables a section, unless it shares another one's port, as Firefox offers it.
     is_off = rest.startswith("0 ") and "a=bundle-only" not in lines
-    # Who says nothing sends and receives; of several directions, browsers go by the last one.
+    # The default is to send and receive. With several directions, browsers use the last one.
     said = [_SENDING[0], *(line for line in lines if line in _DIRECTIONS)]
     return kind == media and not is_off and said[-1] in _SENDING

@@ -1,4 +1,4 @@
-"""The data that a call's participants share: how a change is merged into it."""
+"""Session data, which a call's participants share, and how changes are merged into it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -11,7 +11,7 @@ from dailykit.local.base.refusal import Refusal
 __all__ = ["MAX_BYTES", "merged"]
 
 MAX_BYTES: Final = 100 * 1024
-"""How much a call's participants can share, as JSON."""
+"""The maximum size of the session data, as JSON."""
 
 _REPLACE: Final = "replace"
 _SHALLOW_MERGE: Final = "shallow-merge"
@@ -23,16 +23,16 @@ def merged(
     strategy: str | None = None,
     keys_to_delete: Sequence[str] | None = None,
 ) -> JsonObject:
-    """Return the data after a change.
+    """Return the session data after a change.
 
     Args:
-        old: What was shared so far.
-        data: What is to be shared now, or merged into it. None is nothing.
-        strategy: ``replace``, which is the default, or ``shallow-merge``: key by key.
-        keys_to_delete: Keys to take away, when merging.
+        old: The current data.
+        data: The data to replace it with, or to merge into it. None counts as empty.
+        strategy: ``replace`` (the default), or ``shallow-merge``: key by key.
+        keys_to_delete: Keys to delete when merging.
 
     Raises:
-        Refusal: These do not go together, or the result is too large.
+        Refusal: These can't be combined, or the result is too large.
     """
     if strategy not in (None, _REPLACE, _SHALLOW_MERGE):
         raise Refusal.invalid(f"mergeStrategy must be {_REPLACE} or {_SHALLOW_MERGE}")

@@ -1,4 +1,4 @@
-"""What holds for the call in a room: what is set on the room, and else on its domain."""
+"""The settings of a room's call: the room's own, or else its domain's."""
 
 import json
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class EffectiveSettings:
     """The settings of a room and of its domain.
 
     Attributes:
-        room: What is set on the room; nothing if it is gone, with people still inside.
-        domain: What holds for the domain.
+        room: The room's own settings. Empty if the room no longer exists.
+        domain: The domain's settings, including defaults.
     """
 
     room: JsonObject
@@ -29,13 +29,13 @@ class EffectiveSettings:
 
     @classmethod
     def of_call(cls, tx: Connection, domains: Domains, call: Call) -> Self:
-        """Return the settings of the room that a call goes on in."""
+        """Return the settings of a call's room."""
         text = tx.execute(select(rooms.c.config).where(rooms.c.id == call.room_id)).scalar()
         return cls(json.loads(text or "{}"), domains.config(tx, call.domain))
 
     @classmethod
     def of_room(cls, tx: Connection, domains: Domains, domain: Domain, name: str) -> Self:
-        """Return the settings of the domain's room of this name."""
+        """Return the settings of the domain's room with this name."""
         row = find_room(tx, domain, name)
         return cls({} if row is None else json.loads(row["config"]), domains.config(tx, domain))
 

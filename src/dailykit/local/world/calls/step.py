@@ -1,4 +1,4 @@
-"""One step of a call: its records change in one transaction, and everybody hears of it after."""
+"""One step of a call: a transaction for its records, then the notifications about it."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -15,15 +15,15 @@ from dailykit.local.world.core.scheduler import Scheduler
 __all__ = ["Step", "StepRunner", "Tell"]
 
 Tell = Callable[[JsonObject], object]
-"""Takes a message for somebody in, or before, a call. It must neither wait nor raise."""
+"""Receives the messages for a participant or waiting participant. It must not block or raise."""
 
 
 class Step:
-    """What is being done to a call.
+    """A change to a call in progress.
 
     Attributes:
         tx: The transaction that records it.
-        now: Its time: one for all of it.
+        now: The time of the whole step.
     """
 
     def __init__(self, tx: Connection, now: float, events: EventBus) -> None:
@@ -33,30 +33,30 @@ class Step:
         self._after: list[Callable[[], object]] = []
 
     def tell(self, tell: Tell, message: JsonObject) -> None:
-        """Have somebody told, once this is recorded."""
+        """Queue a message. It is sent after the transaction commits."""
         self._after.append(lambda: tell(message))
 
     def emit(
         self, domain: Domain, type: str, payload: Mapping[str, Any], *, about: str | None = None
     ) -> None:
-        """Have an event of this time told, once this is recorded; `about` as for the bus."""
+        """Queue an event, for after the commit. `about` is as in `EventBus.emit`."""
         self._after.append(
             lambda: self._events.emit(domain, type, payload, about=about, time=self.now)
         )
 
     def finish(self) -> None:
-        """Tell everybody, in order."""
+        """Send the queued messages and events, in order."""
         for act in self._after:
             act()
 
 
 class StepRunner:
-    """Makes steps.
+    """Runs steps.
 
     Args:
         store: Where the records are.
-        scheduler: Tells the time.
-        events: Tells everybody outside of the call.
+        scheduler: The source of the time.
+        events: Publishes events to everything outside the call.
     """
 
     def __init__(self, store: Store, scheduler: Scheduler, events: EventBus) -> None:
@@ -66,9 +66,9 @@ class StepRunner:
 
     @contextmanager
     def begin(self) -> Generator[Step]:
-        """Do something to a call, wholly or not at all.
+        """Change a call: all of it or nothing.
 
-        Whatever can be refused has to be before anything in memory is changed.
+        Raise refusals before you change anything in memory.
         """
         with self._store.transaction() as tx:
             step = Step(tx, self._scheduler.now(), self._events)

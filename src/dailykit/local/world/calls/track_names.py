@@ -14,13 +14,13 @@ __all__ = [
 ]
 
 TRACKS: Final = ("audio", "video", "screenAudio", "screenVideo")
-"""The tracks that every participant has; each is also a kind that ``canSend`` knows."""
+"""The tracks that every participant has. Each is also a kind in ``canSend``."""
 
 ANY_CUSTOM: Final = ("customAudio:*", "customVideo:*")
 """The names that stand for all custom tracks of a kind."""
 
 MOST_CUSTOM_TRACKS: Final = 20
-"""How many custom tracks a participant may have at once."""
+"""The maximum number of custom tracks per participant."""
 
 _CUSTOM: Final = re.compile(r"custom(Audio|Video):[A-Za-z0-9_-]{1,50}")
 
@@ -31,15 +31,15 @@ def is_custom(track: str) -> bool:
 
 
 def is_track_name(track: str) -> bool:
-    """Return whether a track can have this name."""
+    """Return whether a name is valid for a track."""
     return track in TRACKS or is_custom(track)
 
 
 def kind_of(track: str) -> str:
-    """Return the kind of media of a track, as ``canSend`` knows it."""
+    """Return a track's kind of media, as in ``canSend``."""
     return track.partition(":")[0]
 
 
 def is_audio(track: str) -> bool:
-    """Return whether a track is sound."""
+    """Return whether a track is audio."""
     return kind_of(track) in ("audio", "screenAudio", "customAudio")

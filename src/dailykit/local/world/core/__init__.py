@@ -1,1 +1,1 @@
-"""What every noun of the world stands on: domains, events, the scheduler, the journal."""
+"""The foundations of the world: domains, events, the scheduler, the journal."""

@@ -1,4 +1,4 @@
-"""Where files would be stored: in the customer's own bucket, or in Daily's storage."""
+"""Where Daily would store files: in the customer's own bucket, or in Daily's storage."""
 
 import json
 from collections.abc import Mapping
@@ -15,15 +15,15 @@ _DAILYS_REGION: Final = "us-west-2"
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A place for files. Nothing is ever written there: the local Daily makes files when asked.
+    """A storage bucket. Nothing is written to it: the local Daily creates files on request.
 
     Attributes:
         name: The bucket's name.
         region: Its region.
-        provider: Whose storage it is: ``aws`` or ``oci``.
+        provider: The storage provider: ``aws`` or ``oci``.
         is_own: Whether it is the customer's own.
-        has_links: Whether the API hands out links to what is in it.
-        is_shown: Whether links lead to a player rather than a download.
+        has_links: Whether the API returns links to its files.
+        is_shown: Whether links open a player rather than start a download.
     """
 
     name: str = _DAILYS_NAME
@@ -49,11 +49,11 @@ class Bucket:
 
     @classmethod
     def of_text(cls, text: str | None) -> Self:
-        """Return the bucket of a setting that was kept as JSON."""
+        """Return the bucket of a setting that was stored as JSON."""
         return cls.of(None if text is None else json.loads(text))
 
     def require_links(self, what: str) -> None:
-        """Refuse to hand out a link if the bucket's owner does not want that.
+        """Refuse to return a link if the bucket does not allow access through the API.
 
         Args:
             what: What the link would lead to.

@@ -1,4 +1,4 @@
-"""Rules about secrets that callers bring along, and secrets for those who bring none."""
+"""Checks for secrets that callers provide, and generated secrets where they provide none."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ _DIGIT: Final = re.compile(r"[0-9]")
 
 
 def check_hmac(name: str, secret: str | None) -> None:
-    """Refuse a signing secret that is not base64. None passes: then we make one."""
+    """Refuse a signing secret that is not base64. None passes: the secret is generated later."""
     if secret is None:
         return
     try:
@@ -27,16 +27,16 @@ def check_hmac(name: str, secret: str | None) -> None:
 
 
 def check_password(name: str, password: str | None) -> None:
-    """Refuse a password without a letter or without a digit. None passes: then we make one."""
+    """Refuse a password without a letter or without a digit. None passes: it is generated later."""
     if password is not None and not (_LETTER.search(password) and _DIGIT.search(password)):
         raise Refusal.invalid(f"{name} must contain a letter and a digit")
 
 
 def new_hmac(ids: Ids) -> str:
-    """Return a signing secret, base64."""
+    """Return a new signing secret, in base64."""
     return base64.b64encode(bytes.fromhex(ids.hex(64))).decode()
 
 
 def new_password(ids: Ids) -> str:
-    """Return a password that keeps the rules for passwords."""
+    """Return a new password that meets the requirements."""
     return ids.room_name() + ids.digits(4)

@@ -1,4 +1,4 @@
-"""Domains of the local Daily: whose key it is, and what is set for all of its rooms."""
+"""The local Daily's domains, with their API keys and properties."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from dailykit.naming import LOCAL_KEY_START
 
 __all__ = ["Domain", "Domains", "new_api_key"]
 
-# A domain's name is the first label of a host name: acme.daily.co, and here acme.localhost.
+# A domain's name is the first label of a hostname: acme.daily.co, and here acme.localhost.
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _KEY = re.compile(r"[!-~]{1,512}")
 
@@ -36,12 +36,12 @@ _CONFIG_OF_A_NEW_DOMAIN: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Whom a request comes from.
+    """The domain that a request comes from.
 
     Attributes:
         id: The domain's id (UUID).
         name: Its name, the ``acme`` of ``acme.daily.co``.
-        api_key: The API key that the request came with.
+        api_key: The API key of the request.
     """
 
     id: str
@@ -50,23 +50,23 @@ class Domain:
 
 
 def new_api_key() -> str:
-    """Return a random API key that nobody can mistake for one of the real Daily."""
+    """Return a random API key that is recognizably not one of Daily's."""
     return LOCAL_KEY_START + secrets.token_hex(24)
 
 
 class Domains:
-    """The domains of a world, each with rooms and keys of its own."""
+    """The domains of a world, each with its own rooms and API keys."""
 
     def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
-        # Every request asks whose key it has. There are few domains, so they are all kept here.
+        # Every request looks up its key. There are few domains, so they are all kept in memory.
         self._by_key: dict[str, Domain] = {}
         self.reload()
 
     def authenticate(self, api_key: str) -> Domain | None:
-        """Return the domain that `api_key` belongs to, or None."""
+        """Return the domain of `api_key`, or None."""
         return self._by_key.get(api_key)
 
     def by_id(self, domain_id: str) -> Domain | None:
@@ -74,7 +74,7 @@ class Domains:
         return next((one for one in self._by_key.values() if one.id == domain_id), None)
 
     def named(self, name: str) -> Domain | None:
-        """Return the domain of that name, or None."""
+        """Return the domain with this name, or None."""
         return next((one for one in self._by_key.values() if one.name == name), None)
 
     def all(self) -> list[Domain]:
@@ -82,7 +82,7 @@ class Domains:
         return list({domain.id: domain for domain in reversed(self._by_key.values())}.values())
 
     def keys(self, domain: Domain) -> list[str]:
-        """Return all API keys of `domain`: tokens that were signed with any of them are valid."""
+        """Return all API keys of `domain`. Tokens signed with any of them are valid."""
         return [key for key, other in self._by_key.items() if other.id == domain.id]
 
     def all_keys(self) -> list[str]:
@@ -90,35 +90,35 @@ class Domains:
         return list(self._by_key)
 
     def open(self, name: str, api_key: str | None = None) -> Domain:
-        """Return the domain called `name`, which is created if there is none.
+        """Return the domain with this name, creating it if missing.
 
         Args:
             name: Lower-case letters, digits and ``-``, at most 63.
-            api_key: Its API key from now on, in place of those it had. Unless given, an existing
-                domain keeps its key and a new one gets a random one.
+            api_key: Its new API key, replacing the keys it had. Default: an existing domain keeps
+                its keys and a new one gets a random key.
 
         Raises:
-            StartError: The name is no domain name, or the key belongs to another domain.
+            StartError: The name is invalid, or the key belongs to another domain.
         """
         _check_name(name)
         with self._store.transaction() as tx:
             domain_id = self._id_of(tx, name) or self._insert(tx, name)
             key = api_key or self._key_of(domain_id) or new_api_key()
             self._set_key(tx, domain_id, key)
-        # Not by reading all again: a server may be given thousands, one for each test.
+        # Don't read all domains again: a server may have thousands, one for each test.
         others = {k: other for k, other in self._by_key.items() if other.id != domain_id}
         self._by_key = {**others, key: Domain(domain_id, name, key)}
         return self._by_key[key]
 
     def config(self, tx: Connection, domain: Domain) -> dict[str, Any]:
-        """Return everything that holds for the domain, set or by default."""
+        """Return all properties of the domain, including defaults."""
         return {**_CONFIG_OF_A_NEW_DOMAIN, **_config(tx, domain)}
 
     def add_key(self, name: str, api_key: str) -> None:
-        """Let a domain, which is created if there is none, also have this key.
+        """Add an API key to a domain, creating the domain if missing.
 
         Raises:
-            StartError: The name is no domain name, or the key belongs to another domain.
+            StartError: The name is invalid, or the key belongs to another domain.
         """
         _check_name(name)
         with self._store.transaction() as tx:
@@ -130,23 +130,23 @@ class Domains:
         self.reload()
 
     def read(self, domain: Domain) -> dict[str, Any]:
-        """Return the domain and what is set on it (``GET /``)."""
+        """Return the domain and its own properties (``GET /``)."""
         with self._store.transaction() as tx:
             return self._wire(domain, _config(tx, domain))
 
     def update(self, domain: Domain, body: UpdateDomainBody) -> dict[str, Any]:
-        """Change what is set on the domain; None resets to the default (``POST /``)."""
+        """Change properties of the domain. None resets one to its default (``POST /``)."""
         changes: JsonObject = body.to_wire().get("properties") or {}
         with self._store.transaction() as tx:
             return self._wire(domain, self._merge(tx, domain, changes))
 
     def is_unlimited(self, domain: Domain) -> bool:
-        """Tell whether rate limits do not hold for a domain, as Daily's support can have it."""
+        """Return whether a domain is exempt from rate limits, which Daily's support can arrange."""
         with self._store.transaction() as tx:
             return _config(tx, domain).get("disable_rate_limiting") is True
 
     def configure(self, domain: Domain, config: JsonObject) -> None:
-        """Set whatever it may be on a domain, also what its owner could not; None resets."""
+        """Set properties of a domain, even those that its owner can't change. None resets one."""
         with self._store.transaction() as tx:
             self._merge(tx, domain, config)
 
@@ -178,7 +178,7 @@ class Domains:
         return domain_id
 
     def _free_id(self, tx: Connection) -> str:
-        # With a seed the same ids come again, also after a snapshot has brought some along.
+        # With a seed the same ids recur, even if a snapshot already contains some of them.
         while True:
             domain_id = self._ids.uuid()
             known = select(schema.domains.c.id).where(schema.domains.c.id == domain_id)
@@ -206,7 +206,7 @@ class Domains:
         tx.execute(insert(schema.api_keys).values(key=key, domain_id=domain_id))
 
     def reload(self) -> None:
-        """Read from the store which domains and keys there are."""
+        """Read the domains and keys from the store."""
         statement = select(schema.domains.c.id, schema.domains.c.name, schema.api_keys.c.key)
         with self._store.transaction() as tx:
             rows = tx.execute(statement.join(schema.api_keys)).all()
@@ -220,7 +220,7 @@ def _key_is_taken(owner: Domain) -> StartError:
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise StartError(
-            f"{name!r} can't be a domain's name: lower-case letters, digits and '-', at most 63"
+            f"{name!r} can't be a domain's name: use at most 63 lower-case letters, digits and '-'"
         )
 
 

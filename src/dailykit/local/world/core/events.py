@@ -1,6 +1,6 @@
-"""What happens in the world, told to whoever wants to know: webhooks, the dashboard, tests.
+"""The events of the world, for webhooks, the dashboard and tests.
 
-The form of the events is that of Daily's webhooks, see
+Events have the form of Daily's webhook events:
 https://docs.daily.co/reference/rest-api/webhooks/events.
 """
 
@@ -21,14 +21,14 @@ _VERSION: Final = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened.
+    """An event.
 
     Attributes:
-        domain: Whose event it is.
+        domain: The domain it belongs to.
         type: Daily's name for it, such as ``participant.joined``.
-        id: Its id: fixed first words, whom it is about, and mostly its time, as with Daily.
-        payload: What it tells.
-        time: Unix seconds when it happened.
+        id: Its id, built as Daily does: a fixed prefix, the id of its subject and usually its time.
+        payload: Its content.
+        time: When it happened, in unix seconds.
     """
 
     domain: Domain
@@ -38,7 +38,7 @@ class Event:
     time: float
 
     def body(self, sent_at: float) -> dict[str, Any]:
-        """Return the JSON object that a webhook gets when it is sent at `sent_at` (unix s)."""
+        """Return the JSON object that a webhook receives when it is sent at `sent_at` (unix s)."""
         return {
             "version": _VERSION,
             "type": self.type,
@@ -49,15 +49,15 @@ class Event:
 
 
 Subscriber = Callable[[Event], object]
-"""Is told of events, at once and in their order. It must neither wait nor raise."""
+"""Receives events immediately and in order. It must not block or raise."""
 
 
 class EventBus:
-    """Passes events on, in the order in which they happen.
+    """Delivers events to subscribers, in the order in which they happen.
 
     Args:
         clock: The world's time.
-        ids: Makes ids for events that are about nothing that has one.
+        ids: Generates ids for events whose subject has none.
     """
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
@@ -66,10 +66,10 @@ class EventBus:
         self._subscribers: list[Subscriber] = []
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Have `subscriber` told of all events from now on.
+        """Call `subscriber` with every event from now on.
 
         Returns:
-            What to call to be told no more. A second call does nothing.
+            A function that unsubscribes it. A second call does nothing.
         """
         self._subscribers.append(subscriber)
 
@@ -87,18 +87,18 @@ class EventBus:
         about: str | None = None,
         time: float | None = None,
     ) -> Event:
-        """Say that something has happened. Call it after the transaction that made it so.
+        """Publish an event. Call it after the transaction that caused it.
 
         Args:
-            domain: Whose event it is.
+            domain: The domain it belongs to.
             type: Daily's name for it.
-            payload: What it tells.
-            about: The id of what it is about, which becomes the middle of the event's id.
-                Default: the id that Daily takes from the payload, or else a random one.
-            time: Unix seconds when it happened. Default: now.
+            payload: Its content.
+            about: The id of its subject, which becomes the middle of the event's id.
+                Default: the id that Daily uses from the payload, or else a random one.
+            time: When it happened, in unix seconds. Default: now.
 
         Returns:
-            The event, after all subscribers were told.
+            The event, after all subscribers have received it.
         """
         moment = self._clock.now() if time is None else time
         told = MappingProxyType({**payload})

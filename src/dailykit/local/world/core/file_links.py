@@ -1,4 +1,4 @@
-"""Links to download files with: whoever has one may, for as long as it is good."""
+"""Download links. Anyone with the link can download the file until the link expires."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from dailykit.local.world.core.domains import Domain, Domains
 __all__ = ["DEFAULT_SECONDS", "File", "FileLinks", "FileSource", "Link"]
 
 DEFAULT_SECONDS: Final = 3600
-"""How long a link is good where nobody says otherwise."""
+"""How long a link is valid by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class File:
 
     Attributes:
         content: Its bytes.
-        content_type: What it is.
-        is_attachment: Whether browsers are to save rather than show it.
+        content_type: Its media type.
+        is_attachment: Whether browsers save the file rather than show it.
     """
 
     content: bytes = field(repr=False)
@@ -35,15 +35,15 @@ class File:
 
 
 FileSource = Callable[[Domain, str, str], File]
-"""Gives a file, by the domain, the id of what it belongs to, and its name; or refuses."""
+"""Returns a file by domain, id of the owning object and file name, or refuses."""
 
 
 class Link(NamedTuple):
-    """A link that is good for some time.
+    """A link that expires.
 
     Attributes:
         url: The link.
-        expires: Unix seconds from which it is good no more.
+        expires: When it expires, in unix seconds.
     """
 
     url: str
@@ -51,15 +51,15 @@ class Link(NamedTuple):
 
 
 class FileLinks:
-    """Makes such links, and follows them.
+    """Creates download links, and serves them.
 
-    They are signed with the domain's API key: so nothing has to be remembered, they outlive a
-    restart, and end when the key does.
+    Links are signed with the domain's API key. So they need no storage, survive a restart, and
+    become invalid when the key does.
 
     Args:
         root: The address of this local Daily, without a slash at the end.
-        domains: Whose keys sign.
-        clock: The time.
+        domains: The domains, whose keys sign the links.
+        clock: The source of the time.
     """
 
     def __init__(self, root: str, domains: Domains, clock: Clock) -> None:
@@ -69,7 +69,7 @@ class FileLinks:
         self._sources: dict[str, FileSource] = {}
 
     def serve(self, kind: str, source: FileSource) -> None:
-        """Have `source` asked for files of this kind (a path segment)."""
+        """Serve files of this kind (a path segment) from `source`."""
         self._sources[kind] = source
 
     def make(
@@ -78,11 +78,11 @@ class FileLinks:
         """Return a link.
 
         Args:
-            domain: Whose file it is.
-            kind: What it belongs to, such as ``recordings``.
-            owner: The id of that.
+            domain: The file's domain.
+            kind: The kind of object that owns the file, such as ``recordings``.
+            owner: The id of that object.
             name: The file's name.
-            seconds: How long it is to be good.
+            seconds: How long the link is valid.
         """
         path = _path(domain.id, kind, owner, name)
         expires = int(self._clock.now()) + seconds
@@ -95,13 +95,13 @@ class FileLinks:
         """Return the file that a link leads to.
 
         Raises:
-            Refusal: The link is not one of ours, it is good no more, or the file is gone.
+            Refusal: The link is not one of ours or has expired, or the file was deleted.
         """
         domain = self._domains.by_id(domain_id)
         source = self._sources.get(kind)
         path = _path(domain_id, kind, owner, name)
         if domain is None or source is None or not self._is_ours(domain, path, expires, signature):
-            raise Refusal(403, wording.FORBIDDEN_ERROR, "this is no link of ours")
+            raise Refusal(403, wording.FORBIDDEN_ERROR, "this link is not valid")
         if self._clock.now() >= int(expires):
             raise Refusal(403, wording.FORBIDDEN_ERROR, "this link has expired")
         return source(domain, owner, name)
@@ -119,7 +119,7 @@ def _path(domain_id: str, *parts: str) -> str:
 
 
 def _signature(api_key: str, path: str, expires: int | str) -> str:
-    # The line breaks keep this apart from everything else that the key signs.
+    # The line breaks keep this distinct from everything else that the key signs.
     message = f"dailykit download\n{path}\n{expires}".encode()
     digest = hmac.digest(api_key.encode(), message, hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,8 +1,8 @@
-"""The log of what was asked and answered: calls of the REST API, and deliveries of webhooks.
+"""The log of requests and answers: calls of the REST API, and webhook deliveries.
 
-It is kept in memory and bounded: what a server has been asked for weeks must not fill it. Bodies
-are kept as they were, and secrets are taken out when somebody reads: so a request costs next to
-nothing, and nobody ever sees one.
+It is kept in memory with limits on its size, so it can't fill the memory of a server that runs for
+weeks. Bodies are stored as they were. Secrets are removed when the log is read: recording a request
+costs almost nothing, and readers never see a secret.
 """
 
 import json
@@ -17,6 +17,7 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.base.times import iso_time
 from dailykit.local.world.core.domains import Domain
+from dailykit.local.world.core.paging import OLDEST
 from dailykit.models.logs import ListAPILogsQuery
 from dailykit.redaction import redacted
 
@@ -29,27 +30,26 @@ _MOST_BYTES: Final = 32 * 1024 * 1024
 _LONGEST_BODY: Final = 64 * 1024
 _DEFAULT_LIMIT: Final = 20
 _MOST_ON_A_PAGE: Final = 100
-_OLDEST: Final = "OLDEST"
 
 
 @dataclass(slots=True, kw_only=True)
 class JournalEntry:
-    """A request and its answer, as they were: with all their secrets, so never show one.
+    """A request and its answer, unchanged. It contains secrets: never show it.
 
     Attributes:
         id: Its id (UUID).
-        time: Unix seconds when it came in.
-        ip: The caller's address; empty where we are the caller.
+        time: When it arrived, in unix seconds.
+        ip: The caller's address. Empty for requests that we send.
         method: The HTTP method.
-        path: The raw path below ``/v1``, with the query; a webhook's whole URL.
-        source: Whose request it is: a caller's, or ours to a webhook.
-        operation: The operation's name, or None if the path means none.
+        path: The raw path below ``/v1`` with the query, or the full URL of a webhook.
+        source: The sender: an API caller, or us to a webhook.
+        operation: The operation's name, or None if the path matches none.
         private: Values in the path that are secret.
-        domain: Whom it comes from, once that is known.
-        request: The body, once it was read.
+        domain: The caller's domain, once known.
+        request: The body, once read.
         status: The status of the answer, or None if there was none.
         response: The body of the answer.
-        fault: The fault that was played on it, in words.
+        fault: A description of the injected fault.
     """
 
     id: str
@@ -68,26 +68,26 @@ class JournalEntry:
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
+        """Its approximate size in bytes."""
         return len(self.path) + len(self.request) + len(self.response)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestEntry:
-    """A request of the REST API and its answer, secrets removed.
+    """A REST API request and its answer, without secrets.
 
     Attributes:
         id: Its id (UUID).
-        time: Unix seconds when it came in, by the local Daily's clock.
-        domain: The name of the domain whose key it had, or None for a key of nobody.
+        time: When it arrived, in unix seconds by the local Daily's clock.
+        domain: The name of the key's domain, or None if the key belongs to no domain.
         ip: The caller's address.
         method: The HTTP method.
         path: The path below ``/v1``, with the query.
-        operation: The operation's name, such as ``rooms.create``, or None if there is none.
-        request: The body: as JSON if it is that, as text if not, None if there was none.
-        status: The status of the answer, or None if the connection was cut before.
-        response: The body of the answer, in the same way.
-        fault: The fault that was played on it, in words; mostly None.
+        operation: The operation's name, such as ``rooms.create``, or None if the path matches none.
+        request: The body: parsed if it is JSON, otherwise text. None if there was none.
+        status: The status of the answer, or None if the connection closed before it.
+        response: The body of the answer, in the same form.
+        fault: A description of the injected fault, or None.
     """
 
     id: str
@@ -104,7 +104,7 @@ class RequestEntry:
 
 
 class RequestEntries(Sequence[RequestEntry]):
-    """Requests in the order in which they were answered; what `LocalDaily.requests` returns."""
+    """Requests in the order of their answers, as `LocalDaily.requests` returns them."""
 
     def __init__(self, entries: Iterable[RequestEntry]) -> None:
         self._entries = tuple(entries)
@@ -132,11 +132,11 @@ class RequestEntries(Sequence[RequestEntry]):
         return self._entries[index]
 
     def of(self, operation: str, *, domain: str | None = None) -> "RequestEntries":
-        """Return those of one operation.
+        """Return the requests of one operation.
 
         Args:
             operation: Its name, such as ``rooms.create``.
-            domain: Only those with a key of the domain of this name. Default: all.
+            domain: Only requests with a key of the domain with this name. Default: all.
         """
         return RequestEntries(
             entry
@@ -149,12 +149,12 @@ class Journal:
     """The latest exchanges of all domains.
 
     Args:
-        ids: Makes ids for exchanges.
-        most: How many are kept.
-        most_bytes: How many bytes of paths and bodies are kept.
+        ids: Generates ids for exchanges.
+        most: How many exchanges to keep.
+        most_bytes: How many bytes of paths and bodies to keep.
 
     Attributes:
-        new_id: Makes an id for an exchange.
+        new_id: Returns an id for an exchange.
     """
 
     def __init__(
@@ -171,7 +171,7 @@ class Journal:
         return len(self._exchanges)
 
     def add(self, exchange: JournalEntry) -> None:
-        """Keep an exchange that is over. It must not be changed afterwards."""
+        """Add a completed exchange. Don't change it afterwards."""
         exchange.request = _cut(exchange.request)
         exchange.response = _cut(exchange.response)
         self._exchanges.append(exchange)
@@ -182,15 +182,15 @@ class Journal:
             listener(exchange)
 
     def on_add(self, listener: Callable[[JournalEntry], object]) -> None:
-        """Have `listener` told of each exchange that is kept from now on.
+        """Call `listener` with each exchange added from now on.
 
         Args:
-            listener: Takes an exchange. It must neither wait nor raise.
+            listener: Receives an exchange. It must not block or raise.
         """
         self._listeners.append(listener)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all exchanges."""
         self._exchanges.clear()
         self._bytes = 0
 
@@ -205,10 +205,10 @@ class Journal:
         """Return calls of the REST API, oldest first.
 
         Args:
-            keys: API keys, to take out of what is shown.
-            operation: Only those of this operation.
-            domain: Only those of the domain of this name.
-            limit: Only so many, the newest.
+            keys: The API keys to redact.
+            operation: Only calls of this operation.
+            domain: Only calls of the domain with this name.
+            limit: The maximum number of calls, the newest ones.
         """
         found = (
             one
@@ -226,7 +226,7 @@ class Journal:
         """Return a page of the domain's log, newest first (``GET /logs/api``).
 
         Raises:
-            Refusal: The limit is none, or the cursor is no entry's id.
+            Refusal: The limit is out of range, or the cursor is not the id of an entry.
         """
         limit = _DEFAULT_LIMIT if query.limit is None else query.limit
         if not 1 <= limit <= _MOST_ON_A_PAGE:
@@ -250,7 +250,7 @@ def _cut_page(
     if query.starting_after is not None and query.ending_before is not None:
         raise Refusal.invalid("use either starting_after or ending_before, not both")
     if query.ending_before is not None:
-        last = query.ending_before == _OLDEST
+        last = query.ending_before == OLDEST
         end = len(found) if last else _index(found, query.ending_before)
         return found[max(end - limit, 0) : end]
     start = 0 if query.starting_after is None else _index(found, query.starting_after) + 1
@@ -265,11 +265,11 @@ def _index(found: Sequence[JournalEntry], entry_id: str) -> int:
 
 
 def request_entry(exchange: JournalEntry, keys: Collection[str]) -> RequestEntry:
-    """Return what may be told of a call of the REST API.
+    """Return a call of the REST API without its secrets.
 
     Args:
         exchange: The call.
-        keys: API keys, to take out of what is shown.
+        keys: The API keys to redact.
     """
     secrets = (*keys, *exchange.private)
     return RequestEntry(
@@ -291,7 +291,7 @@ def _wire(exchange: JournalEntry, domain: Domain, keys: Collection[str]) -> dict
     secrets = (*keys, *exchange.private)
     return {
         "id": exchange.id,
-        # There are no accounts here, but whoever groups by them finds one for each domain.
+        # There are no accounts here. Programs that group by them find one for each domain.
         "userId": str(uuid.uuid5(uuid.UUID(domain.id), "owner")),
         "domainId": domain.id,
         "source": exchange.source,
@@ -313,7 +313,7 @@ def _content(body: bytes, secrets: Collection[str]) -> Any:
     text = _text(body, secrets)
     try:
         content = json.loads(text) if text else None
-        # 1e999 and NaN are read, but could not be written again.
+        # Python reads 1e999 and NaN as JSON, but must not write them.
         json.dumps(content, allow_nan=False)
     except (ValueError, RecursionError):
         return text

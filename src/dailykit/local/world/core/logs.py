@@ -1,4 +1,4 @@
-"""The logs of calls: who joined and left. What browsers note and measure stays in the browsers.
+"""The logs of calls: joins and leaves. Logs and metrics of browsers are not collected.
 
 Daily's page: https://docs.daily.co/reference/rest-api/logs/list-logs.
 """
@@ -19,7 +19,7 @@ from dailykit.models.logs import ListLogsQuery
 __all__ = ["Logs"]
 
 _DEFAULT_LIMIT: Final = 20
-# As syslog numbers it. All lines of ours have this level.
+# A syslog severity. All of our lines have it.
 _INFO: Final = 6
 
 
@@ -31,14 +31,14 @@ class _LogRow(NamedTuple):
 
 
 class Logs:
-    """The logs of the calls of all domains of a world."""
+    """The call logs of all domains."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     def page(self, domain: Domain, query: ListLogsQuery) -> dict[str, Any]:
-        """Return lines (``GET /logs``)."""
+        """Return log lines (``GET /logs``)."""
         _check(query)
         answer: dict[str, Any] = {}
         if query.include_logs is not False:
@@ -101,6 +101,6 @@ def _wire(domain: Domain, line: _LogRow) -> dict[str, Any]:
 
 
 def _iso_time(seconds: float) -> str:
-    """Return a time with nanoseconds, as Daily writes them here."""
+    """Return a time with nanoseconds, as Daily writes it in logs."""
     moment = datetime.fromtimestamp(seconds, UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S.%f}000Z"

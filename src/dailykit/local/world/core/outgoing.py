@@ -1,4 +1,4 @@
-"""What the local Daily posts to the programs of its users. Here it is written, not sent."""
+"""Requests from the local Daily to users' programs. This module builds them; others send them."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,19 +10,19 @@ from dailykit.webhooks import sign
 
 __all__ = ["PostOutcome", "Post", "Poster", "signed_post"]
 
-# Long enough for a program that does its work before it answers, as Daily's is.
+# Long enough for a program that finishes its work before it answers. Daily waits as well.
 _PATIENCE_SECONDS: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A request to a program of a user.
+    """A request to a user's program.
 
     Attributes:
-        url: Where it goes.
+        url: The URL.
         headers: Its headers.
         body: Its body.
-        patience: For how many seconds, of real time, to wait for the answer's status.
+        patience: How long to wait for the answer's status, in seconds of real time.
     """
 
     url: str
@@ -33,12 +33,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostOutcome:
-    """What became of a post.
+    """The result of a post.
 
     Attributes:
         status: The status of the answer, or None if there was none.
-        problem: Why there was none.
-        seconds: How long it took, in real time.
+        problem: Why there was no answer.
+        seconds: How long it took, in seconds of real time.
     """
 
     status: int | None
@@ -52,7 +52,7 @@ class PostOutcome:
 
     @property
     def received(self) -> str:
-        """What Daily calls it: the status, or JavaScript's word for that there is none."""
+        """The status in Daily's texts, or JavaScript's ``undefined`` if there was no answer."""
         return "undefined" if self.status is None else str(self.status)
 
 
@@ -69,17 +69,17 @@ def signed_post(
     basic_auth: str | None = None,
     family: str = "Webhook",
 ) -> Post:
-    """Return a post as Daily signs it.
+    """Return a post, signed as Daily signs it.
 
     Args:
-        url: Where it goes.
-        content: The JSON of its body.
-        hmac: The secret that signs it, base64.
-        now: When it is sent, in unix seconds.
-        basic_auth: What to send as ``Authorization: Basic``.
-        family: The second word of the signature's headers.
+        url: The URL.
+        content: The body, as JSON data.
+        hmac: The signing secret, in base64.
+        now: The time of sending, in unix seconds.
+        basic_auth: The value for ``Authorization: Basic``.
+        family: The second word of the signature headers' names.
     """
-    # Compact, as JavaScript writes it: there are receivers that sign what they have parsed.
+    # Compact, as JavaScript writes it: some receivers sign what they have parsed.
     body = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
     signature = sign(body, hmac, sent_at=now)
     return Post(

@@ -8,11 +8,11 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, sel
 from dailykit.local.base.refusal import Refusal
 from dailykit.models._paging import PageQuery
 
-__all__ = ["DEFAULT_LIMIT", "read_page"]
+__all__ = ["DEFAULT_LIMIT", "OLDEST", "read_page"]
 
 DEFAULT_LIMIT: Final = 100
 
-_OLDEST: Final = "OLDEST"
+OLDEST: Final = "OLDEST"
 
 
 def read_page(
@@ -22,18 +22,18 @@ def read_page(
     matching: Sequence[ColumnElement[bool]],
     query: PageQuery,
 ) -> Sequence[RowMapping]:
-    """Return the rows of one page: by `moment`, then id, both falling.
+    """Return the rows of one page, by `moment` and then id, both descending.
 
     Args:
         tx: The transaction to read in.
-        table: What is listed; it has a column ``id``.
-        moment: Its column of times. An index over what `matching` compares, then `moment`, then
-            ``id`` makes a page cost the same wherever it is.
-        matching: What a row has to be to be in the list.
-        query: Which page.
+        table: The table to list. It has a column ``id``.
+        moment: Its column of times. With an index on the columns in `matching`, then `moment`, then
+            ``id``, every page costs the same.
+        matching: The conditions for rows to be in the list.
+        query: The page to return.
 
     Raises:
-        Refusal: The cursor is no item of the list, or there are two cursors.
+        Refusal: The cursor is not an item of the list, or there are two cursors.
     """
     limit = DEFAULT_LIMIT if query.limit is None else query.limit
     if query.starting_after is not None and query.ending_before is not None:
@@ -46,7 +46,7 @@ def read_page(
             cursor = _place_of(tx, table, moment, matching, query.starting_after)
             statement = statement.where(place < cursor)
         return tx.execute(statement.order_by(*newest_first)).mappings().all()
-    if query.ending_before != _OLDEST:
+    if query.ending_before != OLDEST:
         statement = statement.where(
             place > _place_of(tx, table, moment, matching, query.ending_before)
         )

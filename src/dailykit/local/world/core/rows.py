@@ -1,4 +1,4 @@
-"""What the nouns that are kept as rows of a domain have in common."""
+"""Functions for objects that are stored as rows of a domain."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,14 +14,14 @@ __all__ = ["RowPage", "count_rows", "find_row", "read_rows", "require_row"]
 
 
 class RowPage(NamedTuple):
-    """A part of a list."""
+    """A page of a list, with the total."""
 
     total: int
     rows: Sequence[RowMapping]
 
 
 def find_row(tx: Connection, table: Table, domain: Domain, **values: Any) -> RowMapping | None:
-    """Return the domain's one row with these values in these columns, or None."""
+    """Return the domain's one row with these column values, or None."""
     matching = [table.c.domain_id == domain.id]
     matching += [table.c[name] == value for name, value in values.items()]
     return tx.execute(select(table).where(*matching)).mappings().one_or_none()
@@ -30,10 +30,10 @@ def find_row(tx: Connection, table: Table, domain: Domain, **values: Any) -> Row
 def require_row(
     tx: Connection, table: Table, domain: Domain, what: str, **value: str
 ) -> RowMapping:
-    """Return the domain's row with this value in this column.
+    """Return the domain's row with this column value.
 
     Raises:
-        Refusal: There is none; `what` says what there is none of.
+        Refusal: The row does not exist. The refusal names it as `what`.
     """
     row = find_row(tx, table, domain, **value)
     if row is None:
@@ -43,7 +43,7 @@ def require_row(
 
 
 def count_rows(tx: Connection, table: Table, matching: Sequence[ColumnElement[bool]]) -> int:
-    """Return how many rows there are."""
+    """Return the number of matching rows."""
     return tx.execute(select(func.count()).select_from(table).where(*matching)).scalar_one()
 
 
@@ -54,17 +54,17 @@ def read_rows(
     matching: Sequence[ColumnElement[bool]],
     query: PageQuery,
 ) -> RowPage:
-    """Return a page of the rows, newest first, and how many there are in all.
+    """Return a page of the rows, newest first, and their total number.
 
     Args:
         tx: The transaction to read in.
-        table: What is listed.
+        table: The table to list.
         moment: Its column of times.
-        matching: What a row has to be to be in the list.
-        query: Which page.
+        matching: The conditions for rows to be in the list.
+        query: The page to return.
 
     Raises:
-        Refusal: The cursor is no item of the list, or there are two cursors.
+        Refusal: The cursor is not an item of the list.
     """
     rows = read_page(tx, table, moment, matching, query)
     return RowPage(count_rows(tx, table, matching), rows)

@@ -1,4 +1,4 @@
-"""What is going to happen in the world without anybody asking for it, and when."""
+"""Scheduled actions: what happens in the world without a request, and when."""
 
 import heapq
 from collections.abc import Callable
@@ -8,15 +8,15 @@ from dailykit.local.base.clock import Clock
 
 __all__ = ["Scheduler", "Entry"]
 
-# Below this, sorting out what was cancelled costs more than it frees.
+# Below this, removing cancelled entries costs more than it frees.
 _FEW: Final = 64
 
 
 class Entry:
-    """Something that is scheduled.
+    """A scheduled action.
 
     Attributes:
-        time: When it happens, in unix seconds.
+        time: When it is due, in unix seconds.
     """
 
     __slots__ = ("_action", "_scheduler", "time")
@@ -28,34 +28,33 @@ class Entry:
 
     @property
     def is_pending(self) -> bool:
-        """Whether it is still going to happen."""
+        """Whether it is still due to run."""
         return self._action is not None
 
     def cancel(self) -> None:
-        """Cancel it. Once it has happened, this does nothing."""
+        """Cancel the action. If it has already run, this does nothing."""
         if self.is_pending:
             self._action = None
             self._scheduler._forget_one()  # pyright: ignore[reportPrivateUsage] - its other half
 
     def run(self) -> None:
-        """Let it happen, once."""
+        """Run the action, once."""
         action, self._action = self._action, None
         if action is not None:
             action()
 
 
 class Scheduler:
-    """The world's future, and its time.
+    """The world's scheduled actions, and its time.
 
-    It is a clock itself: the clock that it was made with, except that while something happens, it
-    stands at the moment when that was due. So after a jump of the clock everything has the time
-    that it would have had without one. All of the world reads its time here.
+    It is also a clock. It returns the time of the given clock, except during an action, when it
+    returns the time at which the action was due. So after a jump of the clock, actions see the time
+    that they would have seen without the jump. The whole world reads its time here.
 
-    Nothing happens by itself: whoever keeps the world calls `run_due`, and calls it again at
-    `next_time`.
+    Nothing runs by itself. The caller calls `run_due`, and again at `next_time`.
 
     Args:
-        clock: The time outside.
+        clock: The clock to follow.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -71,16 +70,16 @@ class Scheduler:
         return self._clock.now() if self._moment is None else self._moment
 
     def at(self, time: float, action: Callable[[], object]) -> Entry:
-        """Have `action` called at `time`, or at once with the next `run_due` if that has passed.
+        """Schedule `action` at `time`. If that has passed, the next `run_due` runs it.
 
         Args:
-            time: Unix seconds. Of two entries for one time the older one comes first.
-            action: What happens. It may put more on the scheduler, and cancel.
+            time: Unix seconds. Of two actions at the same time, the one scheduled first runs first.
+            action: What to run. It may schedule and cancel further actions.
 
         Returns:
-            The entry, to cancel it.
+            The entry, for cancelling it.
         """
-        # Time does not run backwards for what comes late.
+        # Time does not run backwards for overdue actions.
         entry = Entry(self, max(time, self.now()), action)
         soonest = self.next_time()
         self._added += 1
@@ -91,7 +90,7 @@ class Scheduler:
         return entry
 
     def next_time(self) -> float | None:
-        """Return when the next thing happens, or None if nothing is planned."""
+        """Return when the next action is due, or None if there is none."""
         heap = self._heap
         while heap and not heap[0][2].is_pending:
             heapq.heappop(heap)
@@ -99,17 +98,17 @@ class Scheduler:
         return heap[0][0] if heap else None
 
     def on_sooner(self, notice: Callable[[], object]) -> None:
-        """Have `notice` called whenever `next_time` has become an earlier one."""
+        """Call `notice` whenever `next_time` becomes earlier."""
         self._on_sooner.append(notice)
 
     def run_next(self, now: float) -> float | None:
-        """Let happen whatever comes next, if that is due at or before `now`.
+        """Run the next action if it is due at or before `now`.
 
         Returns:
-            When it was due, or None if nothing was.
+            When it was due, or None if no action was due.
         """
         time = self.next_time()
-        # What happens may ask whether something is due: what comes next comes after it.
+        # An action may call this itself. The next action waits until it has finished.
         if time is None or time > now or self._moment is not None:
             return None
         _, _, entry = heapq.heappop(self._heap)
@@ -121,20 +120,19 @@ class Scheduler:
         return time
 
     def run_due(self, now: float | None = None) -> None:
-        """Let happen whatever is due at or before `now`, in the order of time.
+        """Run all actions due at or before `now`, in order of time.
 
-        An action that raises is over; its error comes out here, and the rest waits for the next
-        call.
+        An action that raises counts as run. Its error propagates. The rest wait for the next call.
 
         Args:
-            now: Unix seconds. Default: the time outside.
+            now: Unix seconds. Default: the clock's time.
         """
         until = self._clock.now() if now is None else now
         while self.run_next(until) is not None:
             pass
 
     def clear(self) -> None:
-        """Cancel everything."""
+        """Cancel all actions."""
         for _, _, entry in self._heap:
             entry.cancel()
 
@@ -143,7 +141,7 @@ class Scheduler:
 
     def _forget_one(self) -> None:
         self._cancelled += 1
-        # Entries may be for years ahead, and must not stay until then after they were cancelled.
+        # Entries may be years ahead, and should not occupy memory until then once cancelled.
         if self._cancelled > _FEW and self._cancelled > len(self._heap) // 2:
             self._heap = [item for item in self._heap if item[2].is_pending]
             heapq.heapify(self._heap)

@@ -1,4 +1,4 @@
-"""Templates of the names that files get in buckets."""
+"""Templates for the names of files in buckets."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -14,20 +14,20 @@ _FIELD: Final = re.compile(r"{(\w+)}", re.ASCII)
 def check_template(
     name: str, template: str, fields: Collection[str], *, needed: Collection[str] = ("epoch_time",)
 ) -> None:
-    """Refuse a template that can't be filled.
+    """Refuse an invalid template.
 
     Args:
-        name: How the caller calls it.
+        name: The property's name, for error texts.
         template: The template.
-        fields: What may stand in braces.
-        needed: What must.
+        fields: The fields allowed in braces.
+        needed: The required fields.
 
     Raises:
-        Refusal: A brace is open, a field is unknown, or one is missing.
+        Refusal: A brace is not closed, or a field is unknown or missing.
     """
     used = set(_FIELD.findall(template))
     if set("{}") & set(_FIELD.sub("", template)):
-        raise Refusal.invalid(f"{name} has braces around something that is no field's name")
+        raise Refusal.invalid(f"{name} has braces around text that is not a field name")
     if not used <= set(fields):
         raise Refusal.invalid(f"{name} contains an unknown field '{min(used - set(fields))}'")
     for field in needed:

@@ -1,4 +1,4 @@
-"""Meeting tokens: the local Daily signs and checks them, and keeps none."""
+"""Meeting tokens. The local Daily signs and verifies them, and stores none."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ __all__ = ["Tokens"]
 
 
 class Tokens:
-    """The meeting tokens of all domains of a world."""
+    """The meeting tokens of all domains."""
 
     def __init__(self, clock: Clock, domains: Domains) -> None:
         self._clock = clock
         self._domains = domains
 
     def create(self, domain: Domain, body: CreateMeetingTokenBody) -> dict[str, Any]:
-        """Make a token (``POST /meeting-tokens``), signed with the API key of the request."""
+        """Create a token (``POST /meeting-tokens``), signed with the API key of the request."""
         asked: JsonObject = body.to_wire().get("properties") or {}
         properties = {name: value for name, value in asked.items() if value is not None}
         now = self._clock.now()
@@ -39,17 +39,17 @@ class Tokens:
     def validate(
         self, domain: Domain, token: str, query: ValidateMeetingTokenQuery
     ) -> dict[str, Any]:
-        """Return what a token says, under the long names (``GET /meeting-tokens/:token``)."""
+        """Return a token's properties, with long names (``GET /meeting-tokens/:token``)."""
         claims = self.claims(domain, token, ignore_nbf=query.ignore_nbf is True)
         properties = claims_to_properties(claims)
-        # Daily answers with what was asked for, not with what it added itself.
+        # Daily returns the requested properties, not those it added itself.
         return {k: v for k, v in properties.items() if k not in ("domain_id", "iat")}
 
     def claims(self, domain: Domain, token: str, *, ignore_nbf: bool = False) -> dict[str, Any]:
-        """Return the claims of a token that is good for `domain` now.
+        """Return the claims of a token that is valid for `domain` now.
 
         Raises:
-            Refusal: Another domain has signed it, it is no token, or this is not its time.
+            Refusal: It is not a token, another domain signed it, or it is not valid now.
         """
         try:
             claims = tokens.verified_claims(token, self._domains.keys(domain))
@@ -60,10 +60,10 @@ class Tokens:
         return claims
 
     def open(self, domain: Domain, token: str, room_name: str) -> MeetingToken:
-        """Return what a token says that opens a room of `domain` now.
+        """Return the properties of a token that opens a room of `domain` now.
 
         Raises:
-            TokenError: It does not; the error's type tells why.
+            TokenError: It does not. The error's type says why.
         """
         keys = self._domains.keys(domain)
         now = self._clock.now()

@@ -1,4 +1,4 @@
-"""URLs of programs that the local Daily asks, once, before it relies on them."""
+"""Checks of users' URLs, which the local Daily probes once before it saves them."""
 
 import re
 from typing import Final
@@ -8,18 +8,18 @@ from dailykit.local.world.core.outgoing import PostOutcome
 
 __all__ = ["check_probe", "check_url"]
 
-# Daily takes https only; on one's own machine there is rarely a certificate.
+# Daily requires https. On a development machine there is rarely a certificate.
 _URL: Final = re.compile(r"https?://[^/?#\s]+\S*")
 
 
 def check_url(name: str, url: str) -> None:
-    """Refuse what is no URL to post to. `name` is how the caller calls it."""
+    """Refuse a value that is not an http or https URL. `name` is the property's name."""
     if not _URL.fullmatch(url):
         raise Refusal.invalid(f"{name} must be an http or https URL")
 
 
 def check_probe(name: str, outcome: PostOutcome | None) -> None:
-    """Refuse a URL that has not answered its probe with a 2xx. None passes: there was no probe."""
+    """Refuse a URL that did not answer its probe with a 2xx. None passes: there was no probe."""
     if outcome is not None and not outcome.is_success:
         text = f"{name} must answer a test with a 2xx status, recvd {outcome.received}"
         raise Refusal.invalid(text)

@@ -1,1 +1,1 @@
-"""What comes out of a call: recordings, live streams, transcripts, batch jobs."""
+"""What calls produce: recordings, live streams, transcripts, batch jobs."""

@@ -1,4 +1,4 @@
-"""The batch processor: jobs that pass through their states, with files that say nothing."""
+"""The batch processor. Jobs pass through their states, and their files have no real content."""
 
 import json
 from collections.abc import Mapping
@@ -40,9 +40,9 @@ _CUE: Final = Cue(0, 1, "dailykit", "The local Daily makes this up: it does not 
 
 
 class BatchJobs:
-    """The jobs of all domains of a world.
+    """The jobs of all domains.
 
-    A job is taken up after two seconds and done after ten more.
+    Processing starts two seconds after a job is submitted, and finishes ten seconds later.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class BatchJobs:
         files.serve(_KIND, self._file)
 
     def resume(self) -> None:
-        """Go on with what was not done when the database was last closed."""
+        """Resume the jobs that were unfinished when the database was last closed."""
         open_jobs = select(_table).where(_table.c.status.in_(("submitted", "processing")))
         with self._store.transaction() as tx:
             rows = tx.execute(open_jobs).mappings().all()
@@ -73,7 +73,7 @@ class BatchJobs:
                 self._plan(domain, job_id, row["created_at"])
 
     def submit(self, domain: Domain, body: SubmitBatchJobBody) -> dict[str, Any]:
-        """Take a job (``POST /batch-processor``)."""
+        """Submit a job (``POST /batch-processor``)."""
         asked = body.to_wire()
         _check(asked)
         now = self._scheduler.now()
@@ -107,7 +107,7 @@ class BatchJobs:
             return _wire(_require(tx, domain, job_id))
 
     def access_link(self, domain: Domain, job_id: str) -> dict[str, Any]:
-        """Return links to what a job made (``GET /batch-processor/:id/access-link``)."""
+        """Return links to a job's output (``GET /batch-processor/:id/access-link``)."""
         job = self.get(domain, job_id)
         if job["status"] != "finished":
             text = f"batch processor job {job_id} is not finished: its status is {job['status']}"
@@ -122,7 +122,7 @@ class BatchJobs:
         return links
 
     def delete(self, domain: Domain, job_id: str) -> dict[str, Any]:
-        """Delete a job and what it made (``DELETE /batch-processor/:id``)."""
+        """Delete a job and its output (``DELETE /batch-processor/:id``)."""
         with self._store.transaction() as tx:
             row = _require(tx, domain, job_id)
             tx.execute(delete(_table).where(_table.c.id == job_id))
@@ -187,7 +187,7 @@ def _check(asked: Mapping[str, Any]) -> None:
 
 
 def _trouble(tx: Connection, domain: Domain, row: RowMapping) -> str | None:
-    """Return why the job can't be done, if it can't."""
+    """Return why the job fails, or None."""
     if row["recording_id"] is None:
         return None
     recording = find_row(tx, recordings, domain, id=row["recording_id"])
@@ -199,7 +199,7 @@ def _trouble(tx: Connection, domain: Domain, row: RowMapping) -> str | None:
 
 
 def _output(row: RowMapping, domain: Domain, bucket: Bucket, now: int) -> dict[str, Any]:
-    """Return the files that the job makes."""
+    """Return the files that the job produces."""
     asked = json.loads(row["input"])
     files: JsonObject = {}
 

@@ -1,7 +1,7 @@
-"""What goes on in calls beside the people: recordings, live streams and transcriptions.
+"""The recordings, live streams and transcriptions that run in calls.
 
-What they have in common is here: an instance id each, a start that takes a moment, and an end that
-comes by itself when the call is over. It is all in memory; what is kept is up to each kind.
+This module has what they share: an instance id, a start that takes a moment, and an end when the
+call is over. All of it is in memory. Each kind stores its own records.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,24 +31,24 @@ __all__ = [
 ]
 
 DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
-"""The instance id of whoever does not choose one: Daily reserves it."""
+"""The default instance id, which Daily reserves."""
 
 Kind = Literal["recording", "stream", "transcription"]
 EndReason = Literal["stopped", "max-duration", "idle", "call-over", "failed"]
 
 _START_SECONDS: Final = 2
-# Daily looks at calls now and then, and takes a minute or more to stop an idle recording.
+# Daily checks calls now and then, and takes a minute or more to stop an idle recording.
 _GLANCE_SECONDS: Final = 15
 _IDLE_STOP_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class StreamTimes:
-    """When something ends by itself, apart from the end of the call.
+    """When a job ends by itself, apart from the end of the call.
 
     Attributes:
-        max_duration: After so many seconds.
-        idle: When nobody has sent anything for so many seconds.
+        max_duration: After this many seconds.
+        idle: After this many seconds in which no participant sends media.
     """
 
     max_duration: float | None = None
@@ -57,21 +57,21 @@ class StreamTimes:
 
 @dataclass(eq=False, slots=True)
 class Running:
-    """A recording, a live stream or a transcription.
+    """A recording, a live stream or a transcription that runs.
 
     Attributes:
-        kind: Which of these.
-        id: An id of its own.
+        kind: Its kind.
+        id: Its id.
         call: The call.
-        meeting_id: The meeting that it began in.
-        instance_id: What it is called by.
-        options: What it was started with, and changed to.
-        started_at: Unix seconds when it really began; None before.
-        peak: How many people were there at once, at most.
-        people: Whoever was there, by session id: their names.
-        present: The same people, as participants.
+        meeting_id: The meeting that it started in.
+        instance_id: Its instance id.
+        options: Its options, including later changes.
+        started_at: When it really started, in unix seconds. None before.
+        peak: The largest number of participants at one time.
+        people: The names of all participants so far, by session id.
+        present: The same participants, as objects.
         started_by: The session id of the participant who started it, in the call or by joining.
-        entries: What is on the scheduler for it.
+        entries: Its entries in the scheduler.
     """
 
     kind: Kind
@@ -89,11 +89,11 @@ class Running:
 
     @property
     def domain(self) -> Domain:
-        """Whose it is."""
+        """Its domain."""
         return self.call.domain
 
     def note_people(self) -> None:
-        """Take notice of who is there."""
+        """Record the participants who are in the call now."""
         people = self.call.participants
         self.peak = max(self.peak, len(people))
         self.people.update((one.id, one.user_name) for one in people.values())
@@ -101,7 +101,7 @@ class Running:
 
 
 def known_seconds(tx: Connection, meeting_id: str, since: int) -> int:
-    """Return for how long something ran, in a meeting that the end of the server has ended."""
+    """Return how long a job ran in a meeting that ended with the server."""
     end = select(meetings.c.end_time).where(meetings.c.id == meeting_id)
     return max(0, int(tx.execute(end).scalar() or since) - since)
 
@@ -109,14 +109,14 @@ def known_seconds(tx: Connection, meeting_id: str, since: int) -> int:
 Started = Callable[[Running], object]
 Ended = Callable[[Running, EndReason], object]
 Listener = Callable[[Running, EndReason | Literal["started", "updated"]], object]
-"""Takes what runs, and what has become of it."""
+"""Receives a job and what has happened to it."""
 
 
 class MediaJobs:
-    """All recordings, live streams and transcriptions that run.
+    """All running recordings, live streams and transcriptions.
 
     Args:
-        scheduler: The world's future and time.
+        scheduler: The world's scheduler, and its time.
     """
 
     def __init__(self, scheduler: Scheduler) -> None:
@@ -126,44 +126,44 @@ class MediaJobs:
         self._listeners: list[Listener] = []
 
     def on_change(self, listener: Listener) -> None:
-        """Have `listener` called when something has begun, was changed, or is over."""
+        """Call `listener` when a job has started, changed or ended."""
         self._listeners.append(listener)
 
     def updated(self, running: Running) -> None:
-        """Say that the options of something were changed."""
+        """Announce that the options of a job were changed."""
         self._say(running, "updated")
 
     def handle(self, kind: Kind, started: Started, ended: Ended) -> None:
-        """Have these called when something of this kind has begun, and when it is over."""
+        """Call these when a job of this kind has started and when it has ended."""
         self._handlers[kind] = (started, ended)
 
     def of_call(self, call: Call, *kinds: Kind) -> list[Running]:
-        """Return what runs in a call, oldest first."""
+        """Return the jobs that run in a call, oldest first."""
         return [one for one in self._running if one.call is call and one.kind in kinds]
 
     def of_domain(self, domain: Domain, kind: Kind) -> list[Running]:
-        """Return what runs in all calls of a domain."""
+        """Return the jobs that run in all calls of a domain."""
         return [one for one in self._running if one.domain.id == domain.id and one.kind == kind]
 
     def named(self, call: Call, kind: Kind, instance_id: str) -> Running | None:
-        """Return what runs in a call under this instance id, or None."""
+        """Return the job with this instance id that runs in a call, or None."""
         found = (one for one in self.of_call(call, kind) if one.instance_id == instance_id)
         return next(found, None)
 
     def choose(
         self, call: Call, candidates: Iterable[Running], instance_id: str | None, what: str
     ) -> Running:
-        """Return the one that the caller means.
+        """Return the job that the caller means.
 
         Args:
             call: The call.
-            candidates: Which there are.
-            instance_id: What the caller said. If nothing: the only one, or the one with the
-                reserved id.
-            what: How to call it, where there is none.
+            candidates: The jobs to choose from.
+            instance_id: The instance id in the request. If None, choose the only job, or the one
+                with the reserved id.
+            what: The job's name, for error texts.
 
         Raises:
-            Refusal: There is none, or there are several.
+            Refusal: There is no job, or there are several.
         """
         found = list(candidates)
         if instance_id is None and len(found) > 1:
@@ -176,14 +176,14 @@ class MediaJobs:
         return found[0]
 
     def start(self, running: Running, times: StreamTimes) -> None:
-        """Begin something. It takes a moment until it has begun."""
+        """Start a job. It takes a moment to be running."""
         self._running.append(running)
         running.note_people()
         ready = self._scheduler.now() + _START_SECONDS
         running.entries.append(self._scheduler.at(ready, lambda: self._ready(running, times)))
 
     def end(self, running: Running, reason: EndReason) -> None:
-        """End something. If it has ended already, nothing happens."""
+        """End a job. If it has already ended, this does nothing."""
         if running not in self._running:
             return
         self._running.remove(running)
@@ -193,14 +193,14 @@ class MediaJobs:
         self._say(running, reason)
 
     def notice(self, event: Event) -> None:
-        """Take notice of who comes and goes."""
+        """Handle participants who join and leave."""
         if event.type == "participant.joined":
             for running in self._in_room(event):
                 running.note_people()
         elif event.type == "participant.left":
             for running in self._in_room(event):
                 if not running.call.participants:
-                    # Not now: others have not heard yet that somebody left.
+                    # Later, because other subscribers have not received this event yet.
                     self._scheduler.at(event.time, partial(self.end, running, "call-over"))
 
     def _ready(self, running: Running, times: StreamTimes) -> None:
@@ -221,7 +221,7 @@ class MediaJobs:
             listener(running, what)
 
     def _watch(self, running: Running, patience: float, last_seen: float) -> None:
-        """Look again and again whether anybody sends something."""
+        """Check repeatedly whether any participant sends media."""
 
         def look() -> None:
             now = self._scheduler.now()

@@ -1,4 +1,4 @@
-"""Recordings that were made: records, and a film of the right length with nothing on it.
+"""Stored recordings: records, and a video of the right length with no content.
 
 Daily's page: https://docs.daily.co/reference/rest-api/recordings.
 """
@@ -25,7 +25,7 @@ _MOST_SECONDS_OF_OWN_LINKS: Final = 3600
 
 
 class Recordings:
-    """The recordings of all domains of a world, running ones included."""
+    """The recordings of all domains, including running ones."""
 
     def __init__(self, store: Store, files: FileLinks) -> None:
         self._store = store
@@ -42,12 +42,12 @@ class Recordings:
         return {"total_count": found.total, "data": [wire(row) for row in found.rows]}
 
     def during(self, domain: Domain, start: float, end: float) -> list[dict[str, Any]]:
-        """Return all recordings of a domain that were made at least partly within a time.
+        """Return the recordings of a domain that overlap a period.
 
         Args:
-            domain: Whose recordings.
-            start: Unix seconds of its beginning.
-            end: Unix seconds of its end.
+            domain: The recordings' domain.
+            start: The start of the period, in unix seconds.
+            end: The end of the period, in unix seconds.
         """
         ended = _table.c.start_ts + func.coalesce(_table.c.duration, 0)
         matching = (_table.c.domain_id == domain.id, _table.c.start_ts < end, ended >= start)

@@ -1,4 +1,4 @@
-"""Trying out an OCI bucket: the local Daily reaches none, so what is well set up works.
+"""Tests of OCI buckets. The local Daily connects to none, so valid settings pass.
 
 Daily's page: https://docs.daily.co/reference/rest-api/recordings.
 """
@@ -20,7 +20,7 @@ _KEY: Final = "daily-co-test-upload.txt"
 
 
 class OciBuckets:
-    """The OCI buckets of all domains of a world, and of their rooms."""
+    """The OCI buckets of all domains and their rooms."""
 
     def __init__(self, domains: Domains, calls: Calls, files: FileLinks) -> None:
         self._domains = domains
@@ -29,14 +29,14 @@ class OciBuckets:
         files.serve(_KIND, lambda domain, owner, name: _FILE)  # noqa: ARG005
 
     def test(self, domain: Domain, query: TestOciBucketQuery) -> dict[str, Any]:
-        """Try out a bucket (``GET /recordings/test-oci-bucket``)."""
+        """Test a bucket (``GET /recordings/test-oci-bucket``)."""
         name = query.property or "recordings_bucket"
         setting = self._setting(domain, query.room_name, name)
         if setting is None or setting.get("storage_provider") != "oci":
             raise Refusal.invalid(f"{name} is not set, or its storage_provider is not oci")
         answer = {"success": True, name: setting, "test_file_key": _KEY}
         if not Bucket.of(setting).has_links:
-            return {**answer, "download_link": "there is none: allow_api_access is not set"}
+            return {**answer, "download_link": "no link: allow_api_access is not set"}
         link = self._files.make(domain, _KIND, domain.id, _KEY)
         return {**answer, "download_link": link.url, "expires": link.expires}
 

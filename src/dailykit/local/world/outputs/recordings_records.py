@@ -1,4 +1,4 @@
-"""Writing down recordings, and how they look."""
+"""The stored records of recordings, and their form in the API."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 RAW_TRACKS: Final = "raw-tracks"
-"""The kind of recording that has a file for everything that somebody sends."""
+"""The type of recording with a separate file for each track."""
 
 _DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}"
 _SOUND_ONLY: Final = "raw-tracks-audio-only"
@@ -35,14 +35,14 @@ _BYTES_A_SECOND: Final = {"audio": 6_000, "video": 60_000}
 
 
 def type_of(running: Running) -> str:
-    """Return the kind of a running recording."""
+    """Return the type of a running recording."""
     return str(running.options["type"])
 
 
 def insert_recording(
     tx: Connection, running: Running, settings: EffectiveSettings, status: str, now: float, ids: Ids
 ) -> None:
-    """Write down a recording that has begun, or never will."""
+    """Record that a recording has started or failed to start."""
     start = now if running.started_at is None else running.started_at
     bucket = settings.get("recordings_bucket")
     template = settings.get("recordings_template") or _DEFAULT_TEMPLATE
@@ -64,15 +64,15 @@ def insert_recording(
 
 
 def change(tx: Connection, recording_id: str, **values: Any) -> None:
-    """Write down that a recording has changed."""
+    """Update the record of a recording."""
     tx.execute(update(_table).where(_table.c.id == recording_id).values(**values))
 
 
 def end_forgotten(tx: Connection) -> list[RowMapping]:
-    """Give those that were running when the server ended the length that is known of them.
+    """Set the length of recordings that were running when the server ended, as far as known.
 
     Returns:
-        All that are still to be finished.
+        All recordings that are not finished yet.
     """
     unfinished = select(_table).where(_table.c.status == "in-progress")
     rows = list(tx.execute(unfinished).mappings())
@@ -84,7 +84,7 @@ def end_forgotten(tx: Connection) -> list[RowMapping]:
 
 
 def wire(row: RowMapping) -> JsonObject:
-    """Return a recording as the API shows it."""
+    """Return a recording in the API's form."""
     names = ("id", "room_name", "start_ts", "status", "max_participants")
     duration = {} if row["status"] == "in-progress" else {"duration": row["duration"] or 0}
     return {
@@ -99,7 +99,7 @@ def wire(row: RowMapping) -> JsonObject:
 
 
 def ready_payload(row: RowMapping) -> JsonObject:
-    """Return what the event tells that says that a recording can be downloaded."""
+    """Return the payload of ``recording.ready-to-download``."""
     return {
         "type": row["type"],
         "recording_id": row["id"],
@@ -120,17 +120,17 @@ def _tracks(row: RowMapping) -> JsonObject:
 def tracks_of(running: Running, start: float, end: float, s3key: str) -> list[JsonObject]:
     """Return the files of a raw-tracks recording.
 
-    Every participant has one of microphone and camera each, as if these were on all the time, and
-    one of each screen that they shared.
+    Each participant has one file each for microphone and camera, as if these were always on, and
+    one for each screen that they shared.
 
     Args:
         running: The recording.
-        start: Unix seconds of its start.
-        end: Unix seconds of its end.
-        s3key: Its own key, which the keys of its files begin with.
+        start: Its start, in unix seconds.
+        end: Its end, in unix seconds.
+        s3key: Its key. The keys of its files begin with this.
     """
     stem, epoch = s3key.removesuffix(".mp4"), str(int(start * 1000))
-    # The name of a file begins with the recording's start, also below a template of one's own.
+    # File names begin with the recording's start, even with a custom template.
     prefix = stem if stem.endswith(epoch) else f"{stem}/{epoch}"
     layout: JsonObject = running.options.get("layout") or {}
     is_sound_only = layout.get("preset") == _SOUND_ONLY
@@ -147,7 +147,7 @@ def tracks_of(running: Running, start: float, end: float, s3key: str) -> list[Js
 
 
 def _sent(person: Participant, start: float, end: float) -> Iterator[tuple[str, str, float, float]]:
-    """Yield the source, kind, start and end of what was recorded of a participant."""
+    """Yield source, kind, start and end of what was recorded of a participant."""
     for kind in ("audio", "video"):
         if person.may_send(kind):
             yield "cam", kind, max(start, person.since), end

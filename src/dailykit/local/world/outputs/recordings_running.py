@@ -1,4 +1,4 @@
-"""Recordings that run: how they begin and end.
+"""Running recordings: how they start and end.
 
 Daily's page: https://docs.daily.co/reference/rest-api/rooms/recordings.
 """
@@ -57,8 +57,8 @@ _STORE_SECONDS: Final = 5
 class RoomRecordings:
     """The recordings that run in calls.
 
-    A recording begins two seconds after it was asked for, and is stored five seconds after its
-    end; until then its status is ``in-progress``.
+    A recording starts two seconds after the request and is stored five seconds after its end. Until
+    then its status is ``in-progress``.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class RoomRecordings:
         things.handle("recording", self._begin, self._end)
 
     def resume(self) -> None:
-        """Finish what was not finished when the database was last closed."""
+        """Finish the recordings that were unfinished when the database was last closed."""
         with self._calls.steps.begin() as step:
             rows = end_forgotten(step.tx)
         for row in rows:
@@ -96,10 +96,10 @@ class RoomRecordings:
         """Start a recording (``POST /rooms/:name/recordings/start``).
 
         Args:
-            domain: Whose room it is.
+            domain: The room's domain.
             room_name: The room's name.
-            body: How to record.
-            started_by: The session id of the participant who asks; None for the REST API.
+            body: The options of the recording.
+            started_by: The session id of the participant who requested it. None for the REST API.
         """
         self._start(self._calls.require(domain, room_name), body, started_by)
         return {"status": "sent"}
@@ -121,12 +121,12 @@ class RoomRecordings:
         return {"status": "sent"}
 
     def notice(self, event: Event) -> None:
-        """Take notice of whoever joins with a token that asks for a recording."""
+        """Start a recording when a participant joins with a token that requests one."""
         if event.type != "participant.joined":
             return
         participant = self._calls.participant(event.payload.get("session_id", ""))
         if participant is not None and _wants_recording(participant):
-            # Not now: others have not heard yet that somebody joined.
+            # Later, because other subscribers have not received this event yet.
             self._scheduler.at(event.time, lambda: self._start_for(participant))
 
     def _start(self, call: Call, body: RecordingOptions, started_by: str | None = None) -> None:
@@ -192,14 +192,14 @@ class RoomRecordings:
         self._scheduler.at(self._scheduler.now() + _STORE_SECONDS, stored)
 
     def _start_for(self, participant: Participant) -> None:
-        """Start a recording for whoever has joined with a token that asks for it."""
+        """Start the recording that a participant's token requests."""
         token = participant.admission.token
         options = (token.start_cloud_recording_opts if token else None) or {}
         try:
             body = RecordingOptions.model_validate(options)
             self._start(participant.call, body, started_by=participant.id)
         except (Refusal, ValidationError) as error:
-            # Nobody has asked just now, so there is nobody to tell.
+            # No request is waiting for an answer, so the refusal is only logged.
             _log.info("a token's start_cloud_recording had no effect: %s", type(error).__name__)
 
 
@@ -221,7 +221,7 @@ def _check_kind(call: Call, settings: EffectiveSettings, kind: str) -> None:
 def _kinds(setting: Any) -> set[str]:
     if is_list(setting):
         return set(setting)
-    return {setting} if isinstance(setting, str) else set()  # some say false for none
+    return {setting} if isinstance(setting, str) else set()  # false is accepted for none
 
 
 def _started(running: Running, now: float) -> Mapping[str, Any]:
@@ -239,7 +239,7 @@ def _started(running: Running, now: float) -> Mapping[str, Any]:
 def _too_late(running: Running, now: float) -> Mapping[str, Any]:
     return {
         "action": "cloud-recording-error",
-        "error_msg": "the call ended before the recording began",
+        "error_msg": "the call ended before the recording started",
         "instance_id": running.instance_id,
         "room_name": running.call.room_name,
         "timestamp": int(now),

@@ -1,4 +1,4 @@
-"""Live streams of the local Daily: they begin, change and end, and nothing is sent anywhere.
+"""Live streams. They start, change and end, but send nothing.
 
 Daily's page: https://docs.daily.co/reference/rest-api/rooms/live-streaming.
 """
@@ -33,8 +33,8 @@ _MAX_DURATION: Final = 86_400
 class LiveStreams:
     """The live streams that run in calls.
 
-    One begins two seconds after it was asked for. Where all targets are at a host below
-    ``.invalid``, which can't exist, it fails instead.
+    A stream starts two seconds after the request. It fails if all targets are on hosts below
+    ``.invalid``, which can't exist.
     """
 
     def __init__(
@@ -58,10 +58,10 @@ class LiveStreams:
         """Start a live stream (``POST /rooms/:name/live-streaming/start``).
 
         Args:
-            domain: Whose room it is.
+            domain: The room's domain.
             room_name: The room's name.
-            body: How and where to stream.
-            started_by: The session id of the participant who asks; None for the REST API.
+            body: The targets and options of the stream.
+            started_by: The session id of the participant who requested it. None for the REST API.
         """
         call = self._calls.require(domain, room_name)
         options = body.to_wire()
@@ -113,7 +113,7 @@ class LiveStreams:
     def _check_count(self, domain: Domain, settings: EffectiveSettings) -> None:
         most = settings.domain.get("max_live_streams")
         if most is not None and len(self._things.of_domain(domain, "stream")) >= most:
-            raise Refusal.invalid(f"the domain has {most} live streams, which is the most")
+            raise Refusal.invalid(f"the domain has {most} live streams, the maximum")
 
     def _begin(self, running: Running) -> None:
         if all(is_unreachable(target) for target in running.options["targets"]):
@@ -126,7 +126,11 @@ class LiveStreams:
         with self._calls.steps.begin() as step:
             told = _about(running, step.now)
             if reason == "failed" or running.started_at is None:
-                text = "the target can't be reached" if reason == "failed" else "it never began"
+                text = (
+                    "the target can't be reached"
+                    if reason == "failed"
+                    else "the call ended before it started"
+                )
                 told = {**told, "error_message": text, "room_name": running.call.room_name}
                 step.emit(running.domain, "streaming.error", told)
             else:
@@ -134,10 +138,10 @@ class LiveStreams:
 
 
 def _targets(options: JsonObject, settings: EffectiveSettings) -> list[str]:
-    """Return where a stream goes.
+    """Return the targets of a stream.
 
     Raises:
-        Refusal: Nowhere, or to something that is no target.
+        Refusal: There are none, or one is invalid.
     """
     urls, endpoints = options.get("rtmpUrl"), options.get("endpoints")
     if (urls is None) == (endpoints is None):
@@ -154,13 +158,13 @@ def _targets(options: JsonObject, settings: EffectiveSettings) -> list[str]:
 def _checked_urls(urls: Any) -> list[str]:
     targets = [str(url) for url in (urls if is_list(urls) else [urls])]
     if not all(url.startswith(("rtmp://", "rtmps://")) for url in targets):
-        # Without the URL: the stream's key is in it.
+        # Don't include the URL: it contains the stream's key.
         raise Refusal.invalid("rtmpUrl must be an rtmp or rtmps URL")
     return targets
 
 
 def _target(settings: EffectiveSettings, name: str) -> str:
-    """Return the address of a room's streaming endpoint; empty if it is a bucket."""
+    """Return the URL of a room's streaming endpoint, or an empty string if it is a bucket."""
     known: list[JsonObject] = settings.get("streaming_endpoints") or []
     for endpoint in known:
         if endpoint.get("name") == name:

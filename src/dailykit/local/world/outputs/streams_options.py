@@ -1,4 +1,4 @@
-"""What recordings and live streams are started with: which of it Daily would take."""
+"""The options of recordings and live streams, checked by Daily's rules."""
 
 import uuid
 from typing import Any, Final
@@ -20,10 +20,10 @@ _DEFAULT_LAYOUT: Final = {"preset": "default"}
 
 
 def instance_of(options: JsonObject) -> str:
-    """Return the instance id that something is to have.
+    """Return the instance id to use.
 
     Raises:
-        Refusal: It is no UUID.
+        Refusal: The instance id is not a UUID.
     """
     instance_id = options.get("instanceId")
     if instance_id is None:
@@ -35,7 +35,7 @@ def instance_of(options: JsonObject) -> str:
 
 
 def check_sizes(options: JsonObject) -> None:
-    """Refuse sizes that no encoder makes, and times that are none."""
+    """Refuse sizes that no encoder supports, and durations and rates of zero or less."""
     for name in ("width", "height"):
         value = options.get(name)
         if value is not None and (value <= 0 or value % 2):
@@ -47,14 +47,14 @@ def check_sizes(options: JsonObject) -> None:
 
 
 def times_of(options: JsonObject, *, max_duration: float) -> StreamTimes:
-    """Return when something ends by itself.
+    """Return when a recording or stream ends by itself.
 
     Args:
-        options: What it is started with.
-        max_duration: The longest time where nothing is said, in seconds.
+        options: Its options.
+        max_duration: The default maximum duration, in seconds.
     """
-    # Daily's default of five minutes would end what is recorded of people who are only simulated
-    # and never send anything. So idleness counts only for those who ask for it.
+    # Daily's default of five minutes would end recordings of simulated participants, who may never
+    # send anything. So the idle limit applies only to requests that set it.
     given = options.get("maxDuration")
     return StreamTimes(max_duration if given is None else given, options.get("minIdleTimeOut"))
 
@@ -62,16 +62,16 @@ def times_of(options: JsonObject, *, max_duration: float) -> StreamTimes:
 def check_place(
     things: MediaJobs, call: Call, settings: EffectiveSettings, kind: Kind, instance_id: str
 ) -> None:
-    """Refuse another recording or stream that takes an id in use, or that is one too many."""
+    """Refuse a recording or stream whose id is in use, or that exceeds the room's limit."""
     if things.named(call, kind, instance_id) is not None:
         text = f"room {call.room_name} has an active stream with instanceId {instance_id}"
         raise Refusal.invalid(text)
     most: Any = settings.domain.get("max_streaming_instances_per_room")
     if most is not None and len(things.of_call(call, "recording", "stream")) >= most:
-        raise Refusal.invalid(f"room {call.room_name} has {most} active streams, which is the most")
+        raise Refusal.invalid(f"room {call.room_name} has {most} active streams, the maximum")
 
 
 def layout_of(options: JsonObject) -> JsonObject:
-    """Return how the picture is composed."""
+    """Return the layout of the video."""
     layout: JsonObject = options.get("layout") or dict(_DEFAULT_LAYOUT)
     return layout

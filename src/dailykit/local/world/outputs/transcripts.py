@@ -1,4 +1,4 @@
-"""Transcripts that were stored: records, and subtitles that say that nobody has listened.
+"""Stored transcripts: records, and subtitles of what tests had participants say.
 
 Daily's page: https://docs.daily.co/reference/rest-api/transcript.
 """
@@ -30,7 +30,7 @@ _CUE_SECONDS: Final = 2
 
 
 class Transcripts:
-    """The transcripts of all domains of a world. A deleted one is still told of, but not listed."""
+    """The transcripts of all domains. A deleted one can still be read, but is not listed."""
 
     def __init__(self, store: Store, clock: Clock, files: FileLinks) -> None:
         self._store = store
@@ -62,7 +62,7 @@ class Transcripts:
             change(tx, transcript_id, self._clock.now(), status=_DELETED)
             row = _require(tx, domain, transcript_id)
         deleted = {**_wire(row), **_out_params(row)}
-        # This answer, and only this one, does not say when.
+        # Only this answer leaves out the times.
         del deleted["updated_at"]
         return deleted
 
@@ -83,7 +83,7 @@ class Transcripts:
 
 
 def _cues(row: RowMapping) -> list[Cue]:
-    """Return what was said; where nothing was, a line for everybody who was there."""
+    """Return what was said, or a placeholder line for each participant if nothing was."""
     speakers, said = spoken(row)
     if said:
         return [Cue(at, at + _CUE_SECONDS, name or "Participant", text) for at, name, text in said]
@@ -120,7 +120,7 @@ def _wire(row: RowMapping) -> dict[str, Any]:
 
 
 def _out_params(row: RowMapping) -> dict[str, Any]:
-    """Return where a transcript is, if that is in the customer's own bucket."""
+    """Return a transcript's place in the customer's own bucket, if it has one."""
     bucket = Bucket.of_text(row["bucket"])
     if not bucket.is_own:
         return {}

@@ -1,4 +1,4 @@
-"""Writing down transcripts, and how they look."""
+"""The stored records of transcripts, and their form in the API."""
 
 import json
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ _DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}.vtt"
 def insert_transcript(
     tx: Connection, running: Running, settings: EffectiveSettings, now: float
 ) -> RowMapping:
-    """Write down a transcript that has begun, and return its row."""
+    """Record that a transcript has started, and return its row."""
     bucket = settings.get("transcription_bucket")
     template = settings.get("transcription_template") or _DEFAULT_TEMPLATE
     row = {
@@ -57,16 +57,16 @@ def insert_transcript(
 
 
 def find(tx: Connection, transcript_id: str) -> RowMapping | None:
-    """Return the row of a transcript, of whichever domain, or None."""
+    """Return the row of a transcript of any domain, or None."""
     found = select(_table).where(_table.c.id == transcript_id)
     return tx.execute(found).mappings().one_or_none()
 
 
 def end_forgotten(tx: Connection, now: float) -> list[RowMapping]:
-    """Give those that were running when the server ended the length that is known of them.
+    """Set the length of transcripts that were running when the server ended, as far as known.
 
     Returns:
-        All that are still to be stored.
+        All transcripts that are not stored yet.
     """
     found = select(_table).where(_table.c.status == IN_PROGRESS)
     rows = list(tx.execute(found).mappings())
@@ -78,15 +78,15 @@ def end_forgotten(tx: Connection, now: float) -> list[RowMapping]:
 
 
 def change(tx: Connection, transcript_id: str, now: float, **values: Any) -> None:
-    """Write down that a transcript has changed."""
+    """Update the record of a transcript."""
     changed = update(_table).where(_table.c.id == transcript_id)
     tx.execute(changed.values(updated_at=int(now), **values))
 
 
 def spoken(row: RowMapping) -> tuple[Sequence[str], Sequence[tuple[float, str, str]]]:
-    """Return whose names a transcript has, and what they said: seconds, name and text."""
+    """Return the names in a transcript and what was said: seconds, name and text."""
     kept: Any = json.loads(row["speakers"])
-    # Transcripts of earlier versions keep the names alone.
+    # Transcripts of earlier versions contain only the names.
     if not is_object(kept):
         return kept, ()
     said: list[tuple[float, str, str]] = [tuple(one) for one in kept["said"]]
@@ -94,7 +94,7 @@ def spoken(row: RowMapping) -> tuple[Sequence[str], Sequence[tuple[float, str, s
 
 
 def heard(running: Running, participant_id: str, text: str, now: float) -> JsonObject:
-    """Return what people in the call are told when a transcription has heard something."""
+    """Return the message that participants receive for transcribed speech."""
     message: JsonObject = {
         "type": "transcription-message",
         "instanceId": running.instance_id,
@@ -115,7 +115,7 @@ def heard(running: Running, participant_id: str, text: str, now: float) -> JsonO
 
 
 def payload(row: RowMapping) -> JsonObject:
-    """Return what all events tell of a transcript."""
+    """Return the fields that all events about a transcript have."""
     bucket = Bucket.of_text(row["bucket"])
     place = {"key": row["s3key"], "bucket": bucket.name, "region": bucket.region}
     people = len(spoken(row)[0])
@@ -132,7 +132,7 @@ def payload(row: RowMapping) -> JsonObject:
 
 
 def started_payload(row: RowMapping, running: Running) -> JsonObject:
-    """Return what the event tells that says that a transcript has begun."""
+    """Return the payload of ``transcript.started``."""
     info = {"instanceId": running.instance_id}
     return {**payload(row), "info": info, "max_participants": running.peak}
 
@@ -141,7 +141,7 @@ def _fields(running: Running, now: float) -> dict[str, object]:
     return {
         "domain_name": running.domain.name,
         "room_name": running.call.room_name,
-        # Seconds here, where recordings have milliseconds: that is how Daily has it.
+        # Seconds here, although recordings have milliseconds: this follows Daily.
         "epoch_time": int(now),
         "mtg_session_id": running.meeting_id,
         "instance_id": running.instance_id,

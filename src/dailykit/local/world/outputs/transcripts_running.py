@@ -1,4 +1,4 @@
-"""Transcription of calls: it begins and ends, and nobody listens.
+"""Running transcriptions. They hear only what tests have participants say.
 
 Daily's page: https://docs.daily.co/reference/rest-api/rooms/transcription.
 """
@@ -47,7 +47,7 @@ _STORE_SECONDS: Final = 3
 class RoomTranscriptions:
     """The transcriptions that run in calls.
 
-    Only with ``enable_transcription_storage`` do they leave a transcript, and events.
+    They store a transcript and send events only with ``enable_transcription_storage``.
     """
 
     def __init__(
@@ -63,12 +63,12 @@ class RoomTranscriptions:
         self._domains = domains
         self._calls = calls
         self._things = things
-        # What was said while transcriptions run, by their ids: when, by whom, and what.
+        # What was said during running transcriptions, by their ids: when, by whom, and what.
         self._said: dict[str, list[list[Any]]] = {}
         things.handle("transcription", self._begin, self._end)
 
     def resume(self) -> None:
-        """Finish what was not finished when the database was last closed."""
+        """Finish the transcripts that were unfinished when the database was last closed."""
         with self._calls.steps.begin() as step:
             rows = end_forgotten(step.tx, step.now)
         for row in rows:
@@ -87,10 +87,10 @@ class RoomTranscriptions:
         """Start transcription (``POST /rooms/:name/transcription/start``).
 
         Args:
-            domain: Whose room it is.
+            domain: The room's domain.
             room_name: The room's name.
-            body: What to transcribe, and how.
-            started_by: The session id of the participant who asks; None for the REST API.
+            body: The options of the transcription.
+            started_by: The session id of the participant who requested it. None for the REST API.
         """
         self._start(self._calls.require(domain, room_name), body.to_wire(), started_by)
         return {"sent": True}
@@ -111,26 +111,26 @@ class RoomTranscriptions:
         return {"sent": True}
 
     def notice(self, event: Event) -> None:
-        """Take notice of whoever joins with a token that asks for transcription."""
+        """Start transcription when an owner joins with a token that requests it."""
         if event.type != "participant.joined":
             return
         participant = self._calls.participant(event.payload.get("session_id", ""))
         if participant is not None and _wants_transcription(participant):
-            # Not now: others have not heard yet that somebody joined.
+            # Later, because other subscribers have not received this event yet.
             self._scheduler.at(event.time, lambda: self._start_for(participant))
 
     def say(self, participant: Participant, text: str) -> list[JsonObject]:
-        """Let the transcriptions of a call hear what a test has a participant say.
+        """Have a participant say something, for the transcriptions of the call.
 
         Args:
-            participant: Who says it.
-            text: What they say. It is all that a transcription here ever hears.
+            participant: The participant.
+            text: What they say. Transcriptions hear nothing else.
 
         Returns:
-            What people in the call are to be told: a message for each transcription.
+            The messages for the participants in the call, one for each transcription.
 
         Raises:
-            Refusal: No transcription of this participant runs.
+            Refusal: No transcription of this participant is running.
         """
         call, now = participant.call, self._scheduler.now()
         hearing = [
@@ -199,7 +199,7 @@ class RoomTranscriptions:
         self._scheduler.at(self._scheduler.now() + _STORE_SECONDS, stored)
 
     def _start_for(self, participant: Participant) -> None:
-        """Start transcription for an owner whose token asks for it, if it does not run."""
+        """Start transcription for an owner whose token requests it, unless it is running."""
         call = participant.call
         if self._things.of_call(call, "transcription") or not participant.is_in:
             return
@@ -215,7 +215,7 @@ def _wants_transcription(participant: Participant) -> bool:
 
 
 def _speakers(running: Running) -> list[str]:
-    """Return the names of those who were transcribed."""
+    """Return the names of the transcribed participants."""
     people = running.people.items()
     return [name or "" for person, name in people if _is_chosen(running, person)]
 

@@ -1,6 +1,6 @@
-"""Which telephone numbers can be bought: none of them can belong to anybody.
+"""The phone numbers for sale. None of them can belong to a real subscriber.
 
-In every area code of North America, 555-0100 to 555-0199 are kept free for films and examples.
+In every area code of North America, 555-0100 to 555-0199 are reserved for fiction and examples.
 """
 
 import re
@@ -68,14 +68,14 @@ _AREA_CODES: Final = frozenset(place.area_code for place in _PLACES)
 
 
 class ForSale(NamedTuple):
-    """A number that can be bought."""
+    """A number for sale."""
 
     number: str
     region: str
 
 
 def is_for_sale(number: str) -> bool:
-    """Tell whether a number (``+1...``) is one of those that are sold, if nobody has it."""
+    """Return whether a number (``+1...``) is in the catalogue, sold or not."""
     match = _NUMBER.fullmatch(number)
     return match is not None and match[1] in _AREA_CODES
 
@@ -83,15 +83,15 @@ def is_for_sale(number: str) -> bool:
 def find_for_sale(
     query: ListAvailablePhoneNumbersQuery, taken: Collection[str], most: int
 ) -> list[ForSale]:
-    """Return numbers that fit the query.
+    """Return the numbers that match a query.
 
     Args:
-        query: What to look for.
-        taken: Numbers that somebody has.
-        most: How many at most.
+        query: The query.
+        taken: Numbers already sold.
+        most: The maximum number of results.
 
     Raises:
-        Refusal: The query makes no sense.
+        Refusal: The query is invalid.
     """
     _check(query)
     free = (item for item in _numbers(query) if item.number not in taken)
@@ -99,7 +99,7 @@ def find_for_sale(
 
 
 def _numbers(query: ListAvailablePhoneNumbersQuery) -> Iterator[ForSale]:
-    """Yield numbers that fit, from all places in turn, so that a short list has some of each."""
+    """Yield matching numbers, rotating through the places so that a short list has some of each."""
     places = [place for place in _PLACES if _is_there(place, query)]
     for line in _LINES:
         for place in places:

@@ -1,4 +1,4 @@
-"""Calls into rooms over SIP: when a room's addresses are ready, and who comes in by them.
+"""Dial-in: when a room's SIP addresses are ready, and the calls that arrive on them.
 
 Daily's page: https://docs.daily.co/reference/rest-api/dialin.
 """
@@ -39,13 +39,13 @@ _UNKNOWN_CALLER: Final = "anonymous@anonymous.invalid"
 
 @dataclass(frozen=True, slots=True)
 class HeldCall:
-    """Somebody who has called a number, and waits to be connected to a room.
+    """A caller on hold, who waits to be connected to a room.
 
     Attributes:
         id: Daily's ``callId``.
-        domain: Whose number it is; Daily's ``callDomain`` is its id.
-        caller: Who calls: a number or a SIP address.
-        headers: The SIP headers that they send along.
+        domain: The number's domain. Its id is Daily's ``callDomain``.
+        caller: The caller's number or SIP address.
+        headers: The call's SIP headers.
     """
 
     id: str
@@ -80,10 +80,10 @@ class Dialin:
         legs.on_over("in", lambda leg: self._tell(leg, "dialin.stopped"))
 
     def update_pinless_call(self, domain: Domain, body: PinlessCallUpdateBody) -> dict[str, Any]:
-        """Connect a waiting caller to a room (``POST /dialin/pinlessCallUpdate``).
+        """Connect a caller on hold to a room (``POST /dialin/pinlessCallUpdate``).
 
-        Nobody can really call the local Daily. So whichever call it is told of counts as waiting,
-        once; who has called by `hold` is known.
+        Real calls can't reach the local Daily. So it accepts any ``callId``, once. Callers on
+        `hold` keep their number and headers.
         """
         if not (body.call_id and body.call_domain and body.sip_uri):
             raise Refusal.invalid("callId, callDomain and sipUri are needed")
@@ -101,18 +101,18 @@ class Dialin:
         return {"ok": True}
 
     def hold(self, called: str, caller: str, headers: JsonObject) -> tuple[HeldCall, Post]:
-        """Let somebody call a number that leads to a program, which decides about the room.
+        """Call a number whose program decides on the room.
 
         Args:
-            called: The number, or the SIP address, of a dial-in config without PIN.
-            caller: Who calls: a number or a SIP address.
-            headers: The SIP headers that they send along.
+            called: The number or SIP address of a dial-in config without PIN.
+            caller: The caller's number or SIP address.
+            headers: The call's SIP headers.
 
         Returns:
-            The call, which waits from now on, and what its program is to be told.
+            The call on hold, and the request to send to the program.
 
         Raises:
-            Refusal: Nothing has that number (404), or it leads to no program.
+            Refusal: No config has that number (404), or the config has no program.
         """
         found = self._configs.pinless(called)
         domain = None if found is None else self._domains.by_id(found[0])
@@ -130,11 +130,11 @@ class Dialin:
         return call, signed_post(url, content, hmac=settings["hmac"], now=now, family="Pinless")
 
     def hang_up(self, call: HeldCall) -> None:
-        """Let somebody wait no more."""
+        """Hang up a call on hold."""
         self._held.pop(call.id, None)
 
     def notice(self, event: Event) -> None:
-        """Take notice of calls that begin."""
+        """Handle calls that start."""
         if event.type != "participant.joined":
             return
         participant = self._calls.participant(event.payload.get("session_id", ""))
@@ -145,19 +145,19 @@ class Dialin:
     def ring(
         self, domain: Domain, room_name: str, caller: str, headers: JsonObject | None = None
     ) -> str:
-        """Let somebody call into a room.
+        """Call into a room.
 
         Args:
-            domain: Whose room it is.
-            room_name: The room.
-            caller: Who calls: a number or a SIP address.
-            headers: The SIP headers that they send along.
+            domain: The room's domain.
+            room_name: The room's name.
+            caller: The caller's number or SIP address.
+            headers: The call's SIP headers.
 
         Returns:
             The session id of the call.
 
         Raises:
-            Refusal: The room has no SIP address, or takes no more calls.
+            Refusal: The room has no SIP address, or has reached its limit of calls.
         """
         with self._calls.steps.begin() as step:
             settings = EffectiveSettings.of_room(step.tx, self._domains, domain, room_name)
@@ -202,7 +202,7 @@ class Dialin:
     def _connect(self, leg: Leg) -> None:
         is_open = leg.idle.get("allow_room_start") is True
         if self._calls.find(leg.domain, leg.room_name) is None and not is_open:
-            self._fail(leg, f"nobody is in room {leg.room_name}")
+            self._fail(leg, f"room {leg.room_name} is empty")
             return
         try:
             self._legs.join(leg)
@@ -222,14 +222,14 @@ class Dialin:
 
 
 def _told_to_program(call: HeldCall, called: str) -> JsonObject:
-    """Return what Daily posts to a ``room_creation_api``."""
+    """Return the body that Daily posts to a ``room_creation_api``."""
     headers = {"sipHeaders": call.headers} if call.headers else {}
     facts = {"From": call.caller, "To": called, "callId": call.id, "callDomain": call.domain.id}
     return {**facts, **headers}
 
 
 def _is_first(participant: Participant) -> bool:
-    """Tell whether a call has begun with somebody who has just joined."""
+    """Return whether a participant who has just joined is the first in the call."""
     call = participant.call
     return participant.since == call.since and len(call.participants) == 1
 
@@ -244,9 +244,9 @@ def _room_at(tx: Connection, domain: Domain, address: str) -> str:
     """Return the name of the domain's room with this SIP address.
 
     Raises:
-        Refusal: There is none.
+        Refusal: No room has it.
     """
-    # Most addresses begin with the room's name, so that not all rooms have to be looked at.
+    # Most addresses begin with the room's name, which avoids a search of all rooms.
     guessed = address.partition("@")[0].rpartition(".")[0]
     found = select(rooms).where(rooms.c.domain_id == domain.id, rooms.c.is_expired == false())
     by_name = found.where(rooms.c.name == guessed)

@@ -1,7 +1,7 @@
-"""Dial-in configs of the local Daily's domains: which phone numbers lead into rooms, and how.
+"""Dial-in configs, which connect phone numbers to rooms.
 
-Making or changing one takes two steps, since Daily asks its URL in between, which takes time:
-first a draft, in which everything is checked that can be, then saving it.
+Creating or changing one takes two steps, since Daily probes its URL in between: a draft, with all
+checks that need no answer, and then saving it.
 """
 
 import json
@@ -39,12 +39,12 @@ _PROBE: Final = {"test": "test"}
 
 @dataclass(frozen=True, slots=True)
 class DialinConfigDraft:
-    """A dial-in config as it is to be.
+    """A dial-in config before it is saved.
 
     Attributes:
         id: Its id.
         settings: Its settings.
-        probe: What its URL has to answer with a 2xx first; None if that has not changed.
+        probe: The request that its URL must first answer with a 2xx. None if the URL is unchanged.
     """
 
     id: str
@@ -53,7 +53,7 @@ class DialinConfigDraft:
 
 
 class DialinConfigs:
-    """The dial-in configs of all domains of a world."""
+    """The dial-in configs of all domains."""
 
     def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
         self._store = store
@@ -61,7 +61,7 @@ class DialinConfigs:
         self._ids = ids
 
     def draft(self, domain: Domain, body: CreateDialinConfigBody) -> DialinConfigDraft:
-        """Return the config that is to be made (``POST /domain-dialin-config``)."""
+        """Return the draft of a new config (``POST /domain-dialin-config``)."""
         settings = {name: value for name, value in body.to_wire().items() if value is not None}
         kind = settings["type"]
         _check(kind, settings)
@@ -77,7 +77,7 @@ class DialinConfigs:
     def draft_update(
         self, domain: Domain, config_id: str, body: UpdateDialinConfigBody
     ) -> DialinConfigDraft:
-        """Return a config as it is to be; None takes a setting away.
+        """Return the draft of a changed config. None removes a setting.
 
         This is the first half of ``PUT /domain-dialin-config/:id``.
         """
@@ -95,12 +95,12 @@ class DialinConfigs:
     def create(
         self, domain: Domain, draft: DialinConfigDraft, outcome: PostOutcome | None
     ) -> dict[str, Any]:
-        """Save a config that is to be made, after its probe if there is one."""
+        """Save a new config, after its probe if it has one."""
         check_probe("room_creation_api", outcome)
         values = {"id": draft.id, "domain_id": domain.id, "type": draft.settings["type"]}
         values["created_at"] = int(self._clock.now())
         with self._store.transaction() as tx:
-            # Somebody may have taken the number while the URL was asked.
+            # Another config may have taken the number during the probe.
             _check_number(tx, domain, draft.settings["phone_number"])
             tx.execute(insert(_table).values(**values, **_kept(draft.settings)))
             return _wire(_require(tx, domain, draft.id))
@@ -108,7 +108,7 @@ class DialinConfigs:
     def update(
         self, domain: Domain, draft: DialinConfigDraft, outcome: PostOutcome | None
     ) -> dict[str, Any]:
-        """Save a changed config, after its probe if there is one."""
+        """Save a changed config, after its probe if it has one."""
         check_probe("room_creation_api", outcome)
         number = draft.settings["phone_number"]
         with self._store.transaction() as tx:
@@ -138,7 +138,7 @@ class DialinConfigs:
         return {"status": "ok"}
 
     def pinless(self, called: str) -> tuple[str, Mapping[str, Any]] | None:
-        """Return whose dial-in config without a PIN is called, and its settings.
+        """Return the domain and settings of a dial-in config without a PIN.
 
         Args:
             called: The number, or the SIP address of the config.
@@ -154,7 +154,7 @@ class DialinConfigs:
         return None if row is None else (row["domain_id"], json.loads(row["config"]))
 
     def _probe(self, settings: Mapping[str, Any], changes: Mapping[str, Any]) -> Post | None:
-        """Return what the URL is asked when it is new."""
+        """Return the probe of the URL, if it has changed."""
         url = changes.get("room_creation_api")
         if url is None:
             return None
@@ -176,7 +176,7 @@ def _check_number(tx: Connection, domain: Domain, number: str | None) -> None:
     if number is None or not is_phone_number(number):
         raise Refusal.invalid("phone_number must be a number with its country code, like +1...")
     if not owns_number(tx, domain, number):
-        raise Refusal.invalid(f"phone_number {number} is no number of this domain")
+        raise Refusal.invalid(f"phone_number {number} does not belong to this domain")
     taken = select(_table.c.id).where(_table.c.phone_number == number)
     if tx.execute(taken).first() is not None:
         raise Refusal.invalid(f"phone_number {number} is used by another dial-in config")
@@ -201,7 +201,7 @@ def _require(tx: Connection, domain: Domain, config_id: str) -> RowMapping:
 
 
 def _kept(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings as columns."""
+    """Return the columns for the settings."""
     present = {name: value for name, value in settings.items() if value is not None}
     address = present.get("sip_uri", "").removeprefix("sip:")
     return {

@@ -1,4 +1,4 @@
-"""Calls out of rooms: they ring, are answered and end, and nobody is called.
+"""Dial-out: calls that ring, are answered and end without reaching a telephone.
 
 Daily's page: https://docs.daily.co/reference/rest-api/rooms/dialout.
 """
@@ -28,9 +28,9 @@ _ANSWER_SECONDS: Final = 5
 class Dialout:
     """Calls out of the rooms of all domains.
 
-    A call is connected one second after it was asked for, and answered four seconds later. It
-    lasts until somebody ends it or nobody else is left. An address at a host below ``.invalid``,
-    which can't exist, fails instead.
+    A call connects one second after the request, and is answered four seconds later. It lasts until
+    it is stopped or only telephones are left in the room. Addresses on a host below ``.invalid``,
+    which can't exist, fail instead.
     """
 
     def __init__(self, ids: Ids, domains: Domains, calls: Calls, legs: Legs) -> None:
@@ -41,7 +41,7 @@ class Dialout:
         legs.on_over("out", lambda leg: self._tell(leg, "dialout.stopped"))
 
     def start(self, domain: Domain, room_name: str, body: DialoutBody) -> dict[str, Any]:
-        """Call somebody into a room (``POST /rooms/:name/dialOut/start``)."""
+        """Call a number or SIP address (``POST /rooms/:name/dialOut/start``)."""
         asked = body.to_wire()
         settings = self._settings(domain, room_name, asked)
         config: JsonObject = settings.room.get("dialout_config") or {}
@@ -70,7 +70,7 @@ class Dialout:
         return {"ok": True, "sessionId": leg.id}
 
     def _settings(self, domain: Domain, room_name: str, asked: JsonObject) -> EffectiveSettings:
-        """Return what holds for the room, if it may be called out of."""
+        """Return the settings of the room, if it allows dial-out."""
         self._calls.require_room(domain, room_name)
         with self._calls.steps.begin() as step:
             settings = EffectiveSettings.of_room(step.tx, self._domains, domain, room_name)
@@ -85,7 +85,7 @@ class Dialout:
     def _find(self, domain: Domain, room_name: str, leg_id: str) -> Leg:
         leg = self._legs.find(domain, room_name, leg_id)
         if leg.direction != "out":
-            raise Refusal.invalid(f"participant {leg_id} was not called: they have called in")
+            raise Refusal.invalid(f"participant {leg_id} was not called: it is an incoming call")
         return leg
 
     def _leg(self, domain: Domain, room_name: str, asked: JsonObject, config: JsonObject) -> Leg:

@@ -1,6 +1,6 @@
-"""Telephone calls in and out of rooms: as participants that nobody hears, with rules of their own.
+"""Telephone calls in and out of rooms, as participants without real audio.
 
-One such call is a leg. It comes into the room as a participant whose session id is the leg's.
+Such a call is a leg. It joins the room as a participant whose session id is the leg's.
 """
 
 import re
@@ -35,19 +35,19 @@ class Leg:
 
     Attributes:
         id: Its session id.
-        direction: Whether the other side called, or was called.
-        domain: Whose room it is.
-        room_name: The room.
+        direction: Whether the other side called (in) or was called (out).
+        domain: The room's domain.
+        room_name: The room's name.
         endpoint: The other side: a number or a SIP address.
         is_sip: Whether that is a SIP address.
-        display_name: The name that the other side has in the call.
+        display_name: The display name of the other side.
         idle: The room's settings for such calls, such as ``max_idle_timeout_sec``.
-        user_id: The user id to have, if one was given.
-        told: What else events tell of it.
-        participant: As whom the other side is in the call; None before.
-        has_met: Whether anybody else was ever there.
-        entries: What is on the scheduler for it.
-        end: The entry for its end because the other side is alone.
+        user_id: The user id for the participant, if given.
+        told: Additional fields of its events.
+        participant: The other side as a participant. None before it joins.
+        has_met: Whether any other participant has been there.
+        entries: Its entries in the scheduler.
+        end: The entry that ends it while only telephones are in the call.
     """
 
     id: str
@@ -76,12 +76,12 @@ class Leg:
 
 
 class Legs:
-    """All telephone calls that go on, in all rooms.
+    """All current telephone calls, in all rooms.
 
     Args:
-        scheduler: The world's future and time.
+        scheduler: The world's scheduler, and its time.
         calls: The calls in rooms.
-        acts: Lets the others see that somebody sends sound.
+        acts: The participants' actions, for switching audio on.
     """
 
     def __init__(self, scheduler: Scheduler, calls: Calls, acts: CallActions) -> None:
@@ -93,18 +93,18 @@ class Legs:
         self._on_any_over: Callable[[Leg], object] = lambda _: None
 
     def on_over(self, direction: Direction, notice: Callable[[Leg], object]) -> None:
-        """Have `notice` called when a call in this direction is over."""
+        """Call `notice` when a call in this direction is over."""
         self._on_over[direction] = notice
 
     def on_any_over(self, notice: Callable[[Leg], object]) -> None:
-        """Have `notice` called when a call is over, before those that know its direction."""
+        """Call `notice` when any call is over, before the listener for its direction."""
         self._on_any_over = notice
 
     def find(self, domain: Domain, room_name: str, leg_id: str) -> Leg:
         """Return the call with this session id in a room.
 
         Raises:
-            Refusal: There is none.
+            Refusal: The room has no such call.
         """
         leg = self._legs.get(leg_id)
         if leg is None or (leg.domain.id, leg.room_name) != (domain.id, room_name):
@@ -112,10 +112,10 @@ class Legs:
         return leg
 
     def find_in_call(self, domain: Domain, room_name: str, leg_id: str) -> tuple[Leg, Participant]:
-        """Return the call with this session id, whose other side is in the room.
+        """Return the call with this session id, if the other side has joined the room.
 
         Raises:
-            Refusal: There is none, or nobody has answered yet.
+            Refusal: The room has no such call, or the other side has not answered yet.
         """
         leg = self.find(domain, room_name, leg_id)
         if leg.participant is None:
@@ -123,56 +123,56 @@ class Legs:
         return leg, leg.participant
 
     def check_count(self, domain: Domain, room_name: str, most: int | None) -> None:
-        """Refuse one call too many in a room."""
+        """Refuse a call that exceeds the room's limit."""
         limit = _MOST_IN_A_ROOM if most is None else most
         count = sum(self._is_in(leg, domain, room_name) for leg in self._legs.values())
         if count >= limit:
-            text = f"room {room_name} has {limit} SIP and phone calls, which is the most"
+            text = f"room {room_name} has {limit} SIP and phone calls, the maximum"
             raise Refusal.invalid(text)
 
     def begin(self, leg: Leg) -> None:
-        """Keep a call that begins."""
+        """Add a call."""
         self._legs[leg.id] = leg
 
     def later(self, leg: Leg, seconds: float, act: Callable[[Leg], object]) -> Entry:
-        """Have something happen to a call, unless it is over by then."""
+        """Schedule an action for a call, unless the call is over by then."""
         entry = self._scheduler.at(self._scheduler.now() + seconds, partial(act, leg))
         leg.entries.append(entry)
         return entry
 
     def join(self, leg: Leg) -> None:
-        """Let the other side into the room.
+        """Join the other side to the room.
 
         Raises:
-            JoinRefused: It can't enter.
+            JoinRefused: It may not join.
         """
         wish = Wish(user_name=leg.display_name, let_in=True, user_id=leg.user_id, session_id=leg.id)
         guest = self._calls.join(leg.domain, leg.room_name, wish, lambda _: None)
-        if not isinstance(guest, Participant):  # nobody is asked to let them in
-            raise JoinRefused("not-allowed", "the room lets nobody in")
+        if not isinstance(guest, Participant):  # telephone calls skip the lobby
+            raise JoinRefused("not-allowed", "the room admits no telephone calls")
         leg.participant = guest
         self._acts.update(guest, tracks={"audio": True})
         self._look_at(guest.call)
 
     def hang_up(self, leg: Leg) -> None:
-        """End a call. Once it is over, this does nothing."""
+        """End a call. If it is over, this does nothing."""
         if leg.participant is not None:
             self._calls.leave(leg.participant)
         self._over(leg)
 
     def drop(self, leg: Leg) -> None:
-        """Forget a call that has failed before anybody was in the room."""
+        """Forget a call that failed before the other side joined."""
         for entry in leg.entries:
             entry.cancel()
         self._legs.pop(leg.id, None)
 
     def notice(self, event: Event) -> None:
-        """Take notice of who comes and goes."""
+        """Handle participants who join and leave."""
         if not self._legs or not event.type.startswith("participant."):
             return
         leg = self._legs.get(event.payload.get("session_id", ""))
         if leg is not None and event.type == "participant.left":
-            # Not now: others have not heard yet that somebody left.
+            # Later, because other subscribers have not received this event yet.
             self._scheduler.at(event.time, partial(self._over, leg))
         call = self._calls.find(event.domain, event.payload.get("room", ""))
         if call is not None:
@@ -185,7 +185,7 @@ class Legs:
             self._on_over[leg.direction](leg)
 
     def _look_at(self, call: Call) -> None:
-        """Hang up after a while if only telephones are left in a call."""
+        """Schedule the end of calls in a room where only telephones are left."""
         legs = [leg for leg in self._legs.values() if self._is_here(leg, call)]
         is_alone = len(legs) == len(call.participants)
         for leg in legs:
@@ -203,13 +203,13 @@ class Legs:
 
 
 def check_tones(tones: str) -> None:
-    """Refuse what can't be pressed on a telephone."""
+    """Refuse keys that a telephone does not have."""
     if not _TONES.fullmatch(tones):
         raise Refusal.invalid("tones must be digits, '*' and '#'")
 
 
 def told_of(leg: Leg, now: float) -> JsonObject:
-    """Return what all events of a call tell."""
+    """Return the fields that all events about a call have."""
     return {
         "timestamp": int(now),
         "session_id": leg.id,

@@ -1,4 +1,4 @@
-"""Phone numbers of the local Daily's domains. Nothing rings at them: they are kept as state."""
+"""The phone numbers of domains. They are stored, but can't be called."""
 
 import re
 from typing import Any, Final
@@ -30,7 +30,7 @@ _MOST_FOR_SALE: Final = 50
 
 
 class PhoneNumbers:
-    """The phone numbers of all domains of a world."""
+    """The phone numbers of all domains."""
 
     def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
         self._store = store
@@ -38,7 +38,7 @@ class PhoneNumbers:
         self._ids = ids
 
     def available(self, query: ListAvailablePhoneNumbersQuery) -> dict[str, Any]:
-        """Return numbers that can be bought (``GET /list-available-numbers``)."""
+        """Return the numbers for sale (``GET /list-available-numbers``)."""
         with self._store.transaction() as tx:
             found = find_for_sale(query, _taken(tx), _MOST_FOR_SALE)
         data = [{"phoneNumber": item.number, "region": item.region} for item in found]
@@ -60,7 +60,7 @@ class PhoneNumbers:
 
     def page(self, domain: Domain, query: ListPurchasedPhoneNumbersQuery) -> dict[str, Any]:
         """Return a page of the domain's numbers (``GET /purchased-phone-numbers``)."""
-        # A number's label is the number: there is no way to set another one.
+        # A number's label is the number itself: the API can't set another one.
         filters = [name for name in (query.filter_number, query.filter_name) if name is not None]
         matching = [_table.c.domain_id == domain.id, *(_table.c.number == one for one in filters)]
         limit = min(query.limit or _MOST_ON_A_PAGE, _MOST_ON_A_PAGE)
@@ -70,19 +70,19 @@ class PhoneNumbers:
         return {"total_count": found.total, "data": [_wire(row) for row in found.rows]}
 
     def release(self, domain: Domain, number_id: str) -> dict[str, Any]:
-        """Give a number back (``DELETE /release-phone-number/:id``)."""
+        """Release a number (``DELETE /release-phone-number/:id``)."""
         with self._store.transaction() as tx:
             row = require_row(tx, _table, domain, "phone number", number_id=number_id)
             if self._clock.now() < row["bought_at"] + _KEPT_SECONDS:
                 text = "a phone number can't be released within 14 days of buying it"
-                # Here, and here only, `error` is the text.
+                # Only here, `error` is the text.
                 raise Refusal(422, text, None)
             tx.execute(delete(_table).where(_table.c.id == row["id"]))
         return {"status": "ok"}
 
 
 class _CarrierRefusal(Refusal):
-    """The carrier does not sell a number."""
+    """The carrier does not sell this number."""
 
     def __init__(self, text: str) -> None:
         super().__init__(422, wording.INVALID_REQUEST_ERROR, text)
@@ -99,12 +99,12 @@ class _CarrierRefusal(Refusal):
 
 
 def is_phone_number(text: str) -> bool:
-    """Tell whether `text` is a phone number with its country code, like ``+1...``."""
+    """Return whether `text` is a phone number with its country code, like ``+1...``."""
     return _E164.fullmatch(text) is not None
 
 
 def owns_number(tx: Connection, domain: Domain, number: str) -> bool:
-    """Tell whether the domain has bought this number (``+1...``, or its id)."""
+    """Return whether the domain has bought this number (``+1...``, or its id)."""
     columns = ("number", "number_id")
     return any(find_row(tx, _table, domain, **{name: number}) is not None for name in columns)
 

@@ -1,4 +1,4 @@
-"""SIP clients of the local Daily's domains. They are kept as state: nothing can log in here."""
+"""The SIP clients of domains. They are stored, but can't log in here."""
 
 import re
 from typing import Any, Final
@@ -30,7 +30,7 @@ _DEFAULT_LIMIT: Final = 50
 
 
 class SipClients:
-    """The SIP clients of all domains of a world. An expired one counts as deleted."""
+    """The SIP clients of all domains. An expired one counts as deleted."""
 
     def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
         self._store = store
@@ -38,10 +38,10 @@ class SipClients:
         self._ids = ids
 
     def create(self, domain: Domain, body: CreateSipClientBody) -> dict[str, Any]:
-        """Make a SIP client (``POST /sip-clients``)."""
+        """Create a SIP client (``POST /sip-clients``)."""
         if not _USERNAME.fullmatch(body.username):
             raise Refusal.invalid(
-                "username must be letters, digits, '-' and '_', then '.' and a number if need be"
+                "username must be letters, digits, '-' and '_', then optionally '.' and a number"
             )
         check_password("password", body.password)
         now = int(self._clock.now())
@@ -61,7 +61,7 @@ class SipClients:
         return {**_wire(domain, row), "password": body.password or new_password(self._ids)}
 
     def page(self, domain: Domain, query: ListSipClientsQuery) -> dict[str, Any]:
-        """Return a part of the domain's SIP clients, newest first (``GET /sip-clients``)."""
+        """Return a page of the domain's SIP clients, newest first (``GET /sip-clients``)."""
         limit = _DEFAULT_LIMIT if query.limit is None else query.limit
         offset = query.offset or 0
         matching = [_table.c.domain_id == domain.id]
@@ -89,7 +89,7 @@ class SipClients:
         return {"status": "ok"}
 
     def rotate(self, domain: Domain, username: str, body: RotateSipClientBody) -> dict[str, Any]:
-        """Give a SIP client another password (``POST /sip-clients/:username/rotate``)."""
+        """Change a SIP client's password (``POST /sip-clients/:username/rotate``)."""
         check_password("password", body.password)
         client = self.get(domain, username)
         return {**client, "password": body.password or new_password(self._ids)}

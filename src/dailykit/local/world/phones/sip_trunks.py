@@ -1,7 +1,7 @@
-"""SIP trunks of the local Daily's domains. They are kept as state: no carrier can call them.
+"""The SIP trunks of domains. They are stored, but no carrier can call them.
 
-Making one takes two steps, since Daily asks the trunk's URL in between, which takes time: first a
-draft, in which everything is checked that can be, then saving it.
+Creating one takes two steps, since Daily probes the trunk's URL in between: a draft, with all
+checks that need no answer, and then saving it.
 """
 
 import ipaddress
@@ -34,12 +34,12 @@ _DEFAULT_EXP_OFFSET: Final = 3600
 
 @dataclass(frozen=True, slots=True)
 class TrunkDraft:
-    """A trunk as it is to be.
+    """A trunk before it is saved.
 
     Attributes:
         id: Its id.
-        columns: Its row, apart from what never changes.
-        probe: What its URL has to answer with a 2xx first; None if that has not changed.
+        columns: Its row, except for the columns that never change.
+        probe: The request that its URL must first answer with a 2xx. None if the URL is unchanged.
         name: Its name.
     """
 
@@ -50,7 +50,7 @@ class TrunkDraft:
 
 
 class SipTrunks:
-    """The SIP trunks of all domains of a world."""
+    """The SIP trunks of all domains."""
 
     def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
         self._store = store
@@ -58,7 +58,7 @@ class SipTrunks:
         self._ids = ids
 
     def draft(self, domain: Domain, body: CreateSipTrunkBody) -> TrunkDraft:
-        """Return the trunk that is to be made (``POST /sip-trunk``)."""
+        """Return the draft of a new trunk (``POST /sip-trunk``)."""
         asked = body.to_wire()
         name = asked["trunk_name"]
         if len(f"{domain.name}-{name}") > _LONGEST_LABEL:
@@ -72,7 +72,7 @@ class SipTrunks:
         return self._draft(self._ids.uuid(), name, settings, is_probed=True)
 
     def draft_update(self, domain: Domain, trunk_id: str, body: UpdateSipTrunkBody) -> TrunkDraft:
-        """Return the trunk as it is to be after a change (``PUT /sip-trunk/:id``)."""
+        """Return the draft of a changed trunk (``PUT /sip-trunk/:id``)."""
         changes = body.to_wire()
         with self._store.transaction() as tx:
             row = _require(tx, domain, trunk_id)
@@ -90,11 +90,11 @@ class SipTrunks:
     def create(
         self, domain: Domain, draft: TrunkDraft, outcome: PostOutcome | None
     ) -> dict[str, Any]:
-        """Save a trunk that is to be made, after its probe."""
+        """Save a new trunk, after its probe."""
         check_probe("notification.webhook_url", outcome)
         made = {"id": draft.id, "domain_id": domain.id, "trunk_name": draft.name}
         with self._store.transaction() as tx:
-            # Somebody may have made one of that name while the URL was asked.
+            # Another trunk may have taken the name during the probe.
             _check_free(tx, domain, draft.name)
             created_at = int(self._clock.now())
             tx.execute(insert(_table).values(**made, **draft.columns, created_at=created_at))
@@ -103,7 +103,7 @@ class SipTrunks:
     def update(
         self, domain: Domain, draft: TrunkDraft, outcome: PostOutcome | None
     ) -> dict[str, Any]:
-        """Save a changed trunk, after its probe if there is one."""
+        """Save a changed trunk, after its probe if it has one."""
         check_probe("notification.webhook_url", outcome)
         with self._store.transaction() as tx:
             _require(tx, domain, draft.id)
@@ -174,12 +174,12 @@ def _room_template(template: Mapping[str, Any] | None) -> Mapping[str, Any]:
         raise Refusal.invalid("room_template must be an object")
     for name in ("exp", "nbf"):
         if name in template:
-            raise Refusal.invalid(f"room_template can't have {name}: calls come at any time")
+            raise Refusal.invalid(f"room_template can't have {name}: calls can arrive at any time")
     return template
 
 
 def _admission(asked: Mapping[str, Any]) -> JsonObject:
-    """Return who is let in, as it is kept: without the password, which is never told again."""
+    """Return who may call the trunk, without the password, which is never returned again."""
     addresses: list[str] = asked.get("allowed_ips") or []
     credential = asked.get("credential")
     is_gated = bool(addresses) or credential is not None
@@ -202,7 +202,7 @@ def _check_address(address: str) -> None:
     try:
         ipaddress.IPv4Network(address, strict=False)
     except ValueError:
-        text = f"trunk_config.allowed_ips: {address!r} is no IPv4 address or CIDR block"
+        text = f"trunk_config.allowed_ips: {address!r} is not an IPv4 address or CIDR block"
         raise Refusal.invalid(text) from None
 
 

@@ -1,4 +1,4 @@
-"""Transfers of telephone calls: the other side of one is put through to somebody else.
+"""Transfers of telephone calls to another number or SIP address.
 
 Daily's pages: https://docs.daily.co/reference/rest-api/rooms/callTransfer.
 """
@@ -29,14 +29,14 @@ _UNAVAILABLE: Final = "503"
 
 @dataclass(eq=False, slots=True)
 class _Transfer:
-    """A transfer that goes on.
+    """A transfer in progress.
 
     Attributes:
         leg: The call that is transferred.
-        meeting_id: The meeting that it was in.
-        to: Where it goes.
+        meeting_id: The meeting that the call was in.
+        to: The number or SIP address it is transferred to.
         is_refer: Whether the other side makes the second call itself.
-        is_answered: Whether somebody has answered there.
+        is_answered: Whether the second call has been answered.
     """
 
     leg: Leg
@@ -46,7 +46,7 @@ class _Transfer:
     is_answered: bool = False
 
     def told(self, now: float) -> JsonObject:
-        """Return what all events of a transfer tell."""
+        """Return the fields that all events about a transfer have."""
         return {
             "timestamp": int(now),
             "session_id": self.leg.id,
@@ -61,10 +61,10 @@ class _Transfer:
 class CallTransfers:
     """The transfers of telephone calls in all rooms.
 
-    A transfer is on its way after a second, and answered four seconds later, when the other side
-    leaves the room. Where Daily makes the second call, they talk for a minute; otherwise the
-    transfer is over then. An address at a host below ``.invalid``, which can't exist, is not
-    answered: the other side stays.
+    A transfer starts after a second. Four seconds later it is answered, and the other side leaves
+    the room. If Daily makes the second call, that lasts a minute. Otherwise the transfer is then
+    complete. An address on a host below ``.invalid``, which can't exist, does not answer: the other
+    side stays.
     """
 
     def __init__(self, scheduler: Scheduler, calls: Calls, legs: Legs) -> None:
@@ -75,7 +75,7 @@ class CallTransfers:
         legs.on_any_over(self._leg_over)
 
     def transfer(self, domain: Domain, room_name: str, body: SipTransferBody) -> dict[str, Any]:
-        """Put a call through (``POST /rooms/:name/sipCallTransfer``)."""
+        """Transfer a call (``POST /rooms/:name/sipCallTransfer``)."""
         to, caller = body.to_end_point, body.caller_id
         if not is_sip_address(to) and not is_phone_number(to):
             raise Refusal.invalid("toEndPoint must be a SIP address or a phone number")
@@ -86,7 +86,7 @@ class CallTransfers:
         return {"ok": True}
 
     def refer(self, domain: Domain, room_name: str, body: SipReferBody) -> dict[str, Any]:
-        """Have the other side call somebody else (``POST /rooms/:name/sipRefer``)."""
+        """Have the other side call another SIP address (``POST /rooms/:name/sipRefer``)."""
         if not is_sip_address(body.to_end_point):
             raise Refusal.invalid("toEndPoint must be a SIP address, like sip:name@example.com")
         leg, _ = self._legs.find_in_call(domain, room_name, body.session_id)
@@ -137,7 +137,7 @@ class CallTransfers:
         self._tell(transfer, "completed", completeStatus=status, **codes)
 
     def _tell(self, transfer: _Transfer, what: str, **more: str) -> None:
-        # Daily does not say it of the answer.
+        # Daily leaves this field out of the answered event.
         how = {} if what == "answered" else {"is_sip_refer": transfer.is_refer}
         with self._calls.steps.begin() as step:
             payload = {**transfer.told(step.now), **how, **more}

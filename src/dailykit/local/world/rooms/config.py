@@ -1,4 +1,4 @@
-"""What is set on a room: merging changes, Daily's rules about them, and what Daily adds."""
+"""The properties of a room: merging changes, Daily's rules for them, and what Daily adds."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,7 +14,7 @@ __all__ = ["changed_config"]
 
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _PIN_DIGITS: Final = 11
-# Daily documents no limit. This one only keeps a slip of the pen from filling the memory.
+# Daily documents no limit. This one keeps a typing error from filling the memory.
 _MOST_SIP_ENDPOINTS: Final = 100
 
 _TEMPLATE_FIELDS: Final = {"domain_name", "room_name", "mtg_session_id", "instance_id"}
@@ -33,18 +33,18 @@ def changed_config(
     now: float,
     ids: Ids,
 ) -> dict[str, Any]:
-    """Return `config` with `changes` made to it, None taking a property away.
+    """Return `config` with `changes` applied. None removes a property.
 
     Args:
-        config: What is set so far.
-        changes: What the caller asked for.
-        domain: Whose room it is.
-        room_name: Its name.
+        config: The current properties.
+        changes: The requested changes.
+        domain: The room's domain.
+        room_name: The room's name.
         now: The time.
-        ids: Makes phone PINs.
+        ids: Generates phone PINs.
 
     Raises:
-        Refusal: Daily would not set this.
+        Refusal: Daily would refuse the changes.
     """
     merged = {**config, **changes}
     if "sip" in changes:

@@ -1,4 +1,4 @@
-"""Which rooms have expired, kept in the database so that lists and counts need not look at all."""
+"""The expiry of rooms, kept in the database so that lists and counts need not check every room."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ from dailykit.local.store.schema import domains, rooms
 __all__ = ["KEPT_SECONDS", "RoomExpiry", "add_to_counts"]
 
 KEPT_SECONDS: Final = 24 * 3600
-"""How long the row of an expired room is kept: so long, deleting it says that it is deleted."""
+"""How long an expired room's row is kept. Until then, deleting the room answers ``deleted``."""
 
 _ALIVE = rooms.c.is_expired == false()
 _EXPIRED = rooms.c.is_expired == true()
@@ -42,24 +42,24 @@ _RECOUNT = (
 
 
 class RoomExpiry:
-    """Keeps ``is_expired`` of all rooms true to the clock, whichever way that is moved."""
+    """Keeps ``is_expired`` of all rooms in line with the clock, whichever way it moves."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # Between these two nothing changes, and nothing needs to be asked of the database.
+        # Between these two times nothing expires or revives, so no query is needed.
         self._last = float("inf")
         self._next = float("-inf")
 
     def note(self, exp: float | None) -> None:
-        """Take notice of a room that is to expire at `exp`."""
+        """Note that a room expires at `exp`."""
         if exp is not None:
             self._next = min(self._next, exp)
 
     def settle(self, now: float) -> None:
-        """Bring all rooms up to date. Call it first in whatever looks at rooms."""
+        """Update ``is_expired`` of all rooms. Call it before you read rooms."""
         if self._last <= now < self._next:
             return
-        # In a transaction of its own: what follows may be refused, and this must stay.
+        # In its own transaction: what follows may be refused, and this must stay.
         with self._store.transaction() as tx:
             add_to_counts(tx, {key: -n for key, n in tx.execute(_COUNT_TO_EXPIRE, {"now": now})})
             add_to_counts(tx, {key: +n for key, n in tx.execute(_COUNT_TO_REVIVE, {"now": now})})
@@ -72,6 +72,6 @@ class RoomExpiry:
 
 
 def add_to_counts(tx: Connection, changes: dict[str, int]) -> None:
-    """Add to the number of rooms of domains (by id)."""
+    """Add to the room counts of domains (by id)."""
     for domain_id, more in changes.items():
         tx.execute(_RECOUNT, {"domain": domain_id, "more": more})

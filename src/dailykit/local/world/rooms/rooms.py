@@ -1,4 +1,4 @@
-"""Rooms of the local Daily. Each public method is one step of the world: all of it or nothing."""
+"""Rooms. Each public method is one step of the world: all of it or nothing."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery, UpdateRoomBody
 __all__ = ["RoomUrl", "Rooms", "find_room"]
 
 RoomUrl = Callable[[Domain, str], str]
-"""Tells the address of a domain's room by its name."""
+"""Returns the URL of a domain's room by name."""
 
 _table = schema.rooms
 _FIND = select(_table).where(
@@ -38,10 +38,10 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Rooms:
-    """The rooms of all domains of a world.
+    """The rooms of all domains.
 
     Attributes:
-        most: How many rooms a domain may have at once; None for any number.
+        most: The maximum number of rooms in a domain. None for no limit.
     """
 
     most: int | None = None
@@ -55,7 +55,7 @@ class Rooms:
         self._on_deleted: list[Callable[[Sequence[str]], object]] = []
 
     def create(self, domain: Domain, body: CreateRoomBody) -> dict[str, Any]:
-        """Make a room (``POST /rooms``)."""
+        """Create a room (``POST /rooms``)."""
         now = self._settle()
         with self._store.transaction() as tx:
             room = self._create(tx, domain, body, now)
@@ -63,7 +63,7 @@ class Rooms:
         return room
 
     def create_many(self, domain: Domain, bodies: Sequence[CreateRoomBody]) -> list[dict[str, Any]]:
-        """Make several rooms, or none if one of them can't be made (``POST /batch/rooms``)."""
+        """Create several rooms, or none if one can't be created (``POST /batch/rooms``)."""
         now = self._settle()
         with self._store.transaction() as tx:
             rooms = [self._create(tx, domain, body, now) for body in bodies]
@@ -81,7 +81,7 @@ class Rooms:
         return {"total_count": total, "data": [self._wire(domain, row) for row in rows]}
 
     def on_deleted(self, notice: Callable[[Sequence[str]], object]) -> None:
-        """Have `notice` called with the ids of rooms right after they were deleted."""
+        """Call `notice` with the ids of rooms right after they were deleted."""
         self._on_deleted.append(notice)
 
     def get(self, domain: Domain, name: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class Rooms:
             return self._wire(domain, _require(tx, domain, name))
 
     def update(self, domain: Domain, name: str, body: UpdateRoomBody) -> dict[str, Any]:
-        """Change a room; None resets a property (``POST /rooms/:name``)."""
+        """Change a room. None resets a property (``POST /rooms/:name``)."""
         now = self._settle()
         changes = body.to_wire()
         with self._store.transaction() as tx:
@@ -116,14 +116,14 @@ class Rooms:
             return self._wire(domain, _require(tx, domain, name))
 
     def delete(self, domain: Domain, name: str) -> dict[str, Any]:
-        """Delete a room; its name is free again (``DELETE /rooms/:name``)."""
+        """Delete a room. Its name becomes available again (``DELETE /rooms/:name``)."""
         self._settle()
         self._delete(domain, [name])
         return {"deleted": True, "name": name}
 
     def delete_many(self, domain: Domain, names: Sequence[str]) -> dict[str, Any]:
         """Delete several rooms, or none if one is missing (``DELETE /batch/rooms``)."""
-        # A name that is given twice is one room.
+        # A name given twice counts as one room.
         unique = dict.fromkeys(names)
         self._settle()
         self._delete(domain, list(unique))
@@ -144,7 +144,7 @@ class Rooms:
             raise Refusal.invalid(wording.rooms_reached(self.most))
 
     def _settle(self) -> float:
-        """Return the time, after all that was due by then."""
+        """Expire the rooms that are due, and return the time."""
         now = self._clock.now()
         self._expiry.settle(now)
         return now
@@ -216,14 +216,14 @@ class Rooms:
 
 
 def find_room(tx: Connection, domain: Domain, name: str) -> RowMapping | None:
-    """Return the row of a domain's room, expired or not, or None if there is none."""
+    """Return the row of a domain's room, expired or not, or None."""
     return tx.execute(_FIND, {"domain_id": domain.id, "room_name": name}).mappings().one_or_none()
 
 
 def _require(
     tx: Connection, domain: Domain, name: str, expired: Mapping[str, Any] = _NOTHING
 ) -> RowMapping:
-    """Return a room's row; refuse if there is none, with `expired` added if there was one."""
+    """Return a room's row, or refuse, with `expired` added to the answer if the room expired."""
     row = find_room(tx, domain, name)
     if row is None:
         raise Refusal.not_found(wording.room_not_found(name))

@@ -1,7 +1,7 @@
-"""Deliveries of events to webhooks: what is to be sent when, what became of it, and the next try.
+"""Deliveries of events to webhooks: what to send when, the results, and the retries.
 
-Nothing is sent here. Whoever can send takes what is due with `on_due`, asks `begin` for the
-request, and says with `end` what became of it.
+Nothing is sent here. The sender registers with `on_due`, calls `begin` for the request, and reports
+the result with `end`.
 """
 
 from collections import deque
@@ -24,12 +24,12 @@ _MOST_KEPT: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try to deliver an event.
+    """One attempt to deliver an event.
 
     Attributes:
         time: When it was sent, in unix seconds of the local Daily's clock.
-        post: What was sent.
-        outcome: What became of it.
+        post: The request.
+        outcome: Its result.
     """
 
     time: float
@@ -39,18 +39,18 @@ class Attempt:
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """An event on its way to a webhook.
+    """The delivery of an event to a webhook.
 
     Attributes:
         id: Its id (UUID).
-        webhook_id: The webhook that is told.
-        event: What it is told.
-        attempts: All tries so far, oldest first.
-        state: ``waiting`` for its (next) try, ``delivered``, ``failed`` for good, or ``dropped``
-            because the webhook was gone, or had failed, when its turn came.
-        next_try: Unix seconds of the next try, if there is to be one later.
-        is_extra: Whether somebody asked for it. It is tried once, and is neither a failure nor a
-            success of the webhook, which may have failed already.
+        webhook_id: The webhook.
+        event: The event.
+        attempts: All attempts so far, oldest first.
+        state: ``waiting`` for its (next) attempt, ``delivered``, ``failed`` for good, or
+            ``dropped`` because the webhook was deleted or had failed by then.
+        next_try: When the next attempt is due, in unix seconds, if there is one.
+        is_extra: Whether it was requested. It is attempted once, even if the webhook has failed,
+            and its result does not change the webhook's state.
     """
 
     id: str
@@ -63,13 +63,13 @@ class Delivery:
 
 
 class Deliveries:
-    """The latest deliveries of all webhooks, and what is still to be delivered.
+    """The latest deliveries to all webhooks, including pending ones.
 
     Args:
-        scheduler: The world's future and time.
-        ids: Makes ids of deliveries.
-        webhooks: Who is told.
-        journal: Where each try is noted.
+        scheduler: The world's scheduler, and its time.
+        ids: Generates ids of deliveries.
+        webhooks: The webhooks.
+        journal: The log, which records each attempt.
     """
 
     def __init__(
@@ -87,43 +87,43 @@ class Deliveries:
         return iter(self._kept)
 
     def on_due(self, send: Callable[[Delivery], object]) -> None:
-        """Have `send` called with each delivery whose time has come, from now on.
+        """Call `send` with each delivery that is due, from now on.
 
         Args:
-            send: Takes a delivery. It must neither wait nor raise.
+            send: Receives a delivery. It must not block or raise.
         """
         self._send = send
 
     def on_change(self, listener: Callable[[Delivery], object]) -> None:
-        """Have `listener` told of each delivery that is new, or has changed, from now on.
+        """Call `listener` with each new or changed delivery, from now on.
 
         Args:
-            listener: Takes a delivery. It must neither wait nor raise.
+            listener: Receives a delivery. It must not block or raise.
         """
         self._listeners.append(listener)
 
     def clear(self) -> None:
-        """Forget all deliveries, also those that are still to be made."""
+        """Drop all deliveries, including pending ones."""
         for one in self._kept:
             one.state = "dropped"
         self._kept.clear()
 
     def notice(self, event: Event) -> None:
-        """Have an event delivered to all webhooks of its domain that want it."""
+        """Deliver an event to all webhooks of its domain that subscribe to it."""
         for webhook_id in self._webhooks.wanting(event.domain, event.type):
             self._due(self._keep(webhook_id, event))
 
     def begin_again(self, delivery_id: str) -> tuple[Delivery, Post]:
-        """Begin to deliver once more, at once, what an earlier delivery was about.
+        """Deliver the event of an earlier delivery once more, immediately.
 
         Args:
             delivery_id: The earlier delivery's id.
 
         Returns:
-            The new delivery, which is tried once, and what is to be sent for it.
+            The new delivery, which is attempted once, and the request to send.
 
         Raises:
-            Refusal: The earlier one is not known any more (404), or its webhook is gone (400).
+            Refusal: The delivery does not exist any more (404), or its webhook was deleted (400).
         """
         earlier = next((one for one in self._kept if one.id == delivery_id), None)
         if earlier is None:
@@ -132,11 +132,11 @@ class Deliveries:
         content = event.body(self._scheduler.now())
         post = self._webhooks.post_for(earlier.webhook_id, content, even_if_failed=True)
         if post is None:
-            raise Refusal.invalid(f"its webhook {earlier.webhook_id} is gone")
+            raise Refusal.invalid(f"its webhook {earlier.webhook_id} was deleted")
         return self._keep(earlier.webhook_id, event, is_extra=True), post
 
     def begin(self, delivery: Delivery) -> Post | None:
-        """Return what is to be sent now, or None if that is not wanted any more."""
+        """Return the request to send now, or None if the delivery was dropped."""
         if delivery.state == "dropped":
             return None
         delivery.next_try = None
@@ -148,7 +148,7 @@ class Deliveries:
         return post
 
     def end(self, delivery: Delivery, post: Post, outcome: PostOutcome) -> None:
-        """Take notice of what became of what was sent, and plan the next try if there is one."""
+        """Record the result of an attempt, and schedule the next one if needed."""
         if delivery.state == "dropped":
             return
         now = self._scheduler.now()

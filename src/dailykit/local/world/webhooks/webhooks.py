@@ -1,7 +1,7 @@
-"""Webhooks: where the local Daily's domains have their events told.
+"""Webhooks, which receive the events of their domains.
 
-Making or changing one takes two steps, since Daily posts to its URL in between, which takes time:
-first a draft, in which everything is checked that can be, then saving it.
+Creating or changing one takes two steps, since Daily posts to its URL in between: a draft, with all
+checks that need no answer, and then saving it.
 """
 
 import json
@@ -29,10 +29,10 @@ from dailykit.models.webhooks import CreateWebhookBody, UpdateWebhookBody
 __all__ = ["RETRY_WAITS", "Verdict", "WebhookDraft", "Webhooks"]
 
 Verdict = Literal["done", "again", "over"]
-"""What is to become of a delivery: it has arrived, it is tried again, or it is given up."""
+"""The state of a delivery after an attempt: delivered, to be retried, or given up."""
 
 RETRY_WAITS: Final = (15.0, 60.0, 240.0, 900.0)
-"""Seconds between tries, four times as long each time, and 15 minutes at most."""
+"""The seconds between attempts, four times as long each time, up to 15 minutes."""
 
 _CIRCUIT_BREAKER: Final = "circuit-breaker"
 _FAILURES_THAT_BREAK: Final = 3
@@ -42,12 +42,12 @@ _HEADER_VALUE: Final = re.compile(r"[ -~]*")
 
 @dataclass(frozen=True, slots=True)
 class WebhookDraft:
-    """A webhook as it is to be.
+    """A webhook before it is saved.
 
     Attributes:
         id: Its id.
-        columns: What its row is to say, apart from what follows from the probe.
-        probe: What its URL has to answer with 200 first.
+        columns: The columns of its row, except those that depend on the probe.
+        probe: The request that its URL must first answer with 200.
     """
 
     id: str
@@ -56,13 +56,13 @@ class WebhookDraft:
 
 
 class Webhooks:
-    """The webhooks of all domains of a world.
+    """The webhooks of all domains.
 
     Args:
-        store: Where they are kept.
-        clock: The time.
-        ids: Makes their ids and secrets.
-        domains: Tells how many a domain may have.
+        store: The storage.
+        clock: The source of the time.
+        ids: Generates ids and secrets.
+        domains: The domains, which limit the number of webhooks.
     """
 
     def __init__(self, store: Store, clock: Clock, ids: Ids, domains: Domains) -> None:
@@ -92,30 +92,30 @@ class Webhooks:
             tx.execute(delete(_table).where(_table.c.id == row["id"]))
 
     def draft(self, domain: Domain, body: CreateWebhookBody) -> WebhookDraft:
-        """Return the webhook that is to be made (``POST /webhooks``)."""
+        """Return the draft of a new webhook (``POST /webhooks``)."""
         with self._store.transaction() as tx:
             self._check_count(tx, domain)
         return self._draft(self._ids.uuid(), {}, body.to_wire())
 
     def create(self, domain: Domain, draft: WebhookDraft, outcome: PostOutcome) -> dict[str, Any]:
-        """Save a webhook that is to be made, after its probe."""
+        """Save a new webhook, after its probe."""
         _check_probe(outcome)
         return self._insert(domain, draft)
 
     def create_unprobed(self, domain: Domain, body: CreateWebhookBody) -> dict[str, Any]:
-        """Make a webhook whose URL need not answer yet, as seeds do."""
+        """Create a webhook without a probe, as seeds do."""
         return self._insert(domain, self.draft(domain, body))
 
     def draft_update(
         self, domain: Domain, webhook_id: str, body: UpdateWebhookBody
     ) -> WebhookDraft:
-        """Return the webhook as it is to be after a change (``POST /webhooks/:uuid``)."""
+        """Return the draft of a changed webhook (``POST /webhooks/:uuid``)."""
         with self._store.transaction() as tx:
             row = _require(tx, domain, webhook_id)
         return self._draft(webhook_id, row, body.to_wire())
 
     def update(self, domain: Domain, draft: WebhookDraft, outcome: PostOutcome) -> dict[str, Any]:
-        """Save a changed webhook, after its probe. It delivers again if it had failed."""
+        """Save a changed webhook, after its probe. A failed webhook becomes active again."""
         _check_probe(outcome)
         changes = {
             **draft.columns,
@@ -131,7 +131,7 @@ class Webhooks:
     # --- deliveries ------------------------------------------------------------------------------
 
     def wanting(self, domain: Domain, event_type: str) -> list[str]:
-        """Return the ids of the domain's working webhooks that are told of such events."""
+        """Return the ids of the domain's active webhooks that subscribe to this type of event."""
         statement = select(_table.c.id, _table.c.event_types).where(
             _table.c.domain_id == domain.id, _table.c.state == "ACTIVE"
         )
@@ -142,12 +142,12 @@ class Webhooks:
     def post_for(
         self, webhook_id: str, content: Mapping[str, Any], *, even_if_failed: bool = False
     ) -> Post | None:
-        """Return a post that tells a webhook something now, or None if it is not to be told.
+        """Return the request that sends content to a webhook, or None if it can't receive it.
 
         Args:
-            webhook_id: The webhook. It may be gone.
-            content: What it is told.
-            even_if_failed: Whether it is told although it counts as failed.
+            webhook_id: The webhook, which may have been deleted.
+            content: The content to send.
+            even_if_failed: Whether to send even if the webhook has failed.
         """
         with self._store.transaction() as tx:
             row = _find(tx, webhook_id)
@@ -156,12 +156,12 @@ class Webhooks:
         return self._post(row, content)
 
     def note(self, webhook_id: str, outcome: PostOutcome, tries: int) -> Verdict:
-        """Take notice of what became of a post.
+        """Record the result of a post.
 
         Args:
-            webhook_id: Whose post it was.
-            outcome: What became of it.
-            tries: How often this was tried, this time included.
+            webhook_id: The webhook.
+            outcome: The result.
+            tries: The number of attempts so far, including this one.
         """
         with self._store.transaction() as tx:
             row = _find(tx, webhook_id)
@@ -214,7 +214,7 @@ class Webhooks:
             "updated_at": now,
         }
         with self._store.transaction() as tx:
-            # Somebody may have made one while the URL was asked.
+            # Another webhook may have been created during the probe.
             self._check_count(tx, domain)
             tx.execute(insert(_table).values(values))
             return _wire(_require(tx, domain, draft.id))
@@ -247,7 +247,7 @@ def _check(columns: Mapping[str, Any]) -> None:
 def _is_web_address(url: str | None) -> bool:
     try:
         parts = urlsplit(url or "")
-        # The port is read only here, and may be no number.
+        # Reading the port raises ValueError if it is invalid.
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
