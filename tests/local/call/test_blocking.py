@@ -61,7 +61,7 @@ def test_owners_rule(local: LocalDaily, client: Daily) -> None:
     assert caught.value.reason == "no-room"
     owner = local.blocking.join("standup", token=token)
     gus, eve = (local.blocking.join("standup", user_name=name) for name in ("Gus", "Eve"))
-    with pytest.raises(DailyTimeoutError, match="nobody has opened"):
+    with pytest.raises(DailyTimeoutError, match="not admitted within"):
         gus.admitted(timeout=0.001)
     owner.admit(gus.id)
     owner.deny(eve.id)
