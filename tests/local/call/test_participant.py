@@ -216,7 +216,7 @@ async def test_what_is_no_json_stays_here(daily: LocalDaily, room: str) -> None:
 
 
 async def test_what_the_server_does_not_take(daily: LocalDaily, ask: Ask, room: str) -> None:
-    with pytest.raises(CallError, match="userData has 4096 bytes"):
+    with pytest.raises(CallError, match="userData must be at most 4096 bytes"):
         await daily.join(room, user_data="x" * 5000)
     assert (await ask("GET", "/presence")).body == {}
 

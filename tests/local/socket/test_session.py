@@ -118,7 +118,7 @@ def test_a_refusal_is_the_last_word(callers: Callers) -> None:
         ({"type": "join", "user_name": "Ada"}, "user_name: Extra inputs are not permitted"),
         ({"type": "join", "colour": "red"}, "colour: Extra inputs are not permitted"),
         ({"type": "join", "userName": "x" * 257}, "userName: String should have at most 256"),
-        ({"type": "join", "userData": "x" * 4096}, "userData has 4096 bytes at most"),
+        ({"type": "join", "userData": "x" * 4096}, "userData must be at most 4096 bytes"),
         ({"type": "signal", "data": 1}, "to: Field required"),
         ({"type": "update", "tracks": {"audio": "yes"}}, "tracks.audio: Input should be a valid b"),
     ],

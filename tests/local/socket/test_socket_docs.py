@@ -36,17 +36,17 @@ def names_in_table(section: str) -> set[str]:
 def test_everything_that_can_be_said_is_there(sections: dict[str, str]) -> None:
     union, _ = get_args(socket_messages.Message)
     said = {get_args(one.model_fields["type"].annotation)[0] for one in get_args(union)}
-    messages, _ = sections["What a participant can say"].split("### Requests")
+    messages, _ = sections["What a participant can send"].split("### Requests")
     assert first_cells(messages) == said - {"join"}
 
 
 def test_every_request_is_there(sections: dict[str, str], world: World) -> None:
-    _, requests = sections["What a participant can say"].split("### Requests")
+    _, requests = sections["What a participant can send"].split("### Requests")
     assert names_in_table(requests) - {"name"} == set(world.in_call_requests.names)
 
 
 def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
-    told = names_in_table(sections["What a participant is told"]) - {"type"}
+    told = names_in_table(sections["What a participant receives"]) - {"type"}
     entering = {"joined", "waiting", "refused"}
     # These change nothing in what a participant knows.
     unchanging = {"app-message", "signal", "time", "media", "asked-to-send"}
@@ -58,7 +58,7 @@ def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
 
 def test_every_field_that_can_be_said_is_there(sections: dict[str, str]) -> None:
     union, _ = get_args(socket_messages.Message)
-    text = sections["Joining"] + sections["What a participant can say"]
+    text = sections["Joining"] + sections["What a participant can send"]
     fields = {
         field.alias or name for one in get_args(union) for name, field in one.model_fields.items()
     }

@@ -18,7 +18,7 @@ def test_a_rooms_life(tabs: Tabs, server: LocalDaily, client: Daily) -> None:
     page.get_by_label("Name", exact=True).fill("standup")
     page.get_by_label("Privacy").select_option("private")
     page.get_by_label("Expires", exact=True).select_option("In 1 hour")
-    page.get_by_label("People at most").fill("3")
+    page.get_by_label("Maximum participants").fill("3")
     page.get_by_label("Chat").check()
     page.get_by_label("Cameras are off").check()
     press(page, "Create room")
@@ -53,7 +53,7 @@ def test_a_rooms_life(tabs: Tabs, server: LocalDaily, client: Daily) -> None:
     row(page, "standup").get_by_role("link").click()
     press(page, "Eject Ada")
     expect(ada.locator("[data-reason=ejected]")).to_be_visible()
-    expect(page.get_by_text("Nobody is in the call")).to_be_visible()
+    expect(page.get_by_text("No one is in the call")).to_be_visible()
     # Deleting asks first.
     press(page, "Delete")
     press(page, "Cancel")
@@ -82,8 +82,8 @@ def test_rooms_are_found_changed_and_expire(
     expect(row(page, "planning")).to_be_visible()
     row(page, "lobby").get_by_role("link").click()
     press(page, "Settings")
-    expect(page.get_by_label("People at most")).to_have_value("5")
-    page.get_by_label("People at most").fill("")
+    expect(page.get_by_label("Maximum participants")).to_have_value("5")
+    page.get_by_label("Maximum participants").fill("")
     page.get_by_label("Knocking").check()
     press(page, "Save")
     expect(page.get_by_role("dialog")).to_be_hidden()
@@ -101,7 +101,7 @@ def test_rooms_are_found_changed_and_expire(
     expect(page.get_by_text("ahead of this machine's clock")).to_be_visible()
     assert 600 <= own_clock.now() - before < 660
     press(page, "Freeze")
-    expect(page.get_by_text("It stands still.")).to_be_visible()
+    expect(page.get_by_text("The clock is frozen.")).to_be_visible()
     assert server.clock.is_frozen
     press(page, "Move the clock to when retro expires")
     expect(due).to_be_hidden()
@@ -109,8 +109,8 @@ def test_rooms_are_found_changed_and_expire(
     page.get_by_label("Set to").fill("2031-02-03T04:05:06")
     press(page, "Set")
     expect(page.locator(".big-day")).to_contain_text("2031")
-    press(page, "Let it run")
-    expect(page.get_by_text("It stands still.")).to_be_hidden()
+    press(page, "Resume")
+    expect(page.get_by_text("The clock is frozen.")).to_be_hidden()
     assert not own_clock.is_frozen
     go(page, "Rooms")
     expect(rooms).to_have_count(2)
@@ -238,7 +238,7 @@ def test_a_room_is_called_as_nothing_else_would(
 ) -> None:
     client.rooms.create(name="constructor")
     page = dashboard(tabs, server)
-    expect(row(page, "constructor")).to_contain_text("nobody inside")
+    expect(row(page, "constructor")).to_contain_text("no one inside")
     server.blocking.join("constructor", user_name="Ada")
     expect(row(page, "constructor")).to_contain_text("1 inside")
     row(page, "constructor").get_by_role("link").click()

@@ -98,8 +98,8 @@ async def test_the_clock(control: Control, clock: MovableClock) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ({}, "say one of"),
-        ({"advance": 1, "resume": True}, "say one of"),
+        ({}, "send exactly one of"),
+        ({"advance": 1, "resume": True}, "send exactly one of"),
         ({"advance": -1}, "advance"),
         ({"advance": "soon"}, "advance"),
         ({"advance": True}, "advance"),

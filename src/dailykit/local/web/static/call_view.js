@@ -22,7 +22,7 @@ const REACTIONS = ["\u{1F44D}", "\u{1F44F}", "\u{2764}\u{FE0F}", "\u{1F602}", "\
 const SWITCHED_OFF = {
   audio: "You were muted by a host.",
   video: "Your camera was turned off by a host.",
-  screenVideo: "You may not share your screen any more.",
+  screenVideo: "You can no longer share your screen.",
 };
 
 /** A control in the bar at the bottom. */
@@ -96,7 +96,7 @@ export class CallView {
     this.#title = h("h1", { tabindex: "-1" }, room);
     this.#count = h("span", { class: "count" });
     this.#banner = h("p", { class: "banner", role: "timer", hidden: true });
-    this.#lost = h("div", { class: "lost", role: "alert", hidden: true }, h("span", { class: "spinner" }), h("p", {}, "Connection lost. Joining again…"));
+    this.#lost = h("div", { class: "lost", role: "alert", hidden: true }, h("span", { class: "spinner" }), h("p", {}, "Connection lost. Rejoining…"));
     this.#silenced = h("button", { class: "button primary wake", type: "button", hidden: true, on: { click: () => this.#wake() } }, "Turn sound on");
     this.#mic = control("mic", "Mic", () => this.#switch("audio"));
     this.#camera = control("camera", "Camera", () => this.#switch("video"));
@@ -120,7 +120,7 @@ export class CallView {
     this.element = h(
       "main",
       { class: "call", "data-page": "call" },
-      h("header", { class: "top" }, this.#title, this.#count, this.#banner, this.#recording, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily"), this.#gear),
+      h("header", { class: "top" }, this.#title, this.#count, this.#banner, this.#recording, h("span", { class: "badge", title: "A local Daily that runs on this machine" }, "Local Daily"), this.#gear),
       h("div", { class: "middle" }, this.#stage.element, this.#side),
       this.#silenced,
       this.#lost,
@@ -157,7 +157,7 @@ export class CallView {
     call.addEventListener("changed", () => this.#changed());
     call.addEventListener("came", ({ detail }) => notify(`${nameOf(detail)} joined`));
     call.addEventListener("went", ({ detail }) => notify(`${nameOf(detail)} left`));
-    call.addEventListener("knock", ({ detail }) => notify(`${nameOf(detail)} asks to join`));
+    call.addEventListener("knock", ({ detail }) => notify(`${nameOf(detail)} wants to join`));
     call.addEventListener("lost", () => {
       setShown(this.#lost, this.element.isConnected);
       this.#show();
@@ -265,7 +265,7 @@ export class CallView {
       await act();
       return true;
     } catch (error) {
-      notify(`That was not done: ${error.message}.`);
+      notify(`That did not work: ${error.message}.`);
       return false;
     }
   }
@@ -346,7 +346,7 @@ export class CallView {
   #receive({ from, data }) {
     const sender = this.#call.others.get(from);
     const given = from !== null && chatText(data) !== null && typeof data.name === "string" ? data.name : "";
-    const name = given || (from === null ? "Server" : sender ? nameOf(sender) : "Somebody");
+    const name = given || (from === null ? "Server" : sender ? nameOf(sender) : "A participant");
     if (data?.event === "reaction" && REACTIONS.includes(data.emoji)) {
       this.#stage.react(from, data.emoji);
       announce(`${name} reacts with ${data.emoji}`);

@@ -10,7 +10,7 @@ const CHAT_EVENT = "chat-msg";
 /** The panel with messages. `onSend` takes the text of a new one and may refuse it. */
 export class Chat {
   #log = h("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
-  #text = h("input", { id: "message", autocomplete: "off", maxlength: "2000", placeholder: "Message everybody" });
+  #text = h("input", { id: "message", autocomplete: "off", maxlength: "2000", placeholder: "Message everyone" });
   #onSend;
 
   constructor(mayWrite, onSend) {

@@ -9,7 +9,7 @@ export function smallPrint() {
     "footer",
     { class: "small-print" },
     h("span", { class: "badge" }, "Local Daily"),
-    " A stand-in for daily.co that runs on this machine.",
+    " It runs on this machine, in place of daily.co.",
   );
 }
 
@@ -41,7 +41,7 @@ export function waitingView(room, onLeave) {
       { class: "card message" },
       h("span", { class: "emblem pulse" }, icon("door")),
       h("h1", { tabindex: "-1" }, "You asked to join"),
-      h("p", { role: "status" }, `Somebody in ${room} will let you in. Keep this page open.`),
+      h("p", { role: "status" }, `A host of ${room} can admit you. Keep this page open.`),
       h("button", { class: "button", type: "button", on: { click: onLeave } }, "Stop waiting"),
     ),
     smallPrint(),

@@ -27,7 +27,7 @@ export function roomOf({ payload }) {
 
 function stateText({ state, attempts }) {
   const { status } = attempts.at(-1) ?? {};
-  const tries = attempts.length > 1 ? `, ${attempts.length} tries` : "";
+  const tries = attempts.length > 1 ? `, ${attempts.length} attempts` : "";
   return `${state}${status ? ` ${status}` : ""}${tries}`;
 }
 
@@ -46,7 +46,7 @@ function details(entry, view) {
 }
 
 function nextTry({ next_try }, { daily }) {
-  return next_try === null ? [] : [["Next try", distance(next_try, daily.clock.now())]];
+  return next_try === null ? [] : [["Next attempt", distance(next_try, daily.clock.now())]];
 }
 
 /** The body as it was sent, spread over lines; before the first try, what it will tell. */
@@ -59,7 +59,7 @@ function attemptPart({ time, status, problem, seconds, headers }, number) {
   return h(
     "section",
     { class: "attempt" },
-    h("h3", {}, `Try ${number} `, badge(status === null ? "no answer" : `status ${status}`, isGood ? "good" : "bad")),
+    h("h3", {}, `Attempt ${number} `, badge(status === null ? "no answer" : `status ${status}`, isGood ? "good" : "bad")),
     h("p", { class: "row-facts" }, moment(time, exactText), h("span", {}, `took ${Math.round(seconds * 1000)} ms`), problem ? h("span", {}, problem) : null),
     facts(Object.entries(headers).map(([name, value]) => [name, h("code", {}, value)])),
   );

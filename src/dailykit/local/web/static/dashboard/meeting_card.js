@@ -19,7 +19,7 @@ export function meetingCard(meeting, { showsRoom = true } = {}) {
         showsRoom ? moment(meeting.start_time, shortText) : null,
         h("span", {}, spanText(meeting.duration)),
         h("span", {}, `at most ${meeting.max_participants} at once`))),
-    participants.length ? timeline(meeting) : h("p", { class: "quiet" }, "Nobody has stayed for ten seconds."),
+    participants.length ? timeline(meeting) : h("p", { class: "quiet" }, "No one has stayed for ten seconds."),
   );
 }
 

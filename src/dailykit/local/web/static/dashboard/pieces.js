@@ -37,7 +37,7 @@ export function emptyState(iconName, title, text, ...more) {
 
 /** What to tell a program, so that it talks to this local Daily; `more` are further lines. */
 export function connecting(...more) {
-  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # dailykit serve shows it", ...more];
+  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # dailykit serve prints it", ...more];
   return h("pre", { class: "code" }, lines.join("\n"));
 }
 

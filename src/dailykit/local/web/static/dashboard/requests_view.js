@@ -25,7 +25,7 @@ export class RequestsView extends View {
   #count = h("p", { class: "quiet" });
   #showSoon = drawn(() => (this.#isPaused ? this.#tell() : this.#show()));
   #pause = button("Pause", () => this.#togglePause(), { iconName: "pause", "aria-pressed": "false" });
-  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily, and each of its requests appears here at once, with its answer:", connecting());
+  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily to see its requests and their answers here:", connecting());
 
   constructor(daily) {
     super(daily, "Requests");
@@ -68,7 +68,7 @@ export class RequestsView extends View {
   #togglePause() {
     this.#isPaused = !this.#isPaused;
     this.#pause.setAttribute("aria-pressed", String(this.#isPaused));
-    this.#pause.replaceChildren(icon(this.#isPaused ? "play" : "pause"), h("span", {}, this.#isPaused ? "Go on" : "Pause"));
+    this.#pause.replaceChildren(icon(this.#isPaused ? "play" : "pause"), h("span", {}, this.#isPaused ? "Resume" : "Pause"));
     if (!this.#isPaused) this.#missed = 0;
     this.#show();
   }
@@ -97,7 +97,7 @@ function requestRow(entry) {
   const summary = [
     h("span", { class: "entry-method" }, method),
     h("span", { class: "entry-name", title: path }, path),
-    h("span", { class: "entry-about" }, operation ?? "no such operation"),
+    h("span", { class: "entry-about" }, operation ?? "unknown operation"),
     fault ? badge("fault", "warning") : null,
     h("span", { class: "entry-time" }, moment(entry.time, exactText)),
     statusBadge(status),

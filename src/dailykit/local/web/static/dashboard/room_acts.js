@@ -16,14 +16,14 @@ export async function expireRoom({ api, clock }, room) {
     return;
   }
   await api.control("POST", "clock", { set: exp });
-  notify(`The clock stands still, so it was moved on by a second: ${room.name} has expired`);
+  notify(`The clock is frozen, so it was moved by a second: ${room.name} has expired`);
 }
 
 /** Deletes a room once that is confirmed; `onDeleted` is called afterwards. */
 export function deleteRoom(daily, room, onDeleted) {
   confirmFirst({
     title: `Delete ${room.name}?`,
-    text: "Its link stops working at once, and whoever is in its call is thrown out. Its meetings stay in the history.",
+    text: "Its link stops working at once, and its participants are ejected. Its meetings stay in the history.",
     action: "Delete room",
     onConfirm: async () => {
       await daily.api.rest("DELETE", roomPath(room));

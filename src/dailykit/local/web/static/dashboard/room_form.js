@@ -7,8 +7,8 @@ import { shortText } from "./times.js";
 
 const HOUR = 3600;
 const PRIVACY = [
-  ["public", "Public: whoever has the link may join"],
-  ["private", "Private: a meeting token is needed"],
+  ["public", "Public: anyone with the link may join"],
+  ["private", "Private: joining requires a meeting token"],
 ];
 const EXPIRY = [
   ["", "Never"],
@@ -19,7 +19,7 @@ const EXPIRY = [
 ];
 const KEEP = "keep";
 const SWITCHES = [
-  ["enable_knocking", "Knocking", " – who may not join can ask to be let in"],
+  ["enable_knocking", "Knocking", " – people without access can ask to join"],
   ["enable_chat", "Chat", ""],
   ["eject_at_room_exp", "The call ends when the room expires", ""],
   ["start_video_off", "Cameras are off at first", ""],
@@ -69,7 +69,7 @@ class Settings {
     const { exp, max_participants } = room.config;
     this.#clock = clock;
     this.#was = room.config;
-    const kept = exp ? [[KEEP, `As it is: ${shortText(exp)}`]] : [];
+    const kept = exp ? [[KEEP, `Keep: ${shortText(exp)}`]] : [];
     this.#privacy = select(PRIVACY, room.privacy);
     this.#expiry = select([...kept, ...EXPIRY], exp ? KEEP : "");
     this.#most = input({ type: "number", min: "1", max: "100000", placeholder: "no limit", value: max_participants });
@@ -80,7 +80,7 @@ class Settings {
     const ticks = this.#switches.map(([, { element }]) => element);
     return [
       field("Privacy", this.#privacy),
-      h("div", { class: "side-by-side" }, field("Expires", this.#expiry), field("People at most", this.#most)),
+      h("div", { class: "side-by-side" }, field("Expires", this.#expiry), field("Maximum participants", this.#most)),
       group("In the call", ...ticks),
     ];
   }

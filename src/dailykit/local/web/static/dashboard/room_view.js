@@ -23,12 +23,12 @@ export class RoomView extends View {
   #settings = h("div", {});
   #people = h("ul", { class: "people-list", "aria-label": "People in the call" });
   #peopleList = new KeyedList(this.#people, ({ id }) => id, (person) => this.#person(person));
-  #nobody = h("p", { class: "quiet" }, "Nobody is in the call. Open the room, or send somebody a link.");
+  #nobody = h("p", { class: "quiet" }, "No one is in the call. Open the room, or share a link.");
   #meetings = h("ul", { class: "cards" });
   #meetingList = new KeyedList(this.#meetings, ({ id }) => id, (meeting) => meetingCard(meeting, { showsRoom: false }));
-  #noMeetings = h("p", { class: "quiet", hidden: true }, "Nobody has met here yet.");
+  #noMeetings = h("p", { class: "quiet", hidden: true }, "No meetings yet.");
   #deliveries;
-  #missing = emptyState("search", "There is no such room", "It may have expired or been deleted. Its meetings and deliveries are below, if there were any.", h("a", { class: "button primary", href: "#/rooms" }, "To the rooms"));
+  #missing = emptyState("search", "This room does not exist", "It may have expired or been deleted. Its past meetings and deliveries, if any, are below.", h("a", { class: "button primary", href: "#/rooms" }, "Go to the rooms"));
   #acts;
   #columns;
 
@@ -46,14 +46,14 @@ export class RoomView extends View {
         location.hash = "#/rooms";
       }), { look: "danger", iconName: "trash" }),
     );
-    this.#deliveries = new Deliveries(this, "No webhook was told anything of this room.", (entry) => roomOf(entry) === name);
+    this.#deliveries = new Deliveries(this, "No deliveries for this room yet.", (entry) => roomOf(entry) === name);
     this.#columns = h("div", { class: "columns", hidden: true }, panel("In the call", this.#nobody, this.#people), panel("Settings", this.#settings));
     this.#missing.hidden = true;
     this.body.append(
       this.#missing,
       this.#columns,
       panel("Meetings", this.#noMeetings, this.#meetings),
-      panel("Told to webhooks", this.#deliveries.element),
+      panel("Webhook deliveries", this.#deliveries.element),
     );
   }
 

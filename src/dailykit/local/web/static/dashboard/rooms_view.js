@@ -34,7 +34,7 @@ export class RoomsView extends View {
     this.#empty = emptyState(
       "door",
       "No rooms yet",
-      "A room is a link to a call. Make one here, from your program, or in a terminal:",
+      "A room is a link to a call. Create one here, from your program, or in a terminal:",
       connecting("dailykit rooms create standup"),
       button("Create the first room", create, { look: "primary" }),
     );
@@ -108,6 +108,6 @@ function presenceOf(people) {
     "div",
     { class: people.length ? "inside" : "inside nobody", title: people.join(", ") },
     people.length ? h("span", { class: "faces" }, ...people.slice(0, MOST_FACES).map(face), ...more) : null,
-    h("span", { class: "inside-count" }, people.length ? `${people.length} inside` : "nobody inside"),
+    h("span", { class: "inside-count" }, people.length ? `${people.length} inside` : "no one inside"),
   );
 }

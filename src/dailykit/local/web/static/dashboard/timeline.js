@@ -50,7 +50,7 @@ function stayText({ user_name, join_time, duration }) {
 }
 
 function countText(people, visits) {
-  const more = people > MOST_ROWS ? `; the first ${MOST_ROWS} are drawn` : "";
+  const more = people > MOST_ROWS ? `; the first ${MOST_ROWS} are shown` : "";
   return `${people === 1 ? "1 person" : `${people} people`}, ${visits === 1 ? "1 visit" : `${visits} visits`}${more}`;
 }
 
@@ -87,5 +87,5 @@ function tableOf({ room, participants }) {
     moment(stay.join_time + stay.duration, exactText),
     spanText(stay.duration),
   ]);
-  return table(`Who was in ${room}`, ["Name", "Came", "Left", "Stayed"], rows);
+  return table(`Who was in ${room}`, ["Name", "Joined", "Left", "Duration"], rows);
 }
