@@ -348,7 +348,7 @@ class Control:
         """
         domain = self._world.domains.named(name)
         if domain is None:
-            raise Refusal.not_found(f"there is no domain {name!r}")
+            raise Refusal.not_found(f"the domain {name!r} does not exist")
         return domain
 
     def _ids_seed(self, store: Store) -> str | None:

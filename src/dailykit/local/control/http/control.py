@@ -96,7 +96,7 @@ class ControlAnswers:
         if not it.rest:
             self._control.faults.clear()
         elif not self._control.faults.remove(_number(it.rest[0])):
-            raise Refusal.not_found(f"there is no fault {it.rest[0][:_LONGEST_ECHO]}")
+            raise Refusal.not_found(f"the fault {it.rest[0][:_LONGEST_ECHO]} does not exist")
         return {"deleted": True}
 
     # --- requests and deliveries -----------------------------------------------------------------

@@ -1,4 +1,4 @@
-// The call on the screen: stage, controls, panels, and what happens between them.
+// The call on the screen: stage, controls, panels, and their interaction.
 
 import { Chat, chatMessage, chatText } from "./chat.js";
 import { DeviceChoice } from "./devices.js";
@@ -70,7 +70,7 @@ export class CallView {
     this.#listen();
   }
 
-  /** Begins, or goes on after the connection was lost. */
+  /** Starts, or continues after the connection was lost. */
   async begin() {
     setShown(this.#lost, false);
     this.#wasTold = {};
@@ -90,7 +90,7 @@ export class CallView {
     for (const choice of this.#choices) choice.close();
   }
 
-  // --- what it is made of ---
+  // --- elements ---
 
   #build(room) {
     this.#title = h("h1", { tabindex: "-1" }, room);
@@ -286,7 +286,7 @@ export class CallView {
     if (this.#call.me) this.#tell();
   }
 
-  /** Tells the server what is sent, and stops sending what it forbids. */
+  /** Reports the tracks that are sent to the server, and stops those it forbids. */
   async #tell() {
     const tracks = this.#onTracks();
     const { blocked } = this.#media;
@@ -316,9 +316,9 @@ export class CallView {
   }
 
   /**
-   * Switches off what the server has switched off: a host, or a change of permissions, wanted that.
+   * Switches off the tracks that a host or a change of permissions has switched off.
    *
-   * What was on here and never there is on its way, unless the server has just refused it.
+   * A track that is on here but not yet there is being reported, unless the server refused it.
    */
   async #obey(wasRefused = false) {
     const { tracks } = this.#call.me ?? {};
@@ -378,7 +378,7 @@ export class CallView {
     }
   }
 
-  /** Says what goes on beside the people. */
+  /** Shows events that are not about participants. */
   #notice({ type, tracks }) {
     const text = besideWords(type, tracks);
     if (text) notify(text);

@@ -1,4 +1,4 @@
-// Full-page messages: refused, left, waiting at the door.
+// Full-page messages: refused, left, waiting.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -13,7 +13,7 @@ export function smallPrint() {
   );
 }
 
-/** A page that says one thing, with a button. */
+/** A page with a message and a button. */
 export function messageView({ iconName, title, text, reason, action, onAction }) {
   return h(
     "main",
@@ -31,7 +31,7 @@ export function messageView({ iconName, title, text, reason, action, onAction })
   );
 }
 
-/** The page of somebody who has knocked. */
+/** The page of a waiting participant. */
 export function waitingView(room, onLeave) {
   return h(
     "main",

@@ -1,4 +1,4 @@
-// The list of who is there, and what those who may can do about it.
+// The list of participants, with the actions of hosts.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -29,7 +29,7 @@ export class People {
       ...others.map((one) => person(one, "", call.mayAdmin ? this.#buttons(one) : [])),
     );
     this.#muteAll.hidden = !call.mayAdmin || !others.some((one) => one.tracks.audio);
-    // The list was made anew: who was at one of its buttons is there again.
+    // The list was rebuilt: restore the focus on one of its buttons.
     if (hadFocus) this.element.querySelector(`[data-act="${CSS.escape(hadFocus)}"]`)?.focus();
   }
 

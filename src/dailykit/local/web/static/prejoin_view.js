@@ -11,7 +11,7 @@ const NOTES = {
   forbidden: "In this room you can only watch and listen: you may not send audio or video.",
 };
 
-/** The page on which one gets ready. */
+/** The page before joining. */
 export class PrejoinView {
   #media;
   #welcome;

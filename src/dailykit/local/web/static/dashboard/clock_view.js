@@ -1,4 +1,4 @@
-// The clock: see it, move it, and see what is due. Below it, what is to go wrong.
+// The clock: its time, moving it, and what is due next. Below it, the faults.
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
@@ -141,7 +141,7 @@ function aheadText(seconds) {
   return `${spanText(Math.abs(seconds))} ${seconds > 0 ? "ahead of" : "behind"} this machine's clock.`;
 }
 
-/** Shows text where it has changed, so that screen readers can rest. */
+/** Updates text only if it has changed, so that screen readers stay quiet. */
 function show(element, text, make = () => text) {
   if (element.textContent !== text) element.replaceChildren(make());
 }

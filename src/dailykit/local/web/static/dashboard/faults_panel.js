@@ -1,4 +1,4 @@
-// What is to go wrong: which faults are on, and new ones.
+// The faults that are on, and a form for new ones.
 
 import { h, setShown } from "../dom.js";
 import { field, input, select, tick } from "./fields.js";
@@ -75,7 +75,7 @@ function happenedText(times) {
   return ["not happened yet", "happened once"][times] ?? `happened ${times} times`;
 }
 
-/** Returns what goes wrong, in words. */
+/** Returns a description of a fault. */
 function faultText({ status, delay, drip, reset, truncate, retry_after, acts }) {
   return [
     delay ? `waits ${delay} s` : null,
@@ -88,7 +88,7 @@ function faultText({ status, delay, drip, reset, truncate, retry_after, acts }) 
   ].filter(Boolean).join(", ");
 }
 
-/** The fields that say what is to go wrong, and when. */
+/** The fields of a new fault. */
 class FaultForm {
   #names = h("datalist", { id: "operations" });
   #operation = input({ list: "operations", value: "rooms.create", required: true });
@@ -129,7 +129,7 @@ class FaultForm {
     return rule;
   }
 
-  /** Reads once which operations there are, to offer them. */
+  /** Reads the list of operations once, to suggest them. */
   async learnOperations(api) {
     if (this.#names.hasChildNodes()) return;
     const { paths } = await api.control("GET", "openapi.json");
@@ -154,7 +154,7 @@ class FaultForm {
     const isTimed = kind === "delay" || kind === "drip";
     for (const one of [...this.#statusFields, this.#acts.element]) setShown(one, kind === "status");
     setShown(this.#secondsField, isTimed);
-    // A field that nobody sees must not keep the form from being sent.
+    // A hidden field must not block the form.
     this.#status.disabled = kind !== "status";
     this.#seconds.disabled = !isTimed;
   }

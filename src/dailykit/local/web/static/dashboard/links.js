@@ -1,4 +1,4 @@
-// Links into rooms, with tokens that are made on the spot.
+// Links to rooms, with new meeting tokens.
 
 import { h } from "../dom.js";
 import { openForm } from "./dialogs.js";
@@ -10,7 +10,7 @@ const LASTS = [
   ["86400", "1 day"],
 ];
 
-/** Returns a link for somebody with a token of their own. */
+/** Returns a link with a new meeting token. */
 async function linkFor(daily, room, properties) {
   const { token } = await daily.api.rest("POST", "/meeting-tokens", { properties: { room_name: room.name, ...properties } });
   return `${room.url}?t=${token}`;
@@ -31,7 +31,7 @@ export async function openRoom(daily, room) {
   }
 }
 
-/** Asks for whom a link is to be, makes it and copies it. */
+/** Asks for the link's settings, creates it and copies it. */
 export function shareRoom(daily, room) {
   const role = select([["guest", "A guest"], ["owner", "An owner, who can mute, eject and admit"]], "guest");
   const name = input({ maxlength: "80", placeholder: "chosen when joining", autofocus: true });

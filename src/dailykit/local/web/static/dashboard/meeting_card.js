@@ -1,11 +1,11 @@
-// One meeting: where, when, how long, and who was there when.
+// One meeting: its room, time, duration and participants.
 
 import { h } from "../dom.js";
 import { badge } from "./pieces.js";
 import { dayText, moment, shortText, spanText } from "./times.js";
 import { timeline } from "./timeline.js";
 
-/** A meeting as a card; `showsRoom` tells whether to name its room. */
+/** A meeting as a card; `showsRoom` is whether to show its room. */
 export function meetingCard(meeting, { showsRoom = true } = {}) {
   const { room, participants } = meeting;
   const title = showsRoom ? h("a", { href: `#/rooms/${room}`, title: room, "data-act": "room" }, room) : moment(meeting.start_time, shortText);

@@ -1,4 +1,4 @@
-// What the REST API was asked and has answered, as it happens.
+// The REST API's requests and answers, as they happen.
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
@@ -60,7 +60,7 @@ export class RequestsView extends View {
     this.#showSoon();
   }
 
-  /** Who came with no key, or a wrong one, is of interest to everybody. */
+  /** Requests without a valid API key are shown in every domain. */
   #isOurs({ domain }) {
     return domain === null || domain === this.daily.domain;
   }

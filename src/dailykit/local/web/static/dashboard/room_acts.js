@@ -1,12 +1,12 @@
-// What can be done to a room.
+// The actions on a room.
 
 import { notify } from "../notices.js";
 import { confirmFirst } from "./dialogs.js";
 
-/** Returns where the REST API has a room. */
+/** Returns the REST path of a room. */
 export const roomPath = (room) => `/rooms/${room.name}`;
 
-/** Lets a room expire within a second. */
+/** Makes a room expire within a second. */
 export async function expireRoom({ api, clock }, room) {
   clock.take(await api.control("GET", "clock"));
   const exp = Math.floor(clock.now()) + 1;
@@ -19,7 +19,7 @@ export async function expireRoom({ api, clock }, room) {
   notify(`The clock is frozen, so it was moved by a second: ${room.name} has expired`);
 }
 
-/** Deletes a room once that is confirmed; `onDeleted` is called afterwards. */
+/** Deletes a room after a confirmation; `onDeleted` is called afterwards. */
 export function deleteRoom(daily, room, onDeleted) {
   confirmFirst({
     title: `Delete ${room.name}?`,

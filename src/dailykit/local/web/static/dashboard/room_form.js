@@ -1,4 +1,4 @@
-// The usual settings of a room, to make one and to change one.
+// The usual settings of a room, to create or change one.
 
 import { h } from "../dom.js";
 import { openForm } from "./dialogs.js";
@@ -26,7 +26,7 @@ const SWITCHES = [
   ["start_audio_off", "Microphones are off at first", ""],
 ];
 
-/** Asks how a new room is to be, and makes it; `onMade` takes the room. */
+/** Asks for a new room's settings and creates it; `onMade` receives the room. */
 export function createRoom(daily, onMade) {
   const name = input({ maxlength: "128", pattern: "[A-Za-z0-9_\\-]+", placeholder: "a random name", autofocus: true });
   const settings = new Settings(daily);
@@ -42,7 +42,7 @@ export function createRoom(daily, onMade) {
   });
 }
 
-/** Asks what to change about a room, and changes it; `onChanged` is called afterwards. */
+/** Asks for a room's new settings and saves them; `onChanged` is called afterwards. */
 export function changeRoom(daily, room, onChanged) {
   const settings = new Settings(daily, room);
   openForm({
@@ -56,7 +56,7 @@ export function changeRoom(daily, room, onChanged) {
   });
 }
 
-/** The fields, filled with what holds for a room. */
+/** The fields, filled with a room's settings. */
 class Settings {
   #clock;
   #was;
@@ -85,7 +85,7 @@ class Settings {
     ];
   }
 
-  /** Returns what to send: only what differs, so that defaults of the domain go on to hold. */
+  /** Returns only the changed settings, so that the domain's defaults still apply. */
   changes() {
     const properties = {};
     const expiry = this.#expiry.value;

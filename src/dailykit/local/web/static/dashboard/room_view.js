@@ -1,4 +1,4 @@
-// One room: how it is set, who is in, what has happened in it, and whom that was told.
+// One room: its settings, participants, meetings and webhook deliveries.
 
 import { h } from "../dom.js";
 import { notify } from "../notices.js";
@@ -86,7 +86,7 @@ export class RoomView extends View {
     this.#acts.hidden = this.#columns.hidden = room === null;
     this.#missing.hidden = room !== null;
     if (room) this.#settings.replaceChildren(settingsOf(room, this.daily.clock.now()));
-    // How long somebody is there changes all the time, and is shown by itself.
+    // The duration changes all the time, and updates by itself.
     const people = (presence.get(this.#name) ?? []).map(({ duration, ...person }) => person);
     this.#peopleList.show(people);
     this.#nobody.hidden = people.length > 0;
@@ -97,7 +97,7 @@ export class RoomView extends View {
   /** Returns the room, or null if there is none. */
   async #find() {
     const { api } = this.daily;
-    // Where the list can tell: a question for a room that is gone shows as an error in consoles.
+    // Look in the list first: requesting a deleted room shows an error in the console.
     const { data, total } = await api.list("/rooms");
     const listed = data.find(({ name }) => name === this.#name);
     if (listed || data.length >= total) return listed ?? null;

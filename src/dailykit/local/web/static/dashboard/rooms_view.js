@@ -1,4 +1,4 @@
-// All rooms: make, find, open, share, expire and delete them.
+// All rooms: create, find, open, share, expire and delete them.
 
 import { h } from "../dom.js";
 import { KeyedList } from "./keyed_list.js";
@@ -51,7 +51,7 @@ export class RoomsView extends View {
   }
 
   tick() {
-    // Nobody tells when time alone takes a room away.
+    // No event reports that a room has expired.
     const now = this.daily.clock.now();
     if (this.#rooms.some(({ room }) => room.config.exp <= now)) this.refresh();
   }
@@ -91,7 +91,7 @@ export class RoomsView extends View {
   }
 }
 
-/** Returns what is special about a room, in a few words each. */
+/** Returns a room's notable settings, in a few words each. */
 function roomFacts({ config }, now) {
   return [
     config.nbf > now ? h("span", {}, "opens ", distance(config.nbf, now)) : null,

@@ -1,4 +1,4 @@
-// Who was in a meeting when, drawn as bars, one row for each person.
+// The visits to a meeting, drawn as bars, with one row per person.
 
 import { h, shade } from "../dom.js";
 import { SHADES, fold, nameOf, table } from "./pieces.js";
@@ -54,7 +54,7 @@ function countText(people, visits) {
   return `${people === 1 ? "1 person" : `${people} people`}, ${visits === 1 ? "1 visit" : `${visits} visits`}${more}`;
 }
 
-/** Visits by the same person share a row; without a name nobody knows whose they are. */
+/** Visits by the same person share a row; visits without a name can't be matched. */
 function byPerson(stays) {
   const rows = new Map();
   for (const stay of stays) {

@@ -1,4 +1,4 @@
-// What was used each day.
+// The daily usage.
 
 import { h } from "../dom.js";
 import { barChart } from "./bar_chart.js";
@@ -41,7 +41,7 @@ export class UsageView extends View {
   async read() {
     const domain = encodeURIComponent(this.daily.domain);
     const { days } = await this.daily.api.control("GET", `usage?domain=${domain}&days=${this.#days}`);
-    // Somebody may be reading the chart: what has not changed stays.
+    // Unchanged charts stay, so that they do not disturb the reader.
     const told = JSON.stringify(days);
     if (told === this.#told) return;
     this.#told = told;

@@ -1,4 +1,4 @@
-// The webhooks, and what they were told.
+// The webhooks and their deliveries.
 
 import { h } from "../dom.js";
 import { notify } from "../notices.js";
