@@ -94,7 +94,7 @@ def test_rooms_are_found_changed_and_expire(
     expect(row(page, "standup")).to_be_hidden()
     # The clock is moved on the page, and everybody notices.
     go(page, "Clock")
-    due = page.get_by_role("list", name="What is due")
+    due = page.get_by_role("list", name="Due next")
     expect(due).to_contain_text("retro")
     before = own_clock.now()
     press(page, "+10 min")
