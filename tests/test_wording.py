@@ -27,19 +27,7 @@ PAGES = [
 # `_sync` is generated from its twin.
 MODULES = [module for module in sorted(SOURCE.rglob("*.py")) if "_sync" not in module.parts]
 
-PENDING: Final = frozenset(
-    {
-        "local",
-        "local/call",
-        "local/control",
-        "local/media",
-        "local/requests",
-        "local/rest",
-        "local/run",
-        "local/socket",
-        "local/web",
-    }
-)
+PENDING: Final = frozenset[str]()
 """Areas that are not yet rewritten."""
 
 NOUNS = (

@@ -1,6 +1,6 @@
-"""A Daily that runs on your own machine: `LocalDaily` in a program, ``dailykit serve`` beside it.
+"""A local Daily: `LocalDaily` in a program or test, ``dailykit serve`` on the command line.
 
-It needs the extra ``local``: ``pip install "dailykit[local]"``.
+Requires the ``local`` extra: ``pip install "dailykit[local]"``.
 """
 
 from importlib import import_module
@@ -81,7 +81,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    # Only when it is asked for: a web server and a database library are a lot to import.
+    # Imported on first use: a web server and a database library are slow to import.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

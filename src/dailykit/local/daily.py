@@ -1,4 +1,4 @@
-"""`LocalDaily`: a local Daily inside of a program or a test."""
+"""`LocalDaily`: a local Daily inside a program or a test."""
 
 from collections.abc import Sequence
 from types import TracebackType
@@ -18,9 +18,9 @@ __all__ = ["LocalDaily"]
 
 
 class LocalDaily(LocalDailyActions):
-    """A Daily of your own, on a loopback port, for as long as a block lasts.
+    """A local Daily server on a loopback port, for as long as a block lasts.
 
-    It works in both worlds:
+    It works in asynchronous and in synchronous code:
 
         async with LocalDaily() as daily:
             await daily.clock.advance(3600)
@@ -28,25 +28,26 @@ class LocalDaily(LocalDailyActions):
         with LocalDaily() as daily:
             daily.blocking.clock.advance(3600)
 
-    The server runs in a thread of its own with an event loop of its own. So a caller that blocks,
-    such as a synchronous client in an asynchronous test, can't keep it from answering.
+    The server runs in its own thread, on its own event loop, so it answers even while the caller
+    blocks, such as a synchronous client in an asynchronous test.
 
     Args:
-        host: The name or address to listen on. Whatever is not loopback can be reached by others.
-        port: The port to listen on; 0 takes a free one.
-        db: A SQLite file, created if missing and kept afterwards, or ``:memory:``.
-        domain: The name of its domain: lower-case letters, digits and ``-``, at most 63.
-        api_key: The domain's API key. Default: the one in `db`, or a new one.
-        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
-        clock: Its time; pass one and move it. Default: the real time.
-        seed: Makes ids, random room names and random faults predictable.
-        seed_file: A JSON or YAML file (or what would be in one) of rooms and more to begin with.
-        rate_limits: Whether Daily's rate limits hold.
-        retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
-        call_ready_after: For how many seconds after the first one has joined operations on the
-            call still answer that there is none, as Daily's do. Default: none.
-        max_rooms: How many rooms a domain may have at once; creating one more is refused. Expired
-            and deleted rooms do not count. Default: any number.
+        host: The host name or address to listen on. Other machines can reach any address that is
+            not loopback.
+        port: The port to listen on; 0 picks a free port.
+        db: A SQLite file, created if missing and kept when the server stops, or ``:memory:``.
+        domain: The domain name: lower-case letters, digits and ``-``, at most 63 characters.
+        api_key: The domain's API key. Default: the key stored in `db`, or a new one.
+        allowed_hosts: Host names that requests may use, besides the loopback names and `host`.
+        clock: The clock that the server follows. Default: a clock that starts at the real time.
+        seed: Makes ids, random room names and random faults reproducible.
+        seed_file: The initial rooms, webhooks and settings: a JSON or YAML file, or its content.
+        rate_limits: Whether to enforce Daily's rate limits.
+        retry_after: Whether 429 responses carry ``Retry-After``. Daily is not known to send it.
+        call_ready_after: Seconds after the first participant joins during which operations on the
+            call still answer that it does not exist, as Daily's do. Default: 0.
+        max_rooms: The most rooms a domain may have at once; creating another one fails. Expired
+            and deleted rooms do not count. Default: unlimited.
     """
 
     def __init__(
@@ -83,20 +84,20 @@ class LocalDaily(LocalDailyActions):
 
     @property
     def blocking(self) -> BlockingLocalDaily:
-        """The same for code that blocks: ``daily.blocking.reset()`` is ``await daily.reset()``."""
+        """The same methods for synchronous code: ``daily.blocking.reset()``."""
         return BlockingLocalDaily(self._runner)
 
     def start(self) -> Self:
-        """Start it, and return when it answers. ``with`` does this.
+        """Start the server and return when it answers. ``with`` does this.
 
         Raises:
-            StartError: It can't start; the message says why.
+            StartError: The server can't start; the message says why.
         """
         self._runner.start()
         return self
 
     def close(self) -> None:
-        """Stop it, and return when nothing of it is left. A second call does nothing."""
+        """Stop the server and wait until it has stopped. Calling it again does nothing."""
         self._runner.close()
 
     def __enter__(self) -> Self:

@@ -89,19 +89,23 @@ async def test_a_running_clock_runs_on_after_a_move() -> None:
 
 @pytest.mark.parametrize("seconds", [-1, float("nan")])
 async def test_the_clock_does_not_advance_backward(daily: LocalDaily, seconds: float) -> None:
-    with pytest.raises(InvalidArgumentError, match="zero seconds or more"):
+    with pytest.raises(InvalidArgumentError, match="seconds must be 0 or more"):
         await daily.clock.advance(seconds)
-    with pytest.raises(InvalidArgumentError, match="zero seconds or more"):
+    with pytest.raises(InvalidArgumentError, match="seconds must be 0 or more"):
         daily.blocking.clock.advance(seconds)
 
 
 @pytest.mark.parametrize("moment", [float("nan"), float("inf"), -1, 1e18])
 async def test_a_moment_has_a_date(daily: LocalDaily, moment: float) -> None:
     for move in (daily.clock.set, daily.clock.freeze):
-        with pytest.raises(InvalidArgumentError, match="no moment between 1970 and 9999"):
+        with pytest.raises(
+            InvalidArgumentError, match="not a time in unix seconds between 1970 and 9999"
+        ):
             await move(moment)
     if moment > 0:
-        with pytest.raises(InvalidArgumentError, match="no moment between 1970 and 9999"):
+        with pytest.raises(
+            InvalidArgumentError, match="not a time in unix seconds between 1970 and 9999"
+        ):
             await daily.clock.advance(moment)
     assert daily.clock.now() == NOW
 
@@ -124,7 +128,7 @@ async def test_a_clock_of_one_s_own_is_only_read() -> None:
             daily.clock.freeze(),
             daily.clock.resume(),
         ):
-            with pytest.raises(ConfigurationError, match=r"a clock of yours \(Fixed\)"):
+            with pytest.raises(ConfigurationError, match=r"a clock of your own \(Fixed\)"):
                 await move
         await daily.reset()
 
@@ -231,10 +235,10 @@ async def test_a_domain_can_be_what_one_wants(daily: LocalDaily) -> None:
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
-        ({"name": "acme"}, StartError, "there is a domain 'acme' already"),
+        ({"name": "acme"}, StartError, "the domain 'acme' already exists"),
         ({"name": "Not A Name"}, StartError, "can't be a domain's name"),
         ({"api_key": "a b"}, StartError, "an API key is"),
-        ({"config": {"unknown": 1}}, SeedError, "no setting 'unknown'"),
+        ({"config": {"unknown": 1}}, SeedError, "unknown domain setting 'unknown'"),
         ({"config": {"hipaa": "perhaps"}}, SeedError, "config.hipaa"),
     ],
 )

@@ -376,7 +376,7 @@ async def test_who_is_silent_is_not_waited_for_longer_than_said(sender: Sender) 
 async def test_after_closing_nothing_is_sent(sender: Sender, hook: Hook) -> None:
     await sender.close()
     outcome = await sender.post(Post(url=hook.url, headers={}, body=b"{}"))
-    assert (outcome.status, outcome.problem) == (None, "the local Daily stops")
+    assert (outcome.status, outcome.problem) == (None, "the local Daily is stopping")
     await sender.close()
     assert hook.received == []
 

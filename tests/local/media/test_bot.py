@@ -392,7 +392,7 @@ async def test_a_track_that_fails_is_told(
         ada = await visit("Ada", video=Broken(fail), audio=AudioStreamTrack())
         bob = await visit("Bob")
         await tracks_of(bob, (ada, "audio"))
-    assert "a track to send has failed" in caplog.text
+    assert "reading a track to send failed" in caplog.text
     assert said in caplog.text
 
 

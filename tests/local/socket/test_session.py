@@ -109,16 +109,16 @@ def test_a_refusal_is_the_last_word(callers: Callers) -> None:
 @pytest.mark.parametrize(
     ("message", "problem"),
     [
-        (None, "a message is a JSON object"),
-        ([], "a message is a JSON object"),
+        (None, "a message must be a JSON object"),
+        ([], "a message must be a JSON object"),
         ({}, "type: Unable to extract tag"),
         ({"type": "sing"}, "type: Input tag 'sing'"),
-        ({"type": "leave"}, "join comes first"),
+        ({"type": "leave"}, "the first message must be join"),
         ({"type": "join", "userName": 7}, "userName: Input should be a valid string"),
         ({"type": "join", "user_name": "Ada"}, "user_name: Extra inputs are not permitted"),
         ({"type": "join", "colour": "red"}, "colour: Extra inputs are not permitted"),
         ({"type": "join", "userName": "x" * 257}, "userName: String should have at most 256"),
-        ({"type": "join", "userData": "x" * 4096}, "userData has 4096 bytes at most"),
+        ({"type": "join", "userData": "x" * 4096}, "userData must be at most 4096 bytes"),
         ({"type": "signal", "data": 1}, "to: Field required"),
         ({"type": "update", "tracks": {"audio": "yes"}}, "tracks.audio: Input should be a valid b"),
     ],
@@ -142,7 +142,7 @@ def test_one_joins_once(line: Line) -> None:
         "type": "error",
         "re": 5,
         "error": "invalid-request-error",
-        "info": "you have joined already",
+        "info": "you have already joined",
     }
 
 
@@ -183,7 +183,7 @@ def test_knocking_over_the_line(callers: Callers) -> None:
     owner.say("join", token=callers.token(is_owner=True))
     waiting_id = guest.say("join", userName="Gus")["id"]
     assert guest.said == [{"type": "waiting", "id": waiting_id}]
-    assert guest.say("app-message", data=1)["info"] == "you have not been let in"
+    assert guest.say("app-message", data=1)["info"] == "you have not been admitted yet"
     other.say("join", userName="Otto")
     assert [one["participant"]["userName"] for one in owner.said[1:]] == ["Gus", "Otto"]
     owner.say("admit", participantId=waiting_id)

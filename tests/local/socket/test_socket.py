@@ -147,7 +147,7 @@ async def test_the_end_of_the_server_is_told(
 async def test_what_is_no_json_is_said_to(room: str, connect: Connect, text: str) -> None:
     line = await connect()
     await line.socket.send_str(text)
-    assert (await line.hear("error"))["info"] == "a message is a JSON object"
+    assert (await line.hear("error"))["info"] == "a message must be a JSON object"
     await line.say("join")
     await line.hear("joined")
 

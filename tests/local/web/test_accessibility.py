@@ -32,7 +32,7 @@ def test_no_page_has_a_serious_fault(tabs: Tabs, client: Daily, scheme: str) -> 
     expect(gus.get_by_role("heading", name="You asked to join")).to_be_visible()
     assert grave_faults(gus) == []
     ada.get_by_role("button", name="People").click()
-    expect(ada.get_by_role("button", name="Let Gus in")).to_be_visible()
+    expect(ada.get_by_role("button", name="Admit Gus")).to_be_visible()
     assert grave_faults(ada) == []
     client.rooms.send_app_message("standup", {"hello": "there"})
     ada.get_by_role("button", name="Chat").click()
@@ -47,7 +47,7 @@ def test_no_page_has_a_serious_fault(tabs: Tabs, client: Daily, scheme: str) -> 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_refusals_have_no_serious_fault(tabs: Tabs, server: LocalDaily, scheme: str) -> None:
     page = tabs.open(f"{server.url}/nowhere", color_scheme=scheme)
-    expect(page.get_by_role("heading", name="There is no such room")).to_be_visible()
+    expect(page.get_by_role("heading", name="This room does not exist")).to_be_visible()
     assert grave_faults(page) == []
 
 

@@ -93,7 +93,7 @@ def test_without_camera_and_microphone_one_watches(tabs: Tabs, client: Daily, ro
     ada = tabs.join(link(client, room, "Ada"))
     may_not = {"permissions": {"canSend": False}}
     bob = tabs.open(link(client, room, "Bob", **may_not))
-    expect(bob.get_by_text("you watch and listen")).to_be_visible()
+    expect(bob.get_by_text("you can only watch and listen")).to_be_visible()
     bob.get_by_role("button", name="Join", exact=True).click()
     moving_pictures(bob, 1)
     expect(bob.get_by_role("button", name="Camera")).to_be_disabled()
@@ -231,11 +231,11 @@ def test_knocking(tabs: Tabs, client: Daily, room: Room) -> None:
         page.get_by_role("button", name="Ask to join").click()
         expect(page.locator("[data-page=waiting]")).to_be_visible()
     ada.get_by_role("button", name="People").click()
-    ada.get_by_role("button", name="Let Gus in").click()
+    ada.get_by_role("button", name="Admit Gus").click()
     moving_pictures(gus, 1)
-    ada.get_by_role("button", name="Turn Eve away").click()
+    ada.get_by_role("button", name="Deny Eve").click()
     shows_reason(eve, "not-allowed")
-    expect(eve.get_by_role("heading")).to_have_text("You were not let in")
+    expect(eve.get_by_role("heading")).to_have_text("You were not admitted")
 
 
 def test_an_owner_mutes_and_removes(tabs: Tabs, client: Daily, room: Room) -> None:
@@ -263,7 +263,7 @@ def test_ejecting_and_banning_over_rest(tabs: Tabs, client: Daily, room: Room) -
     client.rooms.eject("standup", user_ids=["bob"], ban=True)
     shows_reason(bob, "ejected")
     bob.get_by_role("button", name="Try again").click()
-    expect(bob.get_by_role("heading")).to_have_text("You can't come back to this call")
+    expect(bob.get_by_role("heading")).to_have_text("You can't rejoin this call")
 
 
 def test_a_hand_and_reactions(tabs: Tabs, client: Daily, room: Room) -> None:

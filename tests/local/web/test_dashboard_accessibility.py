@@ -94,7 +94,7 @@ def test_a_phone_shows_all_of_it(tabs: Tabs, lively: LocalDaily, client: Daily) 
     for view, content in {
         "rooms": "1 inside",
         "rooms/standup": "since",
-        f"rooms/{'a' * 128}": "Nobody is in the call",
+        f"rooms/{'a' * 128}": "No one is in the call",
         "meetings": "going on",
         "usage": "Day by day",
         "webhooks": "No webhooks yet",

@@ -106,7 +106,7 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
         client.rooms.get("standup")
         expect(page.get_by_text("paused: 1 new")).to_be_visible()
         expect(entries).to_have_count(3)
-        press(page, "Go on")
+        press(page, "Resume")
         expect(entries).to_have_count(4)
         # A fault is switched on, happens, and is switched off.
         go(page, "Clock")

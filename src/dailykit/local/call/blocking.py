@@ -1,4 +1,4 @@
-"""`BlockingParticipant`: a `LocalParticipant` for code that blocks."""
+"""`BlockingParticipant`: a `LocalParticipant` for synchronous code."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -19,9 +19,9 @@ __all__ = ["BlockingParticipant"]
 
 
 class BlockingParticipant(ParticipantFacts):
-    """Somebody in a call, or at its door. ``daily.blocking.join`` makes it.
+    """A participant in a call, for synchronous code. ``daily.blocking.join`` returns one.
 
-    What is a coroutine of `LocalParticipant` is a plain method here; see there for what they do.
+    It has the methods of `LocalParticipant`, without ``await``; see there for their arguments.
     """
 
     @classmethod
@@ -33,11 +33,11 @@ class BlockingParticipant(ParticipantFacts):
         user_name: str | None = None,
         user_data: Any = None,
     ) -> Self:
-        """Return somebody who is in a call, or at its door, after they have asked to join.
+        """Join a call, and return the participant once they have joined or are waiting.
 
         Raises:
-            JoinRefused: They may not join.
-            CallError: The server does not understand this.
+            JoinRefused: The participant may not join.
+            CallError: The server rejected the request.
         """
         try:
             view.say(messages.join(token, user_name, user_data)).result()
@@ -49,30 +49,30 @@ class BlockingParticipant(ParticipantFacts):
         return cls(view)
 
     def leave(self) -> None:
-        """Leave the call, or its door. Who has left already may leave again."""
+        """Leave the call or stop waiting. Calling it again does nothing."""
         if not self._view.is_over:
             with suppress(CallError):
                 self._say(messages.leave())
 
     def admitted(self, *, timeout: float = 5.0) -> Self:
-        """Wait until somebody opens to who has knocked, at most `timeout` seconds of real time.
+        """Wait until this participant is admitted, at most `timeout` seconds of real time.
 
         Raises:
-            JoinRefused: They were turned away.
-            CallError: They gave up, or were lost.
-            DailyTimeoutError: Nobody opened in time.
+            JoinRefused: The participant was denied.
+            CallError: The participant left or lost the connection.
+            DailyTimeoutError: The participant was not admitted in time.
         """
         try:
             self._view.admitted.result(timeout)
         except TimeoutError:
-            raise DailyTimeoutError(f"nobody has opened within {timeout} seconds") from None
+            raise DailyTimeoutError(f"not admitted within {timeout} seconds") from None
         return self
 
     def gone(self, *, timeout: float = 5.0) -> str:
-        """Wait until the participant is not in the call any more, and return the reason.
+        """Wait until the participant has left the call, and return the reason.
 
         Raises:
-            DailyTimeoutError: They are still there after `timeout` seconds of real time.
+            DailyTimeoutError: They are still in the call after `timeout` seconds of real time.
         """
         try:
             return self._view.gone.result(timeout)
@@ -80,24 +80,24 @@ class BlockingParticipant(ParticipantFacts):
             raise DailyTimeoutError(f"still in the call after {timeout} seconds") from None
 
     def next_event(self, type: str | None = None, *, timeout: float = 5.0) -> CallEvent:
-        """Return the oldest event (of a type) that was not returned yet, or wait for one.
+        """Return the oldest unread event (of a type), or wait for one.
 
         Raises:
-            DailyTimeoutError: None came within `timeout` seconds of real time.
-            CallError: None will come: the participant is not in the call any more.
+            DailyTimeoutError: No event arrived within `timeout` seconds of real time.
+            CallError: The participant has left the call, so no more events arrive.
         """
         future = self._view.next_event(type)
         try:
             return future.result(timeout)
         except TimeoutError:
-            # It may have come at the last moment.
+            # The event may have arrived just now.
             if not future.cancel():
                 return future.result()
             what = "no event" if type is None else f"no {type}"
-            raise DailyTimeoutError(f"{what} came within {timeout} seconds") from None
+            raise DailyTimeoutError(f"{what} arrived within {timeout} seconds") from None
 
     def __iter__(self) -> Iterator[CallEvent]:
-        """Yield events until the participant is not in the call any more."""
+        """Yield events until the participant leaves the call."""
         while True:
             try:
                 event = self._view.next_event().result()
@@ -106,17 +106,17 @@ class BlockingParticipant(ParticipantFacts):
             yield event
 
     def send_app_message(self, data: Any, to: str | Person = "*") -> None:
-        """Send a message to somebody, or to all others."""
+        """Send an app message to a participant, or to all other participants."""
         self._say(messages.app_message(data, to))
 
     def send_chat_message(self, text: str, *, user_name: str | None = None) -> None:
-        """Send a message to all others, as the chat of Daily Prebuilt does."""
+        """Send a chat message to all other participants, as Daily Prebuilt does."""
         now = datetime.now(UTC).isoformat()
         data = messages.chat_message(text, user_name or self.user_name, now)
         self._say(messages.app_message(data, "*"))
 
     def signal(self, to: str | Person, data: Any) -> None:
-        """Pass something on to somebody, as browsers do to connect with each other."""
+        """Send a signal to a participant, as browsers do to connect with each other."""
         self._say(messages.signal(to, data))
 
     def update(
@@ -126,7 +126,7 @@ class BlockingParticipant(ParticipantFacts):
         user_data: Any = UNSET,
         tracks: Mapping[str, bool | None] | None = None,
     ) -> None:
-        """Change what the others see."""
+        """Update what the other participants see of this one."""
         self._say(messages.update(user_name, user_data, tracks))
 
     def set_session_data(
@@ -140,27 +140,27 @@ class BlockingParticipant(ParticipantFacts):
         self._say(messages.session_data(data, merge, keys_to_delete))
 
     def admit(self, who: str | WaitingPerson) -> None:
-        """Let in somebody who has knocked."""
+        """Admit a waiting participant."""
         self._say(messages.admit(who))
 
     def deny(self, who: str | WaitingPerson) -> None:
-        """Turn away somebody who has knocked."""
+        """Deny a waiting participant."""
         self._say(messages.deny(who))
 
     def eject(self, who: str | Person) -> None:
-        """Throw somebody out."""
+        """Eject a participant."""
         self._say(messages.eject(who))
 
     def update_permissions(self, who: str | Person, permissions: Permissions) -> None:
-        """Change what somebody may do."""
+        """Change a participant's permissions."""
         self._say(messages.update_permissions(who, permissions))
 
     def update_participant(self, who: str | Person, tracks: Mapping[str, bool]) -> None:
-        """Switch off what another participant sends, or ask them to send it."""
+        """Mute tracks of another participant, or ask the participant to unmute them."""
         self._say(messages.update_participant(who, tracks))
 
     def request(self, name: str, options: Mapping[str, Any] | None = None) -> JsonObject:
-        """Ask for what an owner may start, change and stop in a call."""
+        """Start, update or stop a recording, live stream, transcription or phone call."""
         return self._say(messages.request(name, options or {}))
 
     def __enter__(self) -> Self:

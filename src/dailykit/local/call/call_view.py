@@ -1,6 +1,6 @@
-"""What a participant knows of a call, from what the server tells. Safe to use from any thread.
+"""One participant's view of a call, built from the server's messages. Thread-safe.
 
-It speaks the protocol of docs/participant-socket.md over whatever line it is given.
+It speaks the protocol of docs/participant-socket.md over the connection it is given.
 """
 
 import threading
@@ -27,9 +27,9 @@ __all__ = [
 ]
 
 CallState = Literal["joining", "waiting", "joined", "refused", "left"]
-"""How far somebody has come: on the way in, at the door, inside, turned away, gone."""
+"""The state of a participant: ``waiting`` means that they have knocked."""
 
-# Whoever never looks at events must not keep all of them.
+# Limits the memory of a program that never reads its events.
 _MOST_UNREAD: Final = 10_000
 
 
@@ -40,22 +40,22 @@ class Connection(Protocol):
         """Send a message.
 
         Raises:
-            ConnectionError: There is no server any more.
+            ConnectionError: The connection is closed.
         """
         ...
 
     def hang_up(self) -> None:
-        """Let the server notice that the participant is gone."""
+        """Close the connection, so that the server sees the participant leave."""
         ...
 
 
 OpenConnection: TypeAlias = Callable[[Callable[[JsonObject], None]], Connection]
-"""Opens a line, given what takes the server's messages."""
+"""Opens a connection, given the function that receives the server's messages."""
 
 
 @dataclass(slots=True)
 class _Waiter:
-    """Somebody who waits for an event."""
+    """A caller waiting for an event."""
 
     kind: str | None
     future: Future[CallEvent] = field(default_factory=Future[CallEvent])
@@ -68,24 +68,24 @@ class CallView:
     """One participant's view of a call.
 
     Args:
-        open_connection: Opens a line, given what takes the server's messages.
+        open_connection: Opens a connection, given the function that receives the messages.
 
     Attributes:
-        state: How far the participant has come.
-        id: Their (session) id, once there is one.
-        own: How they see themselves, by the names of the protocol.
+        state: The participant's state.
+        id: The session id, once the server has assigned it.
+        own: The participant's own fields, named as in the protocol.
         room: The room's name.
-        meeting_id: The meeting session's id.
-        others: Who else is in, as far as can be seen, by id.
-        waiting: Who has knocked, for those who may let them in, by id.
-        session_data: What all share.
-        active_speaker: The id of the participant who speaks, or was the last one to.
-        on_event: Takes each event when it is known, in place of keeping it for `next_event`. It
-            must neither wait nor raise.
-        reason: Why they were refused, or have left.
-        entered: Done once they are in or at the door; `JoinRefused` if they may not enter.
-        admitted: Done once they are in; `JoinRefused` or `CallError` if that never comes.
-        gone: Done with the reason once they have left or were refused.
+        meeting_id: The id of the meeting session.
+        others: The other participants, as far as this one may see them, by id.
+        waiting: The waiting participants, if this one may admit them, by id.
+        session_data: The data that all participants share.
+        active_speaker: The id of the current or last speaker.
+        on_event: Called with each event as it arrives, instead of keeping it for `next_event`. It
+            must neither block nor raise.
+        reason: Why the participant was refused or has left.
+        entered: Done once they have joined or are waiting; `JoinRefused` if they may not join.
+        admitted: Done once they have joined; `JoinRefused` or `CallError` if they never do.
+        gone: Done, with the reason, once they have left or were refused.
     """
 
     def __init__(self, open_connection: OpenConnection) -> None:
@@ -114,17 +114,17 @@ class CallView:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will be told."""
+        """Whether no more messages will arrive."""
         return self.state in ("left", "refused")
 
     def say(self, message: JsonObject) -> Future[JsonObject]:
-        """Say something to the server.
+        """Send a message to the server.
 
         Args:
-            message: A message of the protocol, without a number.
+            message: A message of the protocol, without its number.
 
         Returns:
-            Done when the server has done it, with what it answers; `CallError` if it has not.
+            A future with the server's answer, or a `CallError` if the server refused.
         """
         done: Future[JsonObject] = Future()
         with self._lock:
@@ -140,24 +140,24 @@ class CallView:
         return done
 
     def hang_up(self) -> None:
-        """Be gone without a word."""
+        """Close the connection without leaving first."""
         self._connection.hang_up()
         self.lost()
 
     def lost(self) -> None:
-        """Take notice that the server can't be reached any more."""
+        """Handle the loss of the connection."""
         if not self.is_over:
             self.receive({"type": "left", "reason": "connection-lost"})
 
     def next_event(self, kind: str | None = None) -> Future[CallEvent]:
-        """Return the oldest event that nobody has taken yet, now or when it comes.
+        """Return the oldest unread event, now or when it arrives.
 
         Args:
-            kind: Its type; None for any.
+            kind: The event's type; None for any.
 
         Returns:
-            Done with the event; `CallError` if there will be none. Cancel it to let others have
-            the event.
+            A future with the event, or a `CallError` if none can arrive. Cancel it to leave the
+            event to other callers.
         """
         waiter = _Waiter(kind)
         with self._lock:
@@ -173,7 +173,7 @@ class CallView:
         return waiter.future
 
     def receive(self, message: JsonObject) -> None:
-        """Take notice of what the server says."""
+        """Handle a message from the server."""
         kind: str = message["type"]
         with self._lock:
             if kind in ("done", "error"):
@@ -191,12 +191,12 @@ class CallView:
                 self._end()
 
     def changed(self, message: JsonObject) -> None:
-        """Do what follows from a message, before its event is there. For subclasses."""
+        """React to a message before its event is available. For subclasses."""
 
     def note(self, message: JsonObject) -> None:
-        """Take notice of something that the participant finds out by itself: an event, too.
+        """Handle a message that the participant creates itself: it becomes an event, too.
 
-        What is found out in `changed` comes after the event of that message.
+        Events noted during `changed` come after the event of that message.
         """
         with self._lock:
             if self._notes is not None:
@@ -214,7 +214,7 @@ class CallView:
             done.set_exception(CallError(message["error"], message["info"]))
 
     def _offer(self, event: CallEvent) -> None:
-        """Give an event to the first who waits for it, or else keep it."""
+        """Give an event to the first caller waiting for it, or keep it."""
         if self.on_event is not None:
             self.on_event(event)
             return
@@ -227,7 +227,7 @@ class CallView:
         self._unread.append(event)
 
     def _end(self) -> None:
-        """Leave nobody waiting for what will not come."""
+        """Fail all futures that can no longer be fulfilled."""
         for done in self._pending.values():
             _fail(done, _too_late())
         for waiter in self._waiters:
@@ -241,7 +241,7 @@ class CallView:
         if not self.gone.done():
             self.gone.set_result(self.reason or "")
 
-    # --- what changes by a message ---------------------------------------------------------------
+    # --- the effects of messages -----------------------------------------------------------------
 
     def _wait(self, message: JsonObject) -> None:
         self.state = "waiting"
@@ -311,7 +311,7 @@ class CallView:
             "active-speaker": _hear_speaker,
         }
     )
-    """What each type of message changes."""
+    """The effect of each message type."""
 
 
 def _finish(future: Future[None]) -> None:
@@ -325,4 +325,4 @@ def _fail(future: Future[Any], error: Exception) -> None:
 
 
 def _too_late() -> CallError:
-    return CallError("left", "the participant is not in the call any more")
+    return CallError("left", "the participant has left the call")

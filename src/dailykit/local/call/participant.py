@@ -1,4 +1,4 @@
-"""`LocalParticipant`: somebody who takes part in a call of the local Daily, by program."""
+"""`LocalParticipant`: a participant in a call of the local Daily, controlled by a program."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -28,12 +28,12 @@ __all__ = ["LocalParticipant", "ParticipantFacts", "RoomAddress"]
 
 
 class RoomAddress(NamedTuple):
-    """Where a room is.
+    """The address of a room.
 
     Attributes:
-        host: The host and port of its URL; None if only its name is known.
-        name: Its name.
-        token: The meeting token in its URL.
+        host: The host and port of the room's URL; None if only the name is known.
+        name: The room's name.
+        token: The meeting token in the URL.
     """
 
     host: str | None
@@ -45,21 +45,23 @@ class RoomAddress(NamedTuple):
         """Return the address of a room given as name, URL (with or without ``?t=``) or `Room`.
 
         Raises:
-            InvalidArgumentError: There is no room's name in it.
+            InvalidArgumentError: `room` contains no room name.
         """
         text = room.url if isinstance(room, Room) else room
         parts = urlsplit(text) if "://" in text else None
         name = text if parts is None else room_name_from_url(text)
         if not name or "/" in name:
-            # Not the URL itself: there may be a token in it.
-            raise InvalidArgumentError("there is no room's name in what was given as room")
+            # The message leaves out the URL, which may contain a token.
+            raise InvalidArgumentError(
+                "room contains no room name: pass a name, a room's URL or a Room"
+            )
         if parts is None:
             return cls(None, name, None)
         return cls(parts.netloc, name, parse_qs(parts.query).get("t", [None])[0])
 
 
 class ParticipantFacts:
-    """What can be read of a participant at once, as far as they were told."""
+    """What a participant knows about itself and its call."""
 
     def __init__(self, view: CallView) -> None:
         self._view = view
@@ -70,12 +72,12 @@ class ParticipantFacts:
 
     @property
     def id(self) -> str:
-        """The (session) id: another one for each visit."""
+        """The session id: a new one each time the participant joins."""
         return self._view.id
 
     @property
     def state(self) -> CallState:
-        """``joined``, ``waiting`` (has knocked), ``refused`` or ``left``."""
+        """The state: ``joined``, ``waiting`` (has knocked), ``refused`` or ``left``."""
         return self._view.state
 
     @property
@@ -85,52 +87,52 @@ class ParticipantFacts:
 
     @property
     def meeting_id(self) -> str | None:
-        """The meeting session's id, as in ``GET /meetings``."""
+        """The id of the meeting session, as in ``GET /meetings``."""
         return self._view.meeting_id
 
     @property
     def user_id(self) -> str | None:
-        """The token's user id, or one that the server made up."""
+        """The token's user id, or one that the server generated."""
         return self._view.own.get("userId")
 
     @property
     def user_name(self) -> str | None:
-        """The name that the others see."""
+        """The name shown to the other participants."""
         return self._view.own.get("userName")
 
     @property
     def is_owner(self) -> bool:
-        """Whether the participant owns the meeting."""
+        """Whether the participant is an owner."""
         return self._view.own.get("owner") is True
 
     @property
     def permissions(self) -> Mapping[str, Any]:
-        """What the participant may do, as Daily's ``permissions`` object."""
+        """The participant's permissions, as Daily's ``permissions`` object."""
         return MappingProxyType(self._view.own.get("permissions", {}))
 
     @property
     def tracks(self) -> Mapping[str, bool]:
-        """What the participant sends: ``audio``, ``video``, a shared screen, custom tracks."""
+        """Whether the participant sends each track: ``audio``, ``video``, screen, custom tracks."""
         return MappingProxyType(self._view.own.get("tracks", {}))
 
     @property
     def active_speaker(self) -> str | None:
-        """The id of the participant who speaks, or was the last one to; None if nobody did."""
+        """The id of the current or last speaker; None if no one has spoken."""
         return self._view.active_speaker
 
     @property
     def will_eject_at(self) -> float | None:
-        """Unix seconds when the participant will be thrown out, fixed when they joined."""
+        """When the participant will be ejected, in unix seconds. It is set when they join."""
         return self._view.own.get("willEjectAt")
 
     @property
     def participants(self) -> dict[str, Person]:
-        """The others in the call, as far as they can be seen, by id."""
+        """The other participants, as far as this one may see them, by id."""
         return dict(self._view.others)
 
     @property
     def waiting_participants(self) -> dict[str, WaitingPerson]:
-        """Who has knocked, by id; empty unless this one may let them in."""
+        """The waiting participants, by id; empty unless this participant may admit them."""
         return dict(self._view.waiting)
 
     @property
@@ -140,29 +142,29 @@ class ParticipantFacts:
 
     @property
     def left_reason(self) -> str | None:
-        """Why the participant is not in the call any more, or was refused.
+        """Why the participant left or was refused; None before that.
 
-        ``left``, ``ejected``, ``exp-room``, ``exp-token``, ``connection-lost`` or
-        ``server-stopped``.
+        One of ``left``, ``ejected``, ``exp-room``, ``exp-token``, ``connection-lost`` and
+        ``server-stopped`` after leaving.
         """
         return self._view.reason
 
     def disconnect(self) -> None:
-        """Be gone without a word, as if the network were."""
+        """Drop the connection without leaving, as a network failure would."""
         self._view.hang_up()
 
 
 class LocalParticipant(ParticipantFacts):
-    """Somebody in a call, or at its door. `LocalDaily.join` makes it.
+    """A participant in a call, or waiting in its lobby. `LocalDaily.join` returns one.
 
-    Leave with `leave`, or by the end of an ``async with`` block:
+    The participant leaves with `leave`, or at the end of an ``async with`` block:
 
         async with await daily.join("standup", user_name="Ada") as ada:
             await ada.send_app_message({"hello": "world"})
 
-    What the others do arrives a moment later: wait for it with `next_event`. Methods raise
-    `CallError` when what they ask for is not done: the participant may not do it, whom they name
-    is not there, or the participant is not in the call any more.
+    What other participants do arrives a moment later; wait for it with `next_event`. Methods raise
+    `CallError` when they fail: the participant lacks the permission or has left the call, or the
+    participant they name is not in it.
     """
 
     @classmethod
@@ -174,76 +176,77 @@ class LocalParticipant(ParticipantFacts):
         user_name: str | None = None,
         user_data: Any = None,
     ) -> Self:
-        """Return somebody who is in a call, or at its door, after they have asked to join.
+        """Join a call, and return the participant once they have joined or are waiting.
 
         Args:
-            view: A new view with the server.
-            token: Their meeting token.
-            user_name: The name for the others to see.
-            user_data: Anything that the others are to know.
+            view: A new view, connected to the server.
+            token: A meeting token.
+            user_name: The name to show to the other participants.
+            user_data: JSON to share with the other participants.
 
         Raises:
-            JoinRefused: They may not join.
-            CallError: The server does not understand this.
+            JoinRefused: The participant may not join.
+            CallError: The server rejected the request.
         """
         wish = messages.join(token, user_name, user_data)
         try:
             await asyncio.wrap_future(view.say(wish))
         except BaseException as error:
             if not (isinstance(error, CallError) and view.is_over):
-                # Nobody will have the participant that may come of it.
+                # Otherwise a participant could stay in the call without an owner in the program.
                 view.hang_up()
                 raise
         await asyncio.shield(asyncio.wrap_future(view.entered))
         return cls(view)
 
     async def leave(self) -> None:
-        """Leave the call, or its door. Who has left already may leave again."""
+        """Leave the call or stop waiting. Calling it again does nothing."""
         if not self._view.is_over:
             with suppress(CallError):
                 await self._say(messages.leave())
 
     async def admitted(self) -> Self:
-        """Wait until somebody opens to who has knocked.
+        """Wait until this participant is admitted.
 
         Raises:
-            JoinRefused: They were turned away.
-            CallError: They gave up, or were lost.
+            JoinRefused: The participant was denied.
+            CallError: The participant left or lost the connection.
         """
         await asyncio.shield(asyncio.wrap_future(self._view.admitted))
         return self
 
     async def gone(self) -> str:
-        """Wait until the participant is not in the call any more, and return the reason."""
+        """Wait until the participant has left the call, and return the reason."""
         return await asyncio.shield(asyncio.wrap_future(self._view.gone))
 
     async def next_event(self, type: str | None = None, *, timeout: float = 5.0) -> CallEvent:  # noqa: ASYNC109 - shorter than a block around each call in a test
-        """Return the oldest event that was not returned yet, or wait for one.
+        """Return the oldest unread event, or wait for one.
 
         Args:
-            type: Only an event of this type, such as ``app-message``; the others stay for later.
-            timeout: Seconds of real time to wait.
+            type: Only return an event of this type, such as ``app-message``; other events stay
+                unread. Default: any type.
+            timeout: The longest time to wait, in seconds of real time.
 
         Raises:
-            DailyTimeoutError: None came in time.
-            CallError: None will come: the participant is not in the call any more.
+            DailyTimeoutError: No event arrived in time.
+            CallError: The participant has left the call, so no more events arrive.
         """
         future = self._view.next_event(type)
         try:
             async with asyncio.timeout(timeout):
                 return await asyncio.shield(asyncio.wrap_future(future))
         except TimeoutError:
-            # It may have come at the last moment.
+            # The event may have arrived just now.
             if not future.cancel():
                 return future.result()
             what = "no event" if type is None else f"no {type}"
-            raise DailyTimeoutError(f"{what} came within {timeout} seconds") from None
+            raise DailyTimeoutError(f"{what} arrived within {timeout} seconds") from None
         except asyncio.CancelledError:
             future.cancel()
             raise
 
     async def __aiter__(self) -> AsyncIterator[CallEvent]:
-        """Yield events until the participant is not in the call any more."""
+        """Yield events until the participant leaves the call."""
         while True:
             try:
                 event = await asyncio.wrap_future(self._view.next_event())
@@ -252,16 +255,16 @@ class LocalParticipant(ParticipantFacts):
             yield event
 
     async def send_app_message(self, data: Any, to: str | Person = "*") -> None:
-        """Send a message.
+        """Send an app message.
 
         Args:
             data: Any JSON, at most 4 KB.
-            to: Somebody in the call, or their id; ``*`` for all others.
+            to: The recipient, or their session id. Default: ``*``, all other participants.
         """
         await self._say(messages.app_message(data, to))
 
     async def send_chat_message(self, text: str, *, user_name: str | None = None) -> None:
-        """Send a message to all others, as the chat of Daily Prebuilt does.
+        """Send a chat message to all other participants, as Daily Prebuilt does.
 
         Args:
             text: The message.
@@ -272,7 +275,7 @@ class LocalParticipant(ParticipantFacts):
         await self._say(messages.app_message(data, "*"))
 
     async def signal(self, to: str | Person, data: Any) -> None:
-        """Pass something on to somebody, as browsers do to connect with each other."""
+        """Send a signal to a participant, as browsers do to connect with each other."""
         await self._say(messages.signal(to, data))
 
     async def update(
@@ -282,14 +285,14 @@ class LocalParticipant(ParticipantFacts):
         user_data: Any = UNSET,
         tracks: Mapping[str, bool | None] | None = None,
     ) -> None:
-        """Change what the others see.
+        """Update what the other participants see of this one.
 
         Args:
-            user_name: Another name.
-            user_data: Anything that the others are to know, any JSON of at most 4 KB.
-            tracks: What is sent from now on: ``audio``, ``video``, ``screenAudio``,
-                ``screenVideo``, and custom tracks such as ``customAudio:music``; those not named
-                stay as they are. None ends a custom track.
+            user_name: A new name.
+            user_data: JSON to share with the other participants, at most 4 KB.
+            tracks: The tracks to switch on or off: ``audio``, ``video``, ``screenAudio``,
+                ``screenVideo``, or custom tracks such as ``customAudio:music``. Other tracks stay
+                as they are. None removes a custom track.
         """
         await self._say(messages.update(user_name, user_data, tracks))
 
@@ -303,58 +306,58 @@ class LocalParticipant(ParticipantFacts):
         """Change the data that all participants share.
 
         Args:
-            data: Any JSON object; together at most 100 KB.
-            merge: Whether it takes the place of its own keys only, rather than of everything.
-            keys_to_delete: Keys to take away, when merging.
+            data: A JSON object. All session data together is at most 100 KB.
+            merge: Whether to keep the keys that `data` does not contain.
+            keys_to_delete: The keys to delete when merging.
         """
         await self._say(messages.session_data(data, merge, keys_to_delete))
 
     async def admit(self, who: str | WaitingPerson) -> None:
-        """Let in somebody who has knocked."""
+        """Admit a waiting participant."""
         await self._say(messages.admit(who))
 
     async def deny(self, who: str | WaitingPerson) -> None:
-        """Turn away somebody who has knocked."""
+        """Deny a waiting participant."""
         await self._say(messages.deny(who))
 
     async def eject(self, who: str | Person) -> None:
-        """Throw somebody out."""
+        """Eject a participant."""
         await self._say(messages.eject(who))
 
     async def update_permissions(self, who: str | Person, permissions: Permissions) -> None:
-        """Change what somebody may do.
+        """Change a participant's permissions.
 
         Args:
-            who: Somebody in the call, or their id; ``*`` for all others.
-            permissions: What changes; fields that are not set stay.
+            who: The participant, or their session id; ``*`` for all other participants.
+            permissions: The changes; fields that are not set stay as they are.
         """
         await self._say(messages.update_permissions(who, permissions))
 
     async def update_participant(self, who: str | Person, tracks: Mapping[str, bool]) -> None:
-        """Switch off what another participant sends, as an owner may, or ask them to send it.
+        """Mute tracks of another participant, or ask the participant to unmute them. Owners only.
 
         Args:
-            who: The participant or their id; ``*`` for all others.
-            tracks: False mutes a track, whose off reason is ``remoteMute`` then. True asks the
-                participant, who gets ``asked-to-send``, to switch it on.
+            who: The participant, or their session id; ``*`` for all other participants.
+            tracks: False mutes a track; its off reason becomes ``remoteMute``. True asks the
+                participant to switch it on, with an ``asked-to-send`` event.
         """
         await self._say(messages.update_participant(who, tracks))
 
     async def request(self, name: str, options: Mapping[str, Any] | None = None) -> JsonObject:
-        """Ask for what an owner may start, change and stop in a call.
+        """Start, update or stop a recording, live stream, transcription or phone call.
 
         Args:
             name: ``start-``, ``update-`` or ``stop-`` followed by ``recording``,
                 ``live-streaming`` or ``transcription``; ``start-dialout``, ``stop-dialout``,
                 ``send-dtmf``, ``sip-call-transfer`` or ``sip-refer``.
-            options: The body of the REST API's operation.
+            options: The body of the corresponding REST operation.
 
         Returns:
-            ``sessionId`` where a telephone is called, otherwise nothing.
+            ``sessionId`` for ``start-dialout``, otherwise an empty object.
 
         Raises:
-            CallError: The participant may not ask for that, the room does not allow it, or the
-                options are wrong.
+            CallError: The participant lacks the permission, the room does not allow it, or the
+                options are invalid.
         """
         return await self._say(messages.request(name, options or {}))
 

@@ -1,4 +1,4 @@
-"""What a participant is told of a call: the people in it, and what happens."""
+"""What a participant receives about a call: its participants and its events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ __all__ = ["CallEvent", "Person", "WaitingPerson", "event_of"]
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:
-    """Something that a participant was told.
+    """An event that a participant received.
 
     Attributes:
-        type: What kind of thing, such as ``app-message`` or ``participant-joined``.
-        data: Everything that was told with it, by the names of the protocol.
+        type: The event's type, such as ``app-message`` or ``participant-joined``.
+        data: The event's fields, named as in the participant protocol.
     """
 
     type: str
@@ -25,21 +25,21 @@ class CallEvent:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a call.
+    """A participant in a call, as another participant sees them.
 
     Attributes:
-        id: Their (session) id: another one for each visit.
-        user_id: Their user id: that of the token, or one that was made up.
-        user_name: The name that the others see.
-        user_data: What they want the others to know.
-        is_owner: Whether they own the meeting.
-        joined_at: Unix seconds when they joined.
-        permissions: What they may do, as Daily's ``permissions`` object.
+        id: The session id: a new one each time they join.
+        user_id: The user id: that of the token, or a generated one.
+        user_name: The name shown to the other participants.
+        user_data: The JSON that they share with the other participants.
+        is_owner: Whether they are an owner.
+        joined_at: When they joined, in unix seconds.
+        permissions: Their permissions, as Daily's ``permissions`` object.
         tracks: Whether they send ``audio``, ``video``, ``screenAudio``, ``screenVideo`` and their
             custom tracks, such as ``customAudio:music``.
-        off_reasons: Why a track is off where the user does not want it so: ``remoteMute`` or
+        off_reasons: Why a track is off against the user's will: ``remoteMute`` or
             ``sendPermission``.
-        blocked: The tracks that their browser does not let them have.
+        blocked: The tracks whose device their browser blocks.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Person:
 
     @classmethod
     def read(cls, view: Mapping[str, Any]) -> Self:
-        """Return the person of whom the server tells."""
+        """Read it from the server's message."""
         return cls(
             id=view["id"],
             user_id=view["userId"],
@@ -72,12 +72,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPerson:
-    """Somebody who has knocked.
+    """A waiting participant: one that has knocked.
 
     Attributes:
-        id: Their (session) id, which they keep when they are let in.
-        user_name: The name that they gave.
-        since: Unix seconds when they knocked.
+        id: The session id, which stays the same when they are admitted.
+        user_name: The name that they knocked with.
+        since: When they knocked, in unix seconds.
     """
 
     id: str
@@ -86,7 +86,7 @@ class WaitingPerson:
 
     @classmethod
     def read(cls, view: Mapping[str, Any]) -> Self:
-        """Return the person of whom the server tells."""
+        """Read it from the server's message."""
         return cls(view["id"], view["userName"], view["since"])
 
 

@@ -32,18 +32,18 @@ async def join(
     user_name: str | None = None,
     user_data: Any = None,
 ) -> AsyncGenerator[LocalParticipant]:
-    """Take part in a call of a local Daily for as long as the block lasts.
+    """Join a call of a local Daily for as long as the block lasts.
 
     Args:
         room_url: The room's URL on a local Daily, with or without ``?t=``.
         token: A meeting token. Default: the one in the URL.
-        user_name: The name for the others to see, unless the token has one.
-        user_data: Anything that the others are to know, any JSON of at most 4 KB.
+        user_name: The name to show to the other participants, unless the token sets one.
+        user_data: JSON to share with the other participants, at most 4 KB.
 
     Raises:
-        JoinRefused: One may not join.
-        DailyConnectionError: There is no local Daily.
-        InvalidArgumentError: This is no room's URL.
+        JoinRefused: The participant may not join.
+        DailyConnectionError: No local Daily answers at this URL.
+        InvalidArgumentError: `room_url` is not a room's URL.
     """
     address = RoomAddress.of(room_url)
     async with (
@@ -65,12 +65,12 @@ async def connected(
     """Connect to a local Daily for as long as the block lasts.
 
     Args:
-        room_url: The URL of the room whose call it is about.
-        begin: Begins the view, given what opens its line.
+        room_url: The URL of the room.
+        begin: Creates the view, given the function that opens its connection.
 
     Raises:
-        DailyConnectionError: There is no local Daily.
-        InvalidArgumentError: This is no room's URL.
+        DailyConnectionError: No local Daily answers at this URL.
+        InvalidArgumentError: `room_url` is not a room's URL.
     """
     async with ClientSession(timeout=ClientTimeout(total=None, connect=_CONNECT_SECONDS)) as http:
         socket = await _connect(http, socket_url(room_url))
@@ -85,21 +85,21 @@ async def connected(
 
 
 def socket_url(room_url: str) -> str:
-    """Return the address of the WebSocket that leads to a room of a local Daily.
+    """Return the WebSocket address of a room on a local Daily.
 
     Raises:
-        InvalidArgumentError: This is no room's URL.
+        InvalidArgumentError: `room_url` is not a room's URL.
     """
     parts = urlsplit(room_url)
     schemes = {"http": "ws", "https": "wss"}
     if parts.scheme not in schemes or not parts.netloc:
-        raise InvalidArgumentError("a room's URL is needed, such as http://127.0.0.1:8000/standup")
+        raise InvalidArgumentError("pass a room's URL, such as http://127.0.0.1:8000/standup")
     path = f"/~/call/{quote(RoomAddress.of(room_url).name, safe='')}"
     return urlunsplit((schemes[parts.scheme], parts.netloc, path, "", ""))
 
 
 class _SocketLine:
-    """Carries messages over a WebSocket. To be used on one loop."""
+    """Carries messages over a WebSocket. Use it on one event loop only."""
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self._socket = socket
@@ -110,7 +110,7 @@ class _SocketLine:
         return self
 
     async def read(self, view: CallView) -> None:
-        """Pass on what the server says until it hangs up."""
+        """Pass the server's messages to the view until the server hangs up."""
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:
@@ -121,19 +121,19 @@ class _SocketLine:
     def send(self, message: JsonObject) -> None:
         text = json.dumps(message, allow_nan=False)
         if self._socket.closed:
-            raise ConnectionError("the server has hung up")
+            raise ConnectionError("the server closed the connection")
         self._keep(self._loop.create_task(self._send(text)))
 
     def hang_up(self) -> None:
         self._keep(self._loop.create_task(self._close()))
 
     def _keep(self, task: asyncio.Task[None]) -> None:
-        # The loop itself does not keep a task from being collected.
+        # The event loop keeps only weak references to tasks.
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
     async def _send(self, text: str) -> None:
-        # If this fails, reading tells of it.
+        # If sending fails, reading fails too and handles it.
         with suppress(ConnectionError):
             await self._socket.send_str(text)
 
@@ -148,5 +148,5 @@ async def _connect(http: ClientSession, url: str) -> ClientWebSocketResponse:
         reason = str(error) or type(error).__name__
         raise DailyConnectionError(
             f"no local Daily answers at {url}: {reason}. "
-            "Calls of the real Daily can't be joined this way"
+            "You can't join calls of the real Daily this way"
         ) from None

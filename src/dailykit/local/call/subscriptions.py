@@ -56,7 +56,7 @@ class Subscriptions:
         for settings in people.values():
             profile = (settings or {}).get("profile", BASE_PROFILE)
             if profile not in self._profiles:
-                raise InvalidArgumentError(f"there is no subscription profile {profile!r}")
+                raise InvalidArgumentError(f"the subscription profile {profile!r} does not exist")
             _check((settings or {}).get("tracks", {}))
         for who, settings in people.items():
             if settings is None:
@@ -85,6 +85,6 @@ def _check(tracks: Mapping[str, bool]) -> None:
     for name in tracks:
         if not is_track_name(name) and name not in ANY_CUSTOM:
             raise InvalidArgumentError(
-                f"there is no track {name!r}: name one of {', '.join(TRACKS)}, "
+                f"unknown track {name!r}: use one of {', '.join(TRACKS)}, "
                 "customAudio:<name> or customVideo:<name>"
             )

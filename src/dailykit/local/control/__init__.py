@@ -1,1 +1,1 @@
-"""What tests and the dashboard can do beyond Daily's API. No HTTP."""
+"""What tests and the dashboard can do beyond Daily's API, without HTTP."""

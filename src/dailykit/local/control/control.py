@@ -1,4 +1,4 @@
-"""The control of a running local Daily: its clock, its faults, its log, its state as a whole."""
+"""The control of a running local Daily: its clock, faults, log and state."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -32,19 +32,19 @@ __all__ = ["Control", "Parts"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a running local Daily consists of.
+    """The parts of a running local Daily.
 
     Attributes:
-        world: What it knows.
-        store: Where that is kept.
-        clock: Its time.
-        sender: Sends what webhooks are told.
-        faults: What goes wrong on purpose.
-        limits: Counts the requests of every key.
-        own: The name of its own domain.
-        api_url: The address of its REST API.
-        random_seed: What its ids and random names begin with.
-        seed: What it begins with, also after a reset.
+        world: The domains and their data.
+        store: The store of that data.
+        clock: The clock.
+        sender: The sender of webhook events.
+        faults: The fault rules.
+        limits: The rate limits.
+        own: The name of the local Daily's own domain.
+        api_url: The base URL of the REST API.
+        random_seed: The seed of ids and random names.
+        seed: The initial state, also after a reset.
     """
 
     world: World
@@ -60,14 +60,14 @@ class Parts:
 
 
 class Control:
-    """Does to a local Daily what nobody can do to the real one. To be used on its loop only.
+    """Does what the real Daily does not offer. Use it on the server's event loop only.
 
     Args:
-        parts: What is controlled.
+        parts: The parts of the local Daily.
 
     Attributes:
-        parts: What is controlled.
-        faults: What goes wrong on purpose.
+        parts: The parts of the local Daily.
+        faults: The fault rules.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -75,50 +75,50 @@ class Control:
         self._world = parts.world
         self.faults = parts.faults
         self._at_start = self._clock_state()
-        # Of two who move the clock, or replace everything, one comes first.
+        # Callers that move the clock or replace the state take turns.
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[], object]] = []
 
     def on_replaced(self, listener: Callable[[], object]) -> None:
-        """Have `listener` called when much has changed at once: after a reset, a seed and such."""
+        """Call `listener` whenever the whole state has changed: after a reset, a seed and so on."""
         self._listeners.append(listener)
 
     # --- the clock -------------------------------------------------------------------------------
 
     def clock(self) -> ClockReading:
-        """Return what the clock shows."""
+        """Return the clock's reading."""
         clock = self.parts.clock
         is_frozen = isinstance(clock, MovableClock) and clock.is_frozen
         return ClockReading(now=clock.now(), is_frozen=is_frozen)
 
     async def advance(self, seconds: float) -> ClockReading:
-        """Move the clock forward; everything that is due on the way happens, in its order.
+        """Move the clock forward, and trigger everything that is due on the way, in order.
 
-        Between two moments at which something happens, what webhooks are told of the first one
-        has been delivered, or has failed.
+        The clock moves past a moment only after the webhook deliveries of that moment have
+        succeeded or failed.
 
         Args:
-            seconds: How far; not negative.
+            seconds: Seconds to move it; not negative.
 
         Raises:
-            InvalidArgumentError: `seconds` is negative, or too much.
+            InvalidArgumentError: `seconds` is negative or too large.
             ConfigurationError: The clock can't be moved.
         """
         if not seconds >= 0:
-            text = "a clock advances by zero seconds or more; set() can go back"
+            text = "seconds must be 0 or more; set() can move the clock back"
             raise InvalidArgumentError(text)
         async with self._turn:
             await self._move_to(_checked(self._movable().now() + seconds))
         return self.clock()
 
     async def set(self, now: float) -> ClockReading:
-        """Set the clock. Forward, it is as with `advance`; backward, nothing happens.
+        """Set the clock. Moving it forward works like `advance`; moving it back triggers nothing.
 
         Args:
             now: Unix seconds.
 
         Raises:
-            InvalidArgumentError: That is no moment between 1970 and 9999.
+            InvalidArgumentError: The time is not between 1970 and 9999.
             ConfigurationError: The clock can't be moved.
         """
         _checked(now)
@@ -130,20 +130,20 @@ class Control:
         return self.clock()
 
     async def freeze(self, at: float | None = None) -> ClockReading:
-        """Let the clock stand still.
+        """Freeze the clock.
 
         Args:
             at: Unix seconds to set it to, as with `set`. Default: the time it shows.
 
         Raises:
-            InvalidArgumentError: That is no moment between 1970 and 9999.
+            InvalidArgumentError: The time is not between 1970 and 9999.
             ConfigurationError: The clock can't be moved.
         """
         self._movable().freeze()
         return self.clock() if at is None else await self.set(at)
 
     async def resume(self) -> ClockReading:
-        """Let the clock run on from the time it shows.
+        """Let the clock run again, from the time it shows.
 
         Raises:
             ConfigurationError: The clock can't be moved.
@@ -153,7 +153,7 @@ class Control:
         return self.clock()
 
     async def settle(self) -> None:
-        """Let happen whatever is due, and wait until webhooks have been told of it."""
+        """Trigger everything that is due, and wait for its webhook deliveries."""
         self._world.settle()
         await self.parts.sender.settle()
 
@@ -171,14 +171,16 @@ class Control:
         clock = self.parts.clock
         if not isinstance(clock, MovableClock):
             kind = type(clock).__name__
-            raise ConfigurationError(f"this local Daily runs with a clock of yours ({kind})")
+            raise ConfigurationError(
+                f"this local Daily runs on a clock of your own ({kind}), which it can't move"
+            )
         return clock
 
     def _clock_state(self) -> ClockState | None:
         clock = self.parts.clock
         return clock.reading if isinstance(clock, MovableClock) else None
 
-    # --- what was asked and told -----------------------------------------------------------------
+    # --- requests and deliveries -----------------------------------------------------------------
 
     def requests(
         self,
@@ -187,44 +189,45 @@ class Control:
         domain: str | None = None,
         limit: int | None = None,
     ) -> RequestEntries:
-        """Return the requests of the REST API that are remembered, oldest first.
+        """Return the kept requests to the REST API, oldest first.
 
         Args:
-            operation: Only those of this operation, by its name.
-            domain: Only those of the domain of this name.
-            limit: Only so many, the newest.
+            operation: Only return requests of the operation with this name.
+            domain: Only return requests of the domain with this name.
+            limit: The most requests to return; the newest ones are kept.
         """
         return self._world.journal.requests(
             self._world.domains.all_keys(), operation=operation, domain=domain, limit=limit
         )
 
     def forget_requests(self) -> None:
-        """Forget all requests and, with them, what ``GET /logs/api`` lists."""
+        """Delete the kept requests, and with them what ``GET /logs/api`` lists."""
         self._world.journal.clear()
         self._tell()
 
     def deliveries(self, domain: str | None = None) -> Sequence[DeliveryEntry]:
-        """Return what webhooks were told, and are still to be told, oldest first.
+        """Return the webhook deliveries, sent and pending, oldest first.
 
         Args:
-            domain: Only those of the domain of this name.
+            domain: Only return deliveries of the domain with this name.
         """
         found = (one for one in self._world.deliveries if domain in (None, one.event.domain.name))
         return tuple(delivery_entry(one) for one in found)
 
     async def resend(self, delivery_id: str) -> DeliveryEntry:
-        """Send once more what a webhook was told, now, signed anew.
+        """Send an event to its webhook again, now and with a new signature.
 
-        It is tried once, also where the webhook has failed, whose state stays as it is.
+        The event is sent once, even if the webhook's state is ``FAILED``, and the state does not
+        change.
 
         Args:
             delivery_id: The earlier delivery's id.
 
         Returns:
-            The new delivery, after its try.
+            The new delivery, after its attempt.
 
         Raises:
-            Refusal: The earlier one is not remembered, or its webhook is gone.
+            Refusal: The earlier delivery is no longer kept, or its webhook was deleted.
         """
         delivery, post = self._world.deliveries.begin_again(delivery_id)
         self._world.deliveries.end(delivery, post, await self.parts.sender.post(post))
@@ -233,9 +236,9 @@ class Control:
     # --- everything at once ----------------------------------------------------------------------
 
     async def reset(self) -> None:
-        """Go back to the start: nothing but domains and keys, no faults, the clock as it went.
+        """Restore the initial state: domains with their keys, no faults, the initial clock.
 
-        What it was told to begin with is there again. With a seed for ids, they begin anew.
+        The initial seed is applied again. With a random seed, ids start over.
         """
         async with self._turn:
             self._world.reset(self._ids_seed(self.parts.store))
@@ -246,12 +249,12 @@ class Control:
         self._tell()
 
     async def snapshot(self, path: Path) -> None:
-        """Write everything that is kept, and the time, into a file. API keys are in it.
+        """Write all data and the time to a file, which contains API keys.
 
-        People in calls are not: their meetings end with the snapshot's moment.
+        The file does not contain calls: in it, ongoing meetings end at the snapshot's time.
 
         Raises:
-            SnapshotError: It can't be written.
+            SnapshotError: The file can't be written.
         """
         async with self._turn:
             reading = self.clock()
@@ -259,13 +262,13 @@ class Control:
             self.parts.store.write_snapshot(path, Moment(reading.now, reading.is_frozen))
 
     async def restore(self, path: Path) -> None:
-        """Replace everything by what is in a snapshot, time included. Calls end.
+        """Replace all data, and the time, with those of a snapshot. Calls end.
 
-        The domains that are open here keep their API keys, beside those in the snapshot.
+        The server's domains keep their API keys, next to those in the snapshot.
 
         Raises:
-            SnapshotError: It can't be read, or does not fit. Nothing has changed.
-            StartError: It was written by a newer dailykit. Nothing has changed.
+            SnapshotError: The snapshot can't be read or does not fit. Nothing has changed.
+            StartError: A newer dailykit wrote the snapshot. Nothing has changed.
         """
         async with self._turn:
             keys = self._keys()
@@ -281,20 +284,20 @@ class Control:
         self._tell()
 
     async def seed(self, seed: Seed) -> None:
-        """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+        """Create what a seed lists. Existing rooms and webhooks stay as they are.
 
         Raises:
-            SeedError: That can't be made. Nothing has changed.
+            SeedError: The seed can't be applied. Nothing has changed.
         """
         async with self._turn:
             await self._apply_seed(seed)
         self._tell()
 
     async def begin(self) -> None:
-        """Make what it was told to begin with.
+        """Apply the initial seed.
 
         Raises:
-            SeedError: That can't be made.
+            SeedError: The seed can't be applied.
         """
         async with self._turn:
             await self._apply_own_seed()
@@ -306,22 +309,22 @@ class Control:
         api_key: str | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> LocalDomain:
-        """Make a domain: a world of its own within this local Daily.
+        """Create a domain, with its own API key, rooms, webhooks and rate limits.
 
         Args:
-            name: Its name: lower-case letters, digits and ``-``, at most 63. Default: ``test-``
-                and a number.
-            api_key: Its API key. Default: a new one.
-            config: What to set on it, also what only Daily's support can set.
+            name: The name: lower-case letters, digits and ``-``, at most 63 characters.
+                Default: ``test-`` and a number.
+            api_key: The API key. Default: a new one.
+            config: Domain settings, including those that only Daily's support can change.
 
         Raises:
-            StartError: The name is taken or no name, or the key is taken or no key.
-            SeedError: There is no such setting, or it can't have that value.
+            StartError: The name or the key is invalid or in use.
+            SeedError: A setting does not exist, or its value is invalid.
         """
         domains = self._world.domains
         chosen = name or self._free_name()
         if domains.named(chosen) is not None:
-            raise StartError(f"there is a domain {chosen!r} already")
+            raise StartError(f"the domain {chosen!r} already exists")
         settings = checked_config(config or {})
         domain = domains.open(chosen, api_key)
         domains.configure(domain, settings)
@@ -329,7 +332,7 @@ class Control:
         return LocalDomain(name=domain.name, api_key=domain.api_key, api_url=self.parts.api_url)
 
     def domain_names(self) -> Sequence[str]:
-        """Return the names of all domains, its own one first."""
+        """Return the names of all domains, the local Daily's own domain first."""
         names = [domain.name for domain in self._world.domains.all()]
         return tuple(sorted(names, key=lambda name: (name != self.parts.own, name)))
 
@@ -338,14 +341,14 @@ class Control:
             listener()
 
     def domain(self, name: str) -> Domain:
-        """Return the domain of this name.
+        """Return the domain with this name.
 
         Raises:
-            Refusal: There is none.
+            Refusal: The domain does not exist.
         """
         domain = self._world.domains.named(name)
         if domain is None:
-            raise Refusal.not_found(f"there is no domain {name!r}")
+            raise Refusal.not_found(f"the domain {name!r} does not exist")
         return domain
 
     def _ids_seed(self, store: Store) -> str | None:
@@ -353,7 +356,7 @@ class Control:
         return None if seed is None else f"{seed}:{store.starts}"
 
     def _free_name(self) -> str:
-        # Looked up in a set: there may be thousands, one for each test.
+        # A set, because there may be thousands of domains, one for each test.
         taken = {domain.name for domain in self._world.domains.all()}
         names = (f"test-{number}" for number in count(1))
         return next(name for name in names if name not in taken)
@@ -388,12 +391,12 @@ class Control:
 
 def _checked(moment: float) -> float:
     if not 0 <= moment < LAST_MOMENT:
-        raise InvalidArgumentError(f"{moment} is no moment between 1970 and 9999 in unix seconds")
+        raise InvalidArgumentError(f"{moment} is not a time in unix seconds between 1970 and 9999")
     return moment
 
 
 def _check_keys(snapshot: Store, keys: Sequence[tuple[str, str]]) -> None:
-    """Refuse a snapshot in which one of our keys belongs to another domain."""
+    """Refuse a snapshot that assigns one of our keys to another domain."""
     owners = snapshot.key_owners()
     for name, key in keys:
         if owners.get(key, name) != name:

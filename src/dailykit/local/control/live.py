@@ -1,4 +1,4 @@
-"""What happens in a local Daily, gathered for those who follow it. Nothing is sent here."""
+"""Collecting what happens in a local Daily for its readers. Nothing is sent here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,24 +13,24 @@ from dailykit.local.world.webhooks.deliveries import Delivery
 __all__ = ["EVERYTHING", "Fact", "LiveFeed", "Live", "News"]
 
 Fact = Literal["about", "clock", "faults"]
-"""Something that is told as it is now, however often it has changed."""
+"""State that is reported as it is now, however often it has changed."""
 
 EVERYTHING: Final = "*"
-"""The type of what happened when everything may have changed."""
+"""The event type after which everything may have changed."""
 
-# Who has not taken more than this is told to look at everything again.
+# A reader that falls behind further than this receives a request to reload everything.
 _MOST_UNTOLD: Final = 500
 
 
 @dataclass(slots=True, kw_only=True)
 class News:
-    """What has happened since a reader last looked.
+    """What has happened since a reader last read.
 
     Attributes:
-        facts: What has changed, to be told as it is now.
-        requests: Calls of the REST API, oldest first.
-        deliveries: What is new or has changed of what webhooks are told, by its id.
-        types: What kinds of things have happened, each once, in the order of their first time.
+        facts: The state that has changed.
+        requests: REST requests, oldest first.
+        deliveries: New or changed webhook deliveries, by id.
+        types: The types of events, each once, in the order of their first occurrence.
     """
 
     facts: set[Fact] = field(default_factory=set[Fact])
@@ -40,16 +40,16 @@ class News:
 
 
 class LiveFeed:
-    """Gathers news for one reader, however slowly it reads.
+    """Collects news for one reader, however slowly it reads.
 
     Args:
-        domain: The name of the domain that it is about, or None for all. What is of no domain,
-            such as a request with a wrong key, is for everybody.
-        wake: Is called when there is something, or will never be again.
+        domain: The name of the domain to follow, or None for all. What belongs to no domain, such
+            as a request with an unknown API key, goes to every reader.
+        wake: Called when there are news, and when the feed ends.
 
     Attributes:
-        domain: The name of the domain that it is about, or None for all.
-        is_over: Whether there will be nothing any more.
+        domain: The name of the domain to follow, or None for all.
+        is_over: Whether the feed has ended.
     """
 
     def __init__(self, domain: str | None, wake: Callable[[], object]) -> None:
@@ -59,42 +59,42 @@ class LiveFeed:
         self._news = News()
 
     def concerns(self, domain: Domain | None) -> bool:
-        """Tell whether it is about what happens in a domain, or is of no domain at all."""
+        """Return whether events of a domain, or of no domain, belong in this feed."""
         return self.domain is None or domain is None or domain.name == self.domain
 
     def take(self) -> News:
-        """Return what has happened since the last time."""
+        """Return what has happened since the last call."""
         news, self._news = self._news, News()
         return news
 
     def note_fact(self, fact: Fact) -> None:
-        """Take notice that something has changed that is told as it is."""
+        """Record a change of state."""
         self._news.facts.add(fact)
         self._wake()
 
     def note_request(self, exchange: JournalEntry) -> None:
-        """Take notice of a call of the REST API."""
+        """Record a REST request."""
         self._news.requests.append(exchange)
         self._bound()
 
     def note_delivery(self, delivery: Delivery) -> None:
-        """Take notice of a delivery that is new or has changed."""
+        """Record a new or changed delivery."""
         self._news.deliveries[delivery.id] = delivery
         self._bound()
 
     def note(self, type: str) -> None:
-        """Take notice that something of a kind has happened."""
+        """Record an event of a type."""
         if EVERYTHING not in self._news.types:
             self._news.types[type] = None
         self._wake()
 
     def note_everything(self) -> None:
-        """Take notice that everything may be different; what was to be told is no longer so."""
+        """Record that everything may have changed, and drop the earlier news."""
         self._news = News(facts={"about", "clock", "faults"}, types={EVERYTHING: None})
         self._wake()
 
     def end(self) -> None:
-        """Say that there will be nothing any more."""
+        """End the feed."""
         self.is_over = True
         self._wake()
 
@@ -106,11 +106,11 @@ class LiveFeed:
 
 
 class Live:
-    """Hears of everything in a local Daily, and passes it on to feeds. To be used on its loop.
+    """Passes everything that happens in a local Daily to feeds. Use it on the server's loop only.
 
     Args:
-        control: The control of that local Daily.
-        soon: Has something called on that loop, from whichever thread.
+        control: The control of the local Daily.
+        soon: Schedules a call on that loop, from any thread.
     """
 
     def __init__(self, control: Control, soon: Callable[[Callable[[], object]], object]) -> None:
@@ -121,23 +121,23 @@ class Live:
         world.deliveries.on_change(self._note_delivery)
         control.faults.on_change(lambda: self._note_fact("faults"))
         control.on_replaced(self._note_everything)
-        # The clock may be somebody's who goes on using it after us.
+        # The clock may belong to the caller, who can go on using it after the server stops.
         self._forget_clock: Callable[[], None] | None = None
         if isinstance(clock, MovableClock):
             self._forget_clock = clock.on_move(lambda: soon(lambda: self._note_fact("clock")))
 
     def open(self, domain: str | None, wake: Callable[[], object]) -> LiveFeed:
-        """Return a feed of what happens from now on; see `LiveFeed`. Leave it with `leave`."""
+        """Return a feed of what happens from now on; see `LiveFeed`. Close it with `leave`."""
         feed = LiveFeed(domain, wake)
         self._feeds.add(feed)
         return feed
 
     def leave(self, feed: LiveFeed) -> None:
-        """Pass nothing on to a feed any more."""
+        """Close a feed."""
         self._feeds.discard(feed)
 
     def note(self, domain: Domain, type: str) -> None:
-        """Take notice that something of a kind has happened in a domain."""
+        """Record an event of a type in a domain."""
         for feed in self._feeds:
             if feed.concerns(domain):
                 feed.note(type)

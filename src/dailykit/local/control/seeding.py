@@ -1,4 +1,4 @@
-"""Making what a seed says."""
+"""Applying seeds."""
 
 from dailykit.local.base.clock import MovableClock
 from dailykit.local.base.errors import SeedError, StartError
@@ -19,16 +19,16 @@ __all__ = ["apply_seed", "check_seed"]
 
 
 def check_seed(world: World, seed: Seed, own: str, now: float) -> None:
-    """Make sure that a seed can be planted, by planting it elsewhere.
+    """Check that a seed can be applied, by applying it to a temporary world.
 
     Args:
-        world: The world that it is for.
+        world: The world that the seed is for.
         seed: The seed.
         own: The name of the local Daily's own domain.
-        now: The time at which it is to be planted.
+        now: When it will be applied, in unix seconds.
 
     Raises:
-        SeedError: It can't be.
+        SeedError: The seed can't be applied.
     """
     for domain in seed.domains:
         owner = world.domains.authenticate(domain.api_key or "")
@@ -45,15 +45,15 @@ def check_seed(world: World, seed: Seed, own: str, now: float) -> None:
 
 
 def apply_seed(world: World, seed: Seed, own: str) -> None:
-    """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+    """Create what a seed lists. Existing rooms and webhooks stay as they are.
 
     Args:
-        world: Where it is made.
+        world: The world to create it in.
         seed: The seed.
         own: The name of the local Daily's own domain.
 
     Raises:
-        SeedError: Something can't be made.
+        SeedError: A room, webhook or setting is invalid.
     """
     _plant_in(world, SeedDomain(name=own), seed)
     for domain in seed.domains:

@@ -1,4 +1,4 @@
-"""Seeds: files that say what a local Daily is to begin with."""
+"""Seeds: files with the initial state of a local Daily."""
 
 import json
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 SeedSource: TypeAlias = str | Path | Mapping[str, Any]
-"""A JSON or YAML file (``.yaml``, ``.yml``), or what would be in one."""
+"""A JSON or YAML file (``.yaml``, ``.yml``), or its content."""
 
 _YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
@@ -46,7 +46,7 @@ _ROOM_TIMES: Final = ("exp", "nbf")
 def unix_time(value: object) -> object:
     """Turn a date and time, as YAML reads it or as ISO 8601 text, into unix seconds."""
     if isinstance(value, bool):
-        raise ValueError("true and false are no moments")  # noqa: TRY004 - pydantic's word for it
+        raise ValueError("true and false are not times")  # noqa: TRY004 - pydantic's word for it
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -58,43 +58,43 @@ def unix_time(value: object) -> object:
 
 
 class SeedContent(BaseModel):
-    """What a domain is to begin with."""
+    """The initial state of a domain."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     config: dict[str, Any] = {}
-    """What is set on it, also what only Daily's support can set, such as ``max_webhook_count``."""
+    """Domain settings, including those only Daily's support can change (``max_webhook_count``)."""
     rooms: list[dict[str, Any]] = []
     """Bodies of ``POST /rooms``. Times may be ``+2h``, ``+30m``, ``+7d`` or ISO 8601."""
     webhooks: list[dict[str, Any]] = []
-    """Bodies of ``POST /webhooks``. Their URLs need not answer yet."""
+    """Bodies of ``POST /webhooks``. The URLs are not checked, and need not answer yet."""
 
 
 class SeedDomain(SeedContent):
-    """A domain, made if there is none of that name."""
+    """A domain, created if it does not exist."""
 
     name: str
-    """Its name."""
+    """The domain's name."""
     api_key: str | None = Field(default=None, repr=False)
-    """Its API key. Default: the one it has, or a new one."""
+    """The domain's API key. Default: the current one, or a new one."""
 
 
 class Seed(SeedContent):
-    """A whole seed. What it says outside of `domains` is for the local Daily's own domain."""
+    """A seed. Everything outside `domains` applies to the local Daily's own domain."""
 
     now: Annotated[float | None, BeforeValidator(unix_time), Field(ge=0, lt=LAST_MOMENT)] = None
     """The time to set the clock to: unix seconds or ISO 8601."""
     freeze: bool = False
-    """Whether the clock is to stand still."""
+    """Whether to freeze the clock."""
     domains: list[SeedDomain] = []
-    """Further domains, or more about its own."""
+    """Further domains, or additions to the local Daily's own."""
 
 
 def load_seed(source: SeedSource) -> Seed:
     """Read a seed.
 
     Raises:
-        SeedError: It can't be read, or says what no seed can say.
+        SeedError: The seed can't be read, or is invalid.
     """
     if isinstance(source, Mapping):
         return parse_seed(source)
@@ -112,14 +112,14 @@ def load_seed(source: SeedSource) -> Seed:
 
 
 def parse_seed(content: object, name: str = "the seed") -> Seed:
-    """Return the seed that `content` says.
+    """Validate a seed.
 
     Args:
         content: A JSON object.
-        name: What to call it when it is wrong.
+        name: The name of the seed in error messages.
 
     Raises:
-        SeedError: It says what no seed can say.
+        SeedError: The seed is invalid.
     """
     try:
         return Seed.model_validate({} if content is None else content)
@@ -128,10 +128,10 @@ def parse_seed(content: object, name: str = "the seed") -> Seed:
 
 
 def room_bodies(content: SeedContent, now: float) -> list[CreateRoomBody]:
-    """Return the rooms that a domain is to have.
+    """Return the rooms to create in a domain.
 
     Raises:
-        SeedError: Daily would not make one of them.
+        SeedError: Daily would reject one of them.
     """
     bodies: list[CreateRoomBody] = []
     for index, room in enumerate(content.rooms):
@@ -142,10 +142,10 @@ def room_bodies(content: SeedContent, now: float) -> list[CreateRoomBody]:
 
 
 def webhook_bodies(content: SeedContent) -> list[CreateWebhookBody]:
-    """Return the webhooks that a domain is to have.
+    """Return the webhooks to create in a domain.
 
     Raises:
-        SeedError: Daily would not make one of them.
+        SeedError: Daily would reject one of them.
     """
     bodies: list[CreateWebhookBody] = []
     for index, webhook in enumerate(content.webhooks):
@@ -156,14 +156,14 @@ def webhook_bodies(content: SeedContent) -> list[CreateWebhookBody]:
 
 
 def checked_config(config: Mapping[str, Any]) -> JsonObject:
-    """Return what is to be set on a domain.
+    """Validate the settings of a domain.
 
     Raises:
-        SeedError: There is no such setting, or it can't have that value.
+        SeedError: A setting does not exist, or its value is invalid.
     """
     unknown = sorted(config.keys() - DomainConfig.model_fields.keys())
     if unknown:
-        raise SeedError(f"config: a domain has no setting {unknown[0]!r}")
+        raise SeedError(f"config: unknown domain setting {unknown[0]!r}")
     try:
         return DomainConfig.model_validate(config, strict=True).model_dump(
             mode="json", by_alias=True, exclude_unset=True

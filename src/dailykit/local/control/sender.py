@@ -1,4 +1,4 @@
-"""Sending what the local Daily posts to its users' programs, above all events to webhooks."""
+"""Sending requests of the local Daily to users' programs, mostly events to webhooks."""
 
 import asyncio
 import logging
@@ -17,31 +17,31 @@ __all__ = ["Sender"]
 
 _log = logging.getLogger("dailykit.local")
 
-# Whatever went wrong below: somebody else's server is no reason for us to fail.
+# Every error of the HTTP client: a failure of the user's server must not become ours.
 _FAILURES: Final = (aiohttp.ClientError, OSError, ValueError, TimeoutError)
 
 
 class Sender:
-    """Posts to programs of users, on the loop that runs.
+    """Sends requests to users' programs, on the running event loop.
 
     Args:
-        world: Whose deliveries it makes.
+        world: The world whose deliveries to send.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._session: aiohttp.ClientSession | None = None
-        # One task a webhook, so that a slow one holds up no other and each gets its events in
-        # their order.
+        # One task per webhook, so that a slow one does not delay the others and each receives its
+        # events in order.
         self._queues: dict[str, deque[Delivery]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._is_closed = False
         world.deliveries.on_due(self._enqueue)
 
     async def post(self, post: Post) -> PostOutcome:
-        """Send a post, and tell what became of it. Redirects are not followed."""
+        """Send a request and return its outcome. Redirects are not followed."""
         if self._is_closed:
-            return PostOutcome(status=None, problem="the local Daily stops")
+            return PostOutcome(status=None, problem="the local Daily is stopping")
         started = time.monotonic()
         status, problem = None, None
         try:
@@ -59,12 +59,12 @@ class Sender:
         return PostOutcome(status=status, problem=problem, seconds=seconds)
 
     async def settle(self) -> None:
-        """Wait until nothing is on its way that could be sent now."""
+        """Wait until everything that is due now has been sent."""
         while self._tasks:
             await asyncio.wait(self._tasks.values())
 
     async def close(self) -> None:
-        """Send nothing any more."""
+        """Stop sending."""
         self._is_closed = True
         self._queues.clear()
         tasks = list(self._tasks.values())
@@ -98,14 +98,14 @@ class Sender:
             if post is not None:
                 self._world.deliveries.end(delivery, post, await self.post(post))
         except Exception:  # noqa: BLE001 - it is logged as an error
-            # What comes after it must not be lost with it.
+            # The deliveries after it must not be lost.
             _log.exception("a delivery to a webhook has failed")
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                # A new connection each time: one that was kept may break without anybody's fault,
-                # and that would count as the webhook's failure.
+                # A new connection each time: a kept one may break through no one's fault, and
+                # that would count as a failure of the webhook.
                 connector=aiohttp.TCPConnector(force_close=True, limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,

@@ -1,4 +1,4 @@
-"""Calling a local Daily, as nobody can with a telephone."""
+"""Simulated phone calls to a local Daily."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from dailykit.local.control.control import Control
 __all__ = ["DEFAULT_CALLER", "IncomingCall", "dial_in"]
 
 DEFAULT_CALLER: Final = "+12025550143"
-"""Who calls unless somebody else is named: one of the numbers that are kept free for films."""
+"""The default caller's number: one that is reserved for fiction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingCall:
-    """A call to a number of a local Daily.
+    """A phone call to a number of a local Daily.
 
     Attributes:
         call_id: Daily's ``callId``.
         call_domain: Daily's ``callDomain``.
-        status: What the program at the number's ``room_creation_api`` has answered. With another
-            status than a 2xx the caller has hung up.
+        status: The status that the number's ``room_creation_api`` answered with. The caller hangs
+            up unless it is 2xx.
         problem: Why there was no answer.
     """
 
@@ -36,19 +36,19 @@ async def dial_in(
     caller: str = DEFAULT_CALLER,
     headers: Mapping[str, Any] | None = None,
 ) -> IncomingCall:
-    """Call a number that leads to a program, and return what that has answered.
+    """Call a pinless dial-in number, and return the answer of its ``room_creation_api``.
 
     Args:
         control: The control of the local Daily.
-        to: The number, or the SIP address, of a dial-in config without PIN.
-        caller: Who calls: a number or a SIP address.
-        headers: The SIP headers that they send along.
+        to: The phone number or SIP address of a pinless dial-in config.
+        caller: The caller's phone number or SIP address.
+        headers: The SIP headers that the caller sends.
 
     Raises:
-        Refusal: Nothing has that number, or it leads to no program.
+        Refusal: No dial-in config has that number, or the config sets no ``room_creation_api``.
     """
     dialin = control.parts.world.dialin
-    # It waits from here on: the program may connect it before it answers.
+    # Held before the request: the program may connect the call before it answers.
     call, post = dialin.hold(to, caller, dict(headers or {}))
     outcome = await control.parts.sender.post(post)
     if not outcome.is_success:

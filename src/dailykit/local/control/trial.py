@@ -1,4 +1,4 @@
-"""Trying a snapshot out on a world of its own, before it replaces anything."""
+"""Trying out a snapshot in a separate world, before it replaces anything."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,17 +39,17 @@ _LISTS: Final[Sequence[tuple[Callable[[World], Any], type[DailyBody]]]] = (
     (lambda world: world.dialin_configs, ListDialinConfigsQuery),
     (lambda world: world.phones, ListPurchasedPhoneNumbersQuery),
 )
-"""Every noun that is listed by pages, and the query of its list."""
+"""Every noun with a paginated list, and the query of that list."""
 
 
 def try_out(snapshot: Store, path: Path, now: float, keys: Sequence[tuple[str, str]]) -> None:
-    """Make sure that a world can live on a snapshot: read all that the REST API would read.
+    """Check that a world can run on a snapshot: read all that the REST API would read.
 
     Args:
         snapshot: The snapshot, which is not changed.
-        path: Its file, for the message.
-        now: The time at which the world is to go on.
-        keys: Names and API keys of the domains that are to keep them.
+        path: The snapshot's file, for error messages.
+        now: When the world would continue, in unix seconds.
+        keys: The names and API keys of the domains that keep their keys.
 
     Raises:
         SnapshotError: Something can't be read.
@@ -62,7 +62,7 @@ def try_out(snapshot: Store, path: Path, now: float, keys: Sequence[tuple[str, s
             _read_all(World(store, clock, Ids(), lambda _, name: name), keys)
         except StartError as error:
             raise SnapshotError(f"the snapshot {str(path)!r} does not fit: {error}") from None
-        # Whatever a value that no one foresaw leads to: better here than after the swap.
+        # Unexpected values must fail here, not after the swap.
         except Exception as error:  # noqa: BLE001
             reason = f"{type(error).__name__}: {error}"
             raise SnapshotError(f"the snapshot {str(path)!r} is damaged: {reason}") from None
@@ -95,7 +95,7 @@ def _pages(noun: Any, domain: Domain, query: type[DailyBody]) -> Iterator[list[d
 
 
 def _items(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the items of a list, which every operation calls ``data`` or by their own name."""
+    """Return the items of a list, which are under ``data`` or a name of their own."""
     return next(value for value in answer.values() if is_list(value))
 
 

@@ -1,4 +1,4 @@
-"""What was used of a local Daily, day by day."""
+"""The daily usage of a local Daily."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ __all__ = ["UsageDay", "read_usage", "usage_days"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageDay:
-    """What was used on one day, of UTC.
+    """The usage of one UTC day.
 
     Attributes:
         date: The day, as in ``2027-01-15``.
-        participant_minutes: The time that all participants were there, added up.
-        meetings: In how many meetings.
-        peak_participants: How many were in meetings at the same moment at most.
-        recorded_minutes: How long was recorded.
+        participant_minutes: The minutes of all participants in meetings, added up.
+        meetings: The number of meetings.
+        peak_participants: The most participants in meetings at the same moment.
+        recorded_minutes: The minutes of all recordings.
     """
 
     date: str
@@ -32,7 +32,7 @@ class UsageDay:
 
 
 def read_usage(world: World, domain: Domain, days: int) -> list[UsageDay]:
-    """Return what a domain has used on each of the last days, oldest first, today included."""
+    """Return a domain's usage for each of the last days, oldest first, including today."""
     now = world.scheduler.now()
     period = _last_days(now, days)
     start, end = period.start.timestamp(), period.end.timestamp()
@@ -44,13 +44,13 @@ def read_usage(world: World, domain: Domain, days: int) -> list[UsageDay]:
 def usage_days(
     meetings: Iterable[Meeting], recordings: Iterable[Recording], now: float, days: int
 ) -> list[UsageDay]:
-    """Return what was used on each of the last days, oldest first.
+    """Return the usage of each of the last days, oldest first.
 
     Args:
         meetings: Meetings with their participants.
         recordings: Recordings.
-        now: Unix seconds at which the last day is cut off.
-        days: How many days, of UTC, the one that is going on included.
+        now: When the last day is cut off, in unix seconds.
+        days: The number of UTC days, including the current one.
     """
     period = _last_days(now, days)
     rows, _ = measure(meetings, recordings, period, "day")

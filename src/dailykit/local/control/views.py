@@ -1,4 +1,4 @@
-"""What the control of a local Daily tells."""
+"""The values that the control of a local Daily returns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ __all__ = ["ClockReading", "DeliveryAttempt", "DeliveryEntry", "LocalDomain", "d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockReading:
-    """What the clock of a local Daily shows.
+    """A reading of a local Daily's clock.
 
     Attributes:
         now: The time, in unix seconds.
-        is_frozen: Whether it stands still.
+        is_frozen: Whether the clock is frozen.
     """
 
     now: float
@@ -25,12 +25,12 @@ class ClockReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalDomain:
-    """A domain of a local Daily: a world of its own, with rooms, webhooks and limits of its own.
+    """A domain of a local Daily, with its own rooms, webhooks and rate limits.
 
     Attributes:
-        name: Its name.
-        api_key: Its API key: what to set ``DAILY_API_KEY`` to.
-        api_url: The address of the REST API: what to set ``DAILY_API_URL`` to.
+        name: The domain's name.
+        api_key: The domain's API key, for ``DAILY_API_KEY``.
+        api_url: The base URL of the REST API, for ``DAILY_API_URL``.
     """
 
     name: str
@@ -40,15 +40,15 @@ class LocalDomain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryAttempt:
-    """One try to deliver an event to a webhook.
+    """An attempt to deliver an event to a webhook.
 
     Attributes:
-        time: When it ended, in unix seconds of the local Daily's clock.
-        headers: What was sent beside the body, the signature above all; without credentials.
+        time: When the attempt ended, in unix seconds of the local Daily's clock.
+        headers: The headers that were sent, including the signature, without credentials.
         body: The body, exactly as it was signed and sent.
-        status: The status that came back, or None if there was none.
-        problem: Why there was none.
-        seconds: How long it took, in real time.
+        status: The status of the response, or None if there was no response.
+        problem: Why there was no response.
+        seconds: The duration in real time.
     """
 
     time: float
@@ -61,7 +61,7 @@ class DeliveryAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryEntry:
-    """An event that a webhook was told, or was to be told.
+    """The delivery of an event to a webhook.
 
     Attributes:
         id: The delivery's id (UUID).
@@ -69,11 +69,11 @@ class DeliveryEntry:
         domain: The name of the domain.
         type: The event's type, such as ``participant.joined``.
         event_id: The event's id.
-        payload: What the event tells.
-        state: ``waiting`` for its (next) try, ``delivered``, ``failed`` for good, or ``dropped``
-            because the webhook was gone, or had failed, when its turn came.
-        next_try: Unix seconds of the next try, if there is to be one later.
-        attempts: All tries so far, oldest first.
+        payload: The event's payload.
+        state: ``waiting`` for its (next) attempt, ``delivered``, ``failed`` for good, or
+            ``dropped`` because the webhook was deleted or had failed before its turn.
+        next_try: When the next attempt is due, in unix seconds, if one is scheduled.
+        attempts: All attempts so far, oldest first.
     """
 
     id: str
@@ -88,7 +88,7 @@ class DeliveryEntry:
 
 
 def delivery_entry(delivery: Delivery) -> DeliveryEntry:
-    """Return what may be told of a delivery."""
+    """Return the public view of a delivery."""
     event = delivery.event
     return DeliveryEntry(
         id=delivery.id,

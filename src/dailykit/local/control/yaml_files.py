@@ -1,4 +1,4 @@
-"""Reading YAML that may be hostile, or just wrong, without a surprise."""
+"""Reading YAML that may be invalid or hostile."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -9,7 +9,7 @@ from dailykit.local.base.json_types import is_list, is_object
 __all__ = ["read_yaml"]
 
 _MOST_VALUES: Final = 2_000_000
-"""With all aliases written out: a seed of 100,000 rooms has fewer."""
+"""The most values, with all aliases expanded: a seed of 100,000 rooms has fewer."""
 
 _DEEPEST: Final = 100
 """Levels of nesting."""
@@ -19,16 +19,18 @@ _LETTERS_A_VALUE: Final = 100
 
 
 def read_yaml(text: str) -> Any:
-    """Return the mapping or the list in a YAML document; None for an empty one.
+    """Return the mapping or list in a YAML document; None for an empty document.
 
     Raises:
         SeedError: PyYAML is not installed.
-        ValueError: It is not YAML, neither of the two, or far larger than it looks.
+        ValueError: The text is not YAML, not a mapping or list, or too large once expanded.
     """
     try:
         import yaml
     except ModuleNotFoundError as error:
-        message = 'a seed in YAML needs PyYAML: pip install "dailykit[local]" (JSON works without)'
+        message = (
+            'YAML seeds need PyYAML: pip install "dailykit[local]" (JSON seeds work without it)'
+        )
         raise SeedError(message) from error
     try:
         _check_aliases(yaml.parse(text, Loader=yaml.SafeLoader))
@@ -37,11 +39,11 @@ def read_yaml(text: str) -> Any:
         raise ValueError(_yaml_complaint(error)) from None
     if is_object(content) or is_list(content) or content is None:
         return content
-    raise ValueError("it is no mapping")
+    raise ValueError("it is not a mapping")
 
 
 def _yaml_complaint(error: Any) -> str:
-    """Say what is wrong and where, without the line itself: there may be an API key in it."""
+    """Describe the error and its place, without the line itself: it may contain an API key."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it is not YAML"
     where = "" if mark is None else f" in line {mark.line + 1}, column {mark.column + 1}"
@@ -49,14 +51,14 @@ def _yaml_complaint(error: Any) -> str:
 
 
 def _check_aliases(events: Iterable[Any]) -> None:
-    """Refuse aliases that would spell out as far more than was written, and those of themselves.
+    """Refuse aliases that expand to too many values, and aliases that contain themselves.
 
-    Ten lines of aliases of aliases can stand for a billion values.
+    Ten lines of aliases of aliases can expand to a billion values.
 
     Raises:
-        ValueError: There are such aliases.
+        ValueError: The document has such an alias.
     """
-    # Of each anchored node, and of the nodes around the present place: how many values they hold.
+    # The number of values in each anchored node, and in the nodes around the current event.
     sizes: dict[str, int] = {}
     around: list[tuple[str | None, int]] = [(None, 0)]
     for event in events:
@@ -71,7 +73,9 @@ def _check_aliases(events: Iterable[Any]) -> None:
             size = 1 + len(event.value) // _LETTERS_A_VALUE
         elif kind == "AliasEvent":
             if anchor not in sizes:
-                raise ValueError(f"the alias *{anchor} stands for nothing that is complete")
+                raise ValueError(
+                    f"the alias *{anchor} refers to a value that is missing or contains it"
+                )
             size, anchor = sizes[anchor], None
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             anchor, size = around.pop()

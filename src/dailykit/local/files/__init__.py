@@ -1,7 +1,7 @@
-"""Small files that stand in for those that the real Daily makes: films, sound and subtitles.
+"""Placeholder files in place of Daily's recordings and transcripts: video, audio, subtitles.
 
-What people say and show in a local call goes from browser to browser; the server never sees it.
-So these files have the right form and length, and nothing in them.
+Media in a local call flows from browser to browser; the server never sees it. So these files have
+the right format and length, but no content.
 """
 
 from dailykit.local.files.mp4 import silence, still_film

@@ -1,6 +1,6 @@
-"""MP4 files of any length, made without a codec: a still film with silence, or silence alone.
+"""MP4 files of any length, created without a codec: a still picture with silence, or silence.
 
-The form is that of ISO/IEC 14496-12 (boxes) with 14496-14 (sound) and 14496-15 (H.264).
+The format is ISO/IEC 14496-12 (boxes) with 14496-14 (audio) and 14496-15 (H.264).
 """
 
 import struct
@@ -27,16 +27,16 @@ _UNDEFINED_LANGUAGE: Final = 0x55C4
 
 @dataclass(frozen=True, slots=True)
 class _Track:
-    """What is played at the same time as other tracks.
+    """A track of the file.
 
     Attributes:
         handler: ``vide`` or ``soun``.
         header: The box that only this kind of track has.
         entry: The box that describes the samples.
-        ticks: How many ticks a second has.
-        sample_ticks: How many ticks a sample lasts.
-        samples: What is played, one after the other.
-        starts: At which samples (1...) one can begin; None for at all.
+        ticks: The number of ticks in a second.
+        sample_ticks: The number of ticks in a sample.
+        samples: The samples, in order.
+        starts: The samples (from 1) at which playback can start; None for all.
         size: Width and height.
     """
 
@@ -51,7 +51,7 @@ class _Track:
 
     @property
     def duration(self) -> int:
-        """How many of its ticks it lasts."""
+        """The duration in ticks."""
         return len(self.samples) * self.sample_ticks
 
 
@@ -76,7 +76,7 @@ def _silence(seconds: int) -> bytes:
 
 
 def _bounded(seconds: int) -> int:
-    # A clock is easily moved by years, and a file of that length would fill the memory.
+    # A test may move the clock by years, and a file of that length would fill the memory.
     return min(max(seconds, 1), _LONGEST_SECONDS)
 
 
@@ -136,10 +136,10 @@ def _descriptor(tag: int, content: bytes) -> bytes:
 
 
 def _file(tracks: Sequence[_Track]) -> bytes:
-    """Return the file: the index first, so that players can begin before they have all."""
+    """Return the file, with the index first so that players can start during the download."""
     kind = _box(b"ftyp", b"isom" + struct.pack(">I", 512) + b"isomiso2avc1mp41")
     contents = [b"".join(track.samples) for track in tracks]
-    # The index tells where the tracks are, which depends on how long the index is.
+    # The index contains the tracks' offsets, which depend on the length of the index.
     index_length = len(_index(tracks, [0] * len(tracks)))
     places, place = list[int](), len(kind) + index_length + 8
     for content in contents:
@@ -169,7 +169,7 @@ def _track(track: _Track, number: int, place: int) -> bytes:
     head = struct.pack(">3I4xI8x2H", 0, 0, number, _milliseconds(track), 0, 0)
     head += struct.pack(">H2x", volume) + _NO_ROTATION
     head += struct.pack(">2I", width << 16, height << 16)
-    # Flags: enabled, in the film, in its preview.
+    # Flags: enabled, in the movie, in its preview.
     return _box(b"trak", _full_box(b"tkhd", head, flags=7), _media(track, place))
 
 

@@ -1,6 +1,6 @@
-"""The still picture of local recordings: a red dot, as cameras have while they record.
+"""The still picture of local recordings: a red dot, like a camera's recording light.
 
-It never changes, so that the bytes are shipped; ``scripts/still_picture.py`` writes them.
+The picture never changes, so its bytes are shipped; ``scripts/still_picture.py`` writes them.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ PATH: Final = Path(__file__).with_name("still_picture.bin")
 
 
 class StillPicture:
-    """The NAL units that a film of this picture consists of.
+    """The NAL units of a video of this picture.
 
     Attributes:
-        sequence_parameters: What a decoder must know first of the sequence,
-        picture_parameters: and of its pictures.
+        sequence_parameters: The sequence parameter set, which a decoder needs first.
+        picture_parameters: The picture parameter set.
         first: The picture itself.
-        same: "Nothing has changed", for each of the 16 numbers that a picture can have.
+        same: An unchanged picture, for each of the 16 picture numbers.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -39,5 +39,5 @@ def _units(content: bytes) -> Iterator[bytes]:
 
 @cache
 def still_picture() -> StillPicture:
-    """Return the picture, which is read once."""
+    """Return the picture. Its file is read once."""
     return StillPicture(PATH.read_bytes())

@@ -1,4 +1,4 @@
-"""Transcripts as files of subtitles: WebVTT and SRT."""
+"""Transcripts as subtitle files: WebVTT and SRT."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,13 +7,13 @@ __all__ = ["Cue", "srt", "vtt"]
 
 
 class Cue(NamedTuple):
-    """Something that was said.
+    """A piece of a transcript.
 
     Attributes:
         start: Seconds from the beginning.
         end: Seconds from the beginning.
-        speaker: Who said it.
-        text: What.
+        speaker: The speaker's name.
+        text: The spoken text.
     """
 
     start: float
@@ -49,10 +49,10 @@ def _time(seconds: float, comma: str) -> str:
 
 
 def _flat(text: str) -> str:
-    """Return text in one line: an empty one would end the cue."""
+    """Return text on one line: an empty line would end the cue."""
     return " ".join(text.split())
 
 
 def _escaped(text: str) -> str:
-    """Return text that neither ends the cue nor reads as a tag."""
+    """Escape text so that it neither ends the cue nor starts a tag."""
     return _flat(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

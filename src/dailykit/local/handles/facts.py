@@ -1,4 +1,4 @@
-"""What the asynchronous and the blocking handles of a local Daily have in common."""
+"""What the asynchronous and the synchronous handles of a local Daily have in common."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ ResultT = TypeVar("ResultT")
 def unless_refused(
     work: Callable[[Control], Awaitable[ResultT]],
 ) -> Callable[[Control], Awaitable[ResultT]]:
-    """Return what does some work, and takes a refusal for a complaint about its arguments."""
+    """Wrap `work` so that a `Refusal` becomes an `InvalidArgumentError`."""
 
     async def act(control: Control) -> ResultT:
         try:
@@ -36,10 +36,10 @@ def unless_refused(
 
 
 def checked_max_rooms(most: int | None) -> int | None:
-    """Return the number of rooms that a domain may have.
+    """Return the most rooms that a domain may have, once checked.
 
     Raises:
-        InvalidArgumentError: It is negative.
+        InvalidArgumentError: `most` is negative.
     """
     if most is not None and most < 0:
         raise InvalidArgumentError(f"max_rooms was {most} but should be 0 or more")
@@ -47,7 +47,7 @@ def checked_max_rooms(most: int | None) -> int | None:
 
 
 class DailyFacts:
-    """What can be had of a local Daily at once, from any thread."""
+    """The properties and immediate methods of a local Daily. They work from any thread."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -61,22 +61,22 @@ class DailyFacts:
 
     @property
     def url(self) -> str:
-        """Its root, such as ``http://127.0.0.1:43210``; a room's URL is the root and its name."""
+        """The server's root URL, such as ``http://127.0.0.1:43210``; room URLs begin with it."""
         return self._service.url
 
     @property
     def api_url(self) -> str:
-        """The address of its REST API: what to set ``DAILY_API_URL`` to."""
+        """The base URL of the REST API, for ``DAILY_API_URL``."""
         return self._service.api_url
 
     @property
     def api_key(self) -> str:
-        """The API key of its domain: what to set ``DAILY_API_KEY`` to."""
+        """The API key of the domain, for ``DAILY_API_KEY``."""
         return self._service.domains[0].api_key
 
     @property
     def domain(self) -> str:
-        """The name of its domain."""
+        """The name of the domain."""
         return self._service.domains[0].name
 
     @property
@@ -86,26 +86,26 @@ class DailyFacts:
 
     @property
     def faults(self) -> LocalFaults:
-        """What goes wrong on purpose: ``daily.faults.add("rooms.create", status=503)``."""
+        """The fault rules: ``daily.faults.add("rooms.create", status=503)``."""
         return self._faults
 
     @property
     def requests(self) -> RequestEntries:
-        """What its REST API was asked and has answered, oldest first, without secrets.
+        """The requests to the REST API with their responses, oldest first, without secrets.
 
-        ``daily.requests.of("rooms.create")`` has those of one operation. The latest 10,000 are
-        remembered.
+        ``daily.requests.of("rooms.create")`` returns those of one operation. The latest 10,000
+        requests are kept.
         """
         return self._runner.call(lambda control: control.requests())
 
     @property
     def deliveries(self) -> Sequence[DeliveryEntry]:
-        """What its webhooks were told, and are still to be told, oldest first; the latest 1,000."""
+        """The webhook deliveries, sent and pending, oldest first. The latest 1,000 are kept."""
         return self._runner.call(lambda control: control.deliveries())
 
     @property
     def max_rooms(self) -> int | None:
-        """How many rooms a domain may have at once; None for any number. It can be set."""
+        """The most rooms a domain may have at once; None for no limit. You can set it."""
         return self._runner.call(lambda control: control.parts.world.rooms.most)
 
     @max_rooms.setter
@@ -118,7 +118,7 @@ class DailyFacts:
         self._runner.call(act)
 
     def forget_requests(self) -> None:
-        """Forget all requests, and with them what ``GET /logs/api`` lists."""
+        """Delete the kept requests, and with them what ``GET /logs/api`` lists."""
         self._runner.call(lambda control: control.forget_requests())
 
     def new_domain(
@@ -128,20 +128,20 @@ class DailyFacts:
         api_key: str | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> LocalDomain:
-        """Make a domain, with a key, rooms, webhooks and rate limits of its own.
+        """Create a domain, with its own API key, rooms, webhooks and rate limits.
 
-        So tests that run in parallel can each have a world to themselves on one server.
+        Tests that run in parallel can share one server with a domain each.
 
         Args:
-            name: Its name: lower-case letters, digits and ``-``, at most 63. Default: ``test-``
-                and a number.
-            api_key: Its API key. Default: a new one.
-            config: What to set on it, also what only Daily's support can set, such as
+            name: The name: lower-case letters, digits and ``-``, at most 63 characters.
+                Default: ``test-`` and a number.
+            api_key: The API key. Default: a new one.
+            config: Domain settings, including those that only Daily's support can change, such as
                 ``max_webhook_count``.
 
         Raises:
-            StartError: The name is taken or no name, or the key is taken or no key.
-            SeedError: There is no such setting, or it can't have that value.
+            StartError: The name or the key is invalid or in use.
+            SeedError: A setting does not exist, or its value is invalid.
         """
         return self._runner.call(
             lambda control: control.new_domain(name, api_key=api_key, config=config)
@@ -197,7 +197,7 @@ class DailyFacts:
 
 
 class ClockFacts:
-    """What can be read of a clock at once, from any thread."""
+    """What a program can read from a clock, from any thread."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -208,11 +208,11 @@ class ClockFacts:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether it stands still."""
+        """Whether the clock is frozen."""
         return self._runner.call(lambda control: control.clock().is_frozen)
 
     def now(self) -> float:
-        """Return the time, in unix seconds."""
+        """Return the clock's time, in unix seconds."""
         return self._runner.call(lambda control: control.clock().now)
 
 

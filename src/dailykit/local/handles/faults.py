@@ -1,4 +1,4 @@
-"""`LocalFaults`: what goes wrong at a `LocalDaily`, on purpose."""
+"""`LocalFaults`: deliberate failures of a `LocalDaily`."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -15,10 +15,10 @@ __all__ = ["LocalFaults"]
 
 
 class LocalFaults:
-    """What goes wrong at a `LocalDaily`, on purpose.
+    """The fault rules of a `LocalDaily`: which requests fail, and how.
 
-    A request can also ask for a fault of its own, so that parallel tests share no switch, with the
-    header ``X-Dailykit-Fault``: ``status=503``, ``delay=0.2``, ``reset=after`` and so on.
+    A single request can also set its own fault, so that parallel tests do not interfere, with the
+    ``X-Dailykit-Fault`` header: ``status=503``, ``delay=0.2``, ``reset=after`` and so on.
     """
 
     def __init__(self, runner: Runner) -> None:
@@ -29,7 +29,7 @@ class LocalFaults:
 
     @property
     def rules(self) -> Sequence[FaultRule]:
-        """All rules, oldest first; ``happened`` says how often."""
+        """All rules, oldest first; ``happened`` counts how often each was applied."""
         return self._runner.call(lambda control: control.faults.rules)
 
     def add(
@@ -48,25 +48,25 @@ class LocalFaults:
         truncate: bool | Unset = UNSET,
         drip: float | Unset = UNSET,
     ) -> FaultRule:
-        """Let something go wrong from now on; several things at once may.
+        """Make requests fail from now on. One rule can combine several faults.
 
         Args:
-            operation: With which operation: its name (``rooms.create``) or a pattern
-                (``rooms.*``). Default: with all.
-            times: How often, "the next n". Default: without end.
-            probability: How likely it is for each request, from 0 to 1.
-            domain: Only with requests of the domain of this name. Default: with all.
-            delay: Seconds of real time to wait before anything else.
-            status: Answer with this status; the request is not carried out, unless `acts`.
-            body: The JSON to answer with `status`. Default: what Daily says with it.
-            retry_after: Seconds to name in a ``Retry-After`` header beside `status`.
-            acts: Carry the request out, although it is answered with `status`.
-            reset: Cut the connection ``before`` or ``after`` the request is carried out.
-            truncate: Cut the connection in the middle of the answer.
-            drip: Spread the answer over so many seconds of real time.
+            operation: The operation to fail: its name (``rooms.create``) or a pattern
+                (``rooms.*``). Default: all operations.
+            times: How many requests to fail. Default: unlimited.
+            probability: The probability that a request fails, from 0 to 1.
+            domain: Only fail requests of the domain with this name. Default: all domains.
+            delay: Seconds of real time to wait before handling the request.
+            status: The status to answer with, without handling the request (see `acts`).
+            body: The JSON body to send with `status`. Default: Daily's body for that status.
+            retry_after: The ``Retry-After`` header to send with `status`, in seconds.
+            acts: Whether to handle the request before answering with `status`.
+            reset: Reset the connection ``before`` or ``after`` handling the request.
+            truncate: Whether to cut the connection in the middle of the response.
+            drip: Seconds of real time over which to spread the response.
 
         Raises:
-            InvalidArgumentError: This can never happen, or makes no sense together.
+            InvalidArgumentError: A value is out of range, or the values exclude each other.
         """
         parts = {
             "delay": delay,
@@ -86,11 +86,11 @@ class LocalFaults:
         )
 
     def remove(self, rule: FaultRule) -> None:
-        """Take a rule away. It may be gone already."""
+        """Remove a rule. Does nothing if it was already removed."""
         self._runner.call(lambda control: control.faults.remove(rule.id))
 
     def clear(self) -> None:
-        """Take all rules away."""
+        """Remove all rules."""
         self._runner.call(lambda control: control.faults.clear())
 
 

@@ -1,8 +1,8 @@
-"""Programs in a call of the local Daily, with sound and pictures.
+"""Programs in a call of the local Daily, with audio and video.
 
-`MediaParticipant` puts a Python program into a call: it sends tracks of its own, and receives those
-of the others. `MovingPicture` is a picture to send, `join_as_echo` a whole bot. They need the
-extra ``media``: ``pip install "dailykit[media]"``. See docs/media.md.
+`MediaParticipant` joins a Python program to a call: it sends its own tracks and receives those of
+the other participants. `MovingPicture` is a video track to send, `join_as_echo` a complete bot.
+Requires the ``media`` extra: ``pip install "dailykit[media]"``. See docs/media.md.
 """
 
 from importlib import import_module
@@ -27,11 +27,11 @@ _HOMES: Final = {
 }
 _OF_THE_EXTRA: Final = {"aiortc", "av"}
 _MOVED: Final = {"Cue", "silence", "srt", "still_film", "vtt"}
-"""Names that were here until 0.2; they are in `dailykit.local.files` now."""
+"""Names that moved from here to `dailykit.local.files` in 0.2."""
 
 
 def __getattr__(name: str) -> Any:
-    # Only when it is asked for: the module must be importable without the extra.
+    # Imported on first use: this module must be importable without the extra.
     if name in _MOVED:
         warn(
             f"dailykit.local.media.{name} has moved: import it from dailykit.local.files",

@@ -1,4 +1,4 @@
-"""Where a program can be reached. What aiortc keeps to itself is used here, and nowhere else."""
+"""The network addresses of a program. This uses private parts of aiortc."""
 
 from typing import Final
 
@@ -11,13 +11,12 @@ _COMPONENT: Final = 1
 
 
 async def find_addresses(connection: RTCPeerConnection) -> None:
-    """Find the addresses to tell with the next description.
+    """Find the addresses to send with the next description.
 
-    aiortc passes over the address of loopback, which is the only one of a machine that is in no
-    network.
+    aiortc skips the loopback address, which is the only address of a machine without a network.
 
     Args:
-        connection: A connection with a place for tracks at least.
+        connection: A connection with at least one place for tracks.
     """
     first, *_ = connection.getTransceivers()
     gatherer = first.sender.transport.transport.iceGatherer

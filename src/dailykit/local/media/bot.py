@@ -1,4 +1,4 @@
-"""`MediaParticipant`: a Python program in a call, with sound and pictures."""
+"""`MediaParticipant`: a Python program in a call, with audio and video."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -22,18 +22,18 @@ __all__ = ["MediaParticipant"]
 
 
 class MediaParticipant(LocalParticipant):
-    """A program that takes part in a call of a local Daily, and hears, sees, speaks and shows.
+    """A participant that sends and receives audio and video in a call of a local Daily.
 
-    `join` makes it. It does all that a `LocalParticipant` does (messages, events, leaving), and
-    tracks of `aiortc` go in and out:
+    Create one with `join`. It has all methods of `LocalParticipant`, and exchanges media as
+    `aiortc` tracks:
 
         async with MediaParticipant.join(room.url, user_name="Bot", video=MovingPicture()) as bot:
             async for track in bot.remote_tracks():
                 frame = await track.recv()
 
-    What is sent is what the others see in `tracks`: `update` switches it off and on. An owner, and
-    the participant's permissions, switch it off; when an owner asks for it, it is on again. Media
-    goes directly from one to another, without servers between them.
+    Switch tracks off and on with `update`; the other participants see the result in `tracks`.
+    Owners can mute a track and ask for it again, which switches it on; permissions can also switch
+    it off. Media flows directly between participants, without a media server.
     """
 
     _mesh: Mesh
@@ -52,29 +52,30 @@ class MediaParticipant(LocalParticipant):
         receive: Collection[TrackName] | None = None,
         on_event: Callable[[CallEvent], object] | None = None,
     ) -> AsyncGenerator[Self]:
-        """Take part in a call for as long as the block lasts.
+        """Join a call for as long as the block lasts.
 
-        At its end the program leaves, its connections are closed, and the tracks that it sent
-        are stopped.
+        At the end of the block the participant leaves, its connections are closed, and the tracks
+        that it sent are stopped.
 
         Args:
             room_url: The room's URL on a local Daily, with or without ``?t=``.
             token: A meeting token. Default: the one in the URL.
-            user_name: The name for the others to see, unless the token has one.
-            user_data: Anything that the others are to know, any JSON of at most 4 KB.
-            audio: What all others hear. Default: nothing.
-            video: What all others see. Default: nothing.
-            receive: Which tracks of others are wanted: ``audio``, ``video``, ``screenAudio``,
-                ``screenVideo``, and custom tracks, ``customAudio:*`` standing for all. Default:
-                all. Leaving out pictures saves most of the work. `update_subscriptions` and
-                `update_subscription_profiles` change it at any time.
-            on_event: Takes each event as soon as the participant knows of it, on the running loop,
-                in place of `next_event`. It must neither wait nor raise.
+            user_name: The name to show to the other participants, unless the token sets one.
+            user_data: JSON to share with the other participants, at most 4 KB.
+            audio: The microphone track. Default: none.
+            video: The camera track. Default: none.
+            receive: The tracks to receive from the other participants: ``audio``, ``video``,
+                ``screenAudio``, ``screenVideo``, and custom tracks, with ``customAudio:*`` for
+                all of a kind. Default: all tracks. Leaving out video saves most of the work.
+                Change it at any time with `update_subscriptions` and
+                `update_subscription_profiles`.
+            on_event: Called with each event as soon as it arrives, on the running loop, instead of
+                `next_event`. It must neither block nor raise.
 
         Raises:
-            JoinRefused: One may not join.
-            DailyConnectionError: There is no local Daily.
-            InvalidArgumentError: This is no room's URL, or there is no such track.
+            JoinRefused: The participant may not join.
+            DailyConnectionError: No local Daily answers at this URL.
+            InvalidArgumentError: `room_url` is not a room's URL, or a track name is invalid.
         """
         address = RoomAddress.of(room_url)
         wanted = Subscriptions() if receive is None else Subscriptions.only(receive)
@@ -102,22 +103,22 @@ class MediaParticipant(LocalParticipant):
         *,
         name: TrackName | None = None,
     ) -> None:
-        """Send a track from now on, in place of that of the same name before.
+        """Send a track, replacing the current track of the same name.
 
-        The first track of a name switches it on, as soon as the participant may send it. Tracks
-        are read all the time, whether anybody hears or sees them or not.
+        Sending the first track of a name switches that name on, as soon as the participant has
+        the permission. Frames are read even while no participant receives them.
 
         Args:
-            track: A track of `aiortc` with frames, such as a `MovingPicture`, one of a
-                ``MediaPlayer``, or a `RemoteTrack`.
-            to: Somebody in the call, or their id: they get this track instead of what everybody
-                gets, and when they leave it is stopped. Default: everybody.
-            name: Which of the participant's tracks it is: ``audio``, ``video``, ``screenAudio``,
-                ``screenVideo``, or a custom track, ``customAudio:<name>`` or
-                ``customVideo:<name>``. Default: the microphone or the camera.
+            track: An `aiortc` track, such as a `MovingPicture`, a track of a ``MediaPlayer``, or
+                a `RemoteTrack`.
+            to: A participant, or their session id, who receives this track instead of the one for
+                everybody; it stops when they leave. Default: everybody.
+            name: The name to send it as: ``audio``, ``video``, ``screenAudio``, ``screenVideo``,
+                ``customAudio:<name>`` or ``customVideo:<name>``. Default: ``audio`` or ``video``,
+                by the track's kind.
 
         Raises:
-            InvalidArgumentError: There is no such track, or it is of another kind.
+            InvalidArgumentError: The name is invalid, or does not fit the track's kind.
         """
         own = name or ("audio" if track.kind == "audio" else "video")
         if not is_track_name(own) or sort_of(own) != track.kind:
@@ -125,58 +126,60 @@ class MediaParticipant(LocalParticipant):
         self._mesh.send(track, own, to if isinstance(to, str) else to.id)
 
     def stop_sending(self, name: TrackName) -> None:
-        """Stop what is sent as a track. A custom track is then gone, another one switched off."""
+        """Stop sending a track. This removes a custom track and switches off any other."""
         self._mesh.stop_sending(name)
 
     def remote_tracks(self) -> AsyncIterator[RemoteTrack]:
-        """Return the tracks of the others: those there are now, and each that comes.
+        """Iterate over the other participants' tracks: the current ones, then each new one.
 
-        A track is there from its first frame: a microphone that has never been on has none. The
-        iterator ends when the participant is not in the call any more.
+        A track appears with its first frame, so a microphone that was never on does not appear.
+        The iterator ends when the participant leaves the call.
         """
         return self._mesh.received.tracks()
 
     def track_states(self, who: str | Person) -> Mapping[TrackName, TrackState]:
-        """Return how the tracks of a participant are, one's own included, by their names.
+        """Return the states of a participant's tracks, by track name. It also works for your own.
 
-        Each change is told by an event ``track-state`` with ``id``, ``track``, ``state`` and
+        Each change sends a ``track-state`` event with ``id``, ``track``, ``state`` and
         ``offReasons``.
 
         Args:
-            who: A participant, or their id. Of those who are not there, nothing is known.
+            who: The participant, or their session id. The result is empty if they are not in the
+                call.
         """
         return self._mesh.received.states(who if isinstance(who, str) else who.id)
 
     def update_subscription_profiles(self, profiles: Mapping[str, Mapping[str, bool]]) -> None:
-        """Change what is received of those who have a profile; all have ``base`` at first.
+        """Create or change subscription profiles. Participants begin with the profile ``base``.
 
-        What is not wanted is neither sent to this participant nor decoded.
+        Tracks without a subscription are neither sent to this participant nor decoded.
 
         Args:
-            profiles: By the profile's name, whether tracks are wanted, by their names;
-                ``customAudio:*`` and ``customVideo:*`` stand for all custom tracks. What is not
-                named stays, and what was never named is as in ``base``, or wanted.
+            profiles: For each profile name, whether to receive each track, by track name;
+                ``customAudio:*`` and ``customVideo:*`` stand for all custom tracks. Tracks left
+                out keep their setting; a track that was never set follows ``base``, where the
+                default is to receive it.
 
         Raises:
-            InvalidArgumentError: There is no such track.
+            InvalidArgumentError: A track name is invalid.
         """
         self._mesh.update_profiles(profiles)
 
     def update_subscriptions(self, people: Mapping[str, Mapping[str, Any] | None]) -> None:
-        """Change what is received of participants.
+        """Change the subscriptions to individual participants.
 
         Args:
-            people: By their ids, who need not be there yet: ``profile``, the name of one, and
-                ``tracks``, as in a profile, which count before it. None takes it back.
+            people: For each session id, which need not be in the call yet: ``profile``, a profile
+                name, and ``tracks``, which override the profile. None goes back to ``base``.
 
         Raises:
-            InvalidArgumentError: There is no such profile, or no such track.
+            InvalidArgumentError: A profile does not exist, or a track name is invalid.
         """
         self._mesh.update_subscriptions(people)
 
 
 class _Overheard(CallView):
-    """A call in which the mesh hears everything, and alone what connects browsers."""
+    """A call view that passes every message to the mesh, and signals only to the mesh."""
 
     def __init__(self, open_connection: OpenConnection, subscriptions: Subscriptions) -> None:
         super().__init__(open_connection)

@@ -1,4 +1,4 @@
-"""Which track is in which place of a connection, in each of its two directions."""
+"""The assignment of tracks to the places of a connection, in each direction."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -18,8 +18,8 @@ _MID: Final = re.compile(r"^a=mid:(\S+)", re.MULTILINE)
 class Places:
     """The places of a connection.
 
-    The first two of each sort are those of the tracks that everybody has, in both directions. What
-    is in a further one is up to each side, who tells the other by its ``mid``.
+    The first two of each kind belong to the tracks that every participant has, in both directions.
+    For further places, each side sends the other the name of its track, by ``mid``.
 
     Args:
         connection: The connection.
@@ -31,7 +31,7 @@ class Places:
         self._theirs: dict[str, TrackName] = {}
 
     def __iter__(self) -> Iterator[tuple[RTCRtpTransceiver, TrackName | None, TrackName | None]]:
-        """Yield each place with the names of the own track and of theirs in it."""
+        """Yield each place with the names of our track and of their track in it."""
         for place, name in self._numbered():
             if name is not None:
                 yield place, name, name
@@ -39,19 +39,19 @@ class Places:
                 yield place, self._own.get(place), self._theirs.get(place.mid or "")
 
     def is_custom(self, place: RTCRtpTransceiver) -> bool:
-        """Tell whether a place is for custom tracks."""
+        """Return whether a place is for custom tracks."""
         return any(one is place and name is None for one, name in self._numbered())
 
     def their_name(self, place: RTCRtpTransceiver) -> TrackName | None:
-        """Return which of their tracks is in a place."""
+        """Return the name of their track in a place."""
         return next((theirs for one, _, theirs in self if one is place), None)
 
     def assign(self, custom_tracks: Collection[TrackName], *, may_add: bool) -> None:
-        """Give each custom track of the own side a place, and take that of those that are gone.
+        """Assign a place to each of our custom tracks, and free those of removed tracks.
 
         Args:
-            custom_tracks: The custom tracks there are.
-            may_add: Whether there may be new places, which only an offer can have.
+            custom_tracks: The current custom tracks.
+            may_add: Whether to add places, which only an offer can do.
         """
         for place in [one for one, name in self._own.items() if name not in custom_tracks]:
             del self._own[place]
@@ -68,16 +68,16 @@ class Places:
                 self._own[self._connection.addTransceiver(sort)] = name
 
     def lack(self, custom_tracks: Collection[TrackName]) -> bool:
-        """Tell whether a custom track has no place that both sides know."""
+        """Return whether a custom track has no place that both sides know."""
         agreed = {name for place, name in self._own.items() if place.mid is not None}
         return not set(custom_tracks) <= agreed
 
     def names(self, description: str) -> dict[str, TrackName]:
-        """Return the names of the own custom tracks, by the ``mid`` that a description has."""
+        """Return the names of our custom tracks, by their ``mid`` in a description."""
         mids: list[str] = _MID.findall(description)
         places = self._connection.getTransceivers()
         known = {place.mid for place in places}
-        # A description lists places that have no mid yet last, in their order.
+        # A description lists places without a mid last, in order.
         new = iter([mid for mid in mids if mid not in known])
         found = {place: place.mid or next(new, None) for place in places}
         return {
@@ -87,14 +87,14 @@ class Places:
         }
 
     def hear(self, names: Any) -> None:
-        """Take notice of the names that the other side gives its custom tracks."""
+        """Record the names of the other side's custom tracks."""
         told = names if is_object(names) else {}
         self._theirs = {
             mid: name for mid, name in told.items() if isinstance(name, str) and is_custom(name)
         }
 
     def _numbered(self) -> Iterator[tuple[RTCRtpTransceiver, TrackName | None]]:
-        """Yield all places; with the track that is always in it, where there is one."""
+        """Yield all places, each with its fixed track, if it has one."""
         fixed = {sort: iter(names) for sort, names in FIXED_PLACES.items()}
         for place in self._connection.getTransceivers():
             yield place, next(fixed["audio" if place.kind == "audio" else "video"], None)

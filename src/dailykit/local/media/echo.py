@@ -1,4 +1,4 @@
-"""A bot that says again what it hears: to try a call without anybody else."""
+"""A bot that repeats what it hears, to try a call alone."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -14,20 +14,20 @@ __all__ = ["join_as_echo"]
 async def join_as_echo(
     room_url: str, *, token: str | None = None, user_name: str | None = "Echo"
 ) -> AsyncGenerator[MediaParticipant]:
-    """Have an echo in a call for as long as the block lasts.
+    """Run an echo bot in a call for as long as the block lasts.
 
-    It shows a moving picture, and everybody hears their own voice again. What one says, the
-    others hear from that one, and not from the echo.
+    The bot shows a moving picture and sends each participant their own voice back. Participants
+    do not hear each other's echo.
 
     Args:
         room_url: The room's URL on a local Daily, with or without ``?t=``.
         token: A meeting token. Default: the one in the URL.
-        user_name: The name for the others to see, unless the token has one.
+        user_name: The name to show to the other participants, unless the token sets one.
 
     Raises:
-        JoinRefused: It may not join.
-        DailyConnectionError: There is no local Daily.
-        InvalidArgumentError: This is no room's URL.
+        JoinRefused: The bot may not join.
+        DailyConnectionError: No local Daily answers at this URL.
+        InvalidArgumentError: `room_url` is not a room's URL.
     """
     async with MediaParticipant.join(
         room_url, token=token, user_name=user_name, video=MovingPicture(), receive=["audio"]

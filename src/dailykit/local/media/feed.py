@@ -1,4 +1,4 @@
-"""Reading the tracks of a program, for everybody who is to have them."""
+"""Reading a program's tracks and passing their frames on."""
 
 import asyncio
 import logging
@@ -22,21 +22,20 @@ _VIDEO_RATE: Final = 90_000
 
 
 class TrackFeed:
-    """Reads a track as long as it lasts, and passes its frames on.
+    """Reads a track until it ends, and passes its frames on.
 
-    The times of its frames become those of one clock for all tracks: what follows another track
-    must not seem to be older than that.
+    All frames get timestamps of one clock: a track that replaces another must not seem older.
 
     Args:
-        track: The track. If it fails, that is logged, and it is over.
-        deliver: Takes its frames.
+        track: The track. If it fails, the error is logged and the feed ends.
+        deliver: Receives the frames.
     """
 
     def __init__(self, track: MediaStreamTrack, deliver: Callable[[MediaFrame], None]) -> None:
         self._track = track
         self._deliver = deliver
-        # One form for all sound: an encoder takes no other after the first. Frames of 20 ms each:
-        # of longer ones, aiortc would give the parts the same time.
+        # One format for all audio, because an encoder accepts no other after the first. Frames of
+        # 20 ms, because aiortc would give the parts of longer ones the same timestamp.
         self._resampler = AudioResampler(
             format="s16", layout="stereo", rate=_AUDIO_RATE, frame_size=_AUDIO_RATE // 50
         )
@@ -44,7 +43,7 @@ class TrackFeed:
         self._reading = asyncio.create_task(self._read())
 
     async def close(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self._reading.cancel()
         with suppress(asyncio.CancelledError):
             await self._reading
@@ -61,8 +60,8 @@ class TrackFeed:
                     self._deliver(frame)
         except MediaStreamError:
             return
-        except Exception:  # noqa: BLE001 - it is the program's own, and of any kind
-            _log.exception("a track to send has failed")
+        except Exception:  # noqa: BLE001 - the track is the user's code, which can raise anything
+            _log.exception("reading a track to send failed")
 
     def _formed(self, frame: MediaFrame) -> Iterator[MediaFrame]:
         if isinstance(frame, AudioFrame):
@@ -72,7 +71,7 @@ class TrackFeed:
 
     def _stamp(self, frame: MediaFrame) -> None:
         if frame.pts is None or frame.time_base is None:
-            raise ValueError("a frame to send needs `pts` and `time_base`")
+            raise ValueError("frames to send need `pts` and `time_base`")
         rate = _VIDEO_RATE if isinstance(frame, VideoFrame) else _AUDIO_RATE
         own = round(frame.pts * frame.time_base * rate)
         if self._ahead is None:

@@ -1,4 +1,4 @@
-"""All that a program sends to the others in a call, and gets from them."""
+"""The media that a program exchanges with the other participants of a call."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -27,24 +27,24 @@ EVERYBODY: Final = "*"
 
 
 class Mesh:
-    """One participant's connections to all others, one for each.
+    """One participant's connections, one to each other participant.
 
-    What the server knows the participant to send is what they send: what it has switched off,
-    because the program wants that or a host does, is not sent until the program switches it on.
+    The participant sends the tracks that are on according to the server. A track that the program
+    or an owner has switched off is not sent until the program switches it on.
 
     Args:
-        view: What the participant knows of the call.
-        subscriptions: Which tracks of others are wanted.
+        view: The participant's view of the call.
+        subscriptions: The subscriptions to the other participants' tracks.
 
     Attributes:
-        received: What comes from others.
+        received: The tracks of the other participants.
     """
 
     def __init__(self, view: CallView, subscriptions: Subscriptions) -> None:
         self._view = view
         self._subscriptions = subscriptions
         self._peers: dict[str, Peer] = {}
-        # What may flow to and from others, without those with whom everything may.
+        # The restrictions on media to and from others; without an entry, everything may flow.
         self._flows: dict[str, JsonObject] = {}
         self._feeds: dict[tuple[TrackName, str], TrackFeed] = {}
         self._unannounced: set[TrackName] = set()
@@ -57,10 +57,10 @@ class Mesh:
             is_connected=self._is_connected,
         )
 
-    # --- what is sent and wanted -----------------------------------------------------------------
+    # --- sending and subscribing -----------------------------------------------------------------
 
     def send(self, track: MediaStreamTrack, name: TrackName, to: str) -> None:
-        """Send a track, to everybody or to one, instead of the one before."""
+        """Send a track to everybody or to one participant, replacing the one before."""
         is_new = name not in self.sources
         before = self._feeds.pop((name, to), None)
         if before is not None:
@@ -72,7 +72,7 @@ class Mesh:
             self._refresh()
 
     def stop_sending(self, name: TrackName) -> None:
-        """End what is sent as a track. It is off then; a custom one is no more."""
+        """Stop sending a track. This removes a custom track and switches off any other."""
         for key in [key for key in self._feeds if key[0] == name]:
             feed = self._feeds.pop(key)
             feed.end()
@@ -92,7 +92,7 @@ class Mesh:
         self._subscribed()
 
     def update_subscriptions(self, people: Mapping[str, Mapping[str, Any] | None]) -> None:
-        """Change what is received of participants."""
+        """Change the subscriptions to participants."""
         self._subscriptions.update(people)
         self._subscribed()
 
@@ -102,19 +102,19 @@ class Mesh:
 
     @property
     def sources(self) -> set[TrackName]:
-        """The names of all tracks that are sent, to everybody or to some."""
+        """The names of all tracks that are sent, to everybody or to one participant."""
         return {name for name, _ in self._feeds}
 
-    # --- what the server says --------------------------------------------------------------------
+    # --- messages from the server ----------------------------------------------------------------
 
     def notice(self, message: JsonObject) -> None:
-        """Do what follows from something that the server says."""
+        """React to a message from the server."""
         match message:
             case {"type": "joined", "media": flows}:
                 self._begin(flows)
             case {"type": "participant-joined", "participant": {"id": other}}:
                 if self._is_hidden:
-                    # They do not see who is to begin.
+                    # The other side does not see this participant, who must begin.
                     self._peer(other).begin()
                 self.received.look_at(other)
             case {"type": "media", "id": other, "send": send, "receive": receive}:
@@ -144,7 +144,7 @@ class Mesh:
     def _updated(self, who: str) -> None:
         self.received.look_at(who)
         if who != self._view.id:
-            # They may have a custom track now that is not wanted.
+            # They may have added a custom track without a subscription.
             if who in self._peers:
                 self._peers[who].refresh()
             return
@@ -168,14 +168,14 @@ class Mesh:
             self._close_later(feed)
 
     def _forget_unseen(self) -> None:
-        # Nobody is told when somebody hidden leaves. Should they still be there, they come again.
+        # The server does not report when a hidden participant leaves. One still there reconnects.
         seen = self._view.others
         lost = [one.id for one in self._peers.values() if one.is_broken and one.id not in seen]
         for other in lost:
             self._forget(other)
 
     async def close(self) -> None:
-        """Close all connections, and end the tracks that are sent."""
+        """Close all connections and stop the tracks that are sent."""
         self._end()
         for feed in self._feeds.values():
             await feed.close()
@@ -199,7 +199,7 @@ class Mesh:
     # --- the connections -------------------------------------------------------------------------
 
     def _peer(self, id: str) -> Peer:
-        # Who has no presence is not among the others, and still wants to see them.
+        # A hidden participant is not among the others, and still receives their media.
         if id not in self._peers:
             self._forget_unseen()
             self._peers[id] = Peer(
@@ -229,7 +229,7 @@ class Mesh:
         await asyncio.wrap_future(self._view.say(messages.signal(to, data)))
 
     def _announce(self) -> None:
-        """Tell that a track is sent for the first time, as soon as it may be."""
+        """Switch on tracks that are sent for the first time, once permissions allow them."""
         if self._view.state != "joined":
             return
         ready = [name for name in sorted(self._unannounced) if self.may_send(name)]
@@ -241,7 +241,7 @@ class Mesh:
             self._view.say(messages.update(UNSET, UNSET, dict.fromkeys(names, True)))
 
     def _deliver(self, name: TrackName, to: str, frame: MediaFrame) -> None:
-        """Send a frame to whom it is for, if its track is switched on."""
+        """Send a frame to its receivers, if its track is switched on."""
         if not self._view.own.get("tracks", {}).get(name):
             return
         if name == "audio" and to == EVERYBODY and isinstance(frame, AudioFrame):
@@ -251,38 +251,38 @@ class Mesh:
             if is_for_them and self.may_flow("send", peer.id, name):
                 peer.put(name, frame)
 
-    # --- what each connection asks for -----------------------------------------------------------
+    # --- for the connections ---------------------------------------------------------------------
 
     def may_send(self, name: TrackName) -> bool:
-        """Tell whether the participant may send a track."""
+        """Return whether the participant may send a track."""
         return may_send(self._view.own, name)
 
     def may_flow(self, way: str, other: str, name: TrackName) -> bool:
-        """Tell whether permissions let a track flow, to (``send``) or from (``receive``) one."""
+        """Return whether permissions allow a track to (``send``) or from (``receive``) another."""
         return other not in self._flows or name in self._flows[other][way]
 
     def wants(self, other: str, name: TrackName) -> bool:
-        """Tell whether a track of somebody may be received, and is wanted."""
+        """Return whether a participant's track may be received and is subscribed to."""
         return self._subscriptions.wants(other, name) and self.may_flow("receive", other, name)
 
     def own_custom_tracks(self) -> list[TrackName]:
-        """Return the names of the custom tracks that the server knows."""
+        """Return the names of the custom tracks that the server knows about."""
         return [name for name in self._view.own.get("tracks", {}) if is_custom(name)]
 
     def unwanted(self, other: str) -> list[TrackName]:
-        """Return which tracks of somebody are not subscribed to."""
+        """Return the tracks of a participant without a subscription."""
         person = self._view.others.get(other)
         names = TRACK_NAMES if person is None else tuple(person.tracks)
         return [name for name in names if not self._subscriptions.wants(other, name)]
 
 
 class _PeerRules:
-    """What a mesh tells one of its connections."""
+    """The rules of a mesh for one of its connections."""
 
     def __init__(self, mesh: Mesh, other: str) -> None:
         self._mesh = mesh
         self._other = other
-        # Places stay open once they were: what is not wanted is not sent into them.
+        # Places stay open; tracks without a subscription are not sent into them.
         self._opened: set[TrackName] = set()
 
     @property
@@ -290,7 +290,7 @@ class _PeerRules:
         return [name for name in self._mesh.own_custom_tracks() if self.sends(name)]
 
     def sends(self, name: TrackName) -> bool:
-        # Most programs have no screen: its places are opened when they do.
+        # Most programs share no screen, so its places open only when they do.
         has_place = name in ("audio", "video") or name in self._mesh.sources
         may = self._mesh.may_send(name) and self._mesh.may_flow("send", self._other, name)
         return has_place and may

@@ -1,10 +1,10 @@
-"""One connection to somebody else in the call.
+"""One connection to another participant in the call.
 
-The page's side of it is in web/static/peers.js: up to four places for tracks, in a fixed order, of
-which those of what may be sent are open from the beginning, so that nothing has to be negotiated
-when a track comes or goes. Where something has to be, both may begin, and the offer of the greater
-id counts. Who is not that has to take an offer back, which aiortc can't. So an offer is only set
-when it is answered: until then, nothing has to be taken back.
+web/static/peers.js is the call page's side of it. A connection has up to four places for tracks, in
+a fixed order. The places of tracks that may be sent are open from the beginning, so that switching
+a track on or off needs no negotiation. For other changes either side can make an offer; if both do,
+the offer of the greater id counts and the other side must roll its own back. aiortc can't roll
+back, so an offer is only set once it is answered.
 """
 
 import asyncio
@@ -46,8 +46,8 @@ __all__ = ["Peer", "Rules"]
 
 _log = logging.getLogger(__name__)
 
-# Browsers hide their addresses from pages that have no camera. They come to us by themselves, and
-# looking for them would take seconds.
+# Browsers hide the addresses of pages without a camera behind names that take seconds to resolve.
+# They connect to us anyway.
 _HIDDEN_ADDRESS: Final = re.compile(r"^a=candidate:.* \S+\.local .*\r?\n", re.MULTILINE)
 _USERNAME: Final = re.compile(r"^a=ice-ufrag:(\S+)", re.MULTILINE)
 
@@ -55,44 +55,44 @@ _SETTLING_SECONDS: Final = 0.5
 
 
 class Rules(Protocol):
-    """What may flow between a program and one other participant, and what is wanted."""
+    """The permissions and subscriptions between a program and one other participant."""
 
     @property
     def custom_tracks(self) -> Collection[TrackName]:
-        """The custom tracks that the program has."""
+        """The program's custom tracks."""
         ...
 
     def sends(self, name: TrackName) -> bool:
-        """Tell whether the place of a track is to be open for sending."""
+        """Return whether a track's place should be open for sending."""
         ...
 
     def receives(self, name: TrackName) -> bool:
-        """Tell whether the place of a track is to be open for receiving."""
+        """Return whether a track's place should be open for receiving."""
         ...
 
     def wants(self, name: TrackName) -> bool:
-        """Tell whether frames of a track are wanted now."""
+        """Return whether a track is subscribed to now."""
         ...
 
     def unwanted(self) -> list[TrackName]:
-        """Return which tracks of the other participant are not wanted now."""
+        """Return the other participant's tracks without a subscription."""
         ...
 
 
 class Peer:
-    """A connection to somebody.
+    """A connection to another participant.
 
     Args:
-        id: Their session id.
-        is_polite: Whether their offer counts when both make one at the same time.
-        signal: Passes something on to them; `CallError` if the server does not.
-        rules: What may flow, and what is wanted.
-        on_frame: Takes each frame of theirs with the name of its track.
-        on_state: Is called when the connection may have come or gone.
-        on_restart: Is called when another connection takes the place of the one before.
+        id: The other participant's session id.
+        is_polite: Whether their offer counts when both sides make one at the same time.
+        signal: Sends them a signal; `CallError` if the server refuses.
+        rules: The permissions and subscriptions.
+        on_frame: Called with the track name and each frame received.
+        on_state: Called when the connection may have opened or closed.
+        on_restart: Called when a new connection replaces this one.
 
     Attributes:
-        id: Their session id.
+        id: The other participant's session id.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Peer:
         self._on_state = on_state
         self._on_restart = on_restart
         self._offer: RTCSessionDescription | None = None
-        # What they do not want to have, and what they were told that is not wanted of theirs.
+        # The tracks they do not want, and those of theirs that they know are not wanted here.
         self._not_for_them: frozenset[TrackName] = frozenset()
         self._told_unwanted: list[TrackName] = []
         self._jobs: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
@@ -123,7 +123,7 @@ class Peer:
 
     @property
     def is_broken(self) -> bool:
-        """Whether there was a connection that is no more, and that aiortc can't mend."""
+        """Whether the connection was lost. aiortc can't restore it."""
         return self._connection.connectionState in ("failed", "closed")
 
     @property
@@ -132,15 +132,15 @@ class Peer:
         return self._connection.connectionState == "connected"
 
     def begin(self) -> None:
-        """Begin the connection: who joins later does."""
+        """Begin the connection. The participant who joins later does this."""
         self._jobs.put_nowait(self._begin)
 
     def hear(self, data: Any) -> None:
-        """Do what they say, after what they have said before."""
+        """Handle a signal of theirs, after the earlier ones."""
         self._jobs.put_nowait(lambda: self._hear(data))
 
     def refresh(self) -> None:
-        """Open the places for what may be sent and is wanted now, and tell what is not."""
+        """Open the places that permissions and subscriptions now require, and report the rest."""
         self._jobs.put_nowait(self._refresh)
 
     def put(self, name: TrackName, frame: MediaFrame) -> None:
@@ -149,7 +149,7 @@ class Peer:
             self._outlet(name).put(frame)
 
     def drop(self, name: TrackName) -> None:
-        """Forget a custom track that is no more."""
+        """Remove a custom track."""
         outlet = self._outlets.pop(name, None)
         if outlet is not None:
             outlet.clear()
@@ -166,13 +166,13 @@ class Peer:
             job = await self._jobs.get()
             try:
                 await job()
-            except Exception:  # noqa: BLE001 - what others say must not stop a program
-                _log.warning("no understanding with participant %s", self.id, exc_info=True)
+            except Exception:  # noqa: BLE001 - another participant's signals must not stop a program
+                _log.warning("negotiation with participant %s failed", self.id, exc_info=True)
 
     # --- the connection --------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        # Everybody is on this machine or in this network: nobody has to help them to meet.
+        # All participants are on this machine or network, so no STUN or TURN server is needed.
         configuration = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         self._connection = RTCPeerConnection(configuration)
         self._connection.on("track", self._take_track)
@@ -188,11 +188,11 @@ class Peer:
         self._settled.set()
 
     async def _disconnect(self) -> None:
-        # What is closed in the moment in which it connects leaves a task behind that never ends.
+        # Closing a connection while it connects leaves behind a task that never ends.
         with suppress(TimeoutError):
             async with asyncio.timeout(_SETTLING_SECONDS):
                 await self._settled.wait()
-        # Closing again waits for the first time, which therefore has to come to its end.
+        # Closing it again waits for the first call, which must therefore finish.
         await asyncio.shield(self._connection.close())
         for pump in self._pumps:
             pump.cancel()
@@ -204,13 +204,13 @@ class Peer:
         return self._outlets[name]
 
     def _arrange(self, *, may_add: bool) -> None:
-        """Open the places for what may be sent and is wanted, and put into them what is sent."""
+        """Open the places that are required, and attach the tracks that are sent."""
         self._places.assign(self._rules.custom_tracks, may_add=may_add)
         for place, own, theirs in self._places:
             place.direction = self._direction(place, own, theirs)
             if own is not None:
-                # A sender waits for the next frame of what it has: so a place keeps its outlet,
-                # also for another custom track.
+                # A sender waits for the next frame of its track, so a place keeps its outlet even
+                # for another custom track.
                 outlet = self._outlets[own] = self._in_places.get(place) or self._outlet(own)
                 self._in_places[place] = outlet
                 if place.sender.track is not outlet:
@@ -219,7 +219,7 @@ class Peer:
     def _direction(
         self, place: RTCRtpTransceiver, own: TrackName | None, theirs: TrackName | None
     ) -> Direction:
-        # The place of a custom track is open for one of theirs, too.
+        # The place of a custom track is also open for one of theirs.
         return direction(
             sends=own is not None and self._rules.sends(own),
             receives=self._places.is_custom(place)
@@ -237,7 +237,7 @@ class Peer:
         self._on_state()
 
     def _is_another(self, offer: str) -> bool:
-        """Tell whether an offer is for a new connection."""
+        """Return whether an offer is for a new connection."""
         username = _username(offer)
         if username is None:
             return False
@@ -251,7 +251,7 @@ class Peer:
                 self._pumps.append(asyncio.create_task(self._pump(track, place)))
 
     async def _pump(self, source: MediaStreamTrack, place: RTCRtpTransceiver) -> None:
-        """Pass on what comes in. Whether anybody reads it or not: aiortc keeps all of it."""
+        """Pass on received frames, even if no one reads them: aiortc would keep all of them."""
         with suppress(MediaStreamError):
             while True:
                 frame = await next_frame(source)
@@ -259,7 +259,7 @@ class Peer:
                 if name is not None and self._rules.wants(name):
                     self._on_frame(name, frame)
 
-    # --- what is negotiated ----------------------------------------------------------------------
+    # --- negotiation -----------------------------------------------------------------------------
 
     async def _begin(self) -> None:
         for name in TRACK_NAMES:
@@ -269,7 +269,7 @@ class Peer:
 
     async def _refresh(self) -> None:
         await self._tell_unwanted()
-        # Another offer would disturb what is just being agreed on, or connected.
+        # Another offer would disturb an ongoing negotiation or connection attempt.
         is_settled = self._offer is None and self.is_connected
         self._wants_refresh = not is_settled
         if is_settled and self._needs_offer():
@@ -282,12 +282,12 @@ class Peer:
         )
 
     async def _tell_unwanted(self) -> None:
-        """Tell which tracks need not be sent, if that has changed."""
+        """Send the list of tracks that need not be sent, if it has changed."""
         unwanted = self._rules.unwanted()
         if unwanted == self._told_unwanted:
             return
         self._told_unwanted = unwanted
-        # They may be gone.
+        # They may have left.
         with suppress(CallError):
             await self._signal({"kind": "unwanted", "tracks": unwanted})
 
@@ -298,7 +298,7 @@ class Peer:
         try:
             await self._describe(self._offer)
         except CallError:
-            # They are gone, or what may be sent has changed, which is told soon.
+            # They have left, or permissions have changed, of which a message arrives soon.
             self._offer = None
 
     async def _hear(self, data: Any) -> None:
@@ -312,7 +312,7 @@ class Peer:
             case {"kind": "ice", "candidate": {"candidate": str(text), **where}}:
                 await self._take_candidate(text, where)
             case _:
-                _log.debug("participant %s says what is not known here", self.id)
+                _log.debug("participant %s sent an unknown signal", self.id)
 
     async def _take_offer(self, text: str, names: Any) -> None:
         if self._offer is not None and not self._is_polite:
@@ -329,13 +329,13 @@ class Peer:
         await self._refresh()
 
     async def _agreed_answer(self) -> RTCSessionDescription:
-        """Return an answer that was passed on."""
+        """Return an answer, after sending it."""
         self._arrange(may_add=False)
         answer = await self._connection.createAnswer()
         try:
             await self._describe(answer)
         except CallError:
-            # What may be sent has changed meanwhile, and was told before the refusal.
+            # Permissions have changed meanwhile; their message arrived before the refusal.
             self._arrange(may_add=False)
             answer = await self._connection.createAnswer()
             with suppress(CallError):
@@ -347,8 +347,8 @@ class Peer:
             return
         offer, self._offer = self._offer, None
         await self._connection.setLocalDescription(offer)
-        # aiortc looks in the background now at what there is to connect, and must be done with it
-        # before the answer changes that: it would look for new places in the description before.
+        # aiortc now connects in the background, and must finish before the answer adds places: it
+        # would look for them in the previous description.
         await asyncio.sleep(0)
         await self._set_remote(text, "answer", names)
         if self._wants_refresh:
@@ -370,7 +370,7 @@ class Peer:
             await self._add_early()
 
     async def _add_early(self) -> None:
-        """Use the addresses that came before the description they belong to."""
+        """Use the addresses that arrived before their description."""
         early, self._early = self._early, []
         for candidate in early:
             await self._connection.addIceCandidate(candidate)

@@ -1,4 +1,4 @@
-"""`MovingPicture`: something to see of a program that has no camera."""
+"""`MovingPicture`: a video track for programs without a camera."""
 
 import asyncio
 import math
@@ -18,12 +18,12 @@ _FRAMES_PER_ROUND: Final = 600
 
 
 class MovingPicture(MediaStreamTrack):
-    """A track of a made-up picture: waves that wander, and change their colour.
+    """A generated video track: moving waves that change their color.
 
     Args:
-        width: Its width in pixels, an even number. Default: 320.
-        height: Its height in pixels, an even number. Default: 180.
-        rate: How many frames it has in a second. Default: 15.
+        width: The width in pixels, an even number. Default: 320.
+        height: The height in pixels, an even number. Default: 180.
+        rate: The frames per second. Default: 15.
     """
 
     kind = "video"
@@ -34,12 +34,12 @@ class MovingPicture(MediaStreamTrack):
         self._rate = rate
         self._start: float | None = None
         self._number = -1
-        # Long enough that every row is a piece of it; rows in memory are longer than the picture.
+        # Long enough to cut every row from it; rows in memory are longer than the picture.
         row = VideoFrame(width, height, "yuv420p").planes[0].line_size
         self._wave = bytes(map(_brightness, range(_WAVE_PIXELS + row)))
 
     async def recv(self) -> VideoFrame:
-        """Return the next frame when it is due; frames that are long due are left out.
+        """Return the next frame when it is due; overdue frames are skipped.
 
         Raises:
             MediaStreamError: The track was stopped.

@@ -1,7 +1,7 @@
 """The kinds of tracks in a call, and their places in a connection.
 
-A connection has two places of sound and two of pictures for the tracks that everybody has. Custom
-tracks have further places, which say by their ``mid`` whose track is in them.
+A connection has two places for audio and two for video, for the tracks that every participant has.
+Custom tracks use further places, identified by their ``mid``.
 """
 
 from collections.abc import Mapping
@@ -23,17 +23,17 @@ __all__ = [
 ]
 
 TrackName: TypeAlias = str
-"""What a track is: ``audio`` (the microphone), ``video`` (the camera), ``screenAudio`` and
+"""A track's name: ``audio`` (the microphone), ``video`` (the camera), ``screenAudio`` and
 ``screenVideo`` (a shared screen), or a custom track such as ``customAudio:music``."""
 
 Sort = Literal["audio", "video"]
-"""What a track is made of."""
+"""The kind of a track's frames."""
 
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
-"""Which way a place is open, in WebRTC's words."""
+"""The direction of a place, in WebRTC's words."""
 
 TRACK_NAMES: Final[tuple[TrackName, ...]] = TRACKS
-"""The tracks that everybody has, in the order of their places."""
+"""The tracks that every participant has, in the order of their places."""
 
 FIXED_PLACES: Final[Mapping[Sort, tuple[TrackName, ...]]] = {
     "audio": ("audio", "screenAudio"),
@@ -43,24 +43,24 @@ FIXED_PLACES: Final[Mapping[Sort, tuple[TrackName, ...]]] = {
 
 
 def sort_of(name: TrackName) -> Sort:
-    """Return what a track is made of."""
+    """Return the kind of a track's frames."""
     return "audio" if is_audio(name) else "video"
 
 
 def may_send(own: Mapping[str, Any], name: TrackName) -> bool:
-    """Tell whether a participant, as the server describes them to themselves, may send a track."""
+    """Return whether a participant may send a track, given the server's description of them."""
     if kind_of(name).startswith("screen") and not own["mayShareScreen"]:
         return False
     return permissions.may_send(own["permissions"], name)
 
 
 def direction(*, sends: bool, receives: bool) -> Direction:
-    """Return which way a place is to be open."""
+    """Return the direction that a place should have."""
     if sends:
         return "sendrecv" if receives else "sendonly"
     return "recvonly" if receives else "inactive"
 
 
 def is_more_open(new: str, old: str) -> bool:
-    """Tell whether a direction lets something through that another one does not."""
+    """Return whether a direction allows media that another does not."""
     return any(way in new and way not in old for way in ("send", "recv"))

@@ -1,4 +1,4 @@
-"""What a program gets from the others in a call: their tracks, and how these are."""
+"""The tracks that a program receives from other participants, and their states."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,13 +17,13 @@ _NOTHING: Final = MappingProxyType(dict[TrackName, TrackState]())
 
 
 class Received:
-    """The tracks of others, and their states.
+    """The tracks of the other participants, and their states.
 
     Args:
-        view: What the participant knows of the call. It is told of each change of a state.
-        may_receive: Tells whether permissions let a track of a participant flow.
-        is_wanted: Tells whether a track of a participant is subscribed to.
-        is_connected: Tells whether there is a connection to a participant.
+        view: The participant's view of the call, which gets an event for each change of a state.
+        may_receive: Returns whether permissions allow a track of a participant.
+        is_wanted: Returns whether a track of a participant is subscribed to.
+        is_connected: Returns whether there is a connection to a participant.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Received:
         self._listeners: set[asyncio.Queue[RemoteTrack | None]] = set()
 
     async def tracks(self) -> AsyncIterator[RemoteTrack]:
-        """Yield the tracks of others, those there are and those that come, until it is over."""
+        """Yield the current tracks, then each new one, until the call is over."""
         arrivals: asyncio.Queue[RemoteTrack | None] = asyncio.Queue()
         for track in self._tracks.values():
             arrivals.put_nowait(track)
@@ -58,11 +58,11 @@ class Received:
             self._listeners.discard(arrivals)
 
     def states(self, id: str) -> MappingProxyType[TrackName, TrackState]:
-        """Return how the tracks of a participant are, by their names."""
+        """Return the states of a participant's tracks, by track name."""
         return MappingProxyType(self._states.get(id, _NOTHING))
 
     def put(self, id: str, name: TrackName, frame: MediaFrame) -> None:
-        """Take a frame of somebody's track."""
+        """Add a frame to a participant's track."""
         key = (id, name)
         track = self._tracks.get(key)
         if track is None or track.readyState != "live":
@@ -75,7 +75,7 @@ class Received:
             self.look_at(id)
 
     def look_at(self, id: str) -> None:
-        """Take notice that the tracks of a participant may be in other states than before."""
+        """Update the states of a participant's tracks."""
         person = self._person(id)
         if person is None:
             return
@@ -91,19 +91,19 @@ class Received:
                 self._view.note(_change(id, name, state))
 
     def look_at_all(self) -> None:
-        """Take notice that permissions or subscriptions have changed."""
+        """Update all states, after permissions or subscriptions have changed."""
         for one in (self._view.id, *self._view.others):
             self.look_at(one)
 
     def restart(self, id: str) -> None:
-        """End the tracks of somebody whose frames begin anew, in another connection."""
+        """End the tracks of a participant who sends them anew over another connection."""
         for key in [key for key in self._tracks if key[0] == id]:
             self._tracks.pop(key).stop()
         self._fed = {key for key in self._fed if key[0] != id}
         self.look_at(id)
 
     def forget(self, id: str) -> None:
-        """End the tracks of somebody who has left."""
+        """End the tracks of a participant who has left."""
         self.restart(id)
         self._states.pop(id, None)
 
@@ -116,7 +116,7 @@ class Received:
             listener.put_nowait(None)
 
     def _end_missing(self, person: Person) -> None:
-        """End custom tracks that are no more."""
+        """End the custom tracks that were removed."""
         for key in [key for key in self._tracks if key[0] == person.id]:
             if key[1] not in person.tracks:
                 self._tracks.pop(key).stop()

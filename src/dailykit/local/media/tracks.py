@@ -1,4 +1,4 @@
-"""Tracks that others put frames into, for whoever reads them."""
+"""Tracks with frames that arrive from elsewhere."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,13 +12,12 @@ from dailykit.local.media.places import Sort, TrackName, sort_of
 __all__ = ["FrameTrack", "MediaFrame", "RemoteTrack", "next_frame"]
 
 MediaFrame: TypeAlias = AudioFrame | VideoFrame
-"""A piece of sound, or a picture, as PyAV has them."""
+"""A piece of audio or a picture, as a PyAV frame."""
 
-# A second of sound, but few pictures, which are large.
+# A second of audio, but only a few pictures, which are large.
 _MOST_FRAMES: Final = {"audio": 50, "video": 3}
 
-# Sound that was never read within a second only makes all that follows late: more of it than the
-# target of 40 ms is left out.
+# A backlog of audio that lasts for a second only delays all that follows: it is cut to 40 ms.
 _TARGET_FRAMES: Final = 2
 _WINDOW_FRAMES: Final = 50
 
@@ -28,22 +27,22 @@ async def next_frame(track: MediaStreamTrack) -> MediaFrame:
 
     Raises:
         MediaStreamError: The track has ended.
-        TypeError: It is a track of encoded packets.
+        TypeError: The track yields encoded packets instead of frames.
     """
-    # PyAV does not say what its packets are packets of.
+    # PyAV's packet types are incomplete.
     frame = cast("object", await track.recv())  # pyright: ignore[reportUnknownMemberType]
     if isinstance(frame, MediaFrame):
         return frame
-    raise TypeError(f"a track of frames is needed, not one of {type(frame).__name__}")
+    raise TypeError(f"the track must yield frames, not {type(frame).__name__}")
 
 
 class FrameTrack(MediaStreamTrack):
-    """A track that keeps the newest frames put into it: a reader that is too slow misses some.
+    """A track that keeps only the newest frames: a slow reader misses some.
 
-    A reader of sound that keeps up, but is late by a constant time, misses as much of it once.
+    An audio reader that keeps up, but with a constant delay, skips that much audio once.
 
     Args:
-        sort: What its frames are.
+        sort: The kind of its frames.
     """
 
     def __init__(self, sort: Sort) -> None:
@@ -55,22 +54,22 @@ class FrameTrack(MediaStreamTrack):
 
     @property
     def has_frames(self) -> bool:
-        """Whether there are frames that were not read yet."""
+        """Whether there are unread frames."""
         return not self._frames.empty()
 
     def put(self, frame: MediaFrame | None) -> None:
-        """Add a frame, in place of the oldest if there is no room; None wakes who waits."""
+        """Add a frame, replacing the oldest if the track is full; None wakes a waiting reader."""
         if self._frames.full():
             self._frames.get_nowait()
         self._frames.put_nowait(frame)
 
     def clear(self) -> None:
-        """Forget the frames that were not read yet."""
+        """Drop the unread frames."""
         while not self._frames.empty():
             self._frames.get_nowait()
 
     async def recv(self) -> MediaFrame:
-        """Return the oldest frame that is there, or wait for one.
+        """Return the oldest unread frame, or wait for one.
 
         Raises:
             MediaStreamError: The track has ended.
@@ -83,7 +82,7 @@ class FrameTrack(MediaStreamTrack):
         raise MediaStreamError("the track has ended")
 
     def _catch_up(self) -> None:
-        """Leave out what has been unread for a whole second."""
+        """Drop audio that has been unread for a whole second."""
         if self.kind != "audio":
             return
         self._reads += 1
@@ -102,21 +101,21 @@ class FrameTrack(MediaStreamTrack):
 
 
 class RemoteTrack(FrameTrack):
-    """What somebody in the call sends: one of their tracks.
+    """A track of another participant.
 
-    It is one of `aiortc`'s tracks, for one reader: iterate over it for its frames, take one with
-    `recv`, or give it to `MediaParticipant.send` or to a recorder of `aiortc`. While they have it
-    switched off, it has no frames. It ends when they or the program leave.
+    It is an `aiortc` track for one reader: iterate over its frames, read one with `recv`, or pass
+    it to `MediaParticipant.send` or to an `aiortc` recorder. It yields no frames while it is
+    switched off, and ends when the participant or the program leaves.
 
     Args:
-        participant_id: Whose track it is, by their session id.
-        name: Which of their tracks it is.
+        participant_id: The sender's session id.
+        name: The track's name.
 
     Attributes:
-        participant_id: Whose track it is, by their session id.
-        name: Which of their tracks it is: ``audio``, ``video``, ``screenAudio``, ``screenVideo``,
-            or a custom track such as ``customAudio:music``.
-        kind: What its frames are: ``audio`` or ``video``.
+        participant_id: The sender's session id.
+        name: The track's name: ``audio``, ``video``, ``screenAudio``, ``screenVideo``, or a custom
+            track such as ``customAudio:music``.
+        kind: The kind of its frames: ``audio`` or ``video``.
     """
 
     def __init__(self, participant_id: str, name: TrackName) -> None:

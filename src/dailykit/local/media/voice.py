@@ -1,4 +1,4 @@
-"""Detection of speech in the sound that a program sends."""
+"""Detection of speech in the audio that a program sends."""
 
 from collections.abc import Callable
 from typing import Final
@@ -43,7 +43,7 @@ class Voice:
             self.is_off()
 
     def is_off(self) -> None:
-        """Record that the sound is switched off."""
+        """Record that the audio is switched off."""
         self._loud = self._quiet = 0
         if self._speaks:
             self._speaks = False
@@ -51,7 +51,7 @@ class Voice:
 
 
 def loudness(frame: AudioFrame) -> float:
-    """Return the loudness of 16-bit sound, from 0 to 1: the root of the mean square."""
+    """Return the loudness of 16-bit audio, from 0 to 1: the root mean square."""
     # A sample in sixteen is enough to tell speech from silence.
     samples = memoryview(bytes(frame.planes[0])).cast("h")[::_STEP].tolist()
     power = sum(sample * sample for sample in samples) / max(1, len(samples))

@@ -1,1 +1,1 @@
-"""What is decided about a request before the world sees it."""
+"""The checks of a request before it reaches the world."""

@@ -18,13 +18,13 @@ _log = logging.getLogger("dailykit.local")
 
 _AnswerT = TypeVar("_AnswerT", bound=web.StreamResponse)
 
-# Where JavaScript would write a number in another way: 3600.0, 1e+16, or 22 digits and more.
+# Numbers that JavaScript writes differently: 3600.0, 1e+16, or 22 digits and more.
 _ODD_NUMBER: Final = re.compile(r"\.0(?![\dZ])|e\+|\d{22}")
 _CONTENT_TYPE: Final = "application/json; charset=utf-8"
 
 
 def json_answer(content: Any, status: int = 200) -> web.Response:
-    """Return an answer with `content` as JSON; None makes an empty one."""
+    """Return an answer with `content` as JSON; None gives an empty answer."""
     text = "" if content is None else _written(content)
     headers = {"Content-Type": _CONTENT_TYPE, "Server": "dailykit"}
     return web.Response(body=text.encode(), status=status, headers=headers)
@@ -32,7 +32,7 @@ def json_answer(content: Any, status: int = 200) -> web.Response:
 
 def _written(content: Any) -> str:
     text = _dumped(content)
-    # Few answers have any such number, and it takes time to look at each value.
+    # Few answers contain such a number, and checking each value takes time.
     return _dumped(written_numbers(content)) if _ODD_NUMBER.search(text) else text
 
 
@@ -41,11 +41,11 @@ def _dumped(content: Any) -> str:
 
 
 async def answered(work: Awaitable[_AnswerT], name: str) -> _AnswerT | web.Response:
-    """Return what `work` answers, or else the answer that says why it does not.
+    """Return the result of `work`, or the answer for the error it raised.
 
     Args:
-        work: What is to be done.
-        name: What to call it in our log.
+        work: The work that creates the answer.
+        name: Its name in the log.
     """
     try:
         return await work
@@ -53,19 +53,19 @@ async def answered(work: Awaitable[_AnswerT], name: str) -> _AnswerT | web.Respo
         _log.debug("%s: %d %s", name, refusal.status, refusal.code)
         return refused(refusal)
     except Exception:  # noqa: BLE001
-        # Whatever it is, it is our fault, and the caller gets an answer all the same.
+        # Any other error is our fault, and the caller still gets an answer.
         _log.exception("a request failed")
         return broken()
 
 
 def refused(refusal: Refusal) -> web.Response:
-    """Return the answer that says `refusal`."""
+    """Return the answer for a refusal."""
     answer = json_answer(refusal.body, refusal.status)
     answer.headers.update(refusal.headers)
     return answer
 
 
 def broken() -> web.Response:
-    """Return the answer when we have failed, not the caller."""
+    """Return the answer for an internal error."""
     text = "the local Daily has failed; its log says more"
     return refused(Refusal(500, wording.SERVER_ERROR, text))

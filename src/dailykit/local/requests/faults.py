@@ -1,4 +1,4 @@
-"""Misbehaving on request: slow, failing, cut off and lost answers, for those who ask for them."""
+"""Deliberate faults: slow, failing, truncated and lost answers."""
 
 import json
 import random
@@ -18,7 +18,7 @@ from dailykit.operations import OPERATIONS
 __all__ = ["HEADER", "Fault", "FaultRule", "Faults", "fault_from_header"]
 
 HEADER: Final = "X-Dailykit-Fault"
-"""The header with which a request asks for a fault of its own."""
+"""The header with which a request sets its own fault."""
 
 _LONGEST_SECONDS: Final = 600.0
 _DRIP_SECONDS: Final = 5.0
@@ -32,35 +32,37 @@ _CODES: Final[Mapping[int, str]] = {
 
 
 class Fault(BaseModel):
-    """What goes wrong with a request. Several things may go wrong at once."""
+    """A fault of a request. Its parts can be combined."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     delay: float = Field(default=0.0, ge=0, le=_LONGEST_SECONDS)
-    """Seconds to wait before anything else, in real time."""
+    """Seconds of real time to wait before handling the request."""
     status: int | None = Field(default=None, ge=200, le=599)
-    """Answer with this status. The request is not carried out, unless `acts` says so."""
+    """The status to answer with, without handling the request (see `acts`)."""
     body: Any = None
-    """The answer's body in place of Daily's for that status: JSON. Needs `status`."""
+    """The JSON body to send instead of Daily's body for that status. Requires `status`."""
     retry_after: int | None = Field(default=None, ge=0)
-    """Seconds to name in a ``Retry-After`` header. Needs `status`."""
+    """The ``Retry-After`` header to send, in seconds. Requires `status`."""
     acts: bool = False
-    """Carry the request out, although it is answered with `status`."""
+    """Whether to handle the request before answering with `status`."""
     reset: Literal["before", "after"] | None = None
-    """Cut the connection before, or after, the request is carried out: there is no answer."""
+    """Reset the connection before or after handling the request, without an answer."""
     truncate: bool = False
-    """Cut the connection in the middle of the answer's body."""
+    """Whether to cut the connection in the middle of the response body."""
     drip: float | None = Field(default=None, gt=0, le=_LONGEST_SECONDS)
-    """Spread the answer's body over so many seconds of real time."""
+    """Seconds of real time over which to spread the response body."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("nothing is to go wrong: say what")
+            raise ValueError("a fault needs at least one field, such as status=503")
         if self.status is None and {"body", "retry_after", "acts"} & self.model_fields_set:
-            raise ValueError("body, retry_after and acts need a status")
+            raise ValueError("body, retry_after and acts require a status")
         if self.reset is not None and {"status", "truncate", "drip"} & self.model_fields_set:
-            raise ValueError("a connection that is reset has no answer")
+            raise ValueError(
+                "reset can't be combined with status, truncate or drip: it sends no answer"
+            )
         try:
             json.dumps(self.body, allow_nan=False)
         except TypeError as error:
@@ -74,12 +76,12 @@ class Fault(BaseModel):
 
     @property
     def lets_act(self) -> bool:
-        """Whether the request is carried out."""
+        """Whether the request is handled."""
         return self.reset != "before" and (self.status is None or self.acts)
 
     @property
     def answer(self) -> Any:
-        """The JSON to answer with in place of the real answer."""
+        """The JSON to send instead of the real answer."""
         if "body" in self.model_fields_set:
             return self.body
         status = self.status or 500
@@ -89,16 +91,16 @@ class Fault(BaseModel):
 
 @dataclass(slots=True, kw_only=True)
 class FaultRule:
-    """When a fault happens.
+    """A rule that makes requests fail.
 
     Attributes:
-        id: Its number, to take it away.
+        id: The rule's number, for removing it.
         operation: An operation's name, or a pattern such as ``rooms.*`` or ``*``.
-        fault: What goes wrong.
-        times: How often it will still happen, or None for without end.
-        probability: How likely it is for each request, from 0 to 1.
-        domain: Only requests of the domain of this name, or None for all.
-        happened: How often it has happened.
+        fault: The fault.
+        times: How many more requests will fail, or None for no limit.
+        probability: The probability that a request fails, from 0 to 1.
+        domain: The name of the domain whose requests fail, or None for all domains.
+        happened: How many requests have failed.
     """
 
     id: int
@@ -110,7 +112,7 @@ class FaultRule:
     happened: int = field(default=0)
 
     def concerns(self, operation: str, domain: str | None) -> bool:
-        """Tell whether it may happen to a request for `operation` of `domain`."""
+        """Return whether the rule applies to a request for `operation` of `domain`."""
         return (
             self.times != 0
             and self.domain in (None, domain)
@@ -118,7 +120,7 @@ class FaultRule:
         )
 
     def happen(self) -> Fault:
-        """Count that it happens."""
+        """Count one use of the fault and return it."""
         self.happened += 1
         if self.times is not None:
             self.times -= 1
@@ -126,10 +128,10 @@ class FaultRule:
 
 
 class Faults:
-    """All rules about what goes wrong.
+    """The fault rules.
 
     Args:
-        seed: The same seed lets the same requests fail.
+        seed: With the same seed, the same requests fail.
     """
 
     def __init__(self, seed: str | None = None) -> None:
@@ -145,7 +147,7 @@ class Faults:
         return tuple(self._rules)
 
     def on_change(self, listener: Callable[[], object]) -> None:
-        """Have `listener` called when rules, or their numbers, have changed. It must not raise."""
+        """Call `listener` whenever rules or their counts have changed. It must not raise."""
         self._listeners.append(listener)
 
     def add(
@@ -157,21 +159,20 @@ class Faults:
         probability: float = 1.0,
         domain: str | None = None,
     ) -> FaultRule:
-        """Let something go wrong from now on. Where several rules could, the oldest one does.
+        """Make requests fail from now on. If several rules apply, the oldest one is used.
 
         Args:
-            fault: What goes wrong.
-            operation: With which operation: its name, or a pattern such as ``rooms.*``.
-            times: How often; without end unless given.
-            probability: How likely it is for each request, from 0 to 1.
-            domain: Only with requests of the domain of this name. Default: with all.
+            fault: The fault.
+            operation: The operation to fail: its name, or a pattern such as ``rooms.*``.
+            times: How many requests to fail. Default: unlimited.
+            probability: The probability that a request fails, from 0 to 1.
+            domain: Only fail requests of the domain with this name. Default: all domains.
 
         Raises:
-            InvalidArgumentError: This can never happen: no operation is called so, or the
-                numbers are off.
+            InvalidArgumentError: No operation matches, or a number is out of range.
         """
         if not any(fnmatchcase(row.name, operation) for row in OPERATIONS):
-            raise InvalidArgumentError(f"no operation is called {operation!r}")
+            raise InvalidArgumentError(f"no operation matches {operation!r}")
         if times is not None and times < 1:
             raise InvalidArgumentError(f"times was {times} but should be 1 or more")
         if not 0 <= probability <= 1:
@@ -190,7 +191,7 @@ class Faults:
         return rule
 
     def remove(self, rule_id: int) -> bool:
-        """Take a rule away; False if there is none of that number."""
+        """Remove a rule; False if no rule has that number."""
         kept = [rule for rule in self._rules if rule.id != rule_id]
         is_gone = len(kept) < len(self._rules)
         self._rules = kept
@@ -198,14 +199,14 @@ class Faults:
         return is_gone
 
     def clear(self) -> None:
-        """Take all rules away, and begin again with the seed."""
+        """Remove all rules, and start over with the seed."""
         self._rules = []
         self._added = 0
-        self._random = random.Random(self._seed)  # noqa: S311 - it is no secret
+        self._random = random.Random(self._seed)  # noqa: S311 - not a secret
         self._tell()
 
     def pick(self, operation: str, domain: str | None) -> Fault | None:
-        """Return what goes wrong with a request, and count it; None for nothing."""
+        """Return and count the fault of a request; None if no rule applies."""
         for rule in self._rules:
             if rule.concerns(operation, domain) and self._random.random() < rule.probability:
                 fault = rule.happen()
@@ -219,14 +220,14 @@ class Faults:
 
 
 def fault_from_header(text: str) -> Fault:
-    """Return the fault that a request asks for in its header.
+    """Return the fault that a request sets in its header.
 
     Args:
         text: Parts with ``,`` or ``;`` between them: ``status=503``, ``acts``, ``retry_after=2``,
             ``delay=0.2``, ``reset=before``, ``reset=after``, ``truncate``, ``drip``, ``drip=2``.
 
     Raises:
-        Refusal: It means nothing.
+        Refusal: The header is invalid.
     """
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     asked = dict(_part(part) for part in parts)
@@ -234,7 +235,7 @@ def fault_from_header(text: str) -> Fault:
         return Fault.model_validate_strings(asked)
     except ValidationError as error:
         reason = first_complaint(error)
-        raise Refusal.invalid(f"the header {HEADER} can't be followed: {reason}") from None
+        raise Refusal.invalid(f"invalid {HEADER} header: {reason}") from None
 
 
 def _part(part: str) -> tuple[str, str]:

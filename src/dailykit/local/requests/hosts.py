@@ -1,7 +1,7 @@
-"""Which names the server answers to, so that a web page can't reach it by DNS rebinding.
+"""The host names that the server answers to, as a protection against DNS rebinding.
 
-A page of another site may point a name of its own to 127.0.0.1 and so talk to this server as if it
-were its own. The name is in the Host header, which a page can't forge.
+A page of another site can point its own host name to 127.0.0.1 and then talk to this server as its
+own origin. That name is in the Host header, which a page can't forge.
 """
 
 import ipaddress
@@ -14,17 +14,17 @@ _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
 
 def host_of(header: str) -> str | None:
-    """Return the name or address in a Host header, lower-case, or None if it has none."""
+    """Return the name or address in a Host header, in lower case; None if it contains neither."""
     match = _HOST.fullmatch(header)
     return match["host"].strip("[]").rstrip(".").lower() if match else None
 
 
 def is_allowed_host(header: str | None, told: Collection[str]) -> bool:
-    """Tell whether a request with this Host header is meant for us.
+    """Return whether the server answers a request with this Host header.
 
     Args:
-        header: The header; None if there is none.
-        told: Names and addresses, lower-case, that we were told to serve as, besides loopback.
+        header: The header; None if it is missing.
+        told: The names and addresses to answer to besides loopback, in lower case.
     """
     if not header:
         return False
@@ -32,7 +32,7 @@ def is_allowed_host(header: str | None, told: Collection[str]) -> bool:
 
 
 def is_loopback_host(header: str) -> bool:
-    """Tell whether a Host header names this machine, as only programs on it can."""
+    """Return whether a Host header contains a loopback name or address."""
     host = host_of(header)
     if host is None:
         return False
@@ -40,7 +40,7 @@ def is_loopback_host(header: str) -> bool:
 
 
 def is_wildcard(host: str) -> bool:
-    """Tell whether binding to `host` means every address of the machine."""
+    """Return whether binding to `host` means every address of the machine."""
     return host in ("", "0.0.0.0", "::")  # noqa: S104 - this looks for it
 
 

@@ -1,4 +1,4 @@
-"""Daily's rate limits, kept for every API key."""
+"""Daily's rate limits, per API key. See https://docs.daily.co/reference/rest-api/rate-limits."""
 
 import math
 from collections.abc import Mapping
@@ -16,12 +16,11 @@ __all__ = ["NO_LIMITS", "RateLimits", "RateRules"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateRules:
-    """What is limited, and how it is said.
+    """The rate limits to enforce.
 
     Attributes:
-        limits: How much of each tier a key may ask for. A tier that is missing has no limit.
-        retry_after: Whether a refusal says in a ``Retry-After`` header how long to wait. Nobody
-            has seen Daily do so.
+        limits: The limit of each tier, per API key. A missing tier has no limit.
+        retry_after: Whether 429 responses carry ``Retry-After``. Daily is not known to send it.
     """
 
     limits: Mapping[RateTier, RateLimit] = field(default_factory=lambda: DOCUMENTED_LIMITS)
@@ -33,14 +32,14 @@ NO_LIMITS: Final = RateRules(limits=MappingProxyType({}))
 
 
 class RateLimits:
-    """Counts the requests of every key, and refuses what is too much.
+    """Counts the requests of each API key, and refuses those above the limit.
 
-    What was refused does not count. The time is the world's, so that moving its clock gives an
-    allowance back without waiting.
+    Refused requests do not count. Limits follow the world's clock, so moving it forward restores
+    the allowance without waiting.
 
     Args:
-        rules: What is limited.
-        clock: The time.
+        rules: The limits.
+        clock: The clock.
     """
 
     def __init__(self, rules: RateRules, clock: Clock) -> None:
@@ -53,7 +52,7 @@ class RateLimits:
         """Count a request.
 
         Raises:
-            Refusal: It is too much (429).
+            Refusal: The request exceeds the limit (429).
         """
         limit = self._rules.limits.get(tier)
         if limit is None:
@@ -67,13 +66,14 @@ class RateLimits:
         window.end(now)
 
     def clear(self) -> None:
-        """Give every key its whole allowance back."""
+        """Restore the full allowance of every key."""
         self._windows.clear()
 
     def _now(self) -> float:
         now = self._clock.now()
         if now < self._latest:
-            # The clock was set back: what was counted lies ahead, and would bar the key till then.
+            # The clock was set back: the counted requests lie in the future, and would block the
+            # key until then.
             self.clear()
         self._latest = now
         return now
@@ -82,6 +82,6 @@ class RateLimits:
         text = f"more than {limit.requests} requests in {limit.seconds:g} seconds"
         refusal = Refusal(429, wording.RATE_LIMIT_ERROR, text)
         if self._rules.retry_after:
-            # To the next whole second: who comes earlier is refused again.
+            # Rounded up: a retry before the full second would be refused again.
             refusal.headers["Retry-After"] = str(math.ceil(delay))
         return refusal

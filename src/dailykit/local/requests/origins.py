@@ -1,7 +1,7 @@
-"""Answers that web pages of other origins may read (CORS).
+"""CORS: answers that web pages of other origins may read.
 
-Nothing below ``/v1`` is answered without an API key, and no browser sends one by itself. So a page
-that has a key may do what any other program with it may.
+Every request below ``/v1`` needs an API key, and browsers do not send one by themselves. So a page
+that has a key may do what any other program with the key may.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _PRIVATE_NETWORK: Final = "Access-Control-Request-Private-Network"
 _OPEN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
-        # The star stands for all, but older browsers take it for a name.
+        # The star means all headers, but older browsers read it as a header name.
         "Access-Control-Expose-Headers": "*, Date, Retry-After, Server",
     }
 )
@@ -35,15 +35,15 @@ _PREFLIGHT: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def is_preflight(request: web.BaseRequest) -> bool:
-    """Tell whether a browser asks if a page may send a request, before it sends that."""
+    """Return whether a request is a CORS preflight request."""
     return request.method == "OPTIONS" and _WANTED_METHOD in request.headers
 
 
 def preflight_answer(request: web.BaseRequest) -> web.Response:
-    """Return the answer that lets a page send whatever it has in mind."""
+    """Return the answer that allows a page to send any request."""
     headers = dict(_PREFLIGHT)
     asked = request.headers.get(_WANTED_HEADERS, "")
-    # A star would not include Authorization. What is no list of names is not repeated.
+    # A star would not include Authorization. Only valid header names are repeated.
     names = [name.strip() for name in asked.split(",")]
     headers["Access-Control-Allow-Headers"] = ", ".join(
         name for name in ["Authorization", "Content-Type", *names] if _is_token(name)
@@ -54,7 +54,7 @@ def preflight_answer(request: web.BaseRequest) -> web.Response:
 
 
 def open_to_pages(answer: web.StreamResponse) -> None:
-    """Let pages of all origins read an answer, and all its headers."""
+    """Allow pages of all origins to read an answer and all its headers."""
     answer.headers.update(_OPEN)
 
 

@@ -1,4 +1,4 @@
-"""Getting a request's body off the wire, and JSON out of it, whatever may be there."""
+"""Reading a request's body, and parsing its JSON."""
 
 import asyncio
 from typing import Any, Final
@@ -18,17 +18,17 @@ MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 """A batch of 1000 rooms with every property set fits well."""
 
 _PATIENCE_SECONDS: Final = 30.0
-# PowerShell and .NET put one before text in UTF-8.
+# PowerShell and .NET write a byte order mark before UTF-8 text.
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 async def receive_body(request: web.BaseRequest) -> bytes:
     """Return the body of `request`.
 
-    Its Content-Type does not matter: the body of each operation is JSON, under any name or none.
+    The Content-Type does not matter: the body of every operation is JSON.
 
     Raises:
-        Refusal: It is too large, broken, or too slow, or the client has hung up.
+        Refusal: The body is too large, broken or too slow, or the client has disconnected.
     """
     if not request.can_read_body:
         return b""
@@ -44,18 +44,18 @@ async def receive_body(request: web.BaseRequest) -> bytes:
     except (RequestPayloadError, HttpProcessingError):
         raise Refusal.invalid("the body is broken on the level of HTTP") from None
     except ConnectionError:
-        # Nobody reads this answer, but the journal keeps it.
+        # The client can't read this answer, but the journal keeps it.
         raise Refusal.invalid("the client closed the connection before the body's end") from None
     return body
 
 
 async def receive_json_body(request: web.BaseRequest) -> bytes:
-    """Return the body of `request`, which has to be named JSON where there is one.
+    """Return the body of `request`, which must have a JSON Content-Type unless it is empty.
 
-    A web page of another origin can send a body under some other names without asking first.
+    With some other types, a web page of another origin can send a body without a preflight.
 
     Raises:
-        Refusal: It has another Content-Type, or one of the reasons of `receive_body`.
+        Refusal: The Content-Type is another one, or `receive_body` refuses the body.
     """
     body = await receive_body(request)
     if body and not _is_json(request.headers.get("Content-Type", "")):
@@ -64,10 +64,10 @@ async def receive_json_body(request: web.BaseRequest) -> bytes:
 
 
 def parse_json(raw: bytes) -> Any:
-    """Return the JSON value in `raw`, with numbers as JavaScript reads them; nothing is ``{}``.
+    """Return the JSON value in `raw`, with numbers as JavaScript reads them; ``{}`` if it is empty.
 
     Raises:
-        Refusal: It is not JSON.
+        Refusal: `raw` is not JSON.
     """
     text = raw.removeprefix(_BYTE_ORDER_MARK)
     try:
@@ -75,7 +75,7 @@ def parse_json(raw: bytes) -> Any:
     except ValueError as error:
         reason = f"the body is not JSON: {error}"
     except OverflowError:
-        # 1e999 is a number in JSON, but infinite in every program that reads it.
+        # 1e999 is valid JSON, but every program reads it as infinity.
         reason = "the body has a number that is too large"
     raise Refusal(400, wording.JSON_PARSING_ERROR, reason)
 
@@ -91,10 +91,10 @@ async def _read(request: web.BaseRequest) -> bytes:
 
 
 async def _encourage(request: web.BaseRequest) -> None:
-    """Tell a client that asks first (curl does, for large bodies) to go on."""
+    """Send ``100 Continue`` to a client that waits for it, such as curl with large bodies."""
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        # Those were no bytes of the answer, and aiohttp would count them as such.
+        # aiohttp would count these bytes as part of the answer.
         request.writer.output_size = 0
 
 

@@ -1,4 +1,4 @@
-"""Reading requests as strictly as Daily does: the right types, known values, nothing unknown."""
+"""Validating requests as strictly as Daily does: types, known values, no unknown fields."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ __all__ = ["OPEN_LISTS", "read_body", "read_query"]
 Path = tuple[str | int, ...]
 UnknownText = Callable[[Path, Any], str]
 
-# Daily is written in JavaScript, where larger whole numbers lose digits on the way.
+# Daily is written in JavaScript, where larger integers lose digits.
 _LARGEST_INTEGER: Final = 2**53 - 1
 _LONGEST_ECHO: Final = 100
 # Daily's pages disagree on the name, and both are in use.
 _ALSO_TAKEN: Final[Mapping[str, Mapping[str, str]]] = {"rooms.delete_many": {"room_names": "rooms"}}
-# The other operations are newer and check with Joi, whose texts are different.
+# The other operations are newer and validate with Joi, whose texts differ.
 _OLD_STYLE: Final = frozenset(
     {"domain.update", "rooms.create", "rooms.create_many", "rooms.delete_many", "rooms.update"}
 )
@@ -35,10 +35,10 @@ _TIMES: Final = frozenset({"exp", "nbf"})
 _ANY_CASE: Final = frozenset({"order"})
 
 OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
-"""Fields with values that Daily does not list: there are regions that its support sets up, and
-Pipecat's own documentation names one that Daily's does not."""
+"""Fields that also accept values Daily does not list: its support sets up further regions, and
+Pipecat's documentation uses one that Daily's does not list."""
 
-# Not "dict_type": what callers name themselves, such as session data, is not guessed at.
+# Not "dict_type": the content of free-form objects, such as session data, is not guessed at.
 _WANTS_OBJECT: Final = frozenset({"model_attributes_type", "model_type"})
 
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -58,14 +58,14 @@ _EXPECTED: Final[Mapping[str, str]] = {
 
 
 def read_body(operation: Operation[Any], raw: bytes) -> DailyBody | None:
-    """Return the body of a request for `operation`, or None where it takes none.
+    """Return the body of a request for `operation`, or None if the operation has none.
 
     Args:
-        operation: What was asked for.
-        raw: The body as it came; an empty one counts as ``{}``.
+        operation: The requested operation.
+        raw: The raw body; an empty body counts as ``{}``.
 
     Raises:
-        Refusal: It is not JSON, or not what the operation takes.
+        Refusal: The body is not JSON, or invalid for the operation.
     """
     if operation.body is None:
         return None
@@ -82,11 +82,12 @@ def read_body(operation: Operation[Any], raw: bytes) -> DailyBody | None:
 
 
 def read_query(operation: Operation[Any], query: Mapping[str, str]) -> DailyBody | None:
-    """Return the query of a request for `operation`, or None where it takes none.
+    """Return the query of a request for `operation`, or None if the operation has none.
+
+    Unknown parameters are ignored.
 
     Raises:
-        Refusal: A parameter has no meaning as what it should be, or is none of the values that
-            it can have. Unknown parameters are passed over.
+        Refusal: A parameter has the wrong type or an unknown value.
     """
     if operation.query is None:
         return None
@@ -109,7 +110,7 @@ def _parse(raw: bytes) -> JsonObject:
 
 def _validated(model: type[DailyBody], data: JsonObject) -> DailyBody:
     def read() -> DailyBody:
-        # by_name off: our own names are not Daily's, and no other spelling is.
+        # by_name off: only Daily's own field names are valid.
         return model.model_validate(
             data, strict=True, by_alias=True, by_name=False, context=AS_WRITTEN
         )
@@ -123,9 +124,9 @@ def _validated(model: type[DailyBody], data: JsonObject) -> DailyBody:
 
 
 def _fill_empty(error: ValidationError, data: JsonObject) -> bool:
-    """Put an empty object where an empty list stands for one, and tell whether there was any.
+    """Replace empty lists that stand for empty objects, and return whether there were any.
 
-    PHP has one type for both, and writes an empty one as a list.
+    PHP has one type for both, and encodes an empty one as a list.
     """
     found = False
     for detail in error.errors(include_url=False, include_context=False):
@@ -139,7 +140,7 @@ def _fill_empty(error: ValidationError, data: JsonObject) -> bool:
     return found
 
 
-# --- what the models let through, because tomorrow's Daily may know it --------------------------
+# --- what the models accept for future versions of Daily -----------------------------------------
 
 
 def _check_model(model: BaseModel, path: Path, unknown_text: UnknownText) -> None:
@@ -151,7 +152,7 @@ def _check_model(model: BaseModel, path: Path, unknown_text: UnknownText) -> Non
 
 
 def _check_values(model: BaseModel, path: Path) -> Sequence[tuple[Path, Any]]:
-    """Check what is set on a model itself, and return it with its places."""
+    """Check the fields set on a model itself, and return their values with their paths."""
     fields = type(model).model_fields
     places = [
         ((*path, fields[name].alias or name), name, getattr(model, name))
@@ -185,7 +186,7 @@ def _check_value(path: Path, value: Any, known: Sequence[str]) -> None:
 
 @cache
 def _known_values(kind: type[BaseModel]) -> Mapping[str, Sequence[str]]:
-    """Return the values that Daily documents for the fields of a model that have such a list."""
+    """Return the documented values of those fields of a model that have a list of values."""
     fields = kind.model_fields.items()
     return {
         name: values
@@ -203,7 +204,7 @@ def _literals(annotation: Any) -> tuple[str, ...]:
     return ()
 
 
-# --- how it is said -----------------------------------------------------------------------------
+# --- error texts ---------------------------------------------------------------------------------
 
 
 def _unknown_text(operation: Operation[Any]) -> UnknownText:
@@ -217,15 +218,15 @@ def _unknown_text(operation: Operation[Any]) -> UnknownText:
 def _refusal(error: ValidationError, data: Any) -> Refusal:
     details = error.errors(include_url=False, include_context=True)
     path, value = _locate(details[0], data)
-    # One value that fits no member of a union gives an error for each: say them together.
+    # A value that fits no member of a union causes one error per member: combine them.
     about_it = [detail for detail in details if _locate(detail, data)[0] == path]
     return Refusal.invalid(_error_text(path, value, about_it))
 
 
 def _locate(detail: ErrorDetails, data: Any) -> tuple[Path, Any]:
-    """Return where in the request an error is, and what is there.
+    """Return the place of an error in the request, and the value there.
 
-    Pydantic's locations also name the members of unions, which mean nothing to the caller.
+    Pydantic's locations also contain the members of unions, which mean nothing to the caller.
     """
     path: list[str | int] = []
     for step in detail["loc"]:
@@ -256,8 +257,8 @@ def _error_text(path: Path, value: Any, details: Sequence[ErrorDetails]) -> str:
 
 
 def _expected(details: Sequence[ErrorDetails]) -> Iterable[str]:
-    """Return what would have been right, each once."""
-    # Where there are known values, "or any string" is only our models' openness to tomorrow.
+    """Return the expected types or values, each once."""
+    # Next to known values, "or any string" only keeps our models open to future values.
     is_open = any(detail["type"] == "literal_error" for detail in details)
     kinds = [d for d in details if not (is_open and d["type"] == "string_type")]
     phrases = [_phrase(detail) for detail in kinds]
@@ -269,7 +270,7 @@ def _expected(details: Sequence[ErrorDetails]) -> Iterable[str]:
 def _phrase(detail: ErrorDetails) -> str:
     if detail["type"] == "string_pattern_mismatch":
         return f"text of the form {detail.get('ctx', {})['pattern']}"
-    # Without a phrase of our own, pydantic's message has to do: "Input should be ...".
+    # Without a phrase of our own, use pydantic's message: "Input should be ...".
     return _EXPECTED.get(detail["type"], detail["msg"].removeprefix("Input should be "))
 
 
@@ -280,7 +281,7 @@ def _mismatch_text(path: Path, value: Any, expected: str) -> str:
 
 
 def _name(path: Path) -> str:
-    """Return how Daily calls a place in a body: without the ``properties`` that all share."""
+    """Return Daily's name of a field: without the common prefix ``properties``."""
     parts = path[1:] if path[:1] == ("properties",) and len(path) > 1 else path
     return ".".join(str(part) for part in parts) or "the body"
 

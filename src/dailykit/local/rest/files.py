@@ -1,4 +1,4 @@
-"""The door to download files at: no key is needed, the link is enough."""
+"""File downloads. The link is enough: they need no API key."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class FileDoor:
     """Answers requests below ``/~/files``.
 
     Args:
-        world: What has the files.
+        world: The world with the files.
     """
 
     def __init__(self, world: World) -> None:
@@ -38,7 +38,7 @@ class FileDoor:
             query: Its query, raw.
 
         Raises:
-            Refusal: The link leads to nothing, or does so no more.
+            Refusal: The link is invalid or has expired.
         """
         if request.method not in ("GET", "HEAD") or len(segments) != 4:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
@@ -55,7 +55,7 @@ def _answer(file: File, name: str, wanted: str) -> web.Response:
     headers = {
         "Content-Type": file.content_type,
         "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name, safe='')}",
-        # A player that jumps asks for parts; some play nothing that they can't jump in.
+        # Players that seek request ranges; some refuse files without range support.
         "Accept-Ranges": "bytes",
         "Server": "dailykit",
     }
@@ -71,10 +71,10 @@ def _answer(file: File, name: str, wanted: str) -> web.Response:
 
 
 def _part(wanted: str, size: int) -> range | None:
-    """Return which bytes are asked for: None for all, no bytes for a part outside."""
+    """Return the requested bytes: None for all, an empty range if it lies outside the file."""
     match = _RANGE.fullmatch(wanted.replace(" ", ""))
     if match is None or match[0] == "bytes=-":
-        # Also several parts at once: an answer with everything is allowed then.
+        # Also for multiple ranges: HTTP allows the answer to contain everything.
         return None
     first, last = match.groups()
     if not first:

@@ -1,7 +1,7 @@
-"""From a request that was understood to the world's method that carries it out.
+"""The handlers: from a validated request to the world's method that performs it.
 
-One entry for each row of the table of operations. What the entries share is short on purpose: the
-table is read more often than it is changed.
+There is one entry for each operation in the table. The shared parts are short on purpose: the table
+is read more often than it is changed.
 """
 
 import json
@@ -45,7 +45,7 @@ async def _probed(request: RestRequest, probe: Post | None) -> PostOutcome | Non
 
 
 def _check_template(template: Mapping[str, Any]) -> None:
-    """Refuse what could not be set on a room."""
+    """Refuse a template that could not be set on a room."""
     read_body(by_name("rooms.create"), json.dumps({"properties": template}).encode())
 
 

@@ -1,4 +1,4 @@
-"""What a handler of an operation is: from a request that was understood to what is answered."""
+"""The type of operation handlers, which turn a validated request into an answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ __all__ = ["RestRequest", "Handler"]
 
 @dataclass(frozen=True, slots=True)
 class RestRequest:
-    """A request that was understood.
+    """A validated request.
 
     Attributes:
-        domain: Whom it comes from.
+        domain: The domain of the API key.
         path: The values of the path's placeholders.
-        query: The query, read with the operation's model.
-        body: The body, read with the operation's model.
-        post: Sends something to a program of the caller's.
+        query: The query, validated with the operation's model.
+        body: The body, validated with the operation's model.
+        post: Sends a request to the caller's program.
     """
 
     domain: Domain
@@ -30,7 +30,7 @@ class RestRequest:
 
 
 Handler = Callable[[World, RestRequest], Any]
-"""Does an operation. Its result is the JSON of the answer; None is an empty answer.
+"""Performs an operation, and returns the JSON of the answer; None is an empty answer.
 
-What has to wait for the outside, such as the check of a webhook, returns an awaitable of it.
+Handlers that wait for the user's server, such as the check of a webhook, return an awaitable.
 """

@@ -1,4 +1,4 @@
-"""Faults on the wire: connections that are cut, and answers that come slowly or not whole."""
+"""Faults on the wire: reset connections, and slow or truncated answers."""
 
 import asyncio
 import socket
@@ -18,7 +18,7 @@ _MOST_PIECES: Final = 20
 
 
 async def misbehave(fault: Fault, act: Callable[[], Awaitable[web.Response]]) -> web.Response:
-    """Act as `fault` says, or don't, and return what to answer."""
+    """Handle the request as `fault` requires, and return the answer."""
     await asyncio.sleep(fault.delay)
     answer = await act() if fault.lets_act else web.Response()
     if fault.status is None:
@@ -32,18 +32,18 @@ async def misbehave(fault: Fault, act: Callable[[], Awaitable[web.Response]]) ->
 async def send_badly(
     request: web.BaseRequest, answer: web.Response, fault: Fault
 ) -> web.StreamResponse:
-    """Send `answer` as `fault` says, and return what was sent."""
+    """Send `answer` as `fault` requires, and return what was sent."""
     if fault.reset is not None:
         _cut(request)
         return web.Response()
     body = answer.body if isinstance(answer.body, bytes) else b""
-    # The answer to a HEAD has no body that could come slowly, or not whole.
+    # The answer to a HEAD has no body to delay or truncate.
     if request.method == "HEAD" or (not fault.truncate and fault.drip is None):
         return answer
     sent = web.StreamResponse(status=answer.status, headers=answer.headers)
-    # An empty body has no middle: then more is announced than there is.
+    # An empty body has no middle, so its Content-Length is larger than the body.
     sent.content_length = len(body) or int(fault.truncate)
-    with suppress(ConnectionError):  # who is treated like this may well hang up
+    with suppress(ConnectionError):  # the client may disconnect meanwhile
         await sent.prepare(request)
         end = len(body) // 2 if fault.truncate else len(body)
         await _drip(sent, body[:end], fault.drip or 0.0)
@@ -66,12 +66,12 @@ async def _drip(sent: web.StreamResponse, body: bytes, seconds: float) -> None:
 
 
 def _cut(request: web.BaseRequest) -> None:
-    """Cut the connection of `request` as a machine that dies does: with a reset, no farewell."""
+    """Reset the connection of `request`, as a crashing machine would."""
     transport = request.transport
     if transport is None:
         return
     connection = transport.get_extra_info("socket")
     if connection is not None:
-        # To linger for zero seconds makes closing a reset.
+        # Lingering for zero seconds turns the close into a reset.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()

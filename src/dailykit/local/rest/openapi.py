@@ -1,4 +1,4 @@
-"""The local Daily's own OpenAPI document, made from the table of operations."""
+"""The local Daily's OpenAPI document, generated from the table of operations."""
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -19,15 +19,15 @@ _MODE: Final[JsonSchemaMode] = "validation"
 _REFERENCE: Final = "#/components/schemas/{model}"
 _ERROR: Final = {"$ref": "#/components/schemas/Error"}
 _PHRASES: Final[Mapping[int, str]] = {
-    400: "The request is wrong: its header, its body, or what it asks for.",
-    401: "The API key is nobody's.",
-    403: "This may not be done, or not any more of it.",
-    404: "There is no such thing.",
-    408: "The body did not arrive.",
+    400: "A header, the body or a parameter is invalid.",
+    401: "The API key is unknown.",
+    403: "The operation is not allowed, or a quota is exhausted.",
+    404: "The object does not exist.",
+    408: "The body did not arrive in time.",
     413: "The body is too large.",
-    422: "This can't be done.",
+    422: "The operation can't be performed.",
     429: "Too many requests.",
-    503: "Not now: try again.",
+    503: "Temporarily unavailable: try again.",
 }
 _ALWAYS: Final = (400, 401, 404, 429)
 _WITH_BODY: Final = (408, 413)
@@ -76,7 +76,7 @@ def _operation(operation: Operation[Any]) -> JsonObject:
     if operation.body is not None:
         schema = {"$ref": _REFERENCE.format(model=_name(operation.body))}
         described["requestBody"] = {
-            # An empty body counts as an empty object.
+            # An empty body is an empty object.
             "required": any(field.is_required() for field in operation.body.model_fields.values()),
             "content": {"application/json": {"schema": schema}},
         }
@@ -115,7 +115,7 @@ def _responses(operation: Operation[Any]) -> JsonObject:
     statuses = {*_ALWAYS, *operation.statuses, *(_WITH_BODY if operation.body else ())}
     errors = {
         str(status): {
-            "description": _PHRASES.get(status, "It failed."),
+            "description": _PHRASES.get(status, "The request failed."),
             "content": {"application/json": {"schema": _ERROR}},
         }
         for status in sorted(statuses)
@@ -138,9 +138,12 @@ def _error_schema() -> JsonObject:
     return {
         "type": "object",
         "properties": {
-            "error": {"type": "string", "description": "What went wrong, for programs."},
-            "info": {"type": "string", "description": "The same for people; it may change."},
-            "errors": {"type": "array", "description": "Of a number that can't be bought."},
+            "error": {"type": "string", "description": "The error code, for programs."},
+            "info": {
+                "type": "string",
+                "description": "The error message, for people; its text may change.",
+            },
+            "errors": {"type": "array", "description": "Why a phone number can't be bought."},
         },
         "anyOf": [{"required": ["error"]}, {"required": ["errors"]}],
     }
@@ -155,7 +158,7 @@ def _name(model: type[BaseModel]) -> str:
 
 @cache
 def _names() -> Mapping[type[BaseModel], str]:
-    """Return how each model that operations name is called among the schemas."""
+    """Return the schema name of each model that operations use."""
     return {model: reference["$ref"].rpartition("/")[2] for model, reference in _raw()[0].items()}
 
 
@@ -171,7 +174,7 @@ def _all_schemas() -> JsonObject:
 
 @cache
 def _raw() -> tuple[Mapping[type[BaseModel], JsonObject], JsonObject]:
-    """Return references to all models that operations name, and all schemas."""
+    """Return references to all models that operations use, and all schemas."""
     bodies = [row.body for row in OPERATIONS if row.body is not None]
     models = dict.fromkeys([*bodies, *(model for row in OPERATIONS for model in _in(row.result))])
     references, definitions = models_json_schema(
@@ -209,14 +212,13 @@ def _references(schema: Any) -> Iterable[str]:
 
 
 def _asked(schema: JsonObject) -> JsonObject:
-    """Return the schema of what is asked: stricter than our models, which allow what is to come."""
+    """Return the schema of a request, without what our models accept for the future."""
     closed = dict(schema)
     for name in ("anyOf", "oneOf", "allOf"):
         if name in closed:
             closed[name] = [_asked(part) for part in closed[name]]
     if "oneOf" in closed:
-        # Beside models that know what they are for there is one for all that is to come, into
-        # which the others fit as well.
+        # The unions contain a catch-all for future kinds, which the known kinds match as well.
         closed["anyOf"] = closed.pop("oneOf")
     for name in ("items", "additionalProperties"):
         if is_object(closed.get(name)):
@@ -238,7 +240,7 @@ def _known_values_only(choices: list[Any]) -> list[Any]:
 
 
 def _without_null(schema: JsonObject) -> JsonObject:
-    """Return the schema of a query parameter, where there is no null."""
+    """Return the schema of a query parameter, which can't be null."""
     choices = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
     rest = {name: part for name, part in schema.items() if name not in ("anyOf", "default")}
     if not choices:

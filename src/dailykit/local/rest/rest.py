@@ -45,7 +45,7 @@ def no_such_endpoint() -> Refusal:
 def below_root(segments: list[str]) -> list[str] | None:
     """Return the path below the root of the API, or None for one that is not below it.
 
-    The root is ``/v1``. Older programs say ``/api/v1``.
+    The root is ``/v1``. Older programs use ``/api/v1``.
 
     Args:
         segments: A path, decoded.
@@ -58,11 +58,11 @@ class RestApi:
     """Answers requests below ``/v1`` from a world.
 
     Args:
-        world: What knows and decides.
-        faults: What goes wrong on purpose.
-        limits: Counts the requests of every key.
-        post: Sends something to a program of a caller's.
-        written: Is told of each operation that may have changed something, and whose it was.
+        world: The world.
+        faults: The fault rules.
+        limits: The rate limits.
+        post: Sends a request to a caller's program.
+        written: Called with each operation that may have changed something, and its domain.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class RestApi:
             segments: Its path below ``/v1``, decoded.
             query: Its query, raw.
         """
-        # A HEAD is a GET whose answer goes without its body; the HTTP server leaves that out.
+        # A HEAD is a GET without a body in the answer; the HTTP server leaves the body out.
         method = "GET" if request.method == "HEAD" else request.method
         match = _ROUTES.find(method, segments)
         entry = self._begin(request, match)
@@ -105,7 +105,7 @@ class RestApi:
             return self._end(entry, await act())
         entry.fault = str(fault)
         if not fault.lets_act:
-            # Whoever asked has said it all, and the log shows it, before things go wrong.
+            # The journal contains the complete request before a fault happens.
             with suppress(Refusal):
                 entry.request = await receive_body(request)
         answer = await misbehave(fault, act)
@@ -124,16 +124,16 @@ class RestApi:
     async def answer_for(
         self, domain: Domain, request: web.BaseRequest, segments: list[str], query: str
     ) -> web.Response:
-        """Answer a request as if it had the domain's key: no limits, no faults, and no journal.
+        """Answer a request as if it had the domain's API key, without limits, faults and journal.
 
         Args:
-            domain: Whose request it is taken for.
+            domain: The domain.
             request: The request.
-            segments: The path below ``/v1`` that it is about, decoded.
+            segments: The requested path below ``/v1``, decoded.
             query: Its query, raw.
 
         Raises:
-            Refusal: The operation is refused, or there is no such operation.
+            Refusal: The operation is refused or does not exist.
         """
         match = _ROUTES.find(request.method, segments)
         if match is None:
@@ -142,7 +142,7 @@ class RestApi:
 
     async def _perform(self, match: Match, domain: Domain, query: str, body: bytes) -> web.Response:
         operation = match.operation
-        # From here on nothing waits: what the world does is one step.
+        # Nothing waits from here on, so that the world performs the operation in one step.
         result = self._act(HANDLERS[operation.name], match, domain, query, body)
         if inspect.isawaitable(result):
             result = await result
@@ -155,7 +155,7 @@ class RestApi:
         try:
             self._limits.count(domain.api_key, operation.tier)
         except Refusal:
-            # Only now, so that it costs nothing to be within the limits.
+            # Looked up only here, so that requests within the limits need no lookup.
             if not self._world.domains.is_unlimited(domain):
                 raise
 
@@ -179,7 +179,7 @@ class RestApi:
             entry.status = answer.status
             entry.response = answer.body if isinstance(answer.body, bytes) else b""
         self._world.journal.add(entry)
-        # Clients tell by it how old things are: it has to be of the clock that things are dated by.
+        # Clients compute ages from this date, so it must follow the clock that dates the objects.
         open_to_pages(answer)
         answer.headers["Date"] = formatdate(self._world.scheduler.now(), usegmt=True)
         return answer

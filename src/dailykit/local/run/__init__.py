@@ -1,1 +1,1 @@
-"""What runs a local Daily: the service, its thread, its clock and its HTTP server."""
+"""Running a local Daily: the service, its thread, timer and HTTP server."""

@@ -1,4 +1,4 @@
-"""A line from a program to a local Daily in the same process."""
+"""A connection from a program to a local Daily in the same process."""
 
 import asyncio
 import json
@@ -13,14 +13,14 @@ __all__ = ["InProcessConnection"]
 
 
 class InProcessConnection:
-    """Carries messages to a session on the server's loop, and what it says to wherever.
+    """Carries messages to and from a session on the server's loop.
 
-    Both sides get copies, as if these were messages over a network.
+    Both sides receive copies, as they would over a network.
 
     Args:
-        loop: The server's loop.
-        make_session: Makes the session, given what takes what it says.
-        receive: Takes what the server says, in the server's thread.
+        loop: The server's event loop.
+        make_session: Creates the session, given the function that receives its messages.
+        receive: Receives the server's messages, in the server's thread.
     """
 
     def __init__(
@@ -39,14 +39,14 @@ class InProcessConnection:
 
         Raises:
             ConnectionError: The server has stopped.
-            TypeError: This is no JSON.
-            ValueError: This is no JSON.
+            TypeError: The message is not JSON.
+            ValueError: The message is not JSON.
         """
         text = json.dumps(message, allow_nan=False)
         self._post(lambda: self._session.receive(json.loads(text)))
 
     def hang_up(self) -> None:
-        """Let the server notice that the participant is gone."""
+        """Close the connection, so that the server sees the participant leave."""
         try:
             self._post(self._session.hang_up)
         except ConnectionError:

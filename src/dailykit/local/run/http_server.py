@@ -1,4 +1,4 @@
-"""The HTTP server: every request that comes in gets an answer, and every answer is Daily's."""
+"""The HTTP server. It answers every request, even an invalid one, in Daily's format."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from dailykit.operations.routes import split_path
 __all__ = ["Route", "HttpServer"]
 
 Route = Callable[[web.BaseRequest, list[str], str], Awaitable[web.StreamResponse]]
-"""Answers requests below a path of ours, by their further path (decoded) and query (raw)."""
+"""Answers requests below one of our paths, given the rest of the path (decoded) and the query."""
 
 _log = logging.getLogger("dailykit.local")
 
@@ -30,12 +30,12 @@ _ROOM_NAME: Final = re.compile("[A-Za-z0-9_-]+")
 _HEAD_SECONDS: Final = 30.0
 """The time for a request's line and headers."""
 
-# Who sends a body that is refused half-way wants to finish before it listens to the answer.
+# A client whose body is refused half-way finishes sending before it reads the answer.
 _LINGERING_SECONDS: Final = 3.0
 
 
 class _Connection(RequestHandler):
-    """A connection whose own errors (no HTTP, say) are told in Daily's way too."""
+    """A connection that reports its own errors, such as invalid HTTP, in Daily's format too."""
 
     __slots__ = ("_has_begun", "_timer")
 
@@ -45,12 +45,12 @@ class _Connection(RequestHandler):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait for a request."""
+        """Start waiting for a request."""
         super().connection_made(transport)
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:
-        """Read on, and see that the head of a request does not take for ever."""
+        """Read on, and limit the time for the head of a request."""
         super().data_received(data)
         if self._request_in_progress or self._messages:
             self._forget_head()
@@ -64,7 +64,7 @@ class _Connection(RequestHandler):
         super().connection_lost(exc)
 
     def _expect_head(self) -> None:
-        # Not again with each byte: who sends one now and then would never be done.
+        # Not restarted with each byte: a client could otherwise keep the connection open forever.
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(_HEAD_SECONDS, self._give_up)
@@ -82,8 +82,8 @@ class _Connection(RequestHandler):
 
     async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109 - aiohttp's
         """Close the connection, after the request that is being answered."""
-        # What is not answering waits for a next request, or reads on, for some politeness, in a
-        # body that was refused. Neither is worth a delay.
+        # Idle connections wait for another request, or still read a body that was refused. Neither
+        # is worth a delay.
         if not self._request_in_progress and self._task_handler is not None:
             self._task_handler.cancel()
         await super().shutdown(timeout)
@@ -95,8 +95,8 @@ class _Connection(RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002
     ) -> web.StreamResponse:
-        """Answer what could not be read as a request."""
-        # After a broken request nobody knows where the next one begins.
+        """Answer a request that could not be read."""
+        # After a broken request, the start of the next one is unknown.
         self._keepalive = False
         if status >= 500:
             _log.error("a request failed", exc_info=exc)
@@ -109,7 +109,7 @@ class _Connection(RequestHandler):
 
 
 def _too_slow() -> bytes:
-    """Return an answer as bytes, for a request that there is not yet."""
+    """Return the answer, as bytes, to a request whose head did not arrive."""
     text = f"the headers did not arrive within {_HEAD_SECONDS:g} seconds"
     answer = refused(Refusal(408, wording.INVALID_REQUEST_ERROR, text))
     open_to_pages(answer)
@@ -120,14 +120,14 @@ def _too_slow() -> bytes:
 
 
 class HttpServer(web.Server):
-    """Serves a world over HTTP, for the event loop that runs.
+    """Serves a world over HTTP, on the running event loop.
 
     Args:
         rest: Answers below ``/v1``.
-        routes: Answer below ``/~/``, by the name that comes next, which is empty for ``/~/`` and
+        routes: Answer below ``/~/``, by the next part of the path, which is empty for ``/~/`` and
             ``/~`` themselves.
         page: Answers at the addresses of rooms.
-        hosts: Names and addresses to answer to, besides loopback's.
+        hosts: Host names and addresses to answer to, besides the loopback names.
     """
 
     def __init__(
@@ -181,15 +181,15 @@ class HttpServer(web.Server):
     def _check_host(self, request: web.BaseRequest, *, needs_one: bool) -> None:
         host = request.headers.get("Host")
         if not host and not needs_one:
-            # HTTP/1.0 knows no hosts, and no browser speaks it.
+            # HTTP/1.0 has no Host header, and no browser uses it.
             if request.version == HttpVersion10:
                 return
             raise Refusal.invalid("the request has no Host header")
         if not is_allowed_host(host, self._hosts):
-            text = "this server does not answer to that name; see the option for allowed hosts"
+            text = "this server does not answer to that host name: add it to the allowed hosts"
             raise Refusal(403, wording.FORBIDDEN_ERROR, text)
 
 
 def _text(raw: str) -> str:
-    """Return what aiohttp has decoded with what is not UTF-8 in it replaced."""
+    """Return text that aiohttp has decoded, with invalid UTF-8 replaced."""
     return raw.encode(errors="surrogateescape").decode(errors="replace")

@@ -1,4 +1,4 @@
-"""A local Daily in a thread of its own, and how other threads have it do things."""
+"""A local Daily in its own thread, and access to it from other threads."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """A service in its thread, and how to tell it to stop from another thread."""
+    """A service in its thread, and the means to stop it from another thread."""
 
     service: Service
     loop: asyncio.AbstractEventLoop
@@ -27,10 +27,10 @@ class _Running:
 
 
 class Runner:
-    """Runs a service in a thread of its own with an event loop of its own, once.
+    """Runs a service in its own thread and event loop, once.
 
     Args:
-        settings: How it is to run.
+        settings: The service's settings.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -49,16 +49,16 @@ class Runner:
 
     @property
     def service(self) -> Service:
-        """What runs. Only what never changes may be read from another thread or a forked child."""
+        """The service. From other threads or forked children, only read what never changes."""
         return self._running().service
 
     # --- starting and stopping -------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start, and return when it answers.
+        """Start the service and return when it answers.
 
         Raises:
-            StartError: It can't start; the message says why.
+            StartError: The service can't start; the message says why.
         """
         ready = self._start()
         try:
@@ -77,7 +77,7 @@ class Runner:
             raise
 
     def close(self) -> None:
-        """Stop it, and return when nothing of it is left. A second call does nothing."""
+        """Stop the service and wait until it has stopped. Calling it again does nothing."""
         if self._request_stop():
             self._stopped.result()
             self._thread.join()
@@ -86,19 +86,19 @@ class Runner:
         """Do what `close` does, without blocking the event loop."""
         if self._request_stop():
             await asyncio.shield(asyncio.wrap_future(self._stopped))
-            # It has said its last word; this waits for no more than its end.
+            # The service has stopped; only the end of the thread is left.
             self._thread.join()
 
-    # --- having things done ----------------------------------------------------------------------
+    # --- calling the service ---------------------------------------------------------------------
 
     def call(self, work: Callable[[Control], ResultT]) -> ResultT:
-        """Have something quick done in the service's thread, and return its result.
+        """Call `work` in the service's thread, and return its result.
 
         Args:
-            work: What is done; it does not wait.
+            work: A quick function that does not wait.
 
         Raises:
-            RuntimeError: The service does not run.
+            RuntimeError: The service is not running.
         """
 
         async def act(control: Control) -> ResultT:
@@ -107,18 +107,18 @@ class Runner:
         return self._submit(act).result()
 
     def wait_for(self, work: Callable[[Control], Awaitable[ResultT]]) -> ResultT:
-        """Have something done on the service's loop, and block until its result is there.
+        """Run `work` on the service's loop, and block until its result is available.
 
         Raises:
-            RuntimeError: The service does not run.
+            RuntimeError: The service is not running.
         """
         return self._submit(work).result()
 
     async def ask(self, work: Callable[[Control], Awaitable[ResultT]]) -> ResultT:
-        """Have something done on the service's loop, and wait for its result.
+        """Run `work` on the service's loop, and wait for its result.
 
         Raises:
-            RuntimeError: The service does not run.
+            RuntimeError: The service is not running.
         """
         return await asyncio.wrap_future(self._submit(work))
 
@@ -161,10 +161,10 @@ class Runner:
 
     def _start(self) -> Future[_Running]:
         if self._ready is not None:
-            raise RuntimeError("a local Daily can be started only once; make a new one")
+            raise RuntimeError("a local Daily can be started only once: create a new one")
         self._pid = os.getpid()
         self._ready = Future()
-        # A daemon: a program that forgets to close must still be able to end.
+        # A daemon thread, so that a program that forgets to close it can still exit.
         self._thread = threading.Thread(
             target=_run,
             args=(self._settings, self._ready, self._stopped),
@@ -175,20 +175,20 @@ class Runner:
         return self._ready
 
     def _abandon(self, ready: Future[_Running]) -> None:
-        """Leave nothing of a start that failed, or that the caller no longer waits for."""
+        """Clean up after a start that failed or was cancelled."""
         if ready.done():
             self.close()
             self._thread.join()
         else:
-            # Nobody will leave a block that was never entered.
+            # The end of a block that was never entered does not run.
             ready.add_done_callback(lambda _: self._request_stop())
 
     def _request_stop(self) -> bool:
-        """Have the thread stop; False if there is none, as in a forked child."""
+        """Ask the thread to stop; False if it does not exist, as in a forked child."""
         ready = self._ready
         if self._is_inherited or ready is None or ready.exception() is not None:
             return False
-        # Its loop is closed when somebody else has told it just before.
+        # The loop is already closed if another thread has just stopped it.
         with suppress(RuntimeError):
             ready.result().request_stop()
         return True
@@ -198,16 +198,16 @@ def _submit(work: Coroutine[Any, Any, ResultT], loop: asyncio.AbstractEventLoop)
     try:
         return asyncio.run_coroutine_threadsafe(work, loop)
     except RuntimeError:
-        # It was closed this very moment.
+        # The loop was closed just now.
         work.close()
         raise RuntimeError("this local Daily is closed") from None
 
 
 def _run(settings: Settings, ready: Future[_Running], stopped: Future[None]) -> None:
-    """Be the server's thread."""
+    """Run the service. This is the thread's function."""
     try:
         asyncio.run(_serve(settings, ready))
-    except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for us
+    except BaseException as error:  # noqa: BLE001 - it is raised in the waiting thread
         if not ready.done():
             ready.set_exception(error)
         stopped.set_exception(error)

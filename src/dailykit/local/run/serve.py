@@ -1,4 +1,4 @@
-"""The local Daily as a server of its own, until it is told to stop."""
+"""The local Daily as a standalone server."""
 
 import asyncio
 import signal
@@ -29,24 +29,25 @@ def serve(
     seed: SeedSource | None = None,
     ready: Callable[[Service], None],
 ) -> None:
-    """Run a local Daily until SIGINT or SIGTERM, and leave everything closed.
+    """Run a local Daily until SIGINT or SIGTERM, and close everything at the end.
 
     Args:
-        host: The name or address to listen on. Whatever is not loopback can be reached by others.
-        port: The port to listen on; 0 takes a free one.
+        host: The host name or address to listen on. Other machines can reach any address that is
+            not loopback.
+        port: The port to listen on; 0 picks a free port.
         db: A SQLite file, created if missing, or ``:memory:``.
-        domains: Names of the domains, each with its API key or None for the stored or a new one.
-        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
-        rate_limits: Whether Daily's rate limits hold.
-        retry_after: Whether their refusals say how long to wait. Nobody has seen Daily do so.
-        max_rooms: How many rooms a domain may have at once; None for any number.
-        seed: A JSON or YAML file (or what would be in one) of rooms and more to begin with.
-        ready: Called once when it answers, with its ``url``, ``api_url``, ``port`` and
+        domains: The domain names, each with its API key, or None for the stored or a new key.
+        allowed_hosts: Host names that requests may use, besides the loopback names and `host`.
+        rate_limits: Whether to enforce Daily's rate limits.
+        retry_after: Whether 429 responses carry ``Retry-After``. Daily is not known to send it.
+        max_rooms: The most rooms a domain may have at once; None for no limit.
+        seed: The initial rooms, webhooks and settings: a JSON or YAML file, or its content.
+        ready: Called once when the server answers, with its ``url``, ``api_url``, ``port`` and
             ``domains`` (each with ``name`` and ``api_key``).
 
     Raises:
-        StartError: It can't start; the message says why.
-        SeedError: The seed can't be read, or made.
+        StartError: The server can't start; the message says why.
+        SeedError: The seed can't be read or applied.
     """
     settings = Settings(
         host=host,
@@ -66,13 +67,13 @@ async def _serve(settings: Settings, ready: Callable[[Service], None]) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def request_stop() -> None:
-        # Who asks a second time does not want to wait: from then on signals do what they always do.
+        # A second signal must not wait: from then on, signals have their default effect.
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
         stop.set()
 
-    # Before the start, so that a signal can never find a half-open server without a handler.
-    # Windows has no signal handlers in its loop; there Ctrl-C cancels the main task instead.
+    # Before the start, so that a handler exists even while the server is half open.
+    # Event loops on Windows have no signal handlers; there, Ctrl-C cancels the main task.
     with suppress(NotImplementedError):
         for number in _SIGNALS:
             loop.add_signal_handler(number, request_stop)

@@ -1,4 +1,4 @@
-"""A running local Daily: store, world and HTTP server put together, on the loop that runs."""
+"""A running local Daily: store, world and HTTP server on the running event loop."""
 
 import asyncio
 import errno
@@ -43,7 +43,7 @@ from dailykit.local.world.calls.step import Tell
 
 __all__ = ["Service", "Settings"]
 
-# Requests are answered in milliseconds; whatever is still on its way after this long is stuck.
+# Requests take milliseconds; one that is unanswered after this long is stuck.
 _SHUTDOWN_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
 _WITNESS_SECONDS: Final = 15.0
@@ -53,21 +53,21 @@ _LAST_PORT: Final = 65_535
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a local Daily is to run.
+    """The settings of a local Daily.
 
     Attributes:
-        host: The name or address to listen on.
-        port: The port to listen on; 0 takes a free one.
+        host: The host name or address to listen on.
+        port: The port to listen on; 0 picks a free port.
         db: A SQLite file, created if missing, or ``:memory:``.
-        domains: Names of the domains, each with its API key or None for the stored or a new one.
-            The first one's rooms are at the root of the server.
-        allowed_hosts: Names that requests may call the server by, besides loopback's and `host`.
-        clock: Its time.
-        seed: Makes ids, random names and random faults predictable.
-        rate_limits: What is limited for each key. Default: nothing.
-        call_ready_after: For how many seconds a new call is not found by operations on calls.
-        max_rooms: How many rooms a domain may have at once; None for any number.
-        begin_with: What there is at the start, and after a reset.
+        domains: The domain names, each with its API key, or None for the stored or a new key. The
+            rooms of the first domain are at the root of the server.
+        allowed_hosts: Host names that requests may use, besides the loopback names and `host`.
+        clock: The clock.
+        seed: Makes ids, random names and random faults reproducible.
+        rate_limits: The rate limits. Default: none.
+        call_ready_after: Seconds during which operations do not find a new call.
+        max_rooms: The most rooms a domain may have at once; None for no limit.
+        begin_with: The initial state, also after a reset.
     """
 
     host: str = "127.0.0.1"
@@ -84,13 +84,13 @@ class Settings:
 
 
 class Service:
-    """A local Daily that runs. Make it with `Service.start`.
+    """A running local Daily. Create it with `Service.start`.
 
     Attributes:
-        url: Its root, without a slash at the end.
+        url: The root URL, without a slash at the end.
         port: The port that it listens on.
-        world: What it knows; to be used on its loop only.
-        control: What can be done to it; to be used on its loop only.
+        world: The world. Use it on the service's loop only.
+        control: The control. Use it on the service's loop only.
     """
 
     def __init__(
@@ -117,21 +117,21 @@ class Service:
 
     @property
     def domains(self) -> list[Domain]:
-        """Its domains, as in the settings, with the keys that they have now."""
+        """The domains of the settings, with their current keys."""
         found = (self.world.domains.named(name) for name in self._names)
         return [domain for domain in found if domain is not None]
 
     @property
     def api_url(self) -> str:
-        """The address of the REST API."""
+        """The base URL of the REST API."""
         return f"{self.url}/v1"
 
     @classmethod
     async def start(cls, settings: Settings) -> Self:
-        """Open the database and the port, and answer from now on.
+        """Open the database and the port, and start answering.
 
         Raises:
-            StartError: That was not possible; nothing is left open.
+            StartError: The service can't start; nothing is left open.
         """
         listener = _listen(settings.host, settings.port)
         try:
@@ -181,18 +181,19 @@ class Service:
     def connection_to(
         self, host: str | None, room_name: str, domain_name: str | None = None
     ) -> Callable[[Callable[[JsonObject], None]], InProcessConnection]:
-        """Return what opens a line for somebody who wants to join. From any thread.
+        """Return the function that opens a participant's connection. Call it from any thread.
 
         Args:
             host: The host and port of the room's URL; None for the first domain's rooms.
             room_name: The room's name.
-            domain_name: Whose room it is, if not that of the host.
+            domain_name: The room's domain, if it is not the domain of the host.
 
         Returns:
-            Opens the line, given what takes what the server says, in the server's thread.
+            A function that opens the connection, given the function that receives the server's
+            messages in the server's thread.
 
         Raises:
-            InvalidArgumentError: There is no such domain.
+            InvalidArgumentError: The domain does not exist.
         """
         if domain_name is None:
             domain = self._addresses.domain_of(host or "", self.world)
@@ -207,7 +208,7 @@ class Service:
         return lambda receive: InProcessConnection(self._loop, session, receive)
 
     async def stop(self) -> None:
-        """Answer what is being answered, and close everything."""
+        """Finish the current requests, and close everything."""
         try:
             await self._timekeeper.stop()
             await self.control.parts.sender.close()
@@ -245,7 +246,7 @@ def _live(control: Control) -> Live:
     loop = asyncio.get_running_loop()
 
     def soon(act: Callable[[], object]) -> None:
-        # The clock may be moved while, or after, our loop comes to its end.
+        # The clock may be moved while the loop closes, or later.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(act)
 
@@ -253,8 +254,8 @@ def _live(control: Control) -> Live:
 
 
 def _inner_routes(control: Control, rest: RestApi, live: Live, pages: Pages) -> Mapping[str, Route]:
-    """Return what is for programs on this machine, and our own page, only."""
-    # Not from the ids, which a seed makes predictable.
+    """Return the routes that only local programs and our own page may use."""
+    # Not generated like ids, which a seed makes predictable.
     page_token = secrets.token_urlsafe(32)
     dashboard = DashboardAnswers(control, rest)
     answerers = {
@@ -267,7 +268,7 @@ def _inner_routes(control: Control, rest: RestApi, live: Live, pages: Pages) -> 
 
 
 class _Addresses:
-    """Where rooms are: a room's name is always the whole path, as with Daily."""
+    """The addresses of rooms. The room's name is always the whole path, as with Daily."""
 
     def __init__(self, root: str, first_domain: str) -> None:
         self.root = root
@@ -275,24 +276,24 @@ class _Addresses:
         self._port = root.rpartition(":")[2]
 
     def room(self, domain: Domain, name: str) -> str:
-        # Browsers resolve names below localhost to this machine by themselves.
+        # Browsers resolve subdomains of localhost to this machine.
         other = domain.name != self._first
         root = f"http://{domain.name}{_BELOW_LOCALHOST}:{self._port}" if other else self.root
         return f"{root}/{name}"
 
     def domain_of(self, host_header: str, world: World) -> Domain:
-        """Return whose rooms are at a host, given as in a Host header."""
+        """Return the domain whose rooms are at a host, given as in a Host header."""
         host = host_of(host_header) or ""
         label = host.removesuffix(_BELOW_LOCALHOST) if host.endswith(_BELOW_LOCALHOST) else ""
         domain = world.domains.named(label) or world.domains.named(self._first)
         if domain is None:
-            raise RuntimeError("the first domain is gone")
+            raise RuntimeError("the first domain does not exist")
         return domain
 
 
 async def _watch_meetings(world: World) -> None:
-    """Write down every now and then that meetings go on, in case that we are killed."""
-    # By the real time: a jump of the world's clock is no reason to write it down often.
+    """Store regularly that meetings are still going on, in case the process is killed."""
+    # In real time: a jump of the world's clock is no reason to store it more often.
     while True:
         await asyncio.sleep(_WITNESS_SECONDS)
         world.calls.note_alive()
@@ -300,26 +301,28 @@ async def _watch_meetings(world: World) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     if not 0 <= port <= _LAST_PORT:
-        raise StartError(f"the local Daily can't listen on {host}:{port}: that is no port number")
+        raise StartError(
+            f"the local Daily can't listen on {host}:{port}: that is not a port number"
+        )
     try:
         found = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
-        # Where a name has both, such as localhost, clients try IPv4 at least as a second choice.
+        # For names with both, such as localhost, clients try IPv4 at least as a second choice.
         family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
         where = (str(address[0]), port)
         return socket.create_server(where, family=family, backlog=_BACKLOG)
     except OSError as error:
-        # Python adds what it was doing to the system's words, which we say better.
+        # Python adds its own context to the system's message; ours is clearer.
         has_words = isinstance(error, socket.gaierror) or error.errno is None
         reason = str(error) if has_words else os.strerror(error.errno or 0)
         if error.errno == errno.EADDRINUSE:
-            reason += ". Perhaps by another local Daily; take another port, or 0 for a free one"
+            reason += ", perhaps by another local Daily. Use another port, or 0 for a free one"
         raise StartError(f"the local Daily can't listen on {host}:{port}: {reason}") from error
 
 
 def _root_url(host: str, listener: socket.socket) -> str:
-    """Return the address to use from this machine, as it was named to us where it was."""
+    """Return the address to use from this machine, with the configured host name if possible."""
     six = listener.family == socket.AF_INET6
     if is_wildcard(host):
         host = "::1" if six else "127.0.0.1"

@@ -1,4 +1,4 @@
-"""Lets the world's future happen when its time comes, on the loop that runs."""
+"""Runs the world's scheduled actions when they are due, on the running event loop."""
 
 import asyncio
 import logging
@@ -12,19 +12,19 @@ __all__ = ["Timekeeper"]
 
 _log = logging.getLogger("dailykit.local")
 
-# A loop's timers may come a moment early; without a shortest wait we would then spin.
+# A loop's timers may fire slightly early; a shortest wait prevents spinning.
 _SHORTEST_SECONDS: Final = 0.001
-# How often a clock is looked at that can't say when it is moved.
+# The interval of checking a clock that does not report its moves.
 _GLANCE_SECONDS: Final = 0.1
 
 
 class Timekeeper:
-    """A task that runs what is due on a scheduler, and otherwise sleeps. It starts at once.
+    """A task that runs what is due on a scheduler, and sleeps in between. It starts at once.
 
     Args:
-        scheduler: What is going to happen.
-        clock: The time outside. A `MovableClock` says when it is moved, from whichever thread;
-            others are looked at ten times a second while something is planned.
+        scheduler: The scheduler.
+        clock: The clock. A `MovableClock` reports its moves, from any thread; others are checked
+            ten times a second while something is scheduled.
     """
 
     def __init__(self, scheduler: Scheduler, clock: Clock) -> None:
@@ -38,14 +38,14 @@ class Timekeeper:
         self._task = self._loop.create_task(self._keep())
 
     async def stop(self) -> None:
-        """Let nothing happen any more."""
+        """Stop running scheduled actions."""
         self._forget()
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
 
     def _wake(self) -> None:
-        # The clock may be moved while, or after, our loop comes to its end.
+        # The clock may be moved while the loop closes, or later.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._woken.set)
 
@@ -53,7 +53,7 @@ class Timekeeper:
         while True:
             self._woken.clear()
             if self._run_next():
-                # Whatever this set off comes before what is next.
+                # The effects of this action come before the next action.
                 await asyncio.sleep(0)
             else:
                 await self._sleep()
@@ -62,8 +62,8 @@ class Timekeeper:
         try:
             return self._scheduler.run_next(self._clock.now()) is not None
         except Exception:  # noqa: BLE001 - it is logged as an error
-            # The rest of the future must not be lost with it.
-            _log.exception("something that was due has failed")
+            # The later actions must not be lost.
+            _log.exception("a scheduled action failed")
             return True
 
     async def _sleep(self) -> None:
@@ -72,7 +72,7 @@ class Timekeeper:
                 await self._woken.wait()
 
     def _patience(self) -> float | None:
-        """Return for how many seconds there is nothing to do, or None for until we are woken."""
+        """Return the seconds until the next action, or None to sleep until woken."""
         time = self._scheduler.next_time()
         if time is None:
             return None

@@ -1,4 +1,4 @@
-"""What participants say to the server, message by message. See docs/participant-socket.md."""
+"""The messages that participants send to the server. See docs/participant-socket.md."""
 
 from typing import Annotated, Any, Final, Literal
 
@@ -33,10 +33,10 @@ __all__ = [
 _MAX_USER_DATA_BYTES: Final = 4096
 
 Name = Annotated[str, Field(max_length=256)]
-"""A name for the others to see."""
+"""A name to show to the other participants."""
 
 Id = Annotated[str, Field(max_length=64)]
-"""A participant's (session) id."""
+"""A participant's session id."""
 
 
 class _Said(BaseModel):
@@ -45,11 +45,11 @@ class _Said(BaseModel):
     )
 
     id: int | str | None = None
-    """A number or name for this message, which the answer to it repeats."""
+    """A number or name for this message, which its answer repeats."""
 
 
 class Join(_Said):
-    """Comes first: lets somebody in, or knock."""
+    """Joins or knocks. It must be the first message."""
 
     type: Literal["join"]
     token: Annotated[str | None, Field(repr=False)] = None
@@ -58,13 +58,13 @@ class Join(_Said):
 
 
 class Leave(_Said):
-    """Leaves the call, or its door."""
+    """Leaves the call, or stops waiting."""
 
     type: Literal["leave"]
 
 
 class AppMessage(_Said):
-    """Sends data to one other participant or to all."""
+    """Sends an app message to one other participant or to all."""
 
     type: Literal["app-message"]
     data: Any
@@ -72,7 +72,7 @@ class AppMessage(_Said):
 
 
 class Signal(_Said):
-    """Passes something on to one other participant, so that two browsers can connect."""
+    """Sends a signal to one other participant, so that two browsers can connect."""
 
     type: Literal["signal"]
     data: Any
@@ -80,7 +80,7 @@ class Signal(_Said):
 
 
 class Update(_Said):
-    """Changes what the others see of oneself; what is left out stays."""
+    """Updates what the other participants see of the sender; omitted fields stay."""
 
     type: Literal["update"]
     tracks: dict[str, bool | None] | None = None
@@ -90,14 +90,14 @@ class Update(_Said):
 
 
 class Speaks(_Said):
-    """Says how loud one speaks, from 0 (not any more) to 1."""
+    """Reports the sender's audio level, from 0 (no longer speaking) to 1."""
 
     type: Literal["speaks"]
     level: Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
 class Time(_Said):
-    """Asks what time it is: the server's clock can be moved."""
+    """Requests the server's time, since its clock can be moved."""
 
     type: Literal["time"]
 
@@ -112,28 +112,28 @@ class SetSessionData(_Said):
 
 
 class Admit(_Said):
-    """Lets in somebody who knocks."""
+    """Admits a waiting participant."""
 
     type: Literal["admit"]
     participant_id: Id
 
 
 class Deny(_Said):
-    """Turns away somebody who knocks."""
+    """Denies a waiting participant."""
 
     type: Literal["deny"]
     participant_id: Id
 
 
 class Eject(_Said):
-    """Throws somebody out."""
+    """Ejects a participant."""
 
     type: Literal["eject"]
     participant_id: Id
 
 
 class UpdateParticipant(_Said):
-    """Switches off tracks of a participant, or asks for them; ``*`` for all others."""
+    """Mutes tracks of a participant, or asks to unmute them; ``*`` for all others."""
 
     type: Literal["update-participant"]
     participant_id: Id
@@ -141,7 +141,7 @@ class UpdateParticipant(_Said):
 
 
 class Request(_Said):
-    """Asks for what the REST API does as well."""
+    """Requests an operation that the REST API also has."""
 
     type: Literal["request"]
     name: Annotated[str, Field(max_length=64)]
@@ -149,7 +149,7 @@ class Request(_Said):
 
 
 class UpdatePermissions(_Said):
-    """Changes what somebody may do; ``*`` for all others."""
+    """Changes a participant's permissions; ``*`` for all others."""
 
     type: Literal["update-permissions"]
     participant_id: Id
@@ -173,16 +173,16 @@ Message = Annotated[
     | Request,
     Field(discriminator="type"),
 ]
-"""Anything that a participant can say."""
+"""Any message that a participant can send."""
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 
 
 def parse(said: JsonObject) -> Message:
-    """Return what was said.
+    """Validate a message.
 
     Raises:
-        Refusal: It is no message, or not a right one.
+        Refusal: The message is unknown or invalid.
     """
     try:
         message = _MESSAGE.validate_python(said)
@@ -190,10 +190,10 @@ def parse(said: JsonObject) -> Message:
         raise Refusal.invalid(_first_problem(error)) from None
     user_data = message.user_data if isinstance(message, Join | Update) else None
     if len(to_json(user_data)) > _MAX_USER_DATA_BYTES:
-        raise Refusal.invalid(f"userData has {_MAX_USER_DATA_BYTES} bytes at most as JSON")
+        raise Refusal.invalid(f"userData must be at most {_MAX_USER_DATA_BYTES} bytes as JSON")
     return message
 
 
 def _first_problem(error: ValidationError) -> str:
-    # The first step is the type of the message, which was found by it.
+    # The first step is the message type, which selected the model.
     return first_complaint(error, "type", skip=1)

@@ -1,6 +1,6 @@
-"""One participant's side of the conversation: from what they say to what the world does.
+"""A participant's session: from their messages to the actions of the world.
 
-It speaks the protocol of docs/participant-socket.md in decoded messages, whatever carries them.
+It speaks the protocol of docs/participant-socket.md in decoded messages, over any transport.
 """
 
 import logging
@@ -24,16 +24,16 @@ _LAST_WORDS: Final = frozenset({"left", "refused"})
 
 
 class ParticipantSession:
-    """Somebody who talks to the server about one room, from joining to leaving.
+    """A participant's session in one room, from joining to leaving.
 
     Args:
-        world: What knows and decides.
-        domain: Whose room it is.
+        world: The world.
+        domain: The room's domain.
         room_name: The room's name.
-        tell: Takes what the server says. It must neither wait nor raise.
+        tell: Receives the server's messages. It must neither block nor raise.
 
     Attributes:
-        is_over: Whether the last word was said, so that the line can be closed.
+        is_over: Whether the session has ended, so that the connection can be closed.
     """
 
     def __init__(self, world: World, domain: Domain, room_name: str, tell: Tell) -> None:
@@ -45,11 +45,11 @@ class ParticipantSession:
         self.is_over = False
 
     def receive(self, message: Any) -> None:
-        """Do what the participant says; they are told whether it was done, if they want to know."""
+        """Handle a message, and answer it if it has a number."""
         number = message.get("id") if is_object(message) else None
         try:
             if not is_object(message):
-                raise Refusal.invalid("a message is a JSON object")
+                raise Refusal.invalid("a message must be a JSON object")
             self._world.settle()
             if self.is_over:
                 return
@@ -59,8 +59,8 @@ class ParticipantSession:
         except Refusal as refusal:
             self._complain(number, refusal.code, refusal.info)
         except Exception:  # noqa: BLE001
-            # It is our fault, and the line has to go on.
-            _log.exception("a message of a participant has failed")
+            # The error is ours, and the connection must survive it.
+            _log.exception("handling a participant's message failed")
             self._complain(number, wording.SERVER_ERROR, "the local Daily has failed")
         else:
             if number is not None:
@@ -68,7 +68,7 @@ class ParticipantSession:
                 self._tell({"type": "done", "re": number, **answer})
 
     def hang_up(self) -> None:
-        """Take notice that the participant can't be reached any more."""
+        """Handle the loss of the participant's connection."""
         if self._guest is not None and not self.is_over:
             self.is_over = True
             self._world.settle()
@@ -83,11 +83,11 @@ class ParticipantSession:
         self._tell({"type": "error", "re": number, "error": code, "info": info})
 
     def _act(self, message: messages.Message) -> JsonObject | None:
-        """Do what a message says, and return what its answer tells."""
+        """Perform a message, and return the content of its answer."""
         if isinstance(message, messages.Join):
             self._join(message)
         elif self._guest is None:
-            raise Refusal.invalid("join comes first")
+            raise Refusal.invalid("the first message must be join")
         elif isinstance(message, messages.Leave):
             self._world.calls.leave(self._present(self._guest))
             if not self.is_over:
@@ -95,7 +95,7 @@ class ParticipantSession:
         else:
             guest = self._present(self._guest)
             if not isinstance(guest, Participant):
-                raise Refusal.invalid("you have not been let in")
+                raise Refusal.invalid("you have not been admitted yet")
             if isinstance(message, messages.Request):
                 return self._world.in_call_requests.do(guest, message.name, message.options)
             self._act_inside(guest, message)
@@ -103,7 +103,7 @@ class ParticipantSession:
 
     def _join(self, message: messages.Join) -> None:
         if self._guest is not None:
-            raise Refusal.invalid("you have joined already")
+            raise Refusal.invalid("you have already joined")
         wish = Wish(message.token, message.user_name, message.user_data)
         try:
             self._guest = self._world.calls.join(self._domain, self._room_name, wish, self._hear)
@@ -111,7 +111,7 @@ class ParticipantSession:
             self._hear({"type": "refused", "reason": refusal.reason, "info": refusal.info})
 
     def _present(self, guest: Participant | Waiting) -> Participant | Waiting:
-        """Return who the guest has become: whoever waited may have been let in."""
+        """Return the participant, who may have been admitted since they knocked."""
         inside = self._world.calls.participant(guest.id)
         if inside is not None:
             self._guest = inside
@@ -155,5 +155,5 @@ class ParticipantSession:
                     mode="json", by_alias=True, exclude_none=True
                 )
                 acts.update_permissions(me, message.participant_id, changes)
-            case _:  # pragma: no cover - joining and leaving were seen to
+            case _:  # pragma: no cover - joining and leaving are handled before
                 raise AssertionError(message)

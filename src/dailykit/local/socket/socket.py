@@ -1,6 +1,6 @@
-"""The WebSocket at which participants join calls: ``/~/call/<room>`` of the room's host.
+"""The WebSocket through which participants join calls: ``/~/call/<room>`` of the room's host.
 
-See docs/participant-socket.md for what is said over it.
+See docs/participant-socket.md for its protocol.
 """
 
 import asyncio
@@ -25,11 +25,11 @@ __all__ = ["MAX_MESSAGE_BYTES", "CallSocket"]
 _log = logging.getLogger("dailykit.local")
 
 MAX_MESSAGE_BYTES: Final = 256 * 1024
-"""The largest message over the WebSocket; session data of 100 KB fits well."""
+"""The largest WebSocket message, with room for 100 KB of session data."""
 
 _PING_SECONDS: Final = 20.0
-# A participant that does not read is disconnected: nothing may pile up for it without end. The
-# joins and tracks of a full call are a few hundred messages; the largest one has 256 KB.
+# A participant that does not read is disconnected, which limits the unsent messages. The joins and
+# tracks of a full call are a few hundred messages; the largest message has 256 KB.
 _MOST_UNREAD: Final = 2_000
 _MOST_UNREAD_BYTES: Final = 4 * 1024 * 1024
 
@@ -38,9 +38,9 @@ class CallSocket:
     """Lets participants join over WebSockets.
 
     Args:
-        world: What knows and decides.
-        domain_of: Tells whose rooms a Host header leads to.
-        is_allowed_origin: Tells whether web pages from a host may join.
+        world: The world.
+        domain_of: Returns the domain of a Host header.
+        is_allowed_origin: Returns whether web pages from a host may join.
     """
 
     def __init__(
@@ -60,15 +60,15 @@ class CallSocket:
         segments: Sequence[str],
         query: str,  # noqa: ARG002 - all routes have it
     ) -> web.StreamResponse:
-        """Talk to a participant until one of both hangs up.
+        """Serve a participant until either side closes the connection.
 
         Args:
-            request: The request to open a WebSocket.
-            segments: The room's name, alone.
-            query: Of no meaning here.
+            request: The WebSocket handshake.
+            segments: The room's name, as the only segment.
+            query: Ignored.
 
         Raises:
-            Refusal: It is no such request, or comes from a page of somebody else.
+            Refusal: The request is not a WebSocket handshake, or comes from another site's page.
         """
         if request.method != "GET" or len(segments) != 1:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
@@ -76,7 +76,7 @@ class CallSocket:
         domain = self._domain_of(request.headers.get("Host", ""))
         socket = web.WebSocketResponse(heartbeat=_PING_SECONDS, max_msg_size=MAX_MESSAGE_BYTES)
         if not _can_prepare(socket, request):
-            raise Refusal(426, wording.INVALID_REQUEST_ERROR, "this address takes a WebSocket")
+            raise Refusal(426, wording.INVALID_REQUEST_ERROR, "this address requires a WebSocket")
         await socket.prepare(request)
         connection = _Connection(self._world, domain, segments[0], socket, request.transport)
         self._connections.add(connection)
@@ -87,13 +87,13 @@ class CallSocket:
         return socket
 
     async def close(self) -> None:
-        """Hang up on everybody, after what was said to them has been sent."""
+        """Close all connections, after the pending messages have been sent."""
         await asyncio.gather(
             *(connection.close() for connection in self._connections), return_exceptions=True
         )
 
     def _check_origin(self, origin: str | None) -> None:
-        # Any page may open a WebSocket to any host, and the browser leaves it to us to say no.
+        # Any page may open a WebSocket to any host, and browsers leave the refusal to the server.
         if origin is None:
             return
         try:
@@ -101,7 +101,7 @@ class CallSocket:
         except ValueError:
             host = ""
         if not host or not self._is_allowed_origin(host):
-            text = "pages of this origin may not join calls; see the option for allowed hosts"
+            text = "pages of this origin may not join calls: add its host to the allowed hosts"
             raise Refusal(403, wording.FORBIDDEN_ERROR, text)
 
 
@@ -141,7 +141,7 @@ class _Connection:
             await self.close()
 
     async def close(self) -> None:
-        """Send what is left to be sent, and hang up."""
+        """Send the pending messages, and close the connection."""
         with suppress(asyncio.QueueFull):
             self._unsent.put_nowait(None)
         if self._writer is not None:
@@ -172,14 +172,14 @@ class _Connection:
                 raise asyncio.QueueFull
             self._unsent.put_nowait(text)
         except asyncio.QueueFull:
-            _log.warning("a participant does not read its messages, and is disconnected")
-            # Our own side of the connection then ends, and with it the session.
+            _log.warning("disconnecting a participant that does not read its messages")
+            # This ends our side of the connection, and with it the session.
             if self._transport is not None:
                 self._transport.abort()
 
 
 def _decoded(text: str) -> Any:
-    """Return what a message says; what is no JSON says nothing."""
+    """Return the content of a message; None if it is not JSON."""
     try:
         return from_json(text, allow_inf_nan=False)
     except ValueError:

@@ -1,1 +1,1 @@
-"""What the local Daily shows in a browser: the call page."""
+"""The local Daily's pages: the call page and the dashboard."""

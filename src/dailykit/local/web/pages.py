@@ -1,4 +1,4 @@
-"""Serves the call page and its files, all of which are in the package."""
+"""Serves the pages and their files, all of which are in the package."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ _POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "media-src": "'self' blob: mediastream:",
         "base-uri": "'none'",
         "form-action": "'none'",
-        # Applications show rooms in frames, and while they are developed they live nearby.
+        # Applications embed rooms in frames, and run on this machine during development.
         "frame-ancestors": "'self' http://localhost:* http://127.0.0.1:* https://localhost:*",
     }
 )
@@ -45,7 +45,7 @@ def _policy(directives: Mapping[str, str]) -> str:
 
 PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        # Kept, but asked about each time: a newer dailykit has newer files at the same address.
+        # Cached, but revalidated each time: a newer dailykit has newer files at the same address.
         "Cache-Control": "no-cache",
         "Content-Security-Policy": _policy(_POLICY),
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -64,7 +64,7 @@ _TOKEN_PLACE: Final = "{{page_token}}"  # noqa: S105 - the place of one, not one
 _DASHBOARD_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **PAGE_HEADERS,
-        # It has a secret in it.
+        # The page contains a secret.
         "Cache-Control": "no-store",
         "Content-Security-Policy": _policy({**_POLICY, "frame-ancestors": "'none'"}),
         "Content-Type": _TYPES[".html"],
@@ -75,12 +75,12 @@ _DASHBOARD_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as it is sent.
+    """A file to serve.
 
     Attributes:
-        content: Its bytes.
-        type: Its media type.
-        tag: Its entity tag, which changes with its content.
+        content: The bytes.
+        type: The media type.
+        tag: The entity tag, which changes with the content.
     """
 
     content: bytes
@@ -96,7 +96,7 @@ class _File:
 
 
 class Pages:
-    """Answers with pages and their files, which are read once."""
+    """Serves pages and their files, which are read once."""
 
     def __init__(self) -> None:
         self._files = {
@@ -115,11 +115,11 @@ class Pages:
 
         Args:
             request: The request.
-            segments: Its path below that, decoded.
-            query: Of no meaning here.
+            segments: The path below ``/~/static``, decoded.
+            query: Ignored.
 
         Raises:
-            Refusal: There is no such file.
+            Refusal: The file does not exist.
         """
         return self._send(request, "/".join(segments))
 
@@ -129,10 +129,10 @@ class Pages:
         segments: Sequence[str],  # noqa: ARG002 - the page finds its room by its own address
         query: str,  # noqa: ARG002
     ) -> web.Response:
-        """Answer a request for a room's address with the call page, whatever the room is like.
+        """Answer a request for a room's address with the call page, whether the room exists or not.
 
         Raises:
-            Refusal: It wants something else than to read.
+            Refusal: The method is not GET or HEAD.
         """
         return self._send(request, "call.html")
 
@@ -140,7 +140,7 @@ class Pages:
         """Return the dashboard.
 
         Args:
-            page_token: What it has to name in order to change something.
+            page_token: The token that the page must send to change something.
         """
         text = self._files["dashboard.html"].content.decode()
         return web.Response(

@@ -1,4 +1,4 @@
-"""``POST /~/room/<name>``: what the call page asks before anybody joins."""
+"""``POST /~/room/<name>``: the call page's request before joining."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final
@@ -22,7 +22,7 @@ _FRESH: Final = {"Cache-Control": "no-store"}
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
-    # In the body, since addresses end up in histories and logs.
+    # In the body, because addresses end up in histories and logs.
     token: Annotated[str | None, Field(repr=False)] = None
 
 
@@ -30,8 +30,8 @@ class PrejoinAnswers:
     """Answers requests below ``/~/room``.
 
     Args:
-        world: What knows the rooms.
-        domain_of: Tells whose rooms a Host header leads to.
+        world: The world.
+        domain_of: Returns the domain of a Host header.
     """
 
     def __init__(self, world: World, domain_of: Callable[[str], Domain]) -> None:
@@ -44,15 +44,15 @@ class PrejoinAnswers:
         segments: Sequence[str],
         query: str,  # noqa: ARG002 - all routes have it
     ) -> web.Response:
-        """Answer how somebody would be received, or refuse them as joining would.
+        """Answer whether a participant would join or knock, or refuse them as joining would.
 
         Args:
-            request: The request; its body is an object with a ``token`` or without.
-            segments: The room's name, alone.
-            query: Of no meaning here.
+            request: The request; its body is an object, optionally with a ``token``.
+            segments: The room's name, as the only segment.
+            query: Ignored.
 
         Raises:
-            Refusal: It is no such request.
+            Refusal: The request is invalid.
         """
         if request.method != "POST" or len(segments) != 1:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)

@@ -98,8 +98,8 @@ async def test_the_clock(control: Control, clock: MovableClock) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ({}, "say one of"),
-        ({"advance": 1, "resume": True}, "say one of"),
+        ({}, "send exactly one of"),
+        ({"advance": 1, "resume": True}, "send exactly one of"),
         ({"advance": -1}, "advance"),
         ({"advance": "soon"}, "advance"),
         ({"advance": True}, "advance"),
@@ -129,7 +129,7 @@ async def test_a_clock_of_one_s_own_is_not_moved(session: aiohttp.ClientSession)
         session.post(f"{daily.url}/~/clock", json={"advance": 1}) as response,
     ):
         assert response.status == 400
-        assert "a clock of yours" in (await response.json())["info"]
+        assert "a clock of your own" in (await response.json())["info"]
 
 
 # --- faults, requests, deliveries -----------------------------------------------------------------
@@ -157,9 +157,9 @@ async def test_faults(control: Control, daily: LocalDaily, session: aiohttp.Clie
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ({}, "nothing is to go wrong"),
+        ({}, "a fault needs at least one field"),
         ({"status": 1}, "status"),
-        ({"status": 503, "operation": "rooms.craete"}, "no operation is called 'rooms.craete'"),
+        ({"status": 503, "operation": "rooms.craete"}, "no operation matches 'rooms.craete'"),
         ({"status": 503, "times": 0}, "times was 0"),
         ({"status": 503, "often": True}, "often"),
     ],
@@ -313,7 +313,7 @@ async def test_domains(control: Control, daily: LocalDaily) -> None:
         {"name": "test-1"},
     ]
     again = await control("POST", "domains", {"name": "globex"})
-    assert (again.status, again.body["info"]) == (400, "there is a domain 'globex' already")
+    assert (again.status, again.body["info"]) == (400, "the domain 'globex' already exists")
     assert "my-key" not in str((await control("GET", "domains")).body)
 
 
@@ -433,7 +433,7 @@ async def test_what_any_page_could_post_is_refused(
     data = b'{"advance": 5, "status": 503, "freeze": true}'
     answer = await control("POST", path, data=data, headers=headers, **options)
     assert answer.status == 400
-    assert "say Content-Type" in answer.body["info"]
+    assert "send Content-Type" in answer.body["info"]
     assert daily.clock.now() == NOW
     assert list(daily.faults.rules) == []
 

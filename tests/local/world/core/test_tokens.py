@@ -106,7 +106,7 @@ def test_a_token_ends_at_its_exp(
     clock.advance(59)
     assert validate(world, domain, token)["room_name"] == "r"
     clock.advance(1)
-    with pytest.raises(Refusal, match="has expired"):
+    with pytest.raises(Refusal, match="expired at"):
         validate(world, domain, token)
 
 
@@ -114,9 +114,9 @@ def test_a_token_begins_at_its_nbf_unless_that_is_ignored(
     world: World, domain: Domain, clock: MovableClock, now: int
 ) -> None:
     token = create(world, domain, room_name="r", nbf=now + 60)
-    with pytest.raises(Refusal, match="not valid yet"):
+    with pytest.raises(Refusal, match="not valid before"):
         validate(world, domain, token)
-    with pytest.raises(Refusal, match="not valid yet"):
+    with pytest.raises(Refusal, match="not valid before"):
         validate(world, domain, token, ignore_nbf=False)
     assert validate(world, domain, token, ignore_nbf=True)["room_name"] == "r"
     clock.advance(60)

@@ -1,4 +1,4 @@
-"""What the control tells, as JSON."""
+"""The control's answers, as JSON."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,12 +10,12 @@ __all__ = ["clock_json", "delivery_json", "rule_json"]
 
 
 def clock_json(reading: ClockReading) -> dict[str, Any]:
-    """Return what the clock shows."""
+    """Return the JSON of a clock reading."""
     return asdict(reading)
 
 
 def rule_json(rule: FaultRule) -> dict[str, Any]:
-    """Return a rule about what goes wrong."""
+    """Return the JSON of a fault rule."""
     return {
         "id": rule.id,
         "operation": rule.operation,
@@ -28,7 +28,7 @@ def rule_json(rule: FaultRule) -> dict[str, Any]:
 
 
 def delivery_json(entry: DeliveryEntry) -> dict[str, Any]:
-    """Return what a webhook was told, with all tries."""
+    """Return the JSON of a webhook delivery, with all attempts."""
     attempts = [
         {
             "time": attempt.time,

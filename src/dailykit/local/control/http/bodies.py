@@ -1,4 +1,4 @@
-"""What the control over HTTP can be asked."""
+"""The request bodies and queries of the control over HTTP."""
 
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
@@ -36,123 +36,123 @@ class _Body(BaseModel):
 
 
 class ClockBody(_Body):
-    """One move of the clock."""
+    """A change of the clock."""
 
     advance: float | None = Field(default=None, ge=0, allow_inf_nan=False, strict=True)
-    """How many seconds to move it forward."""
+    """Seconds to move the clock forward."""
     set: Moment | None = None
-    """Where to set it."""
+    """The time to set the clock to."""
     freeze: Literal[True] | Moment | None = None
-    """True to let it stand still, or the moment at which it is to stand."""
+    """True to freeze the clock now, or the time to freeze it at."""
     resume: Literal[True] | None = None
-    """True to let it run on."""
+    """True to let the clock run again."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError("say one of advance, set, freeze and resume")
+            raise ValueError("send exactly one of advance, set, freeze and resume")
         return self
 
 
 class FaultBody(_Body):
-    """When something is to go wrong; what is to go wrong stands beside it, see `Fault`."""
+    """The requests that a fault affects. The fields of `Fault` stand next to these."""
 
     model_config = ConfigDict(extra="allow")
 
     operation: str = "*"
-    """With which operation: its name, or a pattern such as ``rooms.*``."""
+    """The operation: its name, or a pattern such as ``rooms.*``."""
     times: int | None = None
-    """How often."""
+    """The number of requests to affect."""
     probability: float = 1.0
-    """How likely it is for each request, from 0 to 1."""
+    """The probability for each request, from 0 to 1."""
     domain: str | None = None
-    """Only with requests of the domain of this name."""
+    """Only affect requests of the domain with this name."""
 
 
 class RequestsQuery(_Body):
-    """Which requests to list."""
+    """The requests to list."""
 
     operation: str | None = None
-    """Only those of this operation."""
+    """Only list requests of this operation."""
     domain: str | None = None
-    """Only those of the domain of this name."""
+    """Only list those of the domain with this name."""
     limit: int | None = Field(default=None, ge=1)
-    """Only so many, the newest."""
+    """The most requests to list; the newest ones are kept."""
 
 
 class DeliveriesQuery(_Body):
-    """Which deliveries to list."""
+    """The deliveries to list."""
 
     domain: str | None = None
-    """Only those of the domain of this name."""
+    """Only list those of the domain with this name."""
 
 
 class LiveQuery(_Body):
-    """Of what to hear."""
+    """The events to stream."""
 
     domain: str | None = None
-    """Only what concerns the domain of this name, and requests with a key of no domain."""
+    """Only events of the domain with this name, and requests with an unknown API key."""
 
 
 class UsageQuery(_Body):
-    """Whose use of which days to tell."""
+    """The usage to return."""
 
     domain: str | None = None
-    """The domain's name. Default: the local Daily's own one."""
+    """The domain's name. Default: the local Daily's own domain."""
     days: int = Field(default=14, ge=1, le=_MOST_DAYS)
-    """How many days, today included."""
+    """The number of days, including today."""
 
 
 class DialinBody(_Body):
-    """A call to a number."""
+    """A simulated phone call."""
 
     to: str
-    """The number, or the SIP address, of a dial-in config without PIN."""
+    """The phone number or SIP address of a pinless dial-in config."""
     caller: Annotated[str, Field(alias="from", min_length=1)] = DEFAULT_CALLER
-    """Who calls: a number or a SIP address."""
+    """The caller's phone number or SIP address."""
     sip_headers: dict[str, str] = {}
-    """The SIP headers that they send along."""
+    """The SIP headers that the caller sends."""
 
 
 class SayBody(_Body):
-    """Something that somebody in a call says."""
+    """Speech of a participant."""
 
     participant_id: str
-    """Who says it."""
+    """The participant's session id."""
     text: Annotated[str, Field(min_length=1, max_length=4096)]
-    """What they say."""
+    """The spoken text."""
 
 
 class KeysBody(_Body):
-    """Keys that somebody on the telephone presses."""
+    """Keys pressed by a participant on the telephone."""
 
     participant_id: str
-    """Who presses them: the call's ``sessionId``."""
+    """The participant's id: the call's ``sessionId``."""
     tones: str
     """Digits, ``*`` and ``#``."""
 
 
 class DomainBody(_Body):
-    """A domain to make."""
+    """A domain to create."""
 
     name: str | None = None
-    """Its name. Default: ``test-`` and a number."""
+    """The domain's name. Default: ``test-`` and a number."""
     api_key: str | None = Field(default=None, repr=False)
-    """Its API key. Default: a new one."""
+    """The domain's API key. Default: a new one."""
     config: dict[str, Any] = {}
-    """What to set on it."""
+    """Settings of the domain."""
 
 
 def read(kind: type[ModelT], content: Any, *, strings: bool = False) -> ModelT:
-    """Return what was asked.
+    """Validate a body or query.
 
     Args:
-        kind: What it should be.
-        content: What was sent.
-        strings: Whether that is from a query, where everything is text.
+        kind: The model to validate against.
+        content: The content that was sent.
+        strings: Whether the content is a query, where every value is a string.
 
     Raises:
-        Refusal: It is something else.
+        Refusal: The content is invalid.
     """
     try:
         if strings:

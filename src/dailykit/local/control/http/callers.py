@@ -1,4 +1,4 @@
-"""Whom the control of a local Daily answers: programs on this machine, and our own pages."""
+"""The allowed callers of the control: programs on this machine, and our own pages."""
 
 import hmac
 import ipaddress
@@ -13,20 +13,20 @@ from dailykit.local.requests.hosts import is_loopback_host
 __all__ = ["PAGE_TOKEN_HEADER", "check_caller", "check_page"]
 
 PAGE_TOKEN_HEADER: Final = "X-Dailykit-Page-Token"  # noqa: S105 - a name
-"""The header in which our pages show that they are ours, where they change something."""
+"""The header in which our pages send their token when they change something."""
 
-# Whatever passes requests on says so in one of these; then the caller is somebody else.
+# Proxies add one of these headers; then the caller may be on another machine.
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
-# Browsers say in it whose page sends a request, and no page can say something else.
+# Browsers set this header to the relation of the sending page, and pages can't change it.
 _SITE: Final = "Sec-Fetch-Site"
 _READING: Final = ("GET", "HEAD")
 
 
 def check_caller(request: web.BaseRequest) -> None:
-    """Refuse everybody who is not on this machine, and what pages of other origins send.
+    """Refuse callers on other machines and pages of other origins.
 
     Raises:
-        Refusal: It is one of those.
+        Refusal: The caller is one of those.
     """
     host = request.headers.get("Host", "")
     origin = request.headers.get("Origin")
@@ -39,14 +39,14 @@ def check_caller(request: web.BaseRequest) -> None:
 
 
 def check_page(request: web.BaseRequest, page_token: str) -> None:
-    """Refuse a browser's request, unless our own page sends it. Programs are not concerned.
+    """Refuse a browser's request unless our own page sent it. Other programs may pass.
 
     Args:
         request: The request.
-        page_token: What our page has to name in order to change something.
+        page_token: The token that our page must send to change something.
 
     Raises:
-        Refusal: A page of another site sends it, or it changes something and names no token.
+        Refusal: Another site's page sent it, or it changes something without the token.
     """
     site = request.headers.get(_SITE)
     if site in ("cross-site", "same-site"):
@@ -54,7 +54,7 @@ def check_page(request: web.BaseRequest, page_token: str) -> None:
     is_from_browser = site is not None or "Origin" in request.headers
     if is_from_browser and request.method not in _READING:
         named = request.headers.get(PAGE_TOKEN_HEADER, "")
-        # What is in headers need not be text.
+        # Header values may contain bytes that are not ASCII.
         raw = named.encode(errors="surrogateescape")
         if not hmac.compare_digest(raw, page_token.encode()):
             text = f"in a browser, only the page at /~/ may do that ({PAGE_TOKEN_HEADER})"

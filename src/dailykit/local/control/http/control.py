@@ -24,16 +24,16 @@ from dailykit.local.rest.openapi import openapi_document
 __all__ = ["ControlAnswers"]
 
 _MOST_SNAPSHOT_BYTES: Final = 1024 * 1024 * 1024
-"""Far more than a million rooms take."""
+"""Far more than a million rooms need."""
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _LONGEST_ECHO: Final = 100
 
 
 class ControlAnswers:
-    """Answers what is asked of the control.
+    """Answers requests to the control.
 
     Args:
-        control: What does it.
+        control: The control.
     """
 
     def __init__(self, control: Control) -> None:
@@ -41,7 +41,7 @@ class ControlAnswers:
 
     @property
     def answerers(self) -> Mapping[tuple[str, str], Answerer]:
-        """What answers, by the method and the name that comes after ``/~/``."""
+        """The answerers, by method and the name after ``/~/``."""
         return {
             ("GET", "clock"): self._read_clock,
             ("POST", "clock"): self._move_clock,
@@ -96,10 +96,10 @@ class ControlAnswers:
         if not it.rest:
             self._control.faults.clear()
         elif not self._control.faults.remove(_number(it.rest[0])):
-            raise Refusal.not_found(f"there is no fault {it.rest[0][:_LONGEST_ECHO]}")
+            raise Refusal.not_found(f"the fault {it.rest[0][:_LONGEST_ECHO]} does not exist")
         return {"deleted": True}
 
-    # --- what was asked and told -----------------------------------------------------------------
+    # --- requests and deliveries -----------------------------------------------------------------
 
     async def _read_requests(self, it: ControlRequest) -> Any:
         query = bodies.read(bodies.RequestsQuery, dict(it.query), strings=True)
@@ -140,10 +140,10 @@ class ControlAnswers:
         return {"reset": True}
 
     async def _snapshot(self, it: ControlRequest) -> Any:
-        # All keys are in it, and other people's programs on this machine can come this far.
+        # A snapshot contains all keys, and programs of other users can reach this address.
         key = it.request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         if self._control.parts.world.domains.authenticate(key) is None:
-            text = "a snapshot holds API keys: ask with one of them (Authorization: Bearer ...)"
+            text = "a snapshot contains API keys: send one of them (Authorization: Bearer ...)"
             raise Refusal(401, wording.AUTHENTICATION_ERROR, text)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "snapshot"
@@ -181,5 +181,5 @@ class ControlAnswers:
 
 
 def _number(text: str) -> int:
-    """Return the number of a rule; one that no rule has where `text` is no such number."""
+    """Return the number of a rule, or an unused number if `text` is not one."""
     return int(text) if _NUMBER.fullmatch(text) else 0

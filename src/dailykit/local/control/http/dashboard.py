@@ -1,6 +1,6 @@
-"""What the dashboard at ``/~/`` is made of, besides the control: the page, REST without a key, use.
+"""The dashboard at ``/~/``: its page, REST requests without an API key, and usage.
 
-The page gets a token that other web pages can't read, and names it where it changes something.
+The page contains a token that other web pages can't read, and sends it with every change.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ class DashboardPage:
     """Serves the page itself.
 
     Args:
-        pages: Has it.
-        page_token: What it has to name in order to change something.
+        pages: The pages of the local Daily.
+        page_token: The token that the page must send to change something.
     """
 
     def __init__(self, pages: Pages, page_token: str) -> None:
@@ -42,10 +42,10 @@ class DashboardPage:
         segments: list[str],
         query: str,  # noqa: ARG002 - all routes have it
     ) -> web.StreamResponse:
-        """Answer with the page, or lead there from the address without a slash.
+        """Answer with the page, or redirect from the address without a slash.
 
         Raises:
-            Refusal: The caller is not on this machine, or wants something else than to read.
+            Refusal: The caller is not on this machine, or the method is not GET or HEAD.
         """
         check_caller(request)
         if request.method not in ("GET", "HEAD") or segments:
@@ -56,10 +56,10 @@ class DashboardPage:
 
 
 class DashboardAnswers:
-    """Answers what the dashboard asks.
+    """Answers the dashboard's requests.
 
     Args:
-        control: What knows and does it.
+        control: The control.
         rest: The REST API.
     """
 
@@ -69,7 +69,7 @@ class DashboardAnswers:
 
     @property
     def answerers(self) -> Mapping[tuple[str, str], Answerer]:
-        """What answers, by the method and the name that comes after ``/~/``."""
+        """The answerers, by method and the name after ``/~/``."""
         return {
             ("GET", "about"): self._about,
             ("GET", "usage"): self._usage,
@@ -77,7 +77,7 @@ class DashboardAnswers:
         }
 
     def about(self) -> dict[str, Any]:
-        """Return what this local Daily is."""
+        """Return the facts about this local Daily."""
         names = self._control.domain_names()
         return {
             "version": __version__,

@@ -1,7 +1,7 @@
-"""The gate to the control over HTTP: who may come in, and what HTTP itself asks for.
+"""The entry to the control over HTTP: access checks and HTTP rules.
 
-Daily has nothing of the kind, so here ordinary HTTP holds: 404 for what there is not, 405 for what
-can't be done with it.
+Daily has no such interface, so ordinary HTTP rules apply: 404 for unknown paths, 405 for methods
+that a path does not support.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,12 +20,13 @@ from dailykit.local.rest.rest import no_such_endpoint
 __all__ = ["ANY_METHOD", "HEADERS", "SNAPSHOT_TYPE", "Answerer", "ControlRequest", "Gate"]
 
 ANY_METHOD: Final = "*"
-"""In place of a method: whatever it is, the answerer knows what to make of it."""
+"""Stands for every method: the answerer handles the method itself."""
 
 SNAPSHOT_TYPE: Final = "application/octet-stream"
 """The media type of snapshots."""
 
-# What has more of a path than its name. All else is not there: who means one must not get all.
+# The only names with a longer path. Any other longer path is a 404: a request for one item must
+# not return all of them.
 _LONGER: Final = (("DELETE", "faults"), ("POST", "deliveries"), (ANY_METHOD, "rest"))
 
 HEADERS: Final = {
@@ -33,17 +34,17 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-"""What all answers have."""
+"""The headers of all answers."""
 
 
 class ControlRequest:
-    """A request that may be answered.
+    """A request that passed the checks.
 
     Attributes:
         request: The request.
-        rest: What is left of its path, decoded.
-        raw_query: Its query, as it was sent.
-        query: Its query.
+        rest: The rest of its path, decoded.
+        raw_query: The query as it was sent.
+        query: The query.
     """
 
     def __init__(self, request: web.BaseRequest, rest: list[str], raw_query: str) -> None:
@@ -53,20 +54,20 @@ class ControlRequest:
         self.query: Mapping[str, str] = request.query
 
     async def body(self) -> Any:
-        """Return the JSON of the body, or an empty object for none."""
+        """Return the JSON of the body, or an empty object if the body is empty."""
         return parse_json(await receive_json_body(self.request))
 
 
 Answerer = Callable[[ControlRequest], Awaitable[Any]]
-"""Answers with what becomes JSON, or with an answer of its own making."""
+"""Returns content for a JSON answer, or a complete answer."""
 
 
 class Gate:
-    """Lets programs on this machine, and our own pages, through to answerers.
+    """Passes requests of local programs and of our own pages to answerers.
 
     Args:
-        page_token: What our page has to name in order to change something.
-        answerers: What answers, by the method and the name that comes after ``/~/``.
+        page_token: The token that our page must send to change something.
+        answerers: The answerers, by method and the name after ``/~/``.
     """
 
     def __init__(self, page_token: str, answerers: Mapping[tuple[str, str], Answerer]) -> None:
@@ -75,7 +76,7 @@ class Gate:
 
     @property
     def routes(self) -> Mapping[str, Callable[..., Awaitable[web.StreamResponse]]]:
-        """What answers, by the name that comes after ``/~/``."""
+        """The handlers, by the name after ``/~/``."""
         names = sorted({name for _, name in self._answerers})
         return {name: self._route(name) for name in names}
 
@@ -116,19 +117,19 @@ class Gate:
 
 
 async def _said(work: Awaitable[Any]) -> Any:
-    """Return what `work` returns; what it complains about is the caller's fault."""
+    """Return the result of `work`, and turn its errors into refusals."""
     try:
         return await work
     except DailyError as error:
         raise Refusal.invalid(str(error)) from None
     except ConnectionResetError:
-        # In the middle of an upload. Nobody reads this answer, but it is no failure of ours.
+        # The client left during an upload. It can't read this answer, but nothing failed here.
         raise Refusal.invalid("the client closed the connection before the body's end") from None
 
 
 def _check_type(request: web.BaseRequest, name: str) -> None:
-    """Refuse what any web page can post without being asked: it can't name such a type."""
+    """Refuse the content types that any web page can post without a preflight request."""
     wanted = SNAPSHOT_TYPE if name == "restore" else "application/json"
-    # Not aiohttp's content_type, which makes one up where there is none.
+    # Not aiohttp's content_type, which has a default for a missing header.
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != wanted:
-        raise Refusal.invalid(f"say Content-Type: {wanted}, also where there is no body")
+        raise Refusal.invalid(f"send Content-Type: {wanted}, even without a body")

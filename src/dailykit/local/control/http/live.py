@@ -1,4 +1,4 @@
-"""``GET /~/live``: what happens, as server-sent events, for as long as somebody listens."""
+"""``GET /~/live``: what happens, as server-sent events, until the client disconnects."""
 
 import asyncio
 import json
@@ -19,21 +19,21 @@ from dailykit.local.world.core.journal import request_entry
 
 __all__ = ["EventStream"]
 
-# After how long without an event something is sent all the same, so that dead lines are noticed.
+# The interval of keep-alive messages, which reveal dead connections.
 _SILENCE_SECONDS: Final = 15.0
-# Much happens at once when a clock is moved: what comes within this time is told together.
+# Moving the clock causes many events at once: those within this time are sent together.
 _PAUSE_SECONDS: Final = 0.25
 _RETRY_MILLISECONDS: Final = 1000
 _HEADERS: Final = {**HEADERS, "Content-Type": "text/event-stream", "Server": "dailykit"}
 
 
 class EventStream:
-    """Tells listeners what happens.
+    """Streams events to clients.
 
     Args:
-        control: What can be told.
-        live: Hears of it.
-        about: Returns what this local Daily is.
+        control: The source of the events' content.
+        live: The source of the events.
+        about: Returns the facts about this local Daily.
     """
 
     def __init__(self, control: Control, live: Live, about: Callable[[], dict[str, Any]]) -> None:
@@ -42,10 +42,10 @@ class EventStream:
         self._about = about
 
     async def answer(self, it: ControlRequest) -> web.StreamResponse:
-        """Tell what happens until the listener hangs up, or the server stops.
+        """Stream events until the client disconnects or the server stops.
 
         Raises:
-            Refusal: There is no such domain.
+            Refusal: The domain does not exist.
         """
         domain = bodies.read(bodies.LiveQuery, dict(it.query), strings=True).domain
         if domain is not None:
@@ -61,7 +61,7 @@ class EventStream:
                 await answer.write(f"retry: {_RETRY_MILLISECONDS}\n\n".encode())
                 await self._tell(answer, feed, woken)
         except asyncio.CancelledError:
-            # The server stops, and somebody does not read: what is unsent would keep the line open.
+            # While the server stops, data that a client does not read would block the shutdown.
             if transport is not None:
                 transport.abort()
             raise
@@ -73,7 +73,7 @@ class EventStream:
         while not feed.is_over:
             if await _is_set(woken, _SILENCE_SECONDS):
                 woken.clear()
-                # One by one: no more is put together than the listener takes.
+                # One by one, so that no more is buffered than the client reads.
                 for event in self._events(feed.take()):
                     await answer.write(event)
                 await asyncio.sleep(_PAUSE_SECONDS)
@@ -81,7 +81,7 @@ class EventStream:
                 await answer.write(b":\n\n")
 
     def _events(self, news: News) -> Iterator[bytes]:
-        """Yield news as they are sent, what this local Daily is before everything else."""
+        """Yield the news as server-sent events, the facts about this local Daily first."""
         control = self._control
         if "about" in news.facts:
             yield _event("about", self._about())
@@ -99,7 +99,7 @@ class EventStream:
 
 
 async def _is_set(event: asyncio.Event, seconds: float) -> bool:
-    """Wait for an event for some time, and tell whether it came."""
+    """Wait for an event, at most for `seconds`, and return whether it was set."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             return await event.wait()

@@ -1,4 +1,4 @@
-"""The clock of a local Daily, to be moved."""
+"""`LocalClock`: the clock of a local Daily."""
 
 from datetime import datetime, timedelta
 
@@ -10,19 +10,19 @@ __all__ = ["LocalClock"]
 
 
 class LocalClock(ClockFacts):
-    """The clock of a `LocalDaily`: all of its rules about time go by it.
+    """The clock of a `LocalDaily`. All of its time rules follow this clock.
 
-    Moving it forward lets everything happen that is due on the way, in order and each at its own
-    time: rooms expire, people are thrown out, meetings end, webhooks are tried again. Before the
-    clock moves on from a moment, what webhooks are told of it has been delivered or has failed,
+    Moving the clock forward triggers everything that is due on the way, in order, each at its own
+    time: rooms expire, participants are ejected, meetings end, webhooks are retried. The clock
+    moves past a moment only after the webhook deliveries of that moment have succeeded or failed,
     so the receiver must be able to answer meanwhile.
     """
 
     async def advance(self, seconds: float | timedelta) -> None:
-        """Move it forward.
+        """Move the clock forward.
 
         Args:
-            seconds: How far; not negative.
+            seconds: Seconds, or a timedelta; not negative.
 
         Raises:
             InvalidArgumentError: `seconds` is negative.
@@ -30,7 +30,7 @@ class LocalClock(ClockFacts):
         await self._runner.ask(lambda control: control.advance(in_seconds(seconds, "seconds")))
 
     async def set(self, moment: float | datetime) -> None:
-        """Set it. Going back in time, nothing happens, and what has happened stays.
+        """Set the clock. Setting it back triggers nothing and undoes nothing.
 
         Args:
             moment: Unix seconds, or an aware datetime.
@@ -38,15 +38,15 @@ class LocalClock(ClockFacts):
         await self._runner.ask(lambda control: control.set(_unix(moment)))
 
     async def freeze(self, at: float | datetime | None = None) -> None:
-        """Let it stand still.
+        """Freeze the clock.
 
         Args:
-            at: The moment to set it to first. Default: the time that it shows.
+            at: The moment to freeze it at: unix seconds, or an aware datetime. Default: now.
         """
         await self._runner.ask(lambda control: control.freeze(None if at is None else _unix(at)))
 
     async def resume(self) -> None:
-        """Let it run on from the time that it shows."""
+        """Let the clock run again, from the time it shows."""
         await self._runner.ask(lambda control: control.resume())
 
 
@@ -54,5 +54,5 @@ def _unix(moment: float | datetime) -> float:
     if not isinstance(moment, datetime):
         return moment
     if moment.tzinfo is None:
-        raise InvalidArgumentError("a datetime needs a time zone, to be a moment")
+        raise InvalidArgumentError("the datetime needs a time zone, such as tzinfo=UTC")
     return moment.timestamp()

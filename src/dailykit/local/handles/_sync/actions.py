@@ -1,5 +1,5 @@
 # Generated from src/dailykit/local/handles/_async/actions.py by `make generate`. Do not edit.
-"""What can be done to a local Daily."""
+"""The methods of a local Daily."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ __all__ = ["BlockingLocalDaily"]
 
 
 class BlockingLocalDaily(DailyFacts):
-    """A running local Daily: what happens in it, and what can be done to it."""
+    """A running local Daily: its participants, webhooks, clock and data."""
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(runner)
@@ -26,7 +26,7 @@ class BlockingLocalDaily(DailyFacts):
 
     @property
     def clock(self) -> BlockingLocalClock:
-        """Its clock: ``daily.clock.advance(3600)``."""
+        """The server's clock: ``daily.clock.advance(3600)``."""
         return self._clock
 
     def join(
@@ -38,22 +38,22 @@ class BlockingLocalDaily(DailyFacts):
         user_data: Any = None,
         domain: str | LocalDomain | None = None,
     ) -> BlockingParticipant:
-        """Let somebody join a room, as a browser would.
+        """Join a room as a new participant, as a browser would.
 
-        In a room at which they have to knock they are ``waiting`` at first: await
-        `LocalParticipant.admitted` while an owner lets them in.
+        In a room with knocking enabled, the participant is ``waiting`` at first: await
+        `LocalParticipant.admitted` while an owner admits them.
 
         Args:
             room: The room: name, URL (with or without ``?t=``) or `Room`.
-            token: Their meeting token. Default: the one in the URL.
-            user_name: The name for the others to see, unless the token has one.
-            user_data: Anything that the others are to know, any JSON of at most 4 KB.
-            domain: Whose room it is, where several domains are served. Default: that of the URL,
+            token: A meeting token. Default: the one in the URL.
+            user_name: The name to show to the other participants, unless the token sets one.
+            user_data: JSON to share with the other participants, at most 4 KB.
+            domain: The room's domain, if the server has several. Default: the domain of the URL,
                 or the first one.
 
         Raises:
-            JoinRefused: They may not join; its ``reason`` is Daily's word for why.
-            InvalidArgumentError: There is no room's name in `room`, or no such domain.
+            JoinRefused: The participant may not join; ``reason`` is Daily's code.
+            InvalidArgumentError: `room` contains no room name, or the domain does not exist.
         """
         address, view = self._open_connection(room, domain)
         return BlockingParticipant.enter(
@@ -64,18 +64,19 @@ class BlockingLocalDaily(DailyFacts):
         )
 
     def resend(self, delivery: DeliveryEntry) -> DeliveryEntry:
-        """Tell a webhook once more what it was told, now and signed anew: the same event again.
+        """Send an event to its webhook again, now and with a new signature.
 
-        It is tried once, also where the webhook has failed, and changes nothing of its state.
+        The event is sent once, even if the webhook's state is ``FAILED``, and the state does not
+        change.
 
         Args:
             delivery: One of `deliveries`.
 
         Returns:
-            The new delivery, after its try.
+            The new delivery, after its attempt.
 
         Raises:
-            InvalidArgumentError: It is not remembered any more, or the webhook is gone.
+            InvalidArgumentError: The delivery is no longer kept, or the webhook was deleted.
         """
         again = unless_refused(lambda control: control.resend(delivery.id))
         return self._runner.wait_for(again)
@@ -87,67 +88,67 @@ class BlockingLocalDaily(DailyFacts):
         caller: str = DEFAULT_CALLER,
         sip_headers: Mapping[str, str] | None = None,
     ) -> IncomingCall:
-        """Call a number that leads to a program, as with a telephone.
+        """Place a phone call to a pinless dial-in number.
 
-        The program at the ``room_creation_api`` of the number's dial-in config is told, signed as
-        Daily signs. The caller waits until that names a room with ``pinlessCallUpdate``, and is
-        in it a second later.
+        Daily's signed request goes to the ``room_creation_api`` of the number's dial-in config.
+        The caller waits until ``pinlessCallUpdate`` names a room, and joins it a second later.
 
         Args:
-            to: The number, or the SIP address, of a dial-in config without PIN.
-            caller: Who calls: a number or a SIP address.
-            sip_headers: The SIP headers that they send along.
+            to: The phone number or SIP address of a pinless dial-in config.
+            caller: The caller's phone number or SIP address.
+            sip_headers: The SIP headers that the caller sends.
 
         Returns:
-            The call, when the program has answered.
+            The call, after ``room_creation_api`` has answered.
 
         Raises:
-            InvalidArgumentError: Nothing has that number, or it leads to no program.
+            InvalidArgumentError: No dial-in config has that number, or the config sets no
+                ``room_creation_api``.
         """
         call = unless_refused(lambda control: dial_in(control, to, caller, sip_headers))
         return self._runner.wait_for(call)
 
     def settle(self) -> None:
-        """Let happen whatever is due, and wait until webhooks were told of it."""
+        """Trigger everything that is due, and wait for its webhook deliveries."""
         self._runner.wait_for(lambda control: control.settle())
 
     def reset(self) -> None:
-        """Go back to how it was at the start; domains and their keys stay."""
+        """Restore the initial state. Domains and their API keys stay."""
         self._runner.wait_for(lambda control: control.reset())
 
     def snapshot(self, path: str | Path) -> None:
-        """Write everything that it keeps, and its time, into a file that `restore` reads.
+        """Write the server's data and time to a file that `restore` reads.
 
-        API keys are in it, so only its owner may read it. Who is in a call is not: there, meetings
-        end with the snapshot's moment.
+        The file contains API keys, so only its owner may read it. It does not contain calls: in
+        the snapshot, ongoing meetings end at its time.
 
         Raises:
-            SnapshotError: It can't be written.
+            SnapshotError: The file can't be written.
         """
         self._runner.wait_for(lambda control: control.snapshot(Path(path)))
 
     def restore(self, path: str | Path) -> None:
-        """Replace everything by what is in a snapshot, time included. Calls end.
+        """Replace all data, and the time, with those of a snapshot. Calls end.
 
-        Its domains keep their API keys, beside those in the snapshot.
+        The server's domains keep their API keys, next to those in the snapshot.
 
         Raises:
-            SnapshotError: It can't be read. Nothing has changed.
+            SnapshotError: The snapshot can't be read. Nothing has changed.
         """
         self._runner.wait_for(lambda control: control.restore(Path(path)))
 
     def seed(self, source: SeedSource) -> None:
-        """Make what a seed says. Rooms and webhooks that exist already are left as they are.
+        """Create the rooms, webhooks and settings of a seed. Existing ones stay as they are.
 
         Args:
-            source: A JSON or YAML file, or what would be in one.
+            source: A JSON or YAML file, or its content.
 
         Raises:
-            SeedError: That can't be read, or made. Nothing has changed.
+            SeedError: The seed can't be read or applied. Nothing has changed.
         """
         seed = load_seed(source)
         self._runner.wait_for(lambda control: control.seed(seed))
 
     def close(self) -> None:
-        """Stop it, and return when nothing of it is left. A second call does nothing."""
+        """Stop the server and wait until it has stopped. Calling it again does nothing."""
         self._runner.close()

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/local/handles/_async/clock.py by `make generate`. Do not edit.
-"""The clock of a local Daily, to be moved."""
+"""`LocalClock`: the clock of a local Daily."""
 
 from datetime import datetime, timedelta
 
@@ -11,19 +11,19 @@ __all__ = ["BlockingLocalClock"]
 
 
 class BlockingLocalClock(ClockFacts):
-    """The clock of a `LocalDaily`: all of its rules about time go by it.
+    """The clock of a `LocalDaily`. All of its time rules follow this clock.
 
-    Moving it forward lets everything happen that is due on the way, in order and each at its own
-    time: rooms expire, people are thrown out, meetings end, webhooks are tried again. Before the
-    clock moves on from a moment, what webhooks are told of it has been delivered or has failed,
+    Moving the clock forward triggers everything that is due on the way, in order, each at its own
+    time: rooms expire, participants are ejected, meetings end, webhooks are retried. The clock
+    moves past a moment only after the webhook deliveries of that moment have succeeded or failed,
     so the receiver must be able to answer meanwhile.
     """
 
     def advance(self, seconds: float | timedelta) -> None:
-        """Move it forward.
+        """Move the clock forward.
 
         Args:
-            seconds: How far; not negative.
+            seconds: Seconds, or a timedelta; not negative.
 
         Raises:
             InvalidArgumentError: `seconds` is negative.
@@ -31,7 +31,7 @@ class BlockingLocalClock(ClockFacts):
         self._runner.wait_for(lambda control: control.advance(in_seconds(seconds, "seconds")))
 
     def set(self, moment: float | datetime) -> None:
-        """Set it. Going back in time, nothing happens, and what has happened stays.
+        """Set the clock. Setting it back triggers nothing and undoes nothing.
 
         Args:
             moment: Unix seconds, or an aware datetime.
@@ -39,15 +39,15 @@ class BlockingLocalClock(ClockFacts):
         self._runner.wait_for(lambda control: control.set(_unix(moment)))
 
     def freeze(self, at: float | datetime | None = None) -> None:
-        """Let it stand still.
+        """Freeze the clock.
 
         Args:
-            at: The moment to set it to first. Default: the time that it shows.
+            at: The moment to freeze it at: unix seconds, or an aware datetime. Default: now.
         """
         self._runner.wait_for(lambda control: control.freeze(None if at is None else _unix(at)))
 
     def resume(self) -> None:
-        """Let it run on from the time that it shows."""
+        """Let the clock run again, from the time it shows."""
         self._runner.wait_for(lambda control: control.resume())
 
 
@@ -55,5 +55,5 @@ def _unix(moment: float | datetime) -> float:
     if not isinstance(moment, datetime):
         return moment
     if moment.tzinfo is None:
-        raise InvalidArgumentError("a datetime needs a time zone, to be a moment")
+        raise InvalidArgumentError("the datetime needs a time zone, such as tzinfo=UTC")
     return moment.timestamp()

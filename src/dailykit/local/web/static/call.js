@@ -1,4 +1,4 @@
-// The call as the server tells it: who is in, who knocks, and what may be done.
+// The call according to the server: its participants, who is waiting, and permissions.
 
 import { Line } from "./line.js";
 import { kindOf } from "./tracks.js";
@@ -6,16 +6,16 @@ import { kindOf } from "./tracks.js";
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 5000;
 const ASK_TIME_MS = 2000;
-// The server stops, but those who are in its calls come back when it does.
+// After these, the page rejoins when the server is back.
 const COMES_BACK = new Set(["server-stopped", "connection-lost"]);
 
 /**
- * A visit to a room, which goes on by itself when the connection is lost.
+ * A visit to a room. It rejoins by itself when the connection is lost.
  *
- * Tells, as events with a detail: "waiting", "joined", "refused" (the reason), "left" (the
- * reason), "lost", "changed" (somebody is there, gone or different), "came" and "went" (a
- * participant), "knock" (somebody), "app-message", "signal", and "beside" (the message) for what
- * goes on beside the people: recordings, transcription, telephones, who speaks.
+ * Dispatches events with a detail: "waiting", "joined", "refused" (the reason), "left" (the
+ * reason), "lost", "changed" (a participant joined, left or changed), "came" and "went" (the
+ * participant), "knock" (the waiting participant), "app-message", "signal", and "beside" (the
+ * message) for recordings, transcription, telephones and the active speaker.
  */
 export class Call extends EventTarget {
   me = null;
@@ -28,7 +28,7 @@ export class Call extends EventTarget {
   #retryMs = FIRST_RETRY_MS;
   #timer = 0;
   #clockAhead = 0;
-  // What may flow to and from others, by their ids; without those with whom everything may.
+  // The restrictions on media to and from others, by id; without an entry, everything may flow.
   #flows = new Map();
 
   constructor({ room, token, userName }) {
@@ -49,47 +49,47 @@ export class Call extends EventTarget {
     line.addEventListener("closed", () => this.#retry());
   }
 
-  /** Leaves the call, or the door. */
+  /** Leaves the call, or stops waiting. */
   leave() {
     this.#line.say({ type: "leave" });
     this.#finish("left", "left");
   }
 
-  /** Whether one may send a kind of track. */
+  /** Whether the user may send a kind of track. */
   maySend(kind) {
     if (!this.me || (kind.startsWith("screen") && !this.me.mayShareScreen)) return false;
     const rule = this.me.permissions.canSend;
     return Array.isArray(rule) ? rule.includes(kindOf(kind)) : rule === true;
   }
 
-  /** Whether one may send a kind of track to somebody. */
+  /** Whether the user may send a kind of track to a participant. */
   maySendTo(id, kind) {
     return this.maySend(kind) && (this.#flows.get(id)?.send.includes(kind) ?? true);
   }
 
-  /** Whether one may receive a kind of track from somebody. */
+  /** Whether the user may receive a kind of track from a participant. */
   mayReceiveFrom(id, kind) {
     return this.#flows.get(id)?.receive.includes(kind) ?? true;
   }
 
-  /** Whether the others can't see one. */
+  /** Whether the user is hidden from the others. */
   get isHidden() {
     return this.me?.permissions.hasPresence === false;
   }
 
-  /** Whether one may let people in and throw them out. */
+  /** Whether the user may admit and eject participants. */
   get mayAdmin() {
     const rule = this.me?.permissions.canAdmin;
     return Array.isArray(rule) ? rule.includes("participants") : rule === true;
   }
 
-  /** In how many seconds one will be thrown out, by the server's clock; null for never. */
+  /** The seconds until the user is ejected, by the server's clock; null for never. */
   get secondsLeft() {
     const end = this.me?.willEjectAt ?? null;
     return end === null ? null : end - (Date.now() / 1000 + this.#clockAhead);
   }
 
-  /** Asks the server for something. */
+  /** Sends a request to the server. */
   ask(type, fields = {}) {
     return this.#line.ask({ type, ...fields });
   }
@@ -128,7 +128,7 @@ export class Call extends EventTarget {
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 
-  // --- what the server says; called through the table below ---
+  // --- messages of the server; called through the table below ---
 
   joined({ participant, participants, waiting, media }) {
     this.#retryMs = FIRST_RETRY_MS;
@@ -139,7 +139,7 @@ export class Call extends EventTarget {
     this.#flows = new Map(Object.entries(media));
     clearInterval(this.#timer);
     if (participant.willEjectAt !== null) {
-      // The clock of a local Daily can be moved, and tells nobody.
+      // The clock of a local Daily can be moved without an event.
       this.#timer = setInterval(() => this.#line.say({ type: "time" }), ASK_TIME_MS);
     }
     this.#emit("joined");

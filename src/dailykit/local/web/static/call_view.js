@@ -1,4 +1,4 @@
-// The call on the screen: stage, controls, panels, and what happens between them.
+// The call on the screen: stage, controls, panels, and their interaction.
 
 import { Chat, chatMessage, chatText } from "./chat.js";
 import { DeviceChoice } from "./devices.js";
@@ -22,7 +22,7 @@ const REACTIONS = ["\u{1F44D}", "\u{1F44F}", "\u{2764}\u{FE0F}", "\u{1F602}", "\
 const SWITCHED_OFF = {
   audio: "You were muted by a host.",
   video: "Your camera was turned off by a host.",
-  screenVideo: "You may not share your screen any more.",
+  screenVideo: "You can no longer share your screen.",
 };
 
 /** A control in the bar at the bottom. */
@@ -70,7 +70,7 @@ export class CallView {
     this.#listen();
   }
 
-  /** Begins, or goes on after the connection was lost. */
+  /** Starts, or continues after the connection was lost. */
   async begin() {
     setShown(this.#lost, false);
     this.#wasTold = {};
@@ -90,13 +90,13 @@ export class CallView {
     for (const choice of this.#choices) choice.close();
   }
 
-  // --- what it is made of ---
+  // --- elements ---
 
   #build(room) {
     this.#title = h("h1", { tabindex: "-1" }, room);
     this.#count = h("span", { class: "count" });
     this.#banner = h("p", { class: "banner", role: "timer", hidden: true });
-    this.#lost = h("div", { class: "lost", role: "alert", hidden: true }, h("span", { class: "spinner" }), h("p", {}, "Connection lost. Joining again…"));
+    this.#lost = h("div", { class: "lost", role: "alert", hidden: true }, h("span", { class: "spinner" }), h("p", {}, "Connection lost. Rejoining…"));
     this.#silenced = h("button", { class: "button primary wake", type: "button", hidden: true, on: { click: () => this.#wake() } }, "Turn sound on");
     this.#mic = control("mic", "Mic", () => this.#switch("audio"));
     this.#camera = control("camera", "Camera", () => this.#switch("video"));
@@ -120,7 +120,7 @@ export class CallView {
     this.element = h(
       "main",
       { class: "call", "data-page": "call" },
-      h("header", { class: "top" }, this.#title, this.#count, this.#banner, this.#recording, h("span", { class: "badge", title: "A stand-in for daily.co that runs on this machine" }, "Local Daily"), this.#gear),
+      h("header", { class: "top" }, this.#title, this.#count, this.#banner, this.#recording, h("span", { class: "badge", title: "A local Daily that runs on this machine" }, "Local Daily"), this.#gear),
       h("div", { class: "middle" }, this.#stage.element, this.#side),
       this.#silenced,
       this.#lost,
@@ -157,7 +157,7 @@ export class CallView {
     call.addEventListener("changed", () => this.#changed());
     call.addEventListener("came", ({ detail }) => notify(`${nameOf(detail)} joined`));
     call.addEventListener("went", ({ detail }) => notify(`${nameOf(detail)} left`));
-    call.addEventListener("knock", ({ detail }) => notify(`${nameOf(detail)} asks to join`));
+    call.addEventListener("knock", ({ detail }) => notify(`${nameOf(detail)} wants to join`));
     call.addEventListener("lost", () => {
       setShown(this.#lost, this.element.isConnected);
       this.#show();
@@ -265,7 +265,7 @@ export class CallView {
       await act();
       return true;
     } catch (error) {
-      notify(`That was not done: ${error.message}.`);
+      notify(`That did not work: ${error.message}.`);
       return false;
     }
   }
@@ -286,7 +286,7 @@ export class CallView {
     if (this.#call.me) this.#tell();
   }
 
-  /** Tells the server what is sent, and stops sending what it forbids. */
+  /** Reports the tracks that are sent to the server, and stops those it forbids. */
   async #tell() {
     const tracks = this.#onTracks();
     const { blocked } = this.#media;
@@ -316,9 +316,9 @@ export class CallView {
   }
 
   /**
-   * Switches off what the server has switched off: a host, or a change of permissions, wanted that.
+   * Switches off the tracks that a host or a change of permissions has switched off.
    *
-   * What was on here and never there is on its way, unless the server has just refused it.
+   * A track that is on here but not yet there is being reported, unless the server refused it.
    */
   async #obey(wasRefused = false) {
     const { tracks } = this.#call.me ?? {};
@@ -346,7 +346,7 @@ export class CallView {
   #receive({ from, data }) {
     const sender = this.#call.others.get(from);
     const given = from !== null && chatText(data) !== null && typeof data.name === "string" ? data.name : "";
-    const name = given || (from === null ? "Server" : sender ? nameOf(sender) : "Somebody");
+    const name = given || (from === null ? "Server" : sender ? nameOf(sender) : "A participant");
     if (data?.event === "reaction" && REACTIONS.includes(data.emoji)) {
       this.#stage.react(from, data.emoji);
       announce(`${name} reacts with ${data.emoji}`);
@@ -378,7 +378,7 @@ export class CallView {
     }
   }
 
-  /** Says what goes on beside the people. */
+  /** Shows events that are not about participants. */
   #notice({ type, tracks }) {
     const text = besideWords(type, tracks);
     if (text) notify(text);

@@ -1,16 +1,16 @@
-// Messages: chat between people, and whatever programs send.
+// Messages: chat between people, and messages of programs.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 const MOST_KEPT = 300;
-/** What Daily's own page sends, so that programs for it are understood here. */
+/** The format of Daily Prebuilt, so that programs written for it work here. */
 const CHAT_EVENT = "chat-msg";
 
-/** The panel with messages. `onSend` takes the text of a new one and may refuse it. */
+/** The panel with messages. `onSend` receives the text of a new one and may refuse it. */
 export class Chat {
   #log = h("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
-  #text = h("input", { id: "message", autocomplete: "off", maxlength: "2000", placeholder: "Message everybody" });
+  #text = h("input", { id: "message", autocomplete: "off", maxlength: "2000", placeholder: "Message everyone" });
   #onSend;
 
   constructor(mayWrite, onSend) {
@@ -57,7 +57,7 @@ export function chatText(data) {
   return data?.event === CHAT_EVENT && typeof data.message === "string" ? data.message : null;
 }
 
-/** Returns a chat message as it is sent. */
+/** Returns the data of a chat message. */
 export function chatMessage(text, name) {
   return { event: CHAT_EVENT, message: text, name, date: new Date().toISOString() };
 }

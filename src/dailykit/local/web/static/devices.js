@@ -1,11 +1,11 @@
-// Choosing a camera and a microphone, with what is wrong with them.
+// Choosing a camera and a microphone, with their problems.
 
 import { h, setShown } from "./dom.js";
 import { deviceWords } from "./words.js";
 
 const LABELS = { audio: "Microphone", video: "Camera" };
 
-/** A list to choose a device from. Call `close` when it is not needed any more. */
+/** A list of devices to choose from. Call `close` when it is no longer needed. */
 export class DeviceChoice {
   #kind;
   #media;

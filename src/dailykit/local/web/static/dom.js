@@ -1,7 +1,7 @@
-// Small tools to build the page. Text of other people only ever becomes text nodes.
+// Helpers to build the page. Text of other people only becomes text nodes.
 
 /**
- * Makes an element.
+ * Creates an element.
  *
  * `attributes` become attributes (true: present, false or null: absent), except `on`, an object
  * of listeners. Children are nodes or text; null is left out.
@@ -19,18 +19,18 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Sets an attribute; true makes it present, false or null takes it away. */
+/** Sets an attribute; true makes it present, false or null removes it. */
 export function setAttribute(element, name, value) {
   if (value === false || value === null || value === undefined) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? "" : String(value));
 }
 
-/** Shows an element, or hides it from everybody. */
+/** Shows an element, or hides it, also from screen readers. */
 export function setShown(element, isShown) {
   element.hidden = !isShown;
 }
 
-/** Returns the initials of a name, for where there is no picture. */
+/** Returns the initials of a name, for tiles without video. */
 export function initials(name) {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const chosen = words.length > 1 ? [words[0], words[words.length - 1]] : words.slice(0, 1);

@@ -1,4 +1,4 @@
-// How loud the own microphone is.
+// The audio level of the user's microphone.
 
 /** Measures one track at a time, from 0 to 1. */
 export class Meter {
@@ -8,7 +8,7 @@ export class Meter {
   #track = null;
   #samples = new Float32Array(512);
 
-  /** Measures a track from now on; null for none. */
+  /** Starts measuring a track; null for none. */
   listen(track) {
     if (track === this.#track) return;
     this.#source?.disconnect();
@@ -21,10 +21,10 @@ export class Meter {
     this.#source.connect(this.#analyser);
   }
 
-  /** How loud it is now. */
+  /** The current level. */
   get level() {
     if (!this.#source || !this.#track.enabled) return 0;
-    // Browsers keep sound machines asleep until the user does something.
+    // Browsers suspend audio contexts until the user interacts with the page.
     if (this.#context.state === "suspended") this.#context.resume().catch(() => {});
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;

@@ -8,7 +8,7 @@ export class Refused extends Error {
   }
 }
 
-/** A line to the server. Tells "message" (detail: the message) and "closed". */
+/** A connection to the server. Dispatches "message" (detail: the message) and "closed". */
 export class Line extends EventTarget {
   #socket;
   #pending = new Map();
@@ -22,12 +22,12 @@ export class Line extends EventTarget {
     this.#socket.addEventListener("close", () => this.#end());
   }
 
-  /** Says something that needs no answer. Nobody hears it when the line is closed. */
+  /** Sends a message that needs no answer. It is lost when the connection is closed. */
   say(message) {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  /** Says something; the promise is kept when it was done, with the result, and broken with `Refused` if not. */
+  /** Sends a message; the promise resolves to the result, or rejects with `Refused`. */
   ask(message) {
     return new Promise((resolve, reject) => {
       if (this.#socket.readyState !== WebSocket.OPEN) {

@@ -1,4 +1,4 @@
-// The way from the address to the call.
+// The call page's entry point: from the address to the call.
 
 import { Call } from "./call.js";
 import { CallView } from "./call_view.js";
@@ -12,14 +12,14 @@ const NAME_KEY = "dailykit:name";
 
 const app = document.getElementById("app");
 
-/** Shows one page, and lets keyboard and screen reader begin at its heading. */
+/** Shows a page, and moves the focus to its heading. */
 function show(element, title) {
   document.title = title;
   app.replaceChildren(element);
   element.querySelector("h1")?.focus();
 }
 
-/** Takes the token out of the address, where others might read it, and remembers it for reloads. */
+/** Removes the token from the address, where others might read it, and keeps it for reloads. */
 function takeToken(room) {
   const key = `dailykit:token:${location.host}/${room}`;
   const address = new URL(location.href);
@@ -33,7 +33,7 @@ function takeToken(room) {
   return sessionStorage.getItem(key);
 }
 
-/** Asks the server how one would be received. */
+/** Asks the server whether the user would join or knock. */
 async function ask(room, token) {
   const response = await fetch(`/~/room/${encodeURIComponent(room)}`, {
     method: "POST",

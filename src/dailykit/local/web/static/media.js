@@ -1,4 +1,4 @@
-// One's own camera, microphone and screen.
+// The user's camera, microphone and screen.
 
 const PROBLEMS = {
   NotAllowedError: "denied",
@@ -15,10 +15,10 @@ const WANTED = {
 };
 
 /**
- * What one can send. Tells "changed".
+ * The tracks that the user can send. Dispatches "changed".
  *
- * A microphone that is off stays open, in silence, so that it is back at once; a camera that is
- * off is let go, so that its light goes out.
+ * A microphone that is off stays open, muted, so that it is back at once; a camera that is off is
+ * released, so that its light goes out.
  */
 export class Media extends EventTarget {
   tracks = { audio: null, video: null, screenAudio: null, screenVideo: null };
@@ -26,17 +26,17 @@ export class Media extends EventTarget {
   #chosen = { audio: null, video: null };
   #isMicOn = false;
 
-  /** Whether something is on. */
+  /** Whether a track is on. */
   isOn(kind) {
     return kind === "audio" ? this.#isMicOn && this.tracks.audio !== null : Boolean(this.tracks[kind]);
   }
 
-  /** The track to send, or null if there is nothing to send. */
+  /** The track to send, or null for none. */
   sending(kind) {
     return this.isOn(kind) ? this.tracks[kind] : null;
   }
 
-  /** The tracks that the browser does not let one have. */
+  /** The tracks whose device the browser blocks. */
   get blocked() {
     return Object.keys(this.problems).filter((kind) => this.problems[kind] !== null);
   }
@@ -46,7 +46,7 @@ export class Media extends EventTarget {
     return this.tracks[kind]?.getSettings().deviceId ?? this.#chosen[kind];
   }
 
-  /** Opens what is wanted, in one question to the user where possible. */
+  /** Opens the requested devices, with a single permission prompt if possible. */
   async open({ audio, video }) {
     if (audio && video && navigator.mediaDevices) {
       try {
@@ -59,14 +59,14 @@ export class Media extends EventTarget {
         this.#changed();
         return;
       } catch {
-        // Perhaps one of both can be had.
+        // Perhaps one of them is available.
       }
     }
     await this.switch("audio", audio);
     await this.switch("video", video);
   }
 
-  /** Switches the microphone or the camera; returns whether it is as wanted then. */
+  /** Switches the microphone or the camera; returns whether that succeeded. */
   async switch(kind, isOn) {
     if (isOn && !this.tracks[kind]) await this.#open(kind);
     if (!isOn && kind === "video") this.#drop("video");
@@ -85,7 +85,7 @@ export class Media extends EventTarget {
     else this.#changed();
   }
 
-  /** The microphones ("audio") or cameras ("video") there are, as far as the browser tells. */
+  /** The microphones ("audio") or cameras ("video") that the browser lists. */
   async devices(kind) {
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     return all.filter((one) => one.kind === `${kind}input` && one.deviceId);
@@ -116,20 +116,20 @@ export class Media extends EventTarget {
     this.#changed();
   }
 
-  /** Sends a track of one's own under a name, "customAudio:..." or "customVideo:...", from now on. */
+  /** Starts sending a custom track, named "customAudio:..." or "customVideo:...". */
   startCustom(name, track) {
     this.#take(name, track);
     this.#changed();
   }
 
-  /** Sends a custom track no more. */
+  /** Stops sending a custom track. */
   stopCustom(name) {
     this.#drop(name);
     delete this.tracks[name];
     this.#changed();
   }
 
-  /** Lets go of everything. */
+  /** Releases all devices. */
   close() {
     for (const kind of Object.keys(this.tracks)) this.#drop(kind);
     this.#isMicOn = false;
@@ -159,7 +159,7 @@ export class Media extends EventTarget {
     this.tracks[kind] = track;
     if (kind in this.problems) this.problems[kind] = null;
     track.addEventListener("ended", () => {
-      // It was unplugged, or the browser's own button has ended the sharing.
+      // The device was unplugged, or the browser's own button ended the sharing.
       if (this.tracks[kind] !== track) return;
       this.tracks[kind] = null;
       if (kind === "screenVideo") this.#drop("screenAudio");

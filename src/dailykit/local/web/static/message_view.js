@@ -1,4 +1,4 @@
-// Full-page messages: refused, left, waiting at the door.
+// Full-page messages: refused, left, waiting.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -9,11 +9,11 @@ export function smallPrint() {
     "footer",
     { class: "small-print" },
     h("span", { class: "badge" }, "Local Daily"),
-    " A stand-in for daily.co that runs on this machine.",
+    " It runs on this machine, in place of daily.co.",
   );
 }
 
-/** A page that says one thing, with a button. */
+/** A page with a message and a button. */
 export function messageView({ iconName, title, text, reason, action, onAction }) {
   return h(
     "main",
@@ -31,7 +31,7 @@ export function messageView({ iconName, title, text, reason, action, onAction })
   );
 }
 
-/** The page of somebody who has knocked. */
+/** The page of a waiting participant. */
 export function waitingView(room, onLeave) {
   return h(
     "main",
@@ -41,7 +41,7 @@ export function waitingView(room, onLeave) {
       { class: "card message" },
       h("span", { class: "emblem pulse" }, icon("door")),
       h("h1", { tabindex: "-1" }, "You asked to join"),
-      h("p", { role: "status" }, `Somebody in ${room} will let you in. Keep this page open.`),
+      h("p", { role: "status" }, `A host of ${room} can admit you. Keep this page open.`),
       h("button", { class: "button", type: "button", on: { click: onLeave } }, "Stop waiting"),
     ),
     smallPrint(),

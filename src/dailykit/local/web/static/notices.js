@@ -1,10 +1,10 @@
-// What happens, said to everybody: for a moment on the screen, and to screen readers.
+// Notifications: shown on the screen for a moment, and read by screen readers.
 
 import { h } from "./dom.js";
 
 const TOAST_MS = 4500;
 
-/** Tells what has happened. */
+/** Shows a notification. */
 export function notify(text) {
   announce(text);
   const toast = h("p", { class: "toast" }, text);
@@ -12,8 +12,8 @@ export function notify(text) {
   setTimeout(() => toast.remove(), TOAST_MS);
 }
 
-/** Tells screen readers only. */
+/** Announces a text to screen readers only. */
 export function announce(text) {
-  // A text of its own each time, so that the same is said again.
+  // A new element each time, so that a repeated text is read again.
   document.getElementById("announcements").replaceChildren(h("p", {}, text));
 }

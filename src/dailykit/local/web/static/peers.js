@@ -1,15 +1,15 @@
 // Media from browser to browser: one connection to each of the others ("mesh").
 //
 // Each connection has four places, in this order: microphone, camera, sound of the screen, screen.
-// Switching a track on or off only replaces what is in its place, so that nothing has to be
-// negotiated again. Custom tracks have further places, of which each side tells the other which of
-// its tracks is in them. Where something has to be negotiated (a permission has changed, a network
-// too), both may begin: that is "perfect negotiation", in which the offer of the greater id counts.
+// Switching a track on or off only replaces the track in its place, without a new negotiation.
+// Custom tracks use further places; each side sends the other the names of its tracks in them. When
+// a negotiation is needed (a permission or the network has changed), both sides may start it: this
+// is "perfect negotiation", in which the offer of the greater id counts.
 
 import { isCustom, KINDS, sortOf, trackState } from "./tracks.js";
 
 const FIXED = 2;
-// Both browsers are on this machine or in this network: nobody has to help them to meet.
+// Both browsers are on this machine or network, so no STUN or TURN server is needed.
 const CONFIGURATION = { iceServers: [], bundlePolicy: "max-bundle" };
 
 const MOST_REFUSALS = 5;
@@ -24,7 +24,7 @@ class Peer {
   #isIgnoringOffer = false;
   #queue = Promise.resolve();
   #refusals = 0;
-  // The own custom tracks by their places, and theirs by mid.
+  // Our custom tracks by their places, and theirs by mid.
   #ownNames = new Map();
   #theirNames = {};
   #notForThem = new Set();
@@ -58,12 +58,12 @@ class Peer {
     this.refresh();
   }
 
-  /** Does what the other end says, one after the other. */
+  /** Handles the other side's signals, one after another. */
   hear(data) {
     this.#queue = this.#queue.then(() => this.#do(data)).catch((error) => console.warn("signal", error));
   }
 
-  /** Sends what is to be sent now, and tells what is not wanted. */
+  /** Sends the current tracks, and reports the unwanted ones. */
   refresh() {
     this.#tellUnwanted();
     for (const kind of KINDS) {
@@ -72,17 +72,17 @@ class Peer {
       if (!place || place.stopped) continue;
       carry(place, track, this.#sources.direction(kind));
     }
-    // An offer has the places of all own custom tracks; before the first one there are none.
+    // An offer contains the places of all our custom tracks; before the first one there are none.
     if (this.connection.remoteDescription) this.#refreshCustom();
   }
 
-  /** The other's track of a kind, whether it carries anything or not; null before there is one. */
+  /** The other side's track of a kind, even without media; null before it exists. */
   track(kind) {
     const place = this.#place(kind);
     return place?.mid ? place.receiver.track : null;
   }
 
-  /** How loud the other is, from 0 to 1. */
+  /** The other side's audio level, from 0 to 1. */
   get level() {
     return this.#place("audio")?.receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
@@ -107,7 +107,7 @@ class Peer {
     return this.#notForThem.has(kind) ? null : this.#sources.track(kind);
   }
 
-  /** Gives each own custom track a place, and takes those of the ones that are gone. */
+  /** Assigns a place to each of our custom tracks, and frees those of removed tracks. */
   #refreshCustom() {
     const wanted = new Set(this.#sources.custom());
     const before = this.#names();
@@ -121,11 +121,11 @@ class Peer {
     for (const place of ["audio", "video"].flatMap((sort) => this.#places(sort).slice(FIXED))) {
       const name = this.#ownNames.get(place);
       const was = place.direction;
-      // It is open for one of theirs, too.
+      // It is also open for one of theirs.
       carry(place, name ? this.#sending(name) : null, direction(Boolean(name), true));
       isOpened ||= was !== place.direction;
     }
-    // Another track in a place that stays open is nothing to negotiate, but has to be told.
+    // A different track in an open place needs no negotiation, but the other side must know it.
     const isRenamed = JSON.stringify(before) !== JSON.stringify(this.#names());
     if (isRenamed && !isOpened) this.#queue = this.#queue.then(() => this.#offer());
   }
@@ -161,11 +161,11 @@ class Peer {
     const { type, sdp } = this.connection.localDescription;
     const tracks = this.#names();
     const named = Object.keys(tracks).length ? { tracks } : {};
-    // Nobody is told that somebody hidden has left, but that they can't be reached any more.
+    // The server does not report that a hidden participant has left, only that they are unreachable.
     this.#send({ kind: type, sdp, ...named }).catch(({ code }) => (code === NOT_FOUND ? this.#onGone() : this.#takeBack()));
   }
 
-  /** Takes back an offer that the server did not pass on: permissions have changed meanwhile. */
+  /** Rolls back an offer that the server refused because permissions have changed. */
   #takeBack() {
     this.#refusals += 1;
     if (this.connection.signalingState !== "have-local-offer" || this.#refusals > MOST_REFUSALS) return;
@@ -213,7 +213,7 @@ function direction(sends, receives) {
   return sends ? "sendonly" : "inactive";
 }
 
-/** What is to be sent to somebody, and how, and what is wanted of them. */
+/** The rules for one participant: what to send, in which places, and what to receive. */
 class Sources {
   #call;
   #media;
@@ -235,32 +235,32 @@ class Sources {
     return direction(this.#call.maySendTo(this.#id, kind), this.#call.mayReceiveFrom(this.#id, kind));
   }
 
-  /** The own custom tracks that the server knows, and that they may have. */
+  /** Our custom tracks that the server knows about and the participant may receive. */
   custom() {
     return Object.keys(this.#call.me.tracks).filter((name) => isCustom(name) && this.#call.maySendTo(this.#id, name));
   }
 
-  /** Which of their tracks are not wanted. */
+  /** Their tracks without a subscription. */
   unwanted() {
     const tracks = this.#call.others.get(this.#id)?.tracks ?? {};
     return Object.keys(tracks).filter((name) => !this.#wants(this.#id, name));
   }
 }
 
-/** The connections to all others. Tells "changed" when tracks may have come or gone. */
+/** The connections to all others. Dispatches "changed" when tracks may have changed. */
 export class Peers extends EventTarget {
   #call;
   #media;
   #peers = new Map();
   #wants = () => true;
 
-  /** `media` has the own tracks in `tracks`; only what `call` allows is sent. */
+  /** `media` has our tracks in `tracks`; only those that `call` allows are sent. */
   constructor(call, media) {
     super();
     this.#call = call;
     this.#media = media;
     call.addEventListener("signal", ({ detail }) => this.#hear(detail));
-    // Whom one sees, and is not seen by, can't begin.
+    // A participant who does not see us can't begin the connection.
     call.addEventListener("came", ({ detail: { id } }) => {
       if (call.isHidden && !this.#peers.has(id)) this.#peer(id).begin();
     });
@@ -269,29 +269,29 @@ export class Peers extends EventTarget {
     media.addEventListener("changed", () => this.refresh());
   }
 
-  /** Connects to everybody who was there before. */
+  /** Connects to everyone who joined before. */
   begin() {
     for (const id of this.#call.others.keys()) this.#peer(id).begin();
   }
 
-  /** Sends everybody what is to be sent now. */
+  /** Sends everyone the current tracks. */
   refresh() {
     for (const peer of this.#peers.values()) peer.refresh();
   }
 
-  /** Subscribes: `wants(id, name)` tells of each track of each of the others whether it is wanted. */
+  /** Subscribes: `wants(id, name)` returns whether to receive a track of another participant. */
   subscribe(wants) {
     this.#wants = wants;
     this.refresh();
     this.dispatchEvent(new Event("changed"));
   }
 
-  /** Whether a track of somebody is subscribed to. */
+  /** Whether a participant's track is subscribed to. */
   wants(id, name) {
     return this.#wants(id, name);
   }
 
-  /** How a track of one of the others is; see `trackState`. */
+  /** The state of another participant's track; see `trackState`. */
   trackState(participant, name) {
     const { id } = participant;
     return trackState(participant, name, {
@@ -310,7 +310,7 @@ export class Peers extends EventTarget {
     return this.#peers.get(id)?.level ?? 0;
   }
 
-  /** How the connection to somebody is: Chromium's words, "new" before there is one. */
+  /** The state of the connection to a participant, in WebRTC's words; "new" before it exists. */
   state(id) {
     return this.#peers.get(id)?.connection.connectionState ?? "new";
   }
@@ -320,7 +320,7 @@ export class Peers extends EventTarget {
   }
 
   #hear({ from, data }) {
-    // Who has no presence is not among the others, and still wants to see them.
+    // A hidden participant is not among the others, and still receives their media.
     this.#peer(from).hear(data);
   }
 

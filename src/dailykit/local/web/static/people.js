@@ -1,4 +1,4 @@
-// The list of who is there, and what those who may can do about it.
+// The list of participants, with the actions of hosts.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -7,14 +7,14 @@ import { nameOf } from "./stage.js";
 /** The panel with people. `acts` has mute, muteAll, eject, admit and deny. */
 export class People {
   #acts;
-  #waiting = h("ul", { class: "people", "aria-label": "People who ask to join" });
+  #waiting = h("ul", { class: "people", "aria-label": "People asking to join" });
   #inside = h("ul", { class: "people", "aria-label": "People in the call" });
   #door = h("section", { class: "knocking" }, h("h3", {}, "Asking to join"), this.#waiting);
   #muteAll;
 
   constructor(acts) {
     this.#acts = acts;
-    this.#muteAll = h("button", { class: "button small", type: "button", on: { click: () => acts.muteAll() } }, "Mute everybody else");
+    this.#muteAll = h("button", { class: "button small", type: "button", on: { click: () => acts.muteAll() } }, "Mute everyone else");
     this.element = h("div", { class: "panel-body scrolls" }, this.#door, this.#inside, this.#muteAll);
   }
 
@@ -29,7 +29,7 @@ export class People {
       ...others.map((one) => person(one, "", call.mayAdmin ? this.#buttons(one) : [])),
     );
     this.#muteAll.hidden = !call.mayAdmin || !others.some((one) => one.tracks.audio);
-    // The list was made anew: who was at one of its buttons is there again.
+    // The list was rebuilt: restore the focus on one of its buttons.
     if (hadFocus) this.element.querySelector(`[data-act="${CSS.escape(hadFocus)}"]`)?.focus();
   }
 
@@ -42,8 +42,8 @@ export class People {
       h(
         "span",
         { class: "acts" },
-        act("Deny", `Turn ${name} away`, `deny:${one.id}`, () => this.#acts.deny(one)),
-        act("Admit", `Let ${name} in`, `admit:${one.id}`, () => this.#acts.admit(one), "primary"),
+        act("Deny", `Deny ${name}`, `deny:${one.id}`, () => this.#acts.deny(one)),
+        act("Admit", `Admit ${name}`, `admit:${one.id}`, () => this.#acts.admit(one), "primary"),
       ),
     );
   }

@@ -8,10 +8,10 @@ import { smallPrint } from "./message_view.js";
 
 const NOTES = {
   none: "Camera and microphone are off. You can join to watch and listen.",
-  forbidden: "In this room you watch and listen: you may not send picture or sound.",
+  forbidden: "In this room you can only watch and listen: you may not send audio or video.",
 };
 
-/** The page on which one gets ready. */
+/** The page before joining. */
 export class PrejoinView {
   #media;
   #welcome;
@@ -36,7 +36,7 @@ export class PrejoinView {
       name: "name",
       autocomplete: "name",
       maxlength: "80",
-      placeholder: "How the others see you",
+      placeholder: "Shown to the others",
       value: name,
       readonly: Boolean(welcome.userName),
       on: { input: () => this.#show() },
@@ -59,7 +59,7 @@ export class PrejoinView {
           h("p", { class: "eyebrow" }, welcome.mustKnock ? "Ask to join" : "Ready to join?"),
           h("h1", { tabindex: "-1" }, room),
           h("div", { class: "field" }, h("label", { for: "name" }, "Your name"), this.name,
-            welcome.userName ? h("p", { class: "quiet" }, "Your invitation has set this name.") : null),
+            welcome.userName ? h("p", { class: "quiet" }, "Your invitation sets this name.") : null),
           ...this.choices.map((choice) => choice.element),
           this.#note,
           h("button", { class: "button primary wide", type: "submit" }, welcome.mustKnock ? "Ask to join" : "Join"),

@@ -1,11 +1,11 @@
-// The pictures: one tile for everybody, one for each shared screen.
+// The stage: a tile for each participant and each shared screen.
 
 import { h, initials, setShown, shade } from "./dom.js";
 import { icon } from "./icons.js";
 
 const SHADES = 6;
 
-/** The name to show for somebody. */
+/** The name to show for a participant. */
 export function nameOf(participant) {
   return participant.userName || "Guest";
 }
@@ -66,7 +66,7 @@ class Tile {
     const reaction = h("span", { class: "reaction", "aria-hidden": "true" }, emoji);
     reaction.addEventListener("animationend", () => reaction.remove());
     this.element.append(reaction);
-    // Where motion is reduced there is no animation, and so no end of one.
+    // With reduced motion there is no animation, and so no end event.
     setTimeout(() => reaction.remove(), 3000);
   }
 
@@ -77,7 +77,7 @@ class Tile {
   }
 }
 
-/** Has a media element play tracks, without a stutter where it plays them already. */
+/** Plays tracks in a media element, without a stutter if it already plays them. */
 function carry(element, tracks) {
   const current = element.srcObject?.getTracks() ?? [];
   if (current.length === tracks.length && tracks.every((track) => current.includes(track))) return;
@@ -90,12 +90,12 @@ export class Stage {
   #tiles = new Map();
   #onSilenced;
 
-  /** `onSilenced` is called when the browser plays no sound before the user has done something. */
+  /** `onSilenced` is called when the browser blocks sound until the user interacts with the page. */
   constructor(onSilenced) {
     this.#onSilenced = onSilenced;
   }
 
-  /** Shows tiles, in order: each with `key`, `id`, `isScreen`, `isOwn` and what `Tile.show` takes. */
+  /** Shows tiles, in order: each with `key`, `id`, `isScreen`, `isOwn` and the fields of `Tile.show`. */
   show(wanted) {
     const keys = new Set(wanted.map((one) => one.key));
     for (const [key, tile] of this.#tiles) {

@@ -1,11 +1,11 @@
-// What is shown of whom: cameras, shared screens and custom tracks, and what is heard with them.
+// The tiles of a call: cameras, shared screens and custom tracks, with their audio.
 
 import { nameOf } from "./stage.js";
 import { customName, kindOf } from "./tracks.js";
 
 const STATES = { new: "Connecting…", connecting: "Connecting…", disconnected: "Connection is weak…", failed: "No connection" };
 
-/** The tiles of a call, as `Stage.show` takes them. */
+/** The tiles of a call, for `Stage.show`. */
 export class Tiles {
   #call;
   #media;
@@ -17,7 +17,7 @@ export class Tiles {
     this.#peers = peers;
   }
 
-  /** The tiles of these people, in order: what they show beside their cameras comes first. */
+  /** The tiles of these participants, in order: screens and custom tracks come first. */
   of(people) {
     const extra = people.flatMap((one) => [...this.#screen(one), ...this.#custom(one)]);
     return [...extra, ...people.map((one) => this.#person(one))];
@@ -65,7 +65,7 @@ export class Tiles {
     });
   }
 
-  /** All that is heard of somebody, but for the sound of their screen. */
+  /** All audio of a participant, except their screen's. */
   #sounds(one) {
     const kinds = ["audio", ...Object.keys(one.tracks).filter((kind) => kindOf(kind) === "customAudio")];
     return kinds.map((kind) => this.#track(one, kind)).filter(Boolean);
@@ -77,7 +77,7 @@ export class Tiles {
   }
 }
 
-/** What is shown of somebody beside their camera. */
+/** The video tracks of a participant besides the camera. */
 function extraTile(facts) {
   return { isScreen: true, isMuted: false, hasHand: false, state: "", ...facts };
 }

@@ -1,14 +1,14 @@
-// The names of tracks, and how the tracks of participants are. Pure rules, as in Python.
+// The names and states of tracks. Pure rules, as in Python.
 
-/** The tracks that everybody has, in the order of their places in a connection. */
+/** The tracks that every participant has, in the order of their places in a connection. */
 export const KINDS = ["audio", "video", "screenAudio", "screenVideo"];
 
-/** The kind of media of a track, as permissions know it: "customAudio" of "customAudio:music". */
+/** The kind of a track, as in permissions: "customAudio" for "customAudio:music". */
 export function kindOf(name) {
   return name.split(":", 1)[0];
 }
 
-/** What a track is made of: "audio" or "video". */
+/** The media of a track: "audio" or "video". */
 export function sortOf(name) {
   return kindOf(name).toLowerCase().endsWith("audio") ? "audio" : "video";
 }
@@ -29,7 +29,7 @@ export function offReasons(participant, name) {
 }
 
 /**
- * How a track of a participant is: "blocked", "off", "receivable" (not subscribed to), "loading",
+ * The state of a participant's track: "blocked", "off", "receivable" (not subscribed to), "loading",
  * "playable" or "interrupted".
  */
 export function trackState(participant, name, { mayReceive, isWanted, hasMedia, isConnected }) {

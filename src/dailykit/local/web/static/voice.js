@@ -1,9 +1,9 @@
-// Tells when somebody begins and stops to speak, by how loud their microphone is.
+// Detects when the user starts and stops speaking, by the level of their microphone.
 
 const BEGIN_LISTENS = 2;
 const END_LISTENS = 4;
 
-/** Listens to levels from 0 to 1; `say` takes the level at the begin of speech, and 0 at its end. */
+/** Processes levels from 0 to 1; `say` receives the level when speech starts, and 0 when it ends. */
 export class Voice {
   #threshold;
   #say;

@@ -1,4 +1,4 @@
-// What the page asks the server: Daily's own REST API, and the control of the local Daily.
+// The page's requests: to Daily's REST API, and to the control of the local Daily.
 
 const TOKEN_HEADER = "X-Dailykit-Page-Token";
 const PAGE = "/~/";
@@ -11,24 +11,24 @@ export class Refused extends Error {
   }
 }
 
-/** There was no answer, or only a part of one. */
+/** The answer is missing or incomplete. */
 export class Unreachable extends Error {
   constructor() {
     super("The server can't be reached. Is it still running?");
   }
 }
 
-/** Asks on behalf of one domain; set `domain` to choose it. */
+/** Sends requests for one domain; set `domain` to choose it. */
 export class Api {
   #token = tokenIn(document);
   domain = "";
 
-  /** Asks Daily's REST API of the domain. */
+  /** Sends a request to the domain's REST API. */
   rest(method, path, body) {
     return this.#ask(method, `/~/rest/${encodeURIComponent(this.domain)}${path}`, body);
   }
 
-  /** Asks the control of the local Daily. */
+  /** Sends a request to the control of the local Daily. */
   control(method, path, body) {
     return this.#ask(method, `/~/${path}`, body);
   }
@@ -45,15 +45,15 @@ export class Api {
     }
   }
 
-  /** Reads who is in which room: the people, by the room's name. */
+  /** Reads the presence of all rooms: the participants, by room name. */
   async presence() {
-    // Not as an object, which has more than rooms in it: somebody's room is called "constructor".
+    // Not an object, which has inherited keys: a room may be named "constructor".
     return new Map(Object.entries(await this.rest("GET", "/presence")));
   }
 
   async #ask(method, path, body) {
     let response = await this.#send(method, path, body);
-    // Another process serves now, and has a token of its own; what it refused, it has not done.
+    // A new server process has its own token. What it refused, it has not done.
     if (response.status === 403 && method !== "GET" && (await this.renewToken())) {
       response = await this.#send(method, path, body);
     }
@@ -74,7 +74,7 @@ export class Api {
     return reach(path, options);
   }
 
-  /** Reads the page's token anew, and tells whether it is another one. */
+  /** Reads the page's token again, and returns whether it has changed. */
   async renewToken() {
     const html = await (await reach(PAGE, { cache: "no-store" })).text();
     const token = tokenIn(new DOMParser().parseFromString(html, "text/html"));

@@ -1,4 +1,4 @@
-// A number for each day, drawn as bars.
+// A bar chart with one number per day.
 
 import { h } from "../dom.js";
 import { makeReadable, s } from "./svg.js";
@@ -11,8 +11,8 @@ const LEAST = 2;
 const MOST_NAMES = 5;
 
 /**
- * A chart of days. `value` takes a day's number, `text` makes words of a day, `label` its short
- * name for the axis, `title` says what is shown, `hint` stands below while no day is pointed at.
+ * A bar chart. `value` returns a day's number, `text` its description, `label` its name on the axis;
+ * `title` describes the chart, `hint` is shown below it while no day is selected.
  */
 export function barChart(days, { title, value, text, label, hint }) {
   const top = niceTop(Math.max(...days.map(value)));
@@ -40,7 +40,7 @@ export function barChart(days, { title, value, text, label, hint }) {
   );
 }
 
-/** A day's column: the whole height can be pointed at, the bar is what is seen. */
+/** A day's column: its whole height reacts to the pointer, not just the visible bar. */
 function bar(part, index, step) {
   const height = part > 0 ? Math.max(part * HEIGHT, LEAST) : 0;
   const column = s("g", { class: "column" }, s("rect", { class: "column-ground", x: index * step, y: 0, width: step, height: HEIGHT }));

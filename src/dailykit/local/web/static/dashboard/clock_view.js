@@ -1,4 +1,4 @@
-// The clock: see it, move it, and see what is due. Below it, what is to go wrong.
+// The clock: its time, moving it, and what is due next. Below it, the faults.
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
@@ -22,9 +22,9 @@ export class ClockView extends View {
   #note = h("p", { class: "quiet" });
   #freeze = button("Freeze", () => this.#move(this.daily.clock.isFrozen ? { resume: true } : { freeze: true }), { iconName: "pause" });
   #moment = input({ type: "datetime-local", step: "1", required: true });
-  #due = h("ul", { class: "due", "aria-label": "What is due" });
+  #due = h("ul", { class: "due", "aria-label": "Due next" });
   #dueList = new KeyedList(this.#due, ({ key }) => key, (one) => this.#dueRow(one));
-  #nothingDue = h("p", { class: "quiet" }, "Nothing. Rooms with an expiry are listed here, and one click takes the clock to their end.");
+  #nothingDue = h("p", { class: "quiet" }, "Nothing is due. Rooms that expire are listed here; one click moves the clock to their expiry.");
   #faults;
 
   constructor(daily) {
@@ -47,11 +47,11 @@ export class ClockView extends View {
           h("div", { class: "steps", role: "group", "aria-label": "Move the clock" },
             ...STEPS.map(([seconds, text]) => button(text, () => this.#move({ advance: seconds }), { look: "small" })),
             this.#freeze,
-            button("Back to the real time", () => this.#goBack(), { look: "small" })),
+            button("Back to real time", () => this.#goBack(), { look: "small" })),
           set),
         panel("Due next", this.#nothingDue, this.#due)),
       this.#faults.element,
-      panel("Start over", h("p", { class: "quiet" }, "Takes everything back to how it was when the server started: rooms, calls, webhooks, faults and logs go; domains and their keys stay."), button("Reset everything", () => this.#reset(), { look: "danger" })),
+      panel("Start over", h("p", { class: "quiet" }, "Restores the state at the server's start. Deletes rooms, calls, webhooks, faults and logs; keeps domains and their keys."), button("Reset everything", () => this.#reset(), { look: "danger" })),
     );
   }
 
@@ -85,7 +85,7 @@ export class ClockView extends View {
     const now = clock.now();
     show(this.#time, exactText(now), () => moment(now, exactText));
     show(this.#day, dayText(now));
-    show(this.#note, clock.isFrozen ? "It stands still." : aheadText(clock.ahead()));
+    show(this.#note, clock.isFrozen ? "The clock is frozen." : aheadText(clock.ahead()));
     this.#time.classList.toggle("is-frozen", clock.isFrozen);
     this.#showFreeze(clock.isFrozen);
     if (now < this.#firstDue) return;
@@ -94,7 +94,7 @@ export class ClockView extends View {
   }
 
   #showFreeze(isFrozen) {
-    const text = isFrozen ? "Let it run" : "Freeze";
+    const text = isFrozen ? "Resume" : "Freeze";
     if (this.#freeze.textContent !== text) this.#freeze.replaceChildren(icon(isFrozen ? "play" : "pause"), h("span", {}, text));
   }
 
@@ -103,7 +103,7 @@ export class ClockView extends View {
     const isMoved = await this.act(async () => clock.take(await api.control("POST", "clock", how)));
     if (!isMoved) return;
     this.tick();
-    notify(clock.isFrozen ? `The clock stands at ${shortText(clock.now())}` : `The clock shows ${shortText(clock.now())}`);
+    notify(clock.isFrozen ? `The clock is frozen at ${shortText(clock.now())}` : `The clock shows ${shortText(clock.now())}`);
   }
 
   async #goBack() {
@@ -114,11 +114,11 @@ export class ClockView extends View {
   #reset() {
     confirmFirst({
       title: "Reset everything?",
-      text: "All rooms, calls, meetings, webhooks, faults and logs of all domains go.",
+      text: "This deletes all rooms, calls, meetings, webhooks, faults and logs of all domains.",
       action: "Reset everything",
       onConfirm: async () => {
         await this.daily.api.control("POST", "reset", {});
-        notify("Everything is as it was at the start");
+        notify("Everything was reset");
         this.refresh();
       },
     });
@@ -141,7 +141,7 @@ function aheadText(seconds) {
   return `${spanText(Math.abs(seconds))} ${seconds > 0 ? "ahead of" : "behind"} this machine's clock.`;
 }
 
-/** Shows text where it has changed, so that screen readers can rest. */
+/** Updates text only if it has changed, so that screen readers stay quiet. */
 function show(element, text, make = () => text) {
   if (element.textContent !== text) element.replaceChildren(make());
 }

@@ -1,10 +1,9 @@
-// Many wishes, little work.
+// Combining repeated calls.
 
 /**
  * Returns a function that does a job, never twice at once.
  *
- * Who asks while it is being done is served by one more time afterwards. It returns a promise of
- * the end of all that.
+ * Calls during the job cause one more run after it. It returns a promise for the last run.
  */
 export function coalesced(job) {
   let running = null;
@@ -26,7 +25,7 @@ export function coalesced(job) {
   };
 }
 
-/** Returns a function that does a job when the next picture is drawn, once for all who ask. */
+/** Returns a function that does a job in the next animation frame, once for all calls. */
 export function drawn(job) {
   let isWanted = false;
   return () => {

@@ -34,7 +34,7 @@ export class Deliveries {
     this.element = h("div", {}, this.#none, this.#items, h("div", { class: "more-row" }, this.#more));
   }
 
-  /** Reads them, unless that was done; from then on, `take` keeps them up to date. */
+  /** Reads them once; from then on, `take` keeps them up to date. */
   async read() {
     if (this.#isRead) return;
     const { api, domain } = this.#view.daily;
@@ -43,12 +43,12 @@ export class Deliveries {
     this.show();
   }
 
-  /** Lets `read` read them again. */
+  /** Makes `read` read them again. */
   forget() {
     this.#isRead = false;
   }
 
-  /** Takes notice of a delivery that is new or has changed. */
+  /** Adds a new or changed delivery. */
   take(entry) {
     if (entry.domain !== this.#view.daily.domain) return;
     this.#entries.take(entry);

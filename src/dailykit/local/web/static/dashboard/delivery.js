@@ -1,4 +1,4 @@
-// What a webhook was told: one delivery, folded.
+// A webhook delivery, folded.
 
 import { h } from "../dom.js";
 import { notify } from "../notices.js";
@@ -7,7 +7,7 @@ import { distance, exactText, moment, shortText } from "./times.js";
 
 const LOOKS = { delivered: "good", failed: "bad", waiting: "warning", dropped: "" };
 
-/** A delivery as a row; `view` does what its button says. */
+/** A delivery as a row; `view` performs its button's action. */
 export function deliveryRow(entry, view) {
   const { type, state, attempts } = entry;
   const last = attempts.at(-1);
@@ -20,14 +20,14 @@ export function deliveryRow(entry, view) {
   return h("li", { class: "entry", "data-delivery": entry.id, "data-state": state }, fold(`delivery:${entry.id}`, summary, () => details(entry, view)));
 }
 
-/** Returns the name of the room that a delivery tells of, if it tells of one. */
+/** Returns the name of the room in a delivery's event, if any. */
 export function roomOf({ payload }) {
   return payload.room ?? payload.room_name;
 }
 
 function stateText({ state, attempts }) {
   const { status } = attempts.at(-1) ?? {};
-  const tries = attempts.length > 1 ? `, ${attempts.length} tries` : "";
+  const tries = attempts.length > 1 ? `, ${attempts.length} attempts` : "";
   return `${state}${status ? ` ${status}` : ""}${tries}`;
 }
 
@@ -46,10 +46,10 @@ function details(entry, view) {
 }
 
 function nextTry({ next_try }, { daily }) {
-  return next_try === null ? [] : [["Next try", distance(next_try, daily.clock.now())]];
+  return next_try === null ? [] : [["Next attempt", distance(next_try, daily.clock.now())]];
 }
 
-/** The body as it was sent, spread over lines; before the first try, what it will tell. */
+/** The body as it was sent, formatted; before the first attempt, the event's payload. */
 function bodyOf(attempt, { payload }) {
   return attempt ? JSON.parse(attempt.body) : payload;
 }
@@ -59,7 +59,7 @@ function attemptPart({ time, status, problem, seconds, headers }, number) {
   return h(
     "section",
     { class: "attempt" },
-    h("h3", {}, `Try ${number} `, badge(status === null ? "no answer" : `status ${status}`, isGood ? "good" : "bad")),
+    h("h3", {}, `Attempt ${number} `, badge(status === null ? "no answer" : `status ${status}`, isGood ? "good" : "bad")),
     h("p", { class: "row-facts" }, moment(time, exactText), h("span", {}, `took ${Math.round(seconds * 1000)} ms`), problem ? h("span", {}, problem) : null),
     facts(Object.entries(headers).map(([name, value]) => [name, h("code", {}, value)])),
   );

@@ -8,7 +8,7 @@ let made = 0;
 /**
  * Opens a dialog with a form.
  *
- * `onSubmit` does what it is for; when it refuses, the dialog stays and says why, and else it
+ * `onSubmit` performs the action; if it fails, the dialog stays and shows the error, otherwise it
  * closes. With `stays` it never closes by itself.
  */
 export function openForm({ title, content, action, onSubmit, look = "primary", stays = false }) {

@@ -1,4 +1,4 @@
-// What has happened, as far as it is remembered: read once, and told about from then on.
+// The kept entries of a log: read once, then updated by events.
 
 /** The latest entries by their id, in the order in which they came. */
 export class Entries {
@@ -14,7 +14,7 @@ export class Entries {
     return this.#known.size;
   }
 
-  /** Replaces all by what `reading`, a promise, brings. What is told meanwhile is newer. */
+  /** Replaces all with the result of `reading`, a promise. Entries added meanwhile are newer. */
   async fill(reading) {
     const meanwhile = (this.#meanwhile = []);
     try {
@@ -25,7 +25,7 @@ export class Entries {
     }
   }
 
-  /** Adds an entry, or puts it in the place of an earlier state of it. */
+  /** Adds an entry, or replaces its earlier state. */
   take(entry) {
     this.#meanwhile?.push(entry);
     this.#known.set(entry.id, entry);

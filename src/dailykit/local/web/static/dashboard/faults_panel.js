@@ -1,4 +1,4 @@
-// What is to go wrong: which faults are on, and new ones.
+// The faults that are on, and a form for new ones.
 
 import { h, setShown } from "../dom.js";
 import { field, input, select, tick } from "./fields.js";
@@ -7,11 +7,11 @@ import { badge, button, iconButton, panel } from "./pieces.js";
 
 const KINDS = [
   ["status", "Answer with an error"],
-  ["delay", "Answer late"],
-  ["drip", "Answer slowly, bit by bit"],
-  ["reset-before", "Cut the connection before it is done"],
-  ["reset-after", "Cut the connection after it is done"],
-  ["truncate", "Cut the connection within the answer"],
+  ["delay", "Delay the answer"],
+  ["drip", "Send the answer slowly"],
+  ["reset-before", "Reset the connection before handling"],
+  ["reset-after", "Reset the connection after handling"],
+  ["truncate", "Cut the answer off in the middle"],
 ];
 
 /** The faults of a view: the list of those that are on, and a form for a new one. */
@@ -19,7 +19,7 @@ export class FaultsPanel {
   #view;
   #items = h("ul", { class: "rows", "aria-label": "Faults" });
   #list = new KeyedList(this.#items, ({ id }) => id, (rule) => this.#row(rule));
-  #none = h("p", { class: "quiet" }, "Nothing goes wrong on purpose. Switch a fault on and see what your program makes of it.");
+  #none = h("p", { class: "quiet" }, "No faults. Add one to see how your program handles it.");
   #clear;
   #form = new FaultForm();
 
@@ -62,7 +62,7 @@ export class FaultsPanel {
         h("p", { class: "row-title wraps" }, `${operation === "*" ? "every operation" : operation}: ${faultText(rule)}`),
         h("p", { class: "row-facts" },
           badge(times === 0 ? "used up" : "on", times === 0 ? "" : "warning"),
-          h("span", {}, times === null ? "without end" : `${times} more`),
+          h("span", {}, times === null ? "no limit" : `${times} more`),
           probability < 1 ? h("span", {}, `${Math.round(probability * 100)} % of requests`) : null,
           domain ? h("span", {}, `only ${domain}`) : null,
           h("span", {}, happenedText(happened)))),
@@ -72,33 +72,33 @@ export class FaultsPanel {
 }
 
 function happenedText(times) {
-  return ["has not happened yet", "happened once"][times] ?? `happened ${times} times`;
+  return ["not happened yet", "happened once"][times] ?? `happened ${times} times`;
 }
 
-/** Returns what goes wrong, in words. */
+/** Returns a description of a fault. */
 function faultText({ status, delay, drip, reset, truncate, retry_after, acts }) {
   return [
     delay ? `waits ${delay} s` : null,
     status ? `answers ${status}` : null,
-    retry_after === undefined ? null : `says to wait ${retry_after} s`,
-    acts ? "does it all the same" : null,
-    reset ? `cuts the connection ${reset} it is done` : null,
-    truncate ? "cuts the connection within the answer" : null,
+    retry_after === undefined ? null : `Retry-After ${retry_after} s`,
+    acts ? "still handles the request" : null,
+    reset ? `resets the connection ${reset} handling` : null,
+    truncate ? "cuts the answer off in the middle" : null,
     drip ? `takes ${drip} s to answer` : null,
   ].filter(Boolean).join(", ");
 }
 
-/** The fields that say what is to go wrong, and when. */
+/** The fields of a new fault. */
 class FaultForm {
   #names = h("datalist", { id: "operations" });
   #operation = input({ list: "operations", value: "rooms.create", required: true });
   #kind = select(KINDS, "status", { on: { change: () => this.#showFields() } });
   #status = input({ type: "number", min: "200", max: "599", value: "503", required: true });
-  #retryAfter = input({ type: "number", min: "0", placeholder: "not said" });
+  #retryAfter = input({ type: "number", min: "0", placeholder: "not sent" });
   #seconds = input({ type: "number", min: "0.1", max: "600", step: "0.1", value: "2", required: true });
-  #times = input({ type: "number", min: "1", placeholder: "without end" });
+  #times = input({ type: "number", min: "1", placeholder: "no limit" });
   #percent = input({ type: "number", min: "1", max: "100", value: "100", required: true });
-  #acts = tick("Carry the request out all the same");
+  #acts = tick("Still handle the request");
   #own = tick("Only in this domain");
   #statusFields = [field("Status", this.#status), field("Retry-After, seconds", this.#retryAfter)];
   #secondsField = field("Seconds", this.#seconds);
@@ -129,7 +129,7 @@ class FaultForm {
     return rule;
   }
 
-  /** Reads once which operations there are, to offer them. */
+  /** Reads the list of operations once, to suggest them. */
   async learnOperations(api) {
     if (this.#names.hasChildNodes()) return;
     const { paths } = await api.control("GET", "openapi.json");
@@ -154,7 +154,7 @@ class FaultForm {
     const isTimed = kind === "delay" || kind === "drip";
     for (const one of [...this.#statusFields, this.#acts.element]) setShown(one, kind === "status");
     setShown(this.#secondsField, isTimed);
-    // A field that nobody sees must not keep the form from being sent.
+    // A hidden field must not block the form.
     this.#status.disabled = kind !== "status";
     this.#seconds.disabled = !isTimed;
   }

@@ -1,10 +1,10 @@
-// A list that changes under the reader's hands without disturbing them.
+// A list that updates without disturbing the reader.
 
 /**
  * Shows items in an element, one child each.
  *
- * A child stays as it is while its item does. One that is made anew takes over which parts of
- * it (`data-fold`) were open, and the focus, if that was at one of its controls (`data-act`).
+ * A child stays as it is while its item does. A rebuilt child keeps its open parts (`data-fold`)
+ * and the focus, if that was on one of its controls (`data-act`).
  */
 export class KeyedList {
   #parent;

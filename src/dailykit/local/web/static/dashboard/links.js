@@ -1,16 +1,16 @@
-// Links into rooms, with tokens that are made on the spot.
+// Links to rooms, with new meeting tokens.
 
 import { h } from "../dom.js";
 import { openForm } from "./dialogs.js";
 import { field, input, select } from "./fields.js";
 
 const LASTS = [
-  ["", "Without end"],
+  ["", "No expiry"],
   ["3600", "1 hour"],
   ["86400", "1 day"],
 ];
 
-/** Returns a link for somebody with a token of their own. */
+/** Returns a link with a new meeting token. */
 async function linkFor(daily, room, properties) {
   const { token } = await daily.api.rest("POST", "/meeting-tokens", { properties: { room_name: room.name, ...properties } });
   return `${room.url}?t=${token}`;
@@ -20,7 +20,7 @@ async function linkFor(daily, room, properties) {
 export async function openRoom(daily, room) {
   // Browsers open tabs only right after a click, and the token takes a moment.
   const tab = open("about:blank", "_blank");
-  if (!tab) throw new Error("The browser has not let a new tab open.");
+  if (!tab) throw new Error("The browser blocked the new tab.");
   try {
     const link = await linkFor(daily, room, { is_owner: true });
     tab.opener = null;
@@ -31,10 +31,10 @@ export async function openRoom(daily, room) {
   }
 }
 
-/** Asks for whom a link is to be, makes it and copies it. */
+/** Asks for the link's settings, creates it and copies it. */
 export function shareRoom(daily, room) {
-  const role = select([["guest", "A guest"], ["owner", "An owner, who may mute, eject and admit"]], "guest");
-  const name = input({ maxlength: "80", placeholder: "they choose their name", autofocus: true });
+  const role = select([["guest", "A guest"], ["owner", "An owner, who can mute, eject and admit"]], "guest");
+  const name = input({ maxlength: "80", placeholder: "chosen when joining", autofocus: true });
   const lasts = select(LASTS, "");
   const link = input({ readonly: true, "aria-label": "Link", on: { focus: () => link.select() } });
   const visit = h("a", { class: "button", target: "_blank", rel: "noopener" }, "Open it");
@@ -43,7 +43,7 @@ export function shareRoom(daily, room) {
   openForm({
     title: `A link to ${room.name}`,
     content: [
-      h("p", { class: "quiet" }, "With a token of its own, so it opens private rooms too."),
+      h("p", { class: "quiet" }, "The link contains a meeting token, so it also opens private rooms."),
       field("For", role),
       h("div", { class: "side-by-side" }, field("Name", name), field("Valid for", lasts)),
       result,
@@ -67,6 +67,6 @@ async function copy(link, said) {
     said.textContent = "The link is in the clipboard.";
   } catch {
     link.focus();
-    said.textContent = "The browser gave no access to the clipboard: copy the link from the field.";
+    said.textContent = "The browser blocked the clipboard: copy the link from the field.";
   }
 }

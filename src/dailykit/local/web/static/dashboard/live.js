@@ -4,11 +4,11 @@ const KINDS = ["about", "request", "delivery", "clock", "faults", "world"];
 const TRY_AGAIN_MS = 1500;
 
 /**
- * The line on which the server tells what happens.
+ * The server's event stream.
  *
- * Dispatches each kind of event with what it tells as `detail`, and `lost` when the line breaks.
- * When it stands again, `about` comes once more: then read everything anew. `refused` comes where
- * the server is there and does not tell: there may be no such domain any more.
+ * Dispatches each event with its content as `detail`, and `lost` when the connection breaks. After
+ * a reconnect, `about` comes again: then reload everything. `refused` means that the server answers
+ * but refuses the stream, for example because the domain no longer exists.
  */
 export class Live extends EventTarget {
   #domain;
@@ -28,7 +28,7 @@ export class Live extends EventTarget {
     }
     source.addEventListener("error", () => {
       this.#tell("lost");
-      // After an answer that is no stream, a browser does not try again by itself.
+      // After an answer that is not a stream, browsers do not reconnect by themselves.
       if (source.readyState !== EventSource.CLOSED) return;
       this.#timer = setTimeout(() => this.open(), TRY_AGAIN_MS);
       this.#tell("refused");

@@ -1,4 +1,4 @@
-// The way from the address to a view, and from what happens to what is shown.
+// The dashboard's entry point: routes addresses to views, and events to updates.
 
 import { h } from "../dom.js";
 import { Api, Unreachable } from "./api.js";
@@ -72,9 +72,9 @@ class Dashboard {
     live.open();
   }
 
-  /** Comes at the beginning, and again after each interruption. */
+  /** Called at the start, and again after each interruption. */
   async #begin(about) {
-    // Another dailykit has another page, too.
+    // Another version of dailykit has another page.
     if (about.version !== this.#version) location.reload();
     const { api, clock, domain } = this.#daily;
     clock.take(about.clock);
@@ -85,12 +85,12 @@ class Dashboard {
       this.#shell.showFaults((await api.control("GET", "faults")).length);
       this.#shell.showState(true);
     } catch (error) {
-      // It has gone again: when it is back, so is this.
+      // The connection is lost again: the next reconnect repeats this.
       if (!(error instanceof Unreachable)) throw error;
     }
   }
 
-  /** Goes to a domain that there is: the server may be another one now. */
+  /** Switches to a domain that exists: another server may be running now. */
   async #leaveIfGone() {
     const { api, domain } = this.#daily;
     try {

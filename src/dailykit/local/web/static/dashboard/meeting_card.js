@@ -1,11 +1,11 @@
-// One meeting: where, when, how long, and who was there when.
+// One meeting: its room, time, duration and participants.
 
 import { h } from "../dom.js";
 import { badge } from "./pieces.js";
 import { dayText, moment, shortText, spanText } from "./times.js";
 import { timeline } from "./timeline.js";
 
-/** A meeting as a card; `showsRoom` tells whether to name its room. */
+/** A meeting as a card; `showsRoom` is whether to show its room. */
 export function meetingCard(meeting, { showsRoom = true } = {}) {
   const { room, participants } = meeting;
   const title = showsRoom ? h("a", { href: `#/rooms/${room}`, title: room, "data-act": "room" }, room) : moment(meeting.start_time, shortText);
@@ -19,7 +19,7 @@ export function meetingCard(meeting, { showsRoom = true } = {}) {
         showsRoom ? moment(meeting.start_time, shortText) : null,
         h("span", {}, spanText(meeting.duration)),
         h("span", {}, `at most ${meeting.max_participants} at once`))),
-    participants.length ? timeline(meeting) : h("p", { class: "quiet" }, "Nobody has stayed for ten seconds."),
+    participants.length ? timeline(meeting) : h("p", { class: "quiet" }, "No one has stayed for ten seconds."),
   );
 }
 

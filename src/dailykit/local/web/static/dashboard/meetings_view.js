@@ -20,7 +20,7 @@ export class MeetingsView extends View {
     this.#most += PAGE;
     this.refresh();
   });
-  #empty = emptyState("people", "No meetings here", "A meeting begins when somebody joins a room: open one from the list of rooms, in two tabs, say. Who stays for ten seconds is in its record.", h("a", { class: "button primary", href: "#/rooms" }, "Go to the rooms"));
+  #empty = emptyState("people", "No meetings here", "A meeting starts when a participant joins a room: for example, open a room in two tabs. Participants who stay for ten seconds are listed.", h("a", { class: "button primary", href: "#/rooms" }, "Go to the rooms"));
 
   constructor(daily) {
     super(daily, "Meetings");

@@ -1,9 +1,9 @@
-// Small parts that views are made of.
+// Small parts of views.
 
 import { h, initials, setAttribute, shade } from "../dom.js";
 import { icon } from "../icons.js";
 
-/** How many colors there are for people. */
+/** The number of colors for participants. */
 export const SHADES = 6;
 
 /** A button with words. */
@@ -16,7 +16,7 @@ export function button(text, onClick, { look = "", iconName = null, ...attribute
   );
 }
 
-/** A button that is an icon; `label` says what it does, with which thing. */
+/** A button with an icon; `label` describes its action and object. */
 export function iconButton(iconName, label, onClick, { look = "", ...attributes } = {}) {
   return h(
     "button",
@@ -30,33 +30,33 @@ export function badge(text, look = "") {
   return h("span", { class: `badge ${look}`.trim() }, text);
 }
 
-/** What stands where there is nothing yet: what that means and what to do next. */
+/** The text for an empty view: what it means, and what to do next. */
 export function emptyState(iconName, title, text, ...more) {
   return h("div", { class: "empty" }, h("span", { class: "emblem" }, icon(iconName)), h("h2", {}, title), h("p", {}, text), ...more);
 }
 
-/** What to tell a program, so that it talks to this local Daily; `more` are further lines. */
+/** The environment variables that point a program at this local Daily; `more` are further lines. */
 export function connecting(...more) {
-  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # dailykit serve shows it", ...more];
+  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # dailykit serve prints it", ...more];
   return h("pre", { class: "code" }, lines.join("\n"));
 }
 
-/** A part of a view with a heading of its own. */
+/** A part of a view, with a heading. */
 export function panel(title, ...content) {
   return h("section", { class: "panel", "aria-label": title }, h("h2", {}, title), ...content);
 }
 
-/** The first letters of somebody's name, in a color of their own. */
+/** The initials of a participant, in their color. */
 export function face(name) {
   return h("span", { class: `face tone-${shade(name, SHADES)}`, "aria-hidden": "true" }, initials(name));
 }
 
-/** How somebody is called who may have given no name. */
+/** The name of a participant, or a placeholder. */
 export function nameOf(person) {
   return person || "Guest";
 }
 
-/** JSON, or text that is none, to read. */
+/** Formatted JSON, or plain text. */
 export function content(value, label) {
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
   return h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": label }, text);
@@ -82,7 +82,7 @@ export function table(caption, headings, rows, { look = "", hidesCaption = true 
   );
 }
 
-/** A part that is folded; its content is made by `fill` when it is opened first. */
+/** A folded part; `fill` creates its content when it is first opened. */
 export function fold(key, summary, fill, attributes = {}) {
   const body = h("div", { class: "fold-body" });
   const element = h("details", { class: "fold", "data-fold": key, ...attributes }, h("summary", { "data-act": key }, ...summary), body);

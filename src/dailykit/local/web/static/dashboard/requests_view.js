@@ -1,4 +1,4 @@
-// What the REST API was asked and has answered, as it happens.
+// The REST API's requests and answers, as they happen.
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
@@ -25,7 +25,7 @@ export class RequestsView extends View {
   #count = h("p", { class: "quiet" });
   #showSoon = drawn(() => (this.#isPaused ? this.#tell() : this.#show()));
   #pause = button("Pause", () => this.#togglePause(), { iconName: "pause", "aria-pressed": "false" });
-  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily, and each of its requests appears here at once, with its answer:", connecting());
+  #empty = emptyState("list", "No requests yet", "Point a program at this local Daily to see its requests and their answers here:", connecting());
 
   constructor(daily) {
     super(daily, "Requests");
@@ -60,7 +60,7 @@ export class RequestsView extends View {
     this.#showSoon();
   }
 
-  /** Who came with no key, or a wrong one, is of interest to everybody. */
+  /** Requests without a valid API key are shown in every domain. */
   #isOurs({ domain }) {
     return domain === null || domain === this.daily.domain;
   }
@@ -68,7 +68,7 @@ export class RequestsView extends View {
   #togglePause() {
     this.#isPaused = !this.#isPaused;
     this.#pause.setAttribute("aria-pressed", String(this.#isPaused));
-    this.#pause.replaceChildren(icon(this.#isPaused ? "play" : "pause"), h("span", {}, this.#isPaused ? "Go on" : "Pause"));
+    this.#pause.replaceChildren(icon(this.#isPaused ? "play" : "pause"), h("span", {}, this.#isPaused ? "Resume" : "Pause"));
     if (!this.#isPaused) this.#missed = 0;
     this.#show();
   }
@@ -97,7 +97,7 @@ function requestRow(entry) {
   const summary = [
     h("span", { class: "entry-method" }, method),
     h("span", { class: "entry-name", title: path }, path),
-    h("span", { class: "entry-about" }, operation ?? "no such operation"),
+    h("span", { class: "entry-about" }, operation ?? "unknown operation"),
     fault ? badge("fault", "warning") : null,
     h("span", { class: "entry-time" }, moment(entry.time, exactText)),
     statusBadge(status),

@@ -1,12 +1,12 @@
-// What can be done to a room.
+// The actions on a room.
 
 import { notify } from "../notices.js";
 import { confirmFirst } from "./dialogs.js";
 
-/** Returns where the REST API has a room. */
+/** Returns the REST path of a room. */
 export const roomPath = (room) => `/rooms/${room.name}`;
 
-/** Lets a room expire within a second. */
+/** Makes a room expire within a second. */
 export async function expireRoom({ api, clock }, room) {
   clock.take(await api.control("GET", "clock"));
   const exp = Math.floor(clock.now()) + 1;
@@ -16,14 +16,14 @@ export async function expireRoom({ api, clock }, room) {
     return;
   }
   await api.control("POST", "clock", { set: exp });
-  notify(`The clock stands still, so it was moved on by a second: ${room.name} has expired`);
+  notify(`The clock is frozen, so it was moved by a second: ${room.name} has expired`);
 }
 
-/** Deletes a room once that is confirmed; `onDeleted` is called afterwards. */
+/** Deletes a room after a confirmation; `onDeleted` is called afterwards. */
 export function deleteRoom(daily, room, onDeleted) {
   confirmFirst({
     title: `Delete ${room.name}?`,
-    text: "Its link stops working at once, and whoever is in its call is thrown out. Its meetings stay in the history.",
+    text: "Its link stops working at once, and its participants are ejected. Its meetings stay in the history.",
     action: "Delete room",
     onConfirm: async () => {
       await daily.api.rest("DELETE", roomPath(room));

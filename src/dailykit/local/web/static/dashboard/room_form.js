@@ -1,4 +1,4 @@
-// The usual settings of a room, to make one and to change one.
+// The usual settings of a room, to create or change one.
 
 import { h } from "../dom.js";
 import { openForm } from "./dialogs.js";
@@ -7,8 +7,8 @@ import { shortText } from "./times.js";
 
 const HOUR = 3600;
 const PRIVACY = [
-  ["public", "Public: whoever has the link may join"],
-  ["private", "Private: a meeting token is needed"],
+  ["public", "Public: anyone with the link may join"],
+  ["private", "Private: joining requires a meeting token"],
 ];
 const EXPIRY = [
   ["", "Never"],
@@ -19,14 +19,14 @@ const EXPIRY = [
 ];
 const KEEP = "keep";
 const SWITCHES = [
-  ["enable_knocking", "Knocking", " – who may not join can ask to be let in"],
+  ["enable_knocking", "Knocking", " – people without access can ask to join"],
   ["enable_chat", "Chat", ""],
   ["eject_at_room_exp", "The call ends when the room expires", ""],
   ["start_video_off", "Cameras are off at first", ""],
   ["start_audio_off", "Microphones are off at first", ""],
 ];
 
-/** Asks how a new room is to be, and makes it; `onMade` takes the room. */
+/** Asks for a new room's settings and creates it; `onMade` receives the room. */
 export function createRoom(daily, onMade) {
   const name = input({ maxlength: "128", pattern: "[A-Za-z0-9_\\-]+", placeholder: "a random name", autofocus: true });
   const settings = new Settings(daily);
@@ -42,7 +42,7 @@ export function createRoom(daily, onMade) {
   });
 }
 
-/** Asks what to change about a room, and changes it; `onChanged` is called afterwards. */
+/** Asks for a room's new settings and saves them; `onChanged` is called afterwards. */
 export function changeRoom(daily, room, onChanged) {
   const settings = new Settings(daily, room);
   openForm({
@@ -56,7 +56,7 @@ export function changeRoom(daily, room, onChanged) {
   });
 }
 
-/** The fields, filled with what holds for a room. */
+/** The fields, filled with a room's settings. */
 class Settings {
   #clock;
   #was;
@@ -69,7 +69,7 @@ class Settings {
     const { exp, max_participants } = room.config;
     this.#clock = clock;
     this.#was = room.config;
-    const kept = exp ? [[KEEP, `As it is: ${shortText(exp)}`]] : [];
+    const kept = exp ? [[KEEP, `Keep: ${shortText(exp)}`]] : [];
     this.#privacy = select(PRIVACY, room.privacy);
     this.#expiry = select([...kept, ...EXPIRY], exp ? KEEP : "");
     this.#most = input({ type: "number", min: "1", max: "100000", placeholder: "no limit", value: max_participants });
@@ -80,12 +80,12 @@ class Settings {
     const ticks = this.#switches.map(([, { element }]) => element);
     return [
       field("Privacy", this.#privacy),
-      h("div", { class: "side-by-side" }, field("Expires", this.#expiry), field("People at most", this.#most)),
+      h("div", { class: "side-by-side" }, field("Expires", this.#expiry), field("Maximum participants", this.#most)),
       group("In the call", ...ticks),
     ];
   }
 
-  /** Returns what to send: only what differs, so that defaults of the domain go on to hold. */
+  /** Returns only the changed settings, so that the domain's defaults still apply. */
   changes() {
     const properties = {};
     const expiry = this.#expiry.value;

@@ -1,4 +1,4 @@
-// One room: how it is set, who is in, what has happened in it, and whom that was told.
+// One room: its settings, participants, meetings and webhook deliveries.
 
 import { h } from "../dom.js";
 import { notify } from "../notices.js";
@@ -23,12 +23,12 @@ export class RoomView extends View {
   #settings = h("div", {});
   #people = h("ul", { class: "people-list", "aria-label": "People in the call" });
   #peopleList = new KeyedList(this.#people, ({ id }) => id, (person) => this.#person(person));
-  #nobody = h("p", { class: "quiet" }, "Nobody is in the call. Open the room, or send somebody a link.");
+  #nobody = h("p", { class: "quiet" }, "No one is in the call. Open the room, or share a link.");
   #meetings = h("ul", { class: "cards" });
   #meetingList = new KeyedList(this.#meetings, ({ id }) => id, (meeting) => meetingCard(meeting, { showsRoom: false }));
-  #noMeetings = h("p", { class: "quiet", hidden: true }, "Nobody has met here yet.");
+  #noMeetings = h("p", { class: "quiet", hidden: true }, "No meetings yet.");
   #deliveries;
-  #missing = emptyState("search", "There is no such room", "It may have expired or been deleted. Its meetings and deliveries are below, if there were any.", h("a", { class: "button primary", href: "#/rooms" }, "To the rooms"));
+  #missing = emptyState("search", "This room does not exist", "It may have expired or been deleted. Its past meetings and deliveries, if any, are below.", h("a", { class: "button primary", href: "#/rooms" }, "Go to the rooms"));
   #acts;
   #columns;
 
@@ -46,14 +46,14 @@ export class RoomView extends View {
         location.hash = "#/rooms";
       }), { look: "danger", iconName: "trash" }),
     );
-    this.#deliveries = new Deliveries(this, "No webhook was told anything of this room.", (entry) => roomOf(entry) === name);
+    this.#deliveries = new Deliveries(this, "No deliveries for this room yet.", (entry) => roomOf(entry) === name);
     this.#columns = h("div", { class: "columns", hidden: true }, panel("In the call", this.#nobody, this.#people), panel("Settings", this.#settings));
     this.#missing.hidden = true;
     this.body.append(
       this.#missing,
       this.#columns,
       panel("Meetings", this.#noMeetings, this.#meetings),
-      panel("Told to webhooks", this.#deliveries.element),
+      panel("Webhook deliveries", this.#deliveries.element),
     );
   }
 
@@ -86,7 +86,7 @@ export class RoomView extends View {
     this.#acts.hidden = this.#columns.hidden = room === null;
     this.#missing.hidden = room !== null;
     if (room) this.#settings.replaceChildren(settingsOf(room, this.daily.clock.now()));
-    // How long somebody is there changes all the time, and is shown by itself.
+    // The duration changes all the time, and updates by itself.
     const people = (presence.get(this.#name) ?? []).map(({ duration, ...person }) => person);
     this.#peopleList.show(people);
     this.#nobody.hidden = people.length > 0;
@@ -97,7 +97,7 @@ export class RoomView extends View {
   /** Returns the room, or null if there is none. */
   async #find() {
     const { api } = this.daily;
-    // Where the list can tell: a question for a room that is gone shows as an error in consoles.
+    // Look in the list first: requesting a deleted room shows an error in the console.
     const { data, total } = await api.list("/rooms");
     const listed = data.find(({ name }) => name === this.#name);
     if (listed || data.length >= total) return listed ?? null;

@@ -1,4 +1,4 @@
-// All rooms: make, find, open, share, expire and delete them.
+// All rooms: create, find, open, share, expire and delete them.
 
 import { h } from "../dom.js";
 import { KeyedList } from "./keyed_list.js";
@@ -34,7 +34,7 @@ export class RoomsView extends View {
     this.#empty = emptyState(
       "door",
       "No rooms yet",
-      "A room is a link to a call. Make one here, from your program, or in a terminal:",
+      "A room is a link to a call. Create one here, from your program, or in a terminal:",
       connecting("dailykit rooms create standup"),
       button("Create the first room", create, { look: "primary" }),
     );
@@ -51,7 +51,7 @@ export class RoomsView extends View {
   }
 
   tick() {
-    // Nobody tells when time alone takes a room away.
+    // No event reports that a room has expired.
     const now = this.daily.clock.now();
     if (this.#rooms.some(({ room }) => room.config.exp <= now)) this.refresh();
   }
@@ -91,7 +91,7 @@ export class RoomsView extends View {
   }
 }
 
-/** Returns what is special about a room, in a few words each. */
+/** Returns a room's notable settings, in a few words each. */
 function roomFacts({ config }, now) {
   return [
     config.nbf > now ? h("span", {}, "opens ", distance(config.nbf, now)) : null,
@@ -108,6 +108,6 @@ function presenceOf(people) {
     "div",
     { class: people.length ? "inside" : "inside nobody", title: people.join(", ") },
     people.length ? h("span", { class: "faces" }, ...people.slice(0, MOST_FACES).map(face), ...more) : null,
-    h("span", { class: "inside-count" }, people.length ? `${people.length} inside` : "nobody inside"),
+    h("span", { class: "inside-count" }, people.length ? `${people.length} inside` : "no one inside"),
   );
 }

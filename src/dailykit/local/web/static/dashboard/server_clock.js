@@ -1,12 +1,12 @@
-// The local Daily's time, which need not be ours.
+// The local Daily's time, which may differ from this machine's.
 
-/** Knows what the server's clock shows, between two readings too. */
+/** The server's clock, interpolated between readings. */
 export class ServerClock {
   #now = Date.now() / 1000;
   #takenAt = Date.now() / 1000;
   isFrozen = false;
 
-  /** Takes a reading of the server's: `now` in unix seconds and `is_frozen`. */
+  /** Applies a reading of the server's clock: `now` in unix seconds and `is_frozen`. */
   take(reading) {
     this.#now = reading.now;
     this.#takenAt = Date.now() / 1000;

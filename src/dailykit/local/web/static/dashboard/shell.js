@@ -1,4 +1,4 @@
-// The frame around all views: where one is, what time it is, whether all is live.
+// The frame around all views: navigation, clock and connection state.
 
 import { h, setAttribute } from "../dom.js";
 import { icon } from "../icons.js";
@@ -14,7 +14,7 @@ const SECTIONS = [
   ["clock", "Clock", "clock"],
 ];
 
-/** The frame. `onDomain` takes the name of a domain that was chosen. */
+/** The frame. `onDomain` receives the name of the chosen domain. */
 export class Shell {
   #main = h("main", { class: "main", id: "main", tabindex: "-1" });
   #links = new Map(SECTIONS.map(([key, text, iconName]) => [key, h("a", { href: `#/${key}` }, icon(iconName), h("span", {}, text))]));

@@ -1,10 +1,10 @@
-// Drawing.
+// SVG drawing.
 
 import { setAttribute } from "../dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Makes an element of a drawing; children are nodes or text. */
+/** Creates an SVG element; children are nodes or text. */
 export function s(tag, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
@@ -13,10 +13,10 @@ export function s(tag, attributes = {}, ...children) {
 }
 
 /**
- * Lets the bars of a drawing be read: by pointer, and by keyboard with the arrow keys.
+ * Makes the bars of a drawing readable by pointer, and by keyboard with the arrow keys.
  *
- * `bars` are pairs of an element and its text, which is shown in `told` meanwhile. The first is
- * in the order of the tab key, and the others are reached from it.
+ * `bars` are pairs of an element and its text, which is shown in `told` while it is selected. The
+ * first is in the tab order, and the arrow keys lead to the others.
  */
 export function makeReadable(bars, told) {
   const rest = told.textContent;

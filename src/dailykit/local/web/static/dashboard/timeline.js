@@ -1,4 +1,4 @@
-// Who was in a meeting when, drawn as bars, one row for each person.
+// The visits to a meeting, drawn as bars, with one row per person.
 
 import { h, shade } from "../dom.js";
 import { SHADES, fold, nameOf, table } from "./pieces.js";
@@ -50,11 +50,11 @@ function stayText({ user_name, join_time, duration }) {
 }
 
 function countText(people, visits) {
-  const more = people > MOST_ROWS ? `; the first ${MOST_ROWS} are drawn` : "";
+  const more = people > MOST_ROWS ? `; the first ${MOST_ROWS} are shown` : "";
   return `${people === 1 ? "1 person" : `${people} people`}, ${visits === 1 ? "1 visit" : `${visits} visits`}${more}`;
 }
 
-/** Visits by the same person share a row; without a name nobody knows whose they are. */
+/** Visits by the same person share a row; visits without a name can't be matched. */
 function byPerson(stays) {
   const rows = new Map();
   for (const stay of stays) {
@@ -87,5 +87,5 @@ function tableOf({ room, participants }) {
     moment(stay.join_time + stay.duration, exactText),
     spanText(stay.duration),
   ]);
-  return table(`Who was in ${room}`, ["Name", "Came", "Left", "Stayed"], rows);
+  return table(`Who was in ${room}`, ["Name", "Joined", "Left", "Duration"], rows);
 }

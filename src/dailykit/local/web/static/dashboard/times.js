@@ -25,19 +25,19 @@ export const dayText = (seconds) => DAY.format(seconds * 1000);
 /** Returns a short date and time. */
 export const shortText = (seconds) => SHORT.format(seconds * 1000);
 
-/** Returns an element for a moment; `text` makes its words. */
+/** Returns an element for a moment; `text` formats it. */
 export function moment(seconds, text = shortText) {
   return h("time", { datetime: isoText(seconds), title: FULL.format(seconds * 1000) }, text(seconds));
 }
 
-/** Returns an element that tells how far away a moment is, and keeps telling; see `tickAll`. */
+/** Returns an element with the time until or since a moment; `tickAll` updates it. */
 export function distance(seconds, now) {
   const element = moment(seconds, () => distanceText(seconds - now));
   element.dataset.moment = seconds;
   return element;
 }
 
-/** Brings all elements of `distance` up to date. */
+/** Updates all elements of `distance`. */
 export function tickAll(now) {
   for (const element of document.querySelectorAll("time[data-moment]")) {
     const text = distanceText(Number(element.dataset.moment) - now);
@@ -45,7 +45,7 @@ export function tickAll(now) {
   }
 }
 
-/** Returns how long something took, such as 45 s, 29 min or 1 h 05 min. */
+/** Returns a duration as text, such as 45 s, 29 min or 1 h 05 min. */
 export function spanText(seconds) {
   if (seconds < MINUTE) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / MINUTE);
@@ -53,7 +53,7 @@ export function spanText(seconds) {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-/** Returns a moment as fields for date and time take it. */
+/** Returns a moment in the format of date and time fields. */
 export function fieldValue(seconds) {
   const local = new Date(seconds * 1000);
   return new Date(local.getTime() - local.getTimezoneOffset() * MINUTE * 1000).toISOString().slice(0, 19);

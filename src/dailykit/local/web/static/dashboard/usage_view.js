@@ -1,4 +1,4 @@
-// What was used each day.
+// The daily usage.
 
 import { h } from "../dom.js";
 import { barChart } from "./bar_chart.js";
@@ -27,11 +27,11 @@ export class UsageView extends View {
   constructor(daily) {
     super(daily, "Usage");
     const tools = h("div", { class: "tools" },
-      choice("How long", PERIODS, this.#days, (days) => {
+      choice("Period", PERIODS, this.#days, (days) => {
         this.#days = days;
         this.refresh();
       }),
-      choice("What to draw", Object.entries(MEASURES), this.#measure, (measure) => {
+      choice("Measure", Object.entries(MEASURES), this.#measure, (measure) => {
         this.#measure = measure;
         this.#show();
       }));
@@ -41,7 +41,7 @@ export class UsageView extends View {
   async read() {
     const domain = encodeURIComponent(this.daily.domain);
     const { days } = await this.daily.api.control("GET", `usage?domain=${domain}&days=${this.#days}`);
-    // Somebody may be reading the chart: what has not changed stays.
+    // Unchanged charts stay, so that they do not disturb the reader.
     const told = JSON.stringify(days);
     if (told === this.#told) return;
     this.#told = told;
@@ -51,7 +51,7 @@ export class UsageView extends View {
 
   #show() {
     if (!this.#used.some(({ participant_minutes, meetings }) => participant_minutes > 0 || meetings > 0)) {
-      this.#content.replaceChildren(emptyState("chart", "Nothing was used in these days", "Join a room and stay for a minute, or move the clock on while somebody is in a call.", h("a", { class: "button primary", href: "#/rooms" }, "Go to the rooms")));
+      this.#content.replaceChildren(emptyState("chart", "No usage in this period", "Join a room and stay for a minute, or move the clock forward during a call.", h("a", { class: "button primary", href: "#/rooms" }, "Go to the rooms")));
       return;
     }
     this.#content.replaceChildren(
@@ -68,7 +68,7 @@ export class UsageView extends View {
       value: (day) => day[this.#measure],
       text: (day) => `${long(day)}: ${number(day[this.#measure])} ${name.toLowerCase()}`,
       label: ({ date }) => SHORT.format(new Date(date)),
-      hint: "Days are those of UTC, by the local Daily's clock.",
+      hint: "Days are in UTC, by the local Daily's clock.",
     });
   }
 

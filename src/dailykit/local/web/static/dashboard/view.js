@@ -6,15 +6,15 @@ import { Refused, Unreachable } from "./api.js";
 import { coalesced } from "./coalesced.js";
 
 /**
- * One view: a heading, and below it what it reads from the server.
+ * A view: a heading, and below it content from the server.
  *
- * Subclasses fill `body` and say in `read` how; `hear` is told what happens on the server, `tick`
- * comes about twice a second.
+ * Subclasses fill `body` in `read`; `hear` receives events of the server, and `tick` is called about
+ * twice a second.
  */
 export class View {
   #problem = h("p", { class: "note problem", role: "alert", hidden: true });
 
-  /** `daily` is what the view works with: `api`, `clock` and `domain`. */
+  /** `daily` has the `api`, `clock` and `domain` of the view. */
   constructor(daily, title, { actions = [], intro = null, back = null } = {}) {
     this.daily = daily;
     this.title = title;
@@ -32,19 +32,19 @@ export class View {
   /** Reads from the server and shows it. */
   async read() {}
 
-  /** Takes notice of something that has happened on the server. */
+  /** Handles an event of the server. */
   hear(kind) {
     if (kind === "world") this.refresh();
   }
 
-  /** Reads everything anew: much has happened that nobody has told. */
+  /** Reloads everything, after changes without events. */
   renew() {
     this.refresh();
   }
 
   tick() {}
 
-  /** Does something on the server, and tells if that is refused. Returns whether it was done. */
+  /** Performs an action on the server, and shows an error if it fails. Returns whether it succeeded. */
   async act(job) {
     try {
       await job();
@@ -61,7 +61,7 @@ export class View {
       await this.read();
       this.#problem.hidden = true;
     } catch (error) {
-      // While the server is away, the page says so in one place for all views.
+      // While the server is unreachable, the page shows that in one place for all views.
       if (error instanceof Unreachable) return;
       if (!(error instanceof Refused)) throw error;
       this.#problem.hidden = false;

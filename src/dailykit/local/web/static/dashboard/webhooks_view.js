@@ -1,4 +1,4 @@
-// The webhooks, and what they were told.
+// The webhooks and their deliveries.
 
 import { h } from "../dom.js";
 import { notify } from "../notices.js";
@@ -28,9 +28,9 @@ const EVENTS = [
 const USUAL = 4;
 const RETRIES = [
   ["circuit-breaker", "Stop after three failures in a row"],
-  ["exponential", "Try each one up to five times"],
+  ["exponential", "Try each event up to five times"],
 ];
-const NO_DELIVERIES = "None here. Join a room, and what its events tell the webhooks appears at once.";
+const NO_DELIVERIES = "No deliveries. Join a room to send events to the webhooks.";
 const STATES = [["", "All"], ["delivered", "Delivered"], ["waiting", "Waiting"], ["failed", "Failed"]];
 
 /** The view of webhooks. */
@@ -45,7 +45,7 @@ export class WebhooksView extends View {
   constructor(daily) {
     const add = () => this.#create();
     super(daily, "Webhooks", { actions: [button("New webhook", add, { look: "primary", iconName: "plus" })] });
-    this.#empty = emptyState("webhook", "No webhooks yet", "A webhook is told when somebody joins or leaves, a meeting ends, a recording is ready. Start the program that receives it, and add its address:", button("Add a webhook", add, { look: "primary" }));
+    this.#empty = emptyState("webhook", "No webhooks yet", "Webhooks receive events: a participant joins or leaves, a meeting ends, a recording is ready. Start the program that receives them, and add its address:", button("Add a webhook", add, { look: "primary" }));
     this.#empty.hidden = true;
     const tools = h("div", { class: "tools" },
       searchField("Event or room", (text) => {
@@ -95,7 +95,7 @@ export class WebhooksView extends View {
         h("p", { class: "row-title", title: url }, url),
         h("p", { class: "row-facts" },
           badge(isFailed ? "failed" : "active", isFailed ? "bad" : "good"),
-          h("span", { title: eventTypes.join(", ") }, eventTypes.length === 1 ? eventTypes[0] : `${eventTypes.length} kinds of events`),
+          h("span", { title: eventTypes.join(", ") }, eventTypes.length === 1 ? eventTypes[0] : `${eventTypes.length} event types`),
           failedCount ? h("span", {}, `${failedCount} failed since the last success`) : null,
           lastMomentPushed ? h("span", {}, "last delivered ", distance(Date.parse(lastMomentPushed) / 1000, now)) : null)),
       h("div", { class: "row-acts" },
@@ -111,7 +111,7 @@ export class WebhooksView extends View {
     openForm({
       title: "New webhook",
       content: [
-        field("Address", url, "It has to answer 200 right now: it is tried before it is added."),
+        field("Address", url, "It must answer 200 now: the address is checked before it is added."),
         field("When a delivery fails", retry),
         group("Events", ...events.map(([, { element }]) => element)),
       ],
@@ -127,7 +127,7 @@ export class WebhooksView extends View {
   #delete({ uuid, url }) {
     confirmFirst({
       title: "Delete this webhook?",
-      text: `Nothing more will be told to ${url}.`,
+      text: `${url} will receive no more events.`,
       action: "Delete webhook",
       onConfirm: async () => {
         await this.daily.api.rest("DELETE", `/webhooks/${uuid}`);
