@@ -380,7 +380,11 @@ async def out_of_order() -> VideoFrame:
 
 @pytest.mark.parametrize(
     ("fail", "said"),
-    [(without_time, "time_base"), (no_frame, "not one of bytes"), (out_of_order, "out of order")],
+    [
+        (without_time, "time_base"),
+        (no_frame, "must yield frames, not bytes"),
+        (out_of_order, "out of order"),
+    ],
 )
 async def test_a_track_that_fails_is_told(
     visit: Visit,
