@@ -79,7 +79,7 @@ def test_the_list_as_json(run: Run) -> None:
 def test_what_differs_is_told_and_is_a_failure(run: Run) -> None:
     with LocalDaily() as local:
         # Whatever is at this address knows the key, but none of the paths below it.
-        elsewhere = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": f"{local.api_url}/rooms"}
+        elsewhere = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": f"{local.api_url}/nowhere"}
         finished = run("conformance", "--only", "domain.members", **elsewhere)
 
     assert finished.returncode == 1
@@ -135,7 +135,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def test_a_wrong_key_is_one_line(run: Run) -> None:
     with LocalDaily() as local:
-        finished = run("conformance", "--api-key", "wrong-key", "--api-url", local.api_url)
+        finished = run("conformance", "--api-url", local.api_url, DAILY_API_KEY="wrong-key")
 
     assert finished.returncode == 1
     assert finished.stdout == ""

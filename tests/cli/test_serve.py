@@ -137,7 +137,7 @@ def test_a_key_without_a_domain_is_a_mistake(run: Run) -> None:
     finished = run("serve", "--api-key", "one", "--api-key", "two")
 
     assert finished.returncode == 2
-    assert "more --api-key than --domain" in finished.stderr
+    assert "more API keys than --domain" in finished.stderr
 
 
 def test_a_seed_is_there_from_the_start(
