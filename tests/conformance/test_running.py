@@ -206,7 +206,7 @@ async def test_a_stopped_clock_runs_again_afterwards(target: Target, hands: Loca
 
 async def test_a_key_that_is_not_taken_ends_it_before_it_begins(hands: LocalHands) -> None:
     async with open_target(hands.daily.api_url, "some-other-key") as target:
-        with pytest.raises(AuthenticationError, match="does not take this API key"):
+        with pytest.raises(AuthenticationError, match="does not accept this API key"):
             await prepare(target)
 
 

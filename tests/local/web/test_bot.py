@@ -113,7 +113,7 @@ def test_the_echo_of_the_command_line(tabs: Tabs, client: Daily, room: Room) -> 
         assert out.splitlines() == [
             "You are in standup, with Ada. Ctrl-C leaves.",
             "Bob joined.",
-            "You are not in the call any more: left.",
+            "You are no longer in the call: left.",
         ]
     expect(ada.locator("[data-kind=camera]")).to_have_count(2)
 
