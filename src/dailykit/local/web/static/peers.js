@@ -202,9 +202,18 @@ class Peer {
   }
 }
 
+/** The track that each place was last asked to send. */
+const carried = new WeakMap();
+
 /** Puts a track into a place, and opens it in a direction. */
 function carry(place, track, direction) {
-  if (place.sender.track !== track) place.sender.replaceTrack(track).catch(() => {});
+  // Not sender.track: it stays the old one until the replacement is done, and a track that was taken
+  // away and given back in that time would be missing forever.
+  const latest = carried.has(place) ? carried.get(place) : place.sender.track;
+  if (latest !== track) {
+    carried.set(place, track);
+    place.sender.replaceTrack(track).catch(() => carried.delete(place));
+  }
   if (place.direction !== direction) place.direction = direction;
 }
 
