@@ -1,6 +1,7 @@
 """Numbers as JavaScript, and so Daily, treats them: 3600, 3600.0 and 3.6e3 are the same."""
 
 import math
+from collections.abc import Callable
 from typing import Any, Final
 
 from dailykit.local.base.json_types import is_list, is_object
@@ -19,12 +20,17 @@ def read_numbers(value: Any) -> Any:
     Raises:
         OverflowError: A number does not fit a double, such as 1e999.
     """
+    return _each_number(value, _read)
+
+
+def _each_number(value: Any, change: Callable[[float], float]) -> Any:
+    """Return a JSON value with each of its numbers changed."""
     if is_object(value):
-        return {name: read_numbers(inner) for name, inner in value.items()}
+        return {name: _each_number(inner, change) for name, inner in value.items()}
     if is_list(value):
-        return [read_numbers(item) for item in value]
+        return [_each_number(item, change) for item in value]
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _read(value)
+        return change(value)
     return value
 
 
@@ -37,13 +43,7 @@ def _read(value: float) -> float:
 
 def written_numbers(value: Any) -> Any:
     """Return a JSON value with its numbers as JavaScript writes them: 3600, not 3600.0."""
-    if is_object(value):
-        return {name: written_numbers(inner) for name, inner in value.items()}
-    if is_list(value):
-        return [written_numbers(item) for item in value]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _written(value)
-    return value
+    return _each_number(value, _written)
 
 
 def _written(value: float) -> float:
