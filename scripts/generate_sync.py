@@ -16,12 +16,12 @@ from tidy import tidied
 
 unasync: Any = untyped_unasync
 ROOT = Path(__file__).parent.parent
-HANDLES = "src/dailykit/local/handles"
+LOCAL = ("src/dailykit/local/handles", "src/dailykit/local/call")
 SOURCES = tuple(
     ROOT / folder / "_async"
     for folder in (
         "src/dailykit/client",
-        HANDLES,
+        *LOCAL,
         "tests/client",
         "tests/typing",
     )
@@ -44,14 +44,13 @@ NAMES = {
 }
 """Code names that differ, beside Async…, which loses its first five letters."""
 
-NAMES_OF_HANDLES = {
+LOCAL_NAMES = {
     "LocalClock": "BlockingLocalClock",
     "LocalDailyActions": "BlockingLocalDaily",
     "LocalParticipant": "BlockingParticipant",
     "ask": "wait_for",
-    "participant": "blocking",  # the module
 }
-"""Further names, for the handles of a local Daily: there the asynchronous ones are plain."""
+"""Further names, for a local Daily: there the asynchronous ones are plain."""
 
 WORDS = (
     (re.compile(r"\bawait "), ""),
@@ -82,8 +81,8 @@ def generate() -> dict[Path, str]:
 def _twin(source: Path, scratch: Path) -> str:
     text = AWAITABLE.sub(r"\1", source.read_text())
     names = {name: name.removeprefix("Async") for name in re.findall(r"\bAsync[A-Z]\w*", text)}
-    if source.is_relative_to(ROOT / HANDLES):
-        names |= NAMES_OF_HANDLES
+    if any(source.is_relative_to(ROOT / folder) for folder in LOCAL):
+        names |= LOCAL_NAMES
     rule = unasync.Rule("/_async/", "/_sync/", additional_replacements={**names, **NAMES})
     copy = scratch / "_async" / source.name
     copy.parent.mkdir(exist_ok=True)
@@ -92,13 +91,14 @@ def _twin(source: Path, scratch: Path) -> str:
     code = (scratch / "_sync" / source.name).read_text()
     relative = source.relative_to(ROOT).as_posix()
     target = source.parent.with_name("_sync") / source.name
-    return tidied(HEADER.format(source=relative) + _with_words(code), target, RULES)
+    words = {name: names[name] for name in LOCAL_NAMES if name in names and name[0].isupper()}
+    return tidied(HEADER.format(source=relative) + _with_words(code, words), target, RULES)
 
 
-def _with_words(code: str) -> str:
+def _with_words(code: str, classes: dict[str, str]) -> str:
     tokens = tokenize_rt.src_to_tokens(code)
     text: str = tokenize_rt.tokens_to_src(
-        token._replace(src=_in_words(token.src))
+        token._replace(src=_in_words(token.src, classes))
         if token.name in {"STRING", "COMMENT", "FSTRING_MIDDLE"}
         else token
         for token in tokens
@@ -106,7 +106,9 @@ def _with_words(code: str) -> str:
     return text
 
 
-def _in_words(text: str) -> str:
+def _in_words(text: str, classes: dict[str, str]) -> str:
+    for name, replacement in classes.items():
+        text = re.sub(rf"\b{name}\b", replacement, text)
     for pattern, replacement in WORDS:
         text = pattern.sub(replacement, text)
     return text

@@ -80,8 +80,8 @@ def find_api_url(given: str | None, environment: Mapping[str, str]) -> str:
     if fault := _fault_of_root(url):
         # Not the value itself: people mistake the API key for it.
         raise ConfigurationError(
-            "the API's URL must be one such as https://api.daily.co/v1, but what is given (as "
-            f"api_url=…, --api-url or DAILY_API_URL) {fault}"
+            "the API's URL (api_url=…, --api-url or DAILY_API_URL) must be one such as "
+            f"https://api.daily.co/v1, but this one {fault}"
         )
     return url
 
@@ -94,7 +94,7 @@ def _fault_of_root(url: str) -> str | None:
     except ValueError:
         return "has no valid host or port"
     if parts.scheme not in {"http", "https"} or "://" not in url:
-        return "does not begin with http:// or https://"
+        return "does not start with http:// or https://"
     odd = next((what for what in _NOT_IN_ROOT if what in url), None)
     if odd is not None:
         return f"has {_NOT_IN_ROOT[odd]}"

@@ -80,7 +80,8 @@ def test_what_is_to_be_deleted_is_asked_about(rooms: Rooms, daily: Daily) -> Non
     unasked = rooms("delete", "one", "two")
     assert unasked.returncode == 1
     assert unasked.stderr == (
-        "Error: Delete one, two? There is no terminal to confirm on. Pass --yes to go ahead.\n"
+        "Error: there is no terminal to ask for confirmation, so nothing was done. Pass --yes to "
+        "answer yes to: Delete one, two?\n"
     )
     assert rooms("delete", "one", "--dry-run").stdout == "Would delete one\n"
     assert rooms("delete", "one", "nowhere", "--yes").returncode == 1
@@ -115,7 +116,7 @@ async def test_prune_deletes_what_nobody_needs(
         assert sorted(room["name"] for room in planned) == ["office", "pipecat-1"]
         unasked = rooms(*wish)
         assert unasked.returncode == 1
-        assert unasked.stderr.startswith("Error: Delete these 2 rooms? There is no terminal")
+        assert unasked.stderr.startswith("Error: there is no terminal to ask")
         assert daily.rooms.list().total_count == 5
 
         done = rooms(*wish, "--name", "pipecat-*", "--yes")

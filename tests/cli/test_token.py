@@ -134,7 +134,7 @@ def test_inspect_says_which_check_failed(run: Run) -> None:
     assert problem(minted(nbf=int(time.time()) + 600)) == "nbf"
     told = run("token", "inspect", expired, "--check", DAILY_API_KEY=KEY)
     assert told.returncode == 1
-    assert "Not valid now: the meeting token expired" in told.stdout
+    assert "Not valid: the meeting token expired" in told.stdout
 
 
 def signed(**claims: Any) -> str:
@@ -174,7 +174,7 @@ def test_inspect_shows_odd_times_and_calls_them_invalid(run: Run, key: str) -> N
     assert (finished.returncode, finished.stderr) == (0, "")
     assert """exp: "tomorrow", which can't be understood""" in finished.stdout
     assert "never expires" not in finished.stdout
-    assert "Not valid now" in finished.stdout
+    assert "Not valid" in finished.stdout
     answer = json.loads(run("token", "inspect", token, "--json", DAILY_API_KEY=key).stdout)
     assert (answer["says"]["exp"], answer["valid"]) == ("tomorrow", False)
 

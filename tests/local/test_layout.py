@@ -13,13 +13,14 @@ ROOT: Final = Path(dailykit.local.__file__).parent
 
 FLOORS: Final = (
     ("base",),
-    ("files", "requests", "store"),
+    ("files", "protocol", "requests", "store"),
     ("world/core",),
     ("world/rooms", "world/webhooks"),
     ("world/calls",),
     ("world/outputs", "world/phones"),
     ("world",),
     ("call",),
+    ("call/_async", "call/_sync"),
     ("rest", "socket", "control", "web", "media"),
     ("control/http",),
     ("run",),

@@ -190,7 +190,8 @@ def ask(question: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise click.ClickException(
-            f"{question} There is no terminal to confirm on. Pass --yes to go ahead."
+            "there is no terminal to ask for confirmation, so nothing was done. Pass --yes to "
+            f"answer yes to: {question}"
         )
     click.confirm(question, abort=True, err=True)
 

@@ -87,6 +87,6 @@ def _room(row: object, defaults: Mapping[str, Any], where: str) -> CreateRoomBod
         raise click.ClickException(f"{where}: {error}") from None
     if not room.name:
         raise click.ClickException(
-            f"{where}: a name is required, so that a second run creates nothing twice"
+            f"{where}: a name is required, so that a second run recognises existing rooms"
         )
     return room

@@ -56,7 +56,7 @@ def explain(said: MeetingToken, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Until", "never expires (no exp)" if said.exp is None else _moment(said.exp, now)
     if said.iat is not None:
         yield "Issued", _moment(said.iat, now)
-    yield from (("May", right) for right in _rights(said))
+    yield from (("Can do", right) for right in _rights(said))
     yield from (("Also", habit) for habit in _habits(said))
     if said.domain_id is not None:
         yield "Domain", said.domain_id

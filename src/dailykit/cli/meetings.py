@@ -65,7 +65,7 @@ def list_meetings(
         print_json([wire(one) for one in meetings])
         return
     print_table(
-        ("room", "began", "lasted", "max participants", "id"),
+        ("room", "started", "duration", "max participants", "id"),
         (_row(one) for one in meetings),
         if_empty="No meetings match." if room or since or ongoing else _NONE,
     )
@@ -98,11 +98,11 @@ def show(daily: Daily, meeting: str, as_json: bool) -> None:
         print_json({**wire(found), "participants": [wire(one) for one in people]})
         return
     print_facts(
-        zip(("room", "began", "lasted", "max participants", "id"), _row(found), strict=True)
+        zip(("room", "started", "duration", "max participants", "id"), _row(found), strict=True)
     )
     click.echo()
     print_table(
-        ("user name", "user id", "joined", "stayed"),
+        ("user name", "user id", "joined", "duration"),
         (
             (one.user_name, one.user_id, when(one.joined_at), _length(one.duration, None))
             for one in people

@@ -36,7 +36,7 @@ def list_recordings(daily: Daily, room: str | None, limit: int, as_json: bool) -
         print_json([wire(one) for one in recordings])
         return
     print_table(
-        ("room", "began", "lasts", "status", "id"),
+        ("room", "started", "duration", "status", "id"),
         (
             (
                 one.room_name,
@@ -66,7 +66,8 @@ def download(
 
     Files are named <room>-<start>-<id>.mp4. Existing files are skipped, so you can interrupt the
     command and run it again. --json prints an object with the names of files downloaded, skipped,
-    failed (with reasons) and left.
+    failed (with reasons) and left (not
+    attempted).
     """
     if not recordings and room is None:
         raise click.UsageError("give one or more ids, or --room")

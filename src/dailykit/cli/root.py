@@ -31,7 +31,7 @@ COMMANDS: Final = {
     "serve": "Run a local Daily.",
     "token": "Create a meeting token, or inspect one.",
     "transcripts": "List stored transcripts, and download them.",
-    "usage": "Report participant-minutes, calls, peaks and recorded minutes.",
+    "usage": "Report participant-minutes, meetings, peak participants and recorded minutes.",
     "webhooks": "List, create and delete webhooks, receive events, or send one.",
 }
 """Each subcommand with its line of help."""

@@ -159,7 +159,7 @@ def _print(said: MeetingToken, problem: TokenError | None, is_valid: bool | None
         before = heading
     click.echo()
     if problem is not None:
-        click.secho(f"Not valid now: {problem}.", fg="red")
+        click.secho(f"Not valid: {problem}.", fg="red")
     elif is_valid:
         click.secho("Valid now, and signed with this API key.", fg="green")
     else:

@@ -35,7 +35,7 @@ def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) 
         print_json([wire(one) for one in transcripts])
         return
     print_table(
-        ("began", "lasts", "status", "meeting", "id"),
+        ("started", "duration", "status", "meeting", "id"),
         (
             (
                 when(one.created_at),
@@ -64,7 +64,8 @@ def download(
     """Download transcripts (WebVTT) by id, or all of a room's, as <id>.vtt.
 
     Existing files are skipped, so you can interrupt the command and run it again. --json prints an
-    object with the names of files downloaded, skipped, failed (with reasons) and left.
+    object with the names of files downloaded, skipped, failed (with reasons) and left (not
+    attempted).
     """
     if not transcripts and room is None:
         raise click.UsageError("give one or more ids, or --room")

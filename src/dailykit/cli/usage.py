@@ -1,4 +1,4 @@
-"""``dailykit usage``: participant-minutes, calls, peaks and recorded minutes in a period."""
+"""``dailykit usage``: participant-minutes, meetings and recorded minutes in a period."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -76,9 +76,10 @@ def command(
     as_json_wanted: bool,
     html_file: Path | None,
 ) -> None:
-    """Report participant-minutes, calls, peaks and recorded minutes.
+    """Report participant-minutes, meetings, peak participants and recorded minutes.
 
-    The totals come from Daily's meetings and recordings, which omit visits shorter than 10 seconds.
+    The totals come from Daily's meetings and recordings, which omit participants who
+    stayed less than 10 seconds.
     Daily's bill may differ; the cost is an estimate from the prices given. --json prints an object
     with from, to, by, rows and total.
     """

@@ -89,8 +89,8 @@ class _Listener:
 def listen(*, secret: str | None, no_register: bool, api_url: str | None, **options: Any) -> None:
     """Receive webhook events on this machine, and print each one as it arrives.
 
-    The command creates a webhook, and deletes it when Ctrl-C stops it. For the real Daily, --url
-    must say where Daily reaches this machine.
+    The command creates a webhook, and deletes it when Ctrl-C stops it. With the real Daily,
+    pass --url: a public URL, such as a tunnel's, that forwards to this machine.
     """
     listener = _Listener(
         secret=secret or new_secret(),
@@ -183,8 +183,8 @@ def _tell_how(listener: _Listener, url: str | None) -> None:
     help="A field of the payload, JSON or text. Repeatable.",
 )
 @click.option("--times", default=1, show_default=True, help="How many times to send the event.")
-@click.option("--in-seconds", is_flag=True, help="Write the timestamp in seconds.")
-@click.option("--age", default=0.0, help="Sign it as if this many seconds ago.")
+@click.option("--in-seconds", is_flag=True, help="Send the timestamp in seconds, not milliseconds.")
+@click.option("--age", default=0.0, help="Backdate the signature by this many seconds.")
 @click.option("--list", "as_list", is_flag=True, help="Only list the types.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: the event and the answers.")
 def send(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
         SnapshotError,
         StartError,
     )
-    from dailykit.local.call.blocking import BlockingParticipant
+    from dailykit.local.call._async.participant import LocalParticipant
+    from dailykit.local.call._sync.participant import BlockingParticipant
     from dailykit.local.call.call_view import CallEvent, Person, WaitingPerson
-    from dailykit.local.call.participant import LocalParticipant
     from dailykit.local.control.telephone import IncomingCall
     from dailykit.local.control.views import DeliveryAttempt, DeliveryEntry, LocalDomain
     from dailykit.local.daily import LocalDaily
@@ -55,7 +55,7 @@ __all__ = [
 
 _HOMES = {
     "BlockingLocalDaily": "dailykit.local.handles._sync.actions",
-    "BlockingParticipant": "dailykit.local.call.blocking",
+    "BlockingParticipant": "dailykit.local.call._sync.participant",
     "CallError": "dailykit.local.base.errors",
     "CallEvent": "dailykit.local.call.call_view",
     "Clock": "dailykit.local.base.clock",
@@ -68,7 +68,7 @@ _HOMES = {
     "LocalDaily": "dailykit.local.daily",
     "LocalDomain": "dailykit.local.control.views",
     "LocalFaults": "dailykit.local.handles.faults",
-    "LocalParticipant": "dailykit.local.call.participant",
+    "LocalParticipant": "dailykit.local.call._async.participant",
     "MovableClock": "dailykit.local.base.clock",
     "Person": "dailykit.local.call.call_view",
     "RequestEntries": "dailykit.local.world.core.journal",

@@ -162,11 +162,11 @@ def _dangers(said: Mapping[str, Any], token: str, room: str | Room | None) -> It
     exp, nbf = said.get("exp"), said.get("nbf")
     if "room_name" not in said:
         yield (
-            "this meeting token is valid for every room of the domain: give a room, as Daily's "
-            "guide requires for self-signed tokens"
+            "this meeting token is valid for every room in the domain. Pass room (--room); Daily's "
+            "guide requires it for self-signed tokens"
         )
     if exp is None:
-        yield "this meeting token never expires, as it has no exp: give expires_in"
+        yield "this meeting token never expires. Pass expires_in (--expires-in)"
     elif nbf is not None and nbf >= exp:
         yield "this meeting token is never valid: its nbf is not before its exp"
     ejecting = [name for name in _EJECTING if said.get(name)]

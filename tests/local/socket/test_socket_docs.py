@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from dailykit.local.call.call_view import CallView
-from dailykit.local.socket import messages as socket_messages
+from dailykit.local.protocol import messages as protocol
 from dailykit.local.world import World
 
 BESIDE = ("recording-", "live-streaming-", "transcription-", "dialin-", "dialout-", "dtmf-")
@@ -34,7 +34,7 @@ def names_in_table(section: str) -> set[str]:
 
 
 def test_everything_that_can_be_said_is_there(sections: dict[str, str]) -> None:
-    union, _ = get_args(socket_messages.Message)
+    union, _ = get_args(protocol.Message)
     said = {get_args(one.model_fields["type"].annotation)[0] for one in get_args(union)}
     messages, _ = sections["What a participant can send"].split("### Requests")
     assert first_cells(messages) == said - {"join"}
@@ -57,7 +57,7 @@ def test_everything_that_is_told_is_there(sections: dict[str, str]) -> None:
 
 
 def test_every_field_that_can_be_said_is_there(sections: dict[str, str]) -> None:
-    union, _ = get_args(socket_messages.Message)
+    union, _ = get_args(protocol.Message)
     text = sections["Joining"] + sections["What a participant can send"]
     fields = {
         field.alias or name for one in get_args(union) for name, field in one.model_fields.items()

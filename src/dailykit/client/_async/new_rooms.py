@@ -45,7 +45,6 @@ class AsyncNewRoom:
         self,
         engine: AsyncEngine,
         name: str | None,
-        *,
         privacy: RoomPrivacy | Unset,
         properties: RoomProperties | None,
         expires_in: timedelta | float | None,

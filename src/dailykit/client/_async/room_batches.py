@@ -1,4 +1,4 @@
-"""Creating and deleting many rooms in the fewest requests."""
+"""The part of ``daily.rooms`` that creates and deletes many rooms in the fewest requests."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from dailykit.client._arguments import (
     room_name,
     room_to_create,
 )
-from dailykit.client._async._resource import DEFAULT_PAGE, pages
+from dailykit.client._async._resource import DEFAULT_PAGE, AsyncResource, pages
 from dailykit.client._async.engine import AsyncEngine
 from dailykit.client._reconcile import is_ours
 from dailykit.errors import AlreadyExistsError, DailyError, InvalidResponseError, NotFoundError
@@ -24,7 +24,7 @@ from dailykit.models.rooms import CreateRoomBody, Room, RoomList
 from dailykit.naming import random_room_name
 from dailykit.operations import rooms as table
 
-__all__ = ["create_many", "delete_many"]
+__all__ = ["AsyncRoomBatches"]
 
 _BATCH: Final = 1000
 
@@ -32,10 +32,59 @@ _BATCH_TIME: Final = timedelta(minutes=1)
 """Daily creates the rooms of one batch within this time of each other."""
 
 
-async def create_many(
+class AsyncRoomBatches(AsyncResource):
+    """Many rooms at once."""
+
+    __slots__ = ()
+
+    async def create_many(
+        self, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
+    ) -> list[Room]:
+        """Create many rooms in batches of up to 1000. Each batch creates all its rooms or none.
+
+        Args:
+            rooms: For each room a name, a `CreateRoomBody` or its fields as a dict. Rooms
+                without a name get a random one.
+
+        Returns:
+            The rooms, in the order given.
+
+        Raises:
+            AlreadyExistsError: A name is taken; no room of that batch was created.
+            InvalidArgumentError: A room's description is invalid; nothing was sent.
+            DailyError: A batch failed. The error's ``room_names`` lists the rooms of earlier
+                batches, which exist, and, if ``unclear`` is true, those of the failed batch, which
+                may exist.
+
+        See https://docs.daily.co/reference/rest-api/rooms/batch/post. Retried after a lost
+        response; finding exactly these rooms then counts as success.
+        """
+        return await _create_many(self._engine, rooms)
+
+    async def delete_many(self, rooms: Iterable[RoomReference]) -> int:
+        """Delete many rooms in batches of up to 1000. Each batch deletes all its rooms or none.
+
+        Args:
+            rooms: Names, URLs or `Room` objects.
+
+        Returns:
+            The number of deleted rooms.
+
+        Raises:
+            NotFoundError: A room does not exist; no room of that batch was deleted.
+            InvalidArgumentError: One is not a room name or URL; nothing was sent.
+            DailyError: A batch failed. The rooms of earlier batches are deleted. The error's
+                ``room_names`` lists all others, which exist or, if ``unclear`` is true, may exist.
+
+        See https://docs.daily.co/reference/rest-api/rooms/batch/delete. Retried after a lost
+        response; "not found" then counts as success.
+        """
+        return await _delete_many(self._engine, rooms)
+
+
+async def _create_many(
     engine: AsyncEngine, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
 ) -> list[Room]:
-    """Create many rooms; see `AsyncRooms.create_many`."""
     refuse_text(table.CREATE_MANY, "rooms", rooms)
     wanted = [
         room_to_create(table.CREATE_MANY, room, random_room_name(secrets.token_bytes))
@@ -56,8 +105,7 @@ async def create_many(
     return created
 
 
-async def delete_many(engine: AsyncEngine, rooms: Iterable[RoomReference]) -> int:
-    """Delete many rooms; see `AsyncRooms.delete_many`."""
+async def _delete_many(engine: AsyncEngine, rooms: Iterable[RoomReference]) -> int:
     refuse_text(table.DELETE_MANY, "rooms", rooms)
     names = list(dict.fromkeys(room_name(table.DELETE_MANY, room) for room in rooms))
     deleted, done = 0, 0

@@ -1,10 +1,9 @@
 """``daily.rooms``: rooms, one at a time, in lists and in batches."""
 
-import builtins
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
 from dailykit.client._answers import check_room
 from dailykit.client._arguments import (
@@ -18,7 +17,7 @@ from dailykit.client._arguments import (
 from dailykit.client._async._resource import DEFAULT_PAGE, pages
 from dailykit.client._async._waiting import to_the_end
 from dailykit.client._async.new_rooms import AsyncNewRoom, room_properties
-from dailykit.client._async.room_batches import create_many, delete_many
+from dailykit.client._async.room_batches import AsyncRoomBatches
 from dailykit.client._async.room_calls import AsyncRoomCalls
 from dailykit.client._async.room_media import AsyncRoomMedia
 from dailykit.client._async.room_phones import AsyncRoomPhones
@@ -27,13 +26,7 @@ from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.presence import RoomPresence
-from dailykit.models.rooms import (
-    CreateRoomBody,
-    Room,
-    RoomDeleted,
-    RoomList,
-    RoomProperties,
-)
+from dailykit.models.rooms import Room, RoomDeleted, RoomList, RoomProperties
 from dailykit.models.sip import Sip
 from dailykit.operations import rooms as table
 
@@ -43,7 +36,7 @@ _ENSURE_TURNS: Final = 4
 _SIP_POLL: Final = 0.5
 
 
-class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
+class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
     """Rooms. Participants join a room by opening its URL.
 
     Every method with a `room` argument accepts its name, its URL or a `Room`.
@@ -126,7 +119,8 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         See https://docs.daily.co/reference/rest-api/rooms/create-room. Retried after a lost
         response; finding the room then counts as success.
         """
-        return await self._new(name, privacy, properties, expires_in, settings).make()
+        new = AsyncNewRoom(self._engine, name, privacy, properties, expires_in, settings)
+        return await new.make()
 
     async def ensure(
         self,
@@ -263,50 +257,6 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         check_room(table.DELETE, path["room_name"], deleted.name)
         return deleted
 
-    async def create_many(
-        self, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
-    ) -> builtins.list[Room]:
-        """Create many rooms in batches of up to 1000. Each batch creates all its rooms or none.
-
-        Args:
-            rooms: For each room a name, a `CreateRoomBody` or its fields as a dict. Rooms
-                without a name get a random one.
-
-        Returns:
-            The rooms, in the order given.
-
-        Raises:
-            AlreadyExistsError: A name is taken; no room of that batch was created.
-            InvalidArgumentError: A room's description is invalid; nothing was sent.
-            DailyError: A batch failed. The error's ``room_names`` lists the rooms of earlier
-                batches, which exist, and, if ``unclear`` is true, those of the failed batch, which
-                may exist.
-
-        See https://docs.daily.co/reference/rest-api/rooms/batch/post. Retried after a lost
-        response; finding exactly these rooms then counts as success.
-        """
-        return await create_many(self._engine, rooms)
-
-    async def delete_many(self, rooms: Iterable[RoomReference]) -> int:
-        """Delete many rooms in batches of up to 1000. Each batch deletes all its rooms or none.
-
-        Args:
-            rooms: Names, URLs or `Room` objects.
-
-        Returns:
-            The number of deleted rooms.
-
-        Raises:
-            NotFoundError: A room does not exist; no room of that batch was deleted.
-            InvalidArgumentError: One is not a room name or URL; nothing was sent.
-            DailyError: A batch failed. The rooms of earlier batches are deleted. The error's
-                ``room_names`` lists all others, which exist or, if ``unclear`` is true, may exist.
-
-        See https://docs.daily.co/reference/rest-api/rooms/batch/delete. Retried after a lost
-        response; "not found" then counts as success.
-        """
-        return await delete_many(self._engine, rooms)
-
     async def presence(
         self,
         room: RoomReference,
@@ -364,7 +314,7 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         """
         if "exp" in settings or (properties and "exp" in properties.model_fields_set):
             expires_in = None
-        new = self._new(name, privacy, properties, expires_in, settings)
+        new = AsyncNewRoom(self._engine, name, privacy, properties, expires_in, settings)
         room = await new.make_or_nothing()
         try:
             yield room
@@ -413,7 +363,7 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
         settings["sip"] = make_part(
             table.CREATE, Sip, given, display_name=display_name, sip_mode="dial-in"
         )
-        new = self._new(name, privacy, properties, expires_in, settings)
+        new = AsyncNewRoom(self._engine, name, privacy, properties, expires_in, settings)
         room = await new.make_or_nothing()
         try:
             return await self._with_sip_endpoint(room, wait)
@@ -436,20 +386,3 @@ class AsyncRooms(AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhones):
             await self._engine.timing.sleep(min(_SIP_POLL, left))
             room = await self.get(room)
         return room
-
-    def _new(
-        self,
-        name: str | None,
-        privacy: RoomPrivacy | Unset,
-        properties: RoomProperties | None,
-        expires_in: timedelta | float | None,
-        settings: RoomPropertiesKeywords,
-    ) -> AsyncNewRoom:
-        return AsyncNewRoom(
-            self._engine,
-            name,
-            privacy=privacy,
-            properties=properties,
-            expires_in=expires_in,
-            settings=settings,
-        )

@@ -52,14 +52,7 @@ async def start_session(
 def _new_room(
     engine: AsyncEngine, wish: SessionWish, settings: RoomPropertiesKeywords
 ) -> AsyncNewRoom:
-    return AsyncNewRoom(
-        engine,
-        wish.name,
-        privacy=wish.privacy,
-        properties=wish.properties,
-        expires_in=None,
-        settings=settings,
-    )
+    return AsyncNewRoom(engine, wish.name, wish.privacy, wish.properties, None, settings)
 
 
 async def _token(

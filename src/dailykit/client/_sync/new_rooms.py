@@ -46,7 +46,6 @@ class NewRoom:
         self,
         engine: Engine,
         name: str | None,
-        *,
         privacy: RoomPrivacy | Unset,
         properties: RoomProperties | None,
         expires_in: timedelta | float | None,

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/client/_async/room_batches.py by `make generate`. Do not edit.
-"""Creating and deleting many rooms in the fewest requests."""
+"""The part of ``daily.rooms`` that creates and deletes many rooms in the fewest requests."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from dailykit.client._arguments import (
     room_to_create,
 )
 from dailykit.client._reconcile import is_ours
-from dailykit.client._sync._resource import DEFAULT_PAGE, pages
+from dailykit.client._sync._resource import DEFAULT_PAGE, Resource, pages
 from dailykit.client._sync.engine import Engine
 from dailykit.errors import AlreadyExistsError, DailyError, InvalidResponseError, NotFoundError
 from dailykit.models._base import Unset
@@ -25,7 +25,7 @@ from dailykit.models.rooms import CreateRoomBody, Room, RoomList
 from dailykit.naming import random_room_name
 from dailykit.operations import rooms as table
 
-__all__ = ["create_many", "delete_many"]
+__all__ = ["RoomBatches"]
 
 _BATCH: Final = 1000
 
@@ -33,10 +33,57 @@ _BATCH_TIME: Final = timedelta(minutes=1)
 """Daily creates the rooms of one batch within this time of each other."""
 
 
-def create_many(
+class RoomBatches(Resource):
+    """Many rooms at once."""
+
+    __slots__ = ()
+
+    def create_many(self, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]) -> list[Room]:
+        """Create many rooms in batches of up to 1000. Each batch creates all its rooms or none.
+
+        Args:
+            rooms: For each room a name, a `CreateRoomBody` or its fields as a dict. Rooms
+                without a name get a random one.
+
+        Returns:
+            The rooms, in the order given.
+
+        Raises:
+            AlreadyExistsError: A name is taken; no room of that batch was created.
+            InvalidArgumentError: A room's description is invalid; nothing was sent.
+            DailyError: A batch failed. The error's ``room_names`` lists the rooms of earlier
+                batches, which exist, and, if ``unclear`` is true, those of the failed batch, which
+                may exist.
+
+        See https://docs.daily.co/reference/rest-api/rooms/batch/post. Retried after a lost
+        response; finding exactly these rooms then counts as success.
+        """
+        return _create_many(self._engine, rooms)
+
+    def delete_many(self, rooms: Iterable[RoomReference]) -> int:
+        """Delete many rooms in batches of up to 1000. Each batch deletes all its rooms or none.
+
+        Args:
+            rooms: Names, URLs or `Room` objects.
+
+        Returns:
+            The number of deleted rooms.
+
+        Raises:
+            NotFoundError: A room does not exist; no room of that batch was deleted.
+            InvalidArgumentError: One is not a room name or URL; nothing was sent.
+            DailyError: A batch failed. The rooms of earlier batches are deleted. The error's
+                ``room_names`` lists all others, which exist or, if ``unclear`` is true, may exist.
+
+        See https://docs.daily.co/reference/rest-api/rooms/batch/delete. Retried after a lost
+        response; "not found" then counts as success.
+        """
+        return _delete_many(self._engine, rooms)
+
+
+def _create_many(
     engine: Engine, rooms: Iterable[str | CreateRoomBody | Mapping[str, Any]]
 ) -> list[Room]:
-    """Create many rooms; see `Rooms.create_many`."""
     refuse_text(table.CREATE_MANY, "rooms", rooms)
     wanted = [
         room_to_create(table.CREATE_MANY, room, random_room_name(secrets.token_bytes))
@@ -57,8 +104,7 @@ def create_many(
     return created
 
 
-def delete_many(engine: Engine, rooms: Iterable[RoomReference]) -> int:
-    """Delete many rooms; see `Rooms.delete_many`."""
+def _delete_many(engine: Engine, rooms: Iterable[RoomReference]) -> int:
     refuse_text(table.DELETE_MANY, "rooms", rooms)
     names = list(dict.fromkeys(room_name(table.DELETE_MANY, room) for room in rooms))
     deleted, done = 0, 0

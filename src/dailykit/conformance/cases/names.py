@@ -101,7 +101,7 @@ async def taken_changes_nothing(probe: Probe) -> None:
 
 @CASES.case(MEASURED_CALLS)
 async def race(probe: Probe) -> None:
-    """Of six simultaneous creations of one name, exactly one succeeds; for the others it exists."""
+    """Of six simultaneous requests to create one room, one succeeds; the others find it exists."""
     body = probe.room_body()
     answers = await asyncio.gather(*(probe.post("/rooms", body) for _ in range(6)))
     same("the statuses", sorted(answer.status for answer in answers), [200] + 5 * [400])

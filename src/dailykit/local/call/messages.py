@@ -1,10 +1,11 @@
-"""The messages that participants send, as docs/participant-socket.md describes them."""
+"""The messages that a participant sends. `dailykit.local.protocol.messages` has their fields."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call.call_view import Person, WaitingPerson
+from dailykit.local.protocol import messages as protocol
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.permissions import Permissions
 
@@ -28,17 +29,17 @@ __all__ = [
 
 def join(token: str | None, user_name: str | None, user_data: Any) -> JsonObject:
     """Return the message that joins or knocks."""
-    return {"type": "join", "token": token, "userName": user_name, "userData": user_data}
+    return _message(protocol.Join, token=token, user_name=user_name, user_data=user_data)
 
 
 def leave() -> JsonObject:
     """Return the message that leaves."""
-    return {"type": "leave"}
+    return _message(protocol.Leave)
 
 
 def app_message(data: Any, to: str | Person) -> JsonObject:
     """Return the message that sends an app message."""
-    return {"type": "app-message", "data": data, "to": _id(to)}
+    return _message(protocol.AppMessage, data=data, to=_id(to))
 
 
 def chat_message(text: str, user_name: str | None, date: str) -> JsonObject:
@@ -48,66 +49,79 @@ def chat_message(text: str, user_name: str | None, date: str) -> JsonObject:
 
 def signal(to: str | Person, data: Any) -> JsonObject:
     """Return the message that sends a signal."""
-    return {"type": "signal", "to": _id(to), "data": data}
+    return _message(protocol.Signal, to=_id(to), data=data)
 
 
 def update(
     user_name: str | Unset | None, user_data: Any, tracks: Mapping[str, bool | None] | None
 ) -> JsonObject:
     """Return the message that updates the sender, without `UNSET` values and empty tracks."""
-    given: JsonObject = {"userName": user_name, "userData": user_data}
-    given = {name: value for name, value in given.items() if value is not UNSET}
-    if tracks is not None:
-        given["tracks"] = dict(tracks)
-    return {"type": "update", **given}
+    return _message(
+        protocol.Update,
+        user_name=user_name,
+        user_data=user_data,
+        tracks=UNSET if tracks is None else dict(tracks),
+    )
 
 
 def session_data(
     data: Mapping[str, Any] | None, merge: bool, keys_to_delete: Iterable[str]
 ) -> JsonObject:
     """Return the message that changes the session data."""
-    return {
-        "type": "set-session-data",
-        "data": None if data is None else dict(data),
-        "mergeStrategy": "shallow-merge" if merge else "replace",
-        "keysToDelete": list(keys_to_delete),
-    }
+    return _message(
+        protocol.SetSessionData,
+        data=None if data is None else dict(data),
+        merge_strategy="shallow-merge" if merge else "replace",
+        keys_to_delete=list(keys_to_delete),
+    )
 
 
 def admit(who: str | WaitingPerson) -> JsonObject:
     """Return the message that admits a waiting participant."""
-    return {"type": "admit", "participantId": _id(who)}
+    return _message(protocol.Admit, participant_id=_id(who))
 
 
 def deny(who: str | WaitingPerson) -> JsonObject:
     """Return the message that denies a waiting participant."""
-    return {"type": "deny", "participantId": _id(who)}
+    return _message(protocol.Deny, participant_id=_id(who))
 
 
 def eject(who: str | Person) -> JsonObject:
     """Return the message that ejects a participant."""
-    return {"type": "eject", "participantId": _id(who)}
+    return _message(protocol.Eject, participant_id=_id(who))
 
 
 def update_permissions(who: str | Person, permissions: Permissions) -> JsonObject:
     """Return the message that changes a participant's permissions."""
     changes = permissions.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return {"type": "update-permissions", "participantId": _id(who), "permissions": changes}
+    return _message(protocol.UpdatePermissions, participant_id=_id(who), permissions=changes)
 
 
 def update_participant(who: str | Person, tracks: Mapping[str, bool]) -> JsonObject:
     """Return the message that mutes tracks of a participant, or asks for them."""
-    return {"type": "update-participant", "participantId": _id(who), "tracks": dict(tracks)}
+    return _message(protocol.UpdateParticipant, participant_id=_id(who), tracks=dict(tracks))
 
 
 def request(name: str, options: Mapping[str, Any]) -> JsonObject:
     """Return the message that requests what the REST API can do too."""
-    return {"type": "request", "name": name, "options": dict(options)}
+    return _message(protocol.Request, name=name, options=dict(options))
 
 
 def speaks(level: float) -> JsonObject:
     """Return the message that reports the sender's audio level, from 0 to 1."""
-    return {"type": "speaks", "level": level}
+    return _message(protocol.Speaks, level=level)
+
+
+def _message(kind: type[protocol.Sent], **fields: Any) -> JsonObject:
+    # The server judges the values, as it does those of other clients.
+    model_fields = kind.model_fields
+    (name,) = get_args(model_fields["type"].annotation)
+    given = {
+        model_fields[field].alias or field: value
+        for field, value in fields.items()
+        if value is not UNSET
+    }
+    return {"type": name, **given}
 
 
 def _id(who: str | Person | WaitingPerson) -> str:

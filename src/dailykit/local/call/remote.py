@@ -14,8 +14,9 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketRe
 
 from dailykit.errors import DailyConnectionError, InvalidArgumentError
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.call._async.participant import LocalParticipant
 from dailykit.local.call.call_view import CallView, OpenConnection
-from dailykit.local.call.participant import LocalParticipant, RoomAddress
+from dailykit.local.call.participant import RoomAddress
 
 __all__ = ["connected", "join", "socket_url"]
 

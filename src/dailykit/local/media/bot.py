@@ -8,8 +8,9 @@ from aiortc import MediaStreamTrack
 
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.call._async.participant import LocalParticipant
 from dailykit.local.call.call_view import CallEvent, CallView, OpenConnection, Person
-from dailykit.local.call.participant import LocalParticipant, RoomAddress
+from dailykit.local.call.participant import RoomAddress
 from dailykit.local.call.remote import connected
 from dailykit.local.call.subscriptions import Subscriptions
 from dailykit.local.call.track_states import TrackState

@@ -10,7 +10,7 @@ from dailykit import wording
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.json_types import JsonObject, is_object
 from dailykit.local.base.refusal import Refusal
-from dailykit.local.socket import messages
+from dailykit.local.protocol import messages
 from dailykit.local.world import Domain, World
 from dailykit.local.world.calls.admission import Wish
 from dailykit.local.world.calls.participants import Participant, Waiting

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dailykit.local.call.participant import LocalParticipant
+from dailykit.local.call._async.participant import LocalParticipant
 from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
 from dailykit.local.control.views import DeliveryEntry, LocalDomain

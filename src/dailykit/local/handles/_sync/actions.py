@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dailykit.local.call.blocking import BlockingParticipant
+from dailykit.local.call._sync.participant import BlockingParticipant
 from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
@@ -41,7 +41,7 @@ class BlockingLocalDaily(DailyFacts):
         """Join a room as a new participant, as a browser would.
 
         In a room with knocking enabled, the participant is ``waiting`` at first: await
-        `LocalParticipant.admitted` while an owner admits them.
+        `BlockingParticipant.admitted` while an owner admits them.
 
         Args:
             room: The room: name, URL (with or without ``?t=``) or `Room`.

@@ -1,5 +1,5 @@
 # Generated from src/dailykit/local/handles/_async/clock.py by `make generate`. Do not edit.
-"""`LocalClock`: the clock of a local Daily."""
+"""`BlockingLocalClock`: the clock of a local Daily."""
 
 from datetime import datetime, timedelta
 

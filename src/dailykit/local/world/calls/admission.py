@@ -15,6 +15,7 @@ from dailykit.errors import TokenError, TokenExpiredError, TokenNotYetValidError
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.world.calls.permissions import first_permissions
+from dailykit.local.world.core.effective import effective
 from dailykit.models._base import id_text
 from dailykit.models.tokens import MeetingToken
 
@@ -157,7 +158,7 @@ def admission(
         ),
         may_share_screen=_may_share_screen(room, token),
         must_knock=not wish.let_in and _must_knock(room, token),
-        is_unique=_of_room_or_domain("enforce_unique_user_ids", room, domain_config) is True,
+        is_unique=effective("enforce_unique_user_ids", room.config, domain_config) is True,
         eject_at=_eject_settings(room, token),
     )
 
@@ -209,11 +210,6 @@ def _may_share_screen(room: RoomFacts, token: MeetingToken | None) -> bool:
     if token is not None and token.enable_screenshare is not None:
         return token.enable_screenshare
     return room.config.get("enable_screenshare") is not False
-
-
-def _of_room_or_domain(name: str, room: RoomFacts, domain_config: Mapping[str, Any]) -> Any:
-    value = room.config.get(name)
-    return domain_config.get(name) if value is None else value
 
 
 def _eject_settings(room: RoomFacts, token: MeetingToken | None) -> EjectSettings:

@@ -10,6 +10,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.store.schema import rooms
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.core.domains import Domain, Domains
+from dailykit.local.world.core.effective import effective
 from dailykit.local.world.rooms.rooms import find_room
 
 __all__ = ["EffectiveSettings"]
@@ -41,5 +42,4 @@ class EffectiveSettings:
 
     def get(self, name: str) -> Any:
         """Return a setting: the room's, or else the domain's, or else None."""
-        value = self.room.get(name)
-        return self.domain.get(name) if value is None else value
+        return effective(name, self.room, self.domain)

@@ -20,6 +20,7 @@ __all__ = [
     "Leave",
     "Message",
     "Request",
+    "Sent",
     "SetSessionData",
     "Signal",
     "Speaks",
@@ -39,7 +40,9 @@ Id = Annotated[str, Field(max_length=64)]
 """A participant's session id."""
 
 
-class _Said(BaseModel):
+class Sent(BaseModel):
+    """A message that a participant sends."""
+
     model_config = ConfigDict(
         alias_generator=to_camel, extra="forbid", strict=True, hide_input_in_errors=True
     )
@@ -48,7 +51,7 @@ class _Said(BaseModel):
     """A number or name for this message, which its answer repeats."""
 
 
-class Join(_Said):
+class Join(Sent):
     """Joins or knocks. It must be the first message."""
 
     type: Literal["join"]
@@ -57,13 +60,13 @@ class Join(_Said):
     user_data: Any = None
 
 
-class Leave(_Said):
+class Leave(Sent):
     """Leaves the call, or stops waiting."""
 
     type: Literal["leave"]
 
 
-class AppMessage(_Said):
+class AppMessage(Sent):
     """Sends an app message to one other participant or to all."""
 
     type: Literal["app-message"]
@@ -71,7 +74,7 @@ class AppMessage(_Said):
     to: Id = "*"
 
 
-class Signal(_Said):
+class Signal(Sent):
     """Sends a signal to one other participant, so that two browsers can connect."""
 
     type: Literal["signal"]
@@ -79,7 +82,7 @@ class Signal(_Said):
     to: Id
 
 
-class Update(_Said):
+class Update(Sent):
     """Updates what the other participants see of the sender; omitted fields stay."""
 
     type: Literal["update"]
@@ -89,20 +92,20 @@ class Update(_Said):
     blocked: list[str] | None = None
 
 
-class Speaks(_Said):
+class Speaks(Sent):
     """Reports the sender's audio level, from 0 (no longer speaking) to 1."""
 
     type: Literal["speaks"]
     level: Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
-class Time(_Said):
+class Time(Sent):
     """Requests the server's time, since its clock can be moved."""
 
     type: Literal["time"]
 
 
-class SetSessionData(_Said):
+class SetSessionData(Sent):
     """Changes the data that all participants share."""
 
     type: Literal["set-session-data"]
@@ -111,28 +114,28 @@ class SetSessionData(_Said):
     keys_to_delete: list[str] | None = None
 
 
-class Admit(_Said):
+class Admit(Sent):
     """Admits a waiting participant."""
 
     type: Literal["admit"]
     participant_id: Id
 
 
-class Deny(_Said):
+class Deny(Sent):
     """Denies a waiting participant."""
 
     type: Literal["deny"]
     participant_id: Id
 
 
-class Eject(_Said):
+class Eject(Sent):
     """Ejects a participant."""
 
     type: Literal["eject"]
     participant_id: Id
 
 
-class UpdateParticipant(_Said):
+class UpdateParticipant(Sent):
     """Mutes tracks of a participant, or asks to unmute them; ``*`` for all others."""
 
     type: Literal["update-participant"]
@@ -140,7 +143,7 @@ class UpdateParticipant(_Said):
     tracks: dict[str, bool]
 
 
-class Request(_Said):
+class Request(Sent):
     """Requests an operation that the REST API also has."""
 
     type: Literal["request"]
@@ -148,7 +151,7 @@ class Request(_Said):
     options: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
-class UpdatePermissions(_Said):
+class UpdatePermissions(Sent):
     """Changes a participant's permissions; ``*`` for all others."""
 
     type: Literal["update-permissions"]

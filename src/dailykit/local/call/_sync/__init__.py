@@ -1,0 +1,1 @@
+"""A participant for synchronous code, generated from the asynchronous one."""

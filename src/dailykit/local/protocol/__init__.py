@@ -1,0 +1,1 @@
+"""The participants' protocol, which docs/participant-socket.md describes."""
