@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.client._async.resources_case import Case
-from tests.client._async.resources_rooms import PERMISSIONS, PERMISSIONS_WIRE
+from tests.client._async.resources_settings import PERMISSIONS, PERMISSIONS_WIRE
 
 from dailykit.models._keywords import RecordingOptionsKeywords
 from dailykit.models.dialout import DialoutBody, DialoutVideoSettings

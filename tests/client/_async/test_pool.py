@@ -14,7 +14,6 @@ from dailykit.client._async import pool as pool_module
 from dailykit.client._async._waiting import TurnWaiter
 from dailykit.client.hooks import Sending
 from dailykit.errors import (
-    AuthenticationError,
     ConfigurationError,
     DailyConnectionError,
     InvalidArgumentError,
@@ -270,13 +269,6 @@ async def test_nothing_is_left_of_a_start_that_fails(daily: AsyncDaily, make: An
     assert await names(daily) == set()
 
 
-async def test_a_wrong_key_is_noticed_at_once(local: LocalDaily) -> None:
-    stranger = AsyncDaily("nobody-s-key", api_url=local.api_url)
-    with pytest.raises(AuthenticationError):
-        await AsyncRoomPool(stranger, 2).start()
-    await stranger.aclose()
-
-
 async def test_it_may_start_before_its_rooms_are_there(make: Any) -> None:
     pool = make(2)
     await pool.start(wait=False)
@@ -402,12 +394,3 @@ async def test_a_room_that_was_surely_not_made_is_not_looked_for(
     with pytest.raises(DailyConnectionError):
         await pool.start_session()
     assert pool._stock.left() == []
-
-
-@pytest.mark.parametrize(
-    ("size", "options"),
-    [(0, {}), (1001, {}), (1, {"expires_in": 0}), (1, {"exp": 5}), (1, {"name_prefix": "a b"})],
-)
-def test_pools_that_can_t_be(make: Any, size: int, options: dict[str, Any]) -> None:
-    with pytest.raises(InvalidArgumentError):
-        make(size, **options)

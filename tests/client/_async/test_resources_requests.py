@@ -6,6 +6,7 @@ from tests.client._async import (
     resources_phones,
     resources_records,
     resources_rooms,
+    resources_service,
 )
 from tests.client._async.conftest import KEY
 from tests.client._async.resources_case import EMPTY, Case, plain
@@ -18,6 +19,7 @@ CASES = [
     *resources_rooms.CASES,
     *resources_calls.CASES,
     *resources_records.CASES,
+    *resources_service.CASES,
     *resources_phones.CASES,
 ]
 

@@ -4,7 +4,7 @@
 from typing import Any, Final
 
 from tests.client._sync.resources_case import Case
-from tests.client._sync.resources_rooms import PERMISSIONS, PERMISSIONS_WIRE
+from tests.client._sync.resources_settings import PERMISSIONS, PERMISSIONS_WIRE
 
 from dailykit.models._keywords import RecordingOptionsKeywords
 from dailykit.models.dialout import DialoutBody, DialoutVideoSettings

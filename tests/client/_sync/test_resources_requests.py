@@ -7,6 +7,7 @@ from tests.client._sync import (
     resources_phones,
     resources_records,
     resources_rooms,
+    resources_service,
 )
 from tests.client._sync.conftest import KEY
 from tests.client._sync.resources_case import EMPTY, Case, plain
@@ -19,6 +20,7 @@ CASES = [
     *resources_rooms.CASES,
     *resources_calls.CASES,
     *resources_records.CASES,
+    *resources_service.CASES,
     *resources_phones.CASES,
 ]
 

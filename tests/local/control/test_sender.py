@@ -3,21 +3,17 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import pytest
-import pytest_asyncio
-from tests.support.servers.hooks import Hook, serving_hook, serving_raw
+from tests.support.servers.hooks import Hook, serving_hook, serving_raw, wait_for
 
 from dailykit.local import LocalDaily, MovableClock
-from dailykit.local.base.ids import Ids
-from dailykit.local.control.sender import Sender
-from dailykit.local.store import Store
-from dailykit.local.world import World
-from dailykit.local.world.core.outgoing import Post
 
 EVENTS = ["participant.joined", "participant.left", "meeting.started", "meeting.ended"]
+
+
 SECRET = "YSBzZWNyZXQgb2Ygb3VyIG93bg=="
 
 
@@ -29,13 +25,6 @@ class Answer(Protocol):
 
 class Ask(Protocol):
     async def __call__(self, method: str, path: str, **options: Any) -> Answer: ...
-
-
-@pytest_asyncio.fixture
-async def hook() -> AsyncIterator[Hook]:
-    """A program that listens."""
-    async with serving_hook() as hook:
-        yield hook
 
 
 async def listen(ask: Ask, hook: Hook, **fields: Any) -> dict[str, Any]:
@@ -51,9 +40,6 @@ async def listen(ask: Ask, hook: Hook, **fields: Any) -> dict[str, Any]:
 async def state_of(ask: Ask, webhook: dict[str, Any]) -> tuple[str, int]:
     body = (await ask("GET", f"/webhooks/{webhook['uuid']}")).body
     return body["state"], body["failedCount"]
-
-
-# --- making one -----------------------------------------------------------------------------------
 
 
 async def test_making_one_asks_its_url_first(ask: Ask, hook: Hook) -> None:
@@ -148,9 +134,6 @@ async def test_an_update_asks_again_and_changes(ask: Ask, hook: Hook) -> None:
     hook.answers.append(500)
     assert (await ask("POST", path, json={"eventTypes": EVENTS})).status == 400
     assert (await ask("GET", path)).body == changed.body
-
-
-# --- being told -----------------------------------------------------------------------------------
 
 
 async def test_a_whole_call_is_told_in_order(
@@ -330,11 +313,6 @@ async def test_closing_waits_for_no_webhook(ask: Ask, daily: LocalDaily, hook: H
         going_on.set()
 
 
-async def wait_for(event: asyncio.Event) -> None:
-    async with asyncio.timeout(20):
-        await event.wait()
-
-
 def answering_events_after(
     going_on: asyncio.Event, reached: asyncio.Event | None = None
 ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
@@ -348,54 +326,3 @@ def answering_events_after(
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     return talk
-
-
-# --- sending, by itself ---------------------------------------------------------------------------
-
-
-@pytest_asyncio.fixture
-async def sender(clock: MovableClock) -> AsyncIterator[Sender]:
-    """What sends posts, on the test's own loop."""
-    store = Store.open()
-    sender = Sender(World(store, clock, Ids("test"), lambda _, name: name))
-    yield sender
-    await sender.close()
-    store.close()
-
-
-async def test_who_is_silent_is_not_waited_for_longer_than_said(sender: Sender) -> None:
-    going_on = asyncio.Event()
-    async with serving_raw(lambda _reader, _writer: wait_for(going_on)) as url:
-        outcome = await sender.post(Post(url=url, headers={}, body=b"{}", patience=0.1))
-        going_on.set()
-    assert (outcome.status, outcome.received) == (None, "undefined")
-    assert outcome.problem == "no answer within 0.1 seconds"
-    assert 0.1 <= outcome.seconds < 5
-
-
-async def test_after_closing_nothing_is_sent(sender: Sender, hook: Hook) -> None:
-    await sender.close()
-    outcome = await sender.post(Post(url=hook.url, headers={}, body=b"{}"))
-    assert (outcome.status, outcome.problem) == (None, "the local Daily is stopping")
-    await sender.close()
-    assert hook.received == []
-
-
-def test_daily_s_patience_is_eight_seconds() -> None:
-    assert Post(url="http://localhost/", headers={}, body=b"").patience == 8.0
-
-
-@pytest.mark.parametrize("url", ["http://", "http://exa mple/", "nothing", "http://localhost:0/"])
-async def test_whatever_the_url_sending_does_not_raise(sender: Sender, url: str) -> None:
-    outcome = await sender.post(Post(url=url, headers={}, body=b""))
-    assert outcome.status is None
-    assert outcome.problem
-
-
-async def test_what_is_no_http_is_no_answer(sender: Sender) -> None:
-    async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"hello there\r\n\r\n")
-
-    async with serving_raw(babble) as url:
-        outcome = await sender.post(Post(url=url, headers={}, body=b""))
-    assert outcome.status is None

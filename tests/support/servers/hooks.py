@@ -106,3 +106,9 @@ async def serving_raw(talk: Talk) -> AsyncGenerator[str]:
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+async def wait_for(event: asyncio.Event) -> None:
+    """Wait for what must happen soon."""
+    async with asyncio.timeout(20):
+        await event.wait()

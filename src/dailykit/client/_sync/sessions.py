@@ -51,14 +51,7 @@ def start_session(
 
 
 def _new_room(engine: Engine, wish: SessionWish, settings: RoomPropertiesKeywords) -> NewRoom:
-    return NewRoom(
-        engine,
-        wish.name,
-        privacy=wish.privacy,
-        properties=wish.properties,
-        expires_in=None,
-        settings=settings,
-    )
+    return NewRoom(engine, wish.name, wish.privacy, wish.properties, None, settings)
 
 
 def _token(

@@ -1,0 +1,28 @@
+"""Room pools that can't be made, or can't start."""
+
+from typing import Any
+
+import pytest
+
+from dailykit import AsyncDaily, AsyncRoomPool
+from dailykit.errors import (
+    AuthenticationError,
+    InvalidArgumentError,
+)
+from dailykit.local import LocalDaily
+
+
+async def test_a_wrong_key_is_noticed_at_once(local: LocalDaily) -> None:
+    stranger = AsyncDaily("nobody-s-key", api_url=local.api_url)
+    with pytest.raises(AuthenticationError):
+        await AsyncRoomPool(stranger, 2).start()
+    await stranger.aclose()
+
+
+@pytest.mark.parametrize(
+    ("size", "options"),
+    [(0, {}), (1001, {}), (1, {"expires_in": 0}), (1, {"exp": 5}), (1, {"name_prefix": "a b"})],
+)
+def test_pools_that_can_t_be(daily: AsyncDaily, size: int, options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgumentError):
+        AsyncRoomPool(daily, size, **options)
