@@ -7,7 +7,8 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from tests.support.terminal.cli import Run, run_script
+from tests.support.terminal.cli import Run
+from tests.support.terminal.forks import Forks
 
 from dailykit import Daily, LocalDaily
 
@@ -18,19 +19,30 @@ def script() -> Path:
     return Path(sys.executable).with_name("dailykit")
 
 
-@pytest.fixture
-def environment() -> dict[str, str]:
-    """The environment without anything that would point at the real Daily."""
+def _environment() -> dict[str, str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("DAILY_")}
     return {**bare, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
 
 
 @pytest.fixture
-def run(script: Path, environment: dict[str, str]) -> Run:
-    """Run the script with arguments, and with more environment where given."""
+def environment() -> dict[str, str]:
+    """The environment without anything that would point at the real Daily."""
+    return _environment()
+
+
+@pytest.fixture(scope="session")
+def forks() -> Generator[Forks]:
+    """A process that becomes ``dailykit`` faster than a new one imports it."""
+    with Forks(_environment()) as forks:
+        yield forks
+
+
+@pytest.fixture
+def run(forks: Forks, environment: dict[str, str]) -> Run:
+    """Run the command line with arguments, and with more environment where given."""
 
     def run_it(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        return run_script(script, {**environment, **more}, *arguments)
+        return forks.run_apart(arguments, {**environment, **more})
 
     return run_it
 

@@ -45,14 +45,34 @@ class Forks:
         self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path
     ) -> tuple[int, str]:
         """Run ``dailykit`` in a folder, and return its status and all that it printed."""
+        printed = Path(self._folder.name, "printed")
+        status = self._finish(arguments, environment, folder, printed, printed)
+        return status, printed.read_text("utf-8")
+
+    def run_apart(
+        self, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run ``dailykit`` in this folder, and return its status, its output and its errors."""
+        printed, errors = Path(self._folder.name, "printed"), Path(self._folder.name, "errors")
+        status = self._finish(arguments, environment, Path.cwd(), printed, errors)
+        return subprocess.CompletedProcess(
+            ["dailykit", *arguments], status, printed.read_text("utf-8"), errors.read_text("utf-8")
+        )
+
+    def _finish(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        printed: Path,
+        errors: Path,
+    ) -> int:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        printed = Path(self._folder.name, "printed")
-        wish = [list(arguments), dict(environment), str(folder), str(printed)]
+        wish = [list(arguments), dict(environment), str(folder), str(printed), str(errors)]
         self._process.stdin.write(json.dumps(wish) + "\n")
         self._process.stdin.flush()
-        status = int(self._process.stdout.readline())
-        return status, printed.read_text("utf-8")
+        return int(self._process.stdout.readline())
 
 
 def _serve() -> None:
@@ -69,15 +89,17 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _become(arguments: list[str], environment: dict[str, str], folder: str, printed: str) -> None:
+def _become(
+    arguments: list[str], environment: dict[str, str], folder: str, printed: str, errors: str
+) -> None:
     """Be ``dailykit``, as if a shell had started it. It ends the process."""
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    output = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    os.dup2(os.open(printed, how), 1)
+    os.dup2(1 if errors == printed else os.open(errors, how), 2)
     sys.argv = ["dailykit", *arguments]
     main()
 
