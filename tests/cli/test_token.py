@@ -151,7 +151,7 @@ def test_inspect_shows_what_it_can_t_understand(run: Run) -> None:
         "Room    standup",
         "From    now",
         "Until   never expires (no exp)",
-        "May     administer: mute, eject and admit others",
+        "Can     administer: mute, eject and admit others",
         "Domain  dom",
         """Other   user_name: {"first":"Ada"}, which can't be understood""",
         "        zz: [1], which is not known here",
@@ -233,11 +233,11 @@ def test_everything_is_put_in_words() -> None:
         ("From", "2026-11-23 15:05:00 UTC, in 5 minutes"),
         ("Until", "2026-11-23 17:00:00 UTC, in 2 hours"),
         ("Issued", "2026-11-22 15:00:00 UTC, 1 day ago"),
-        ("May", "send: microphone, screen, newKind"),
-        ("May", "receive: camera"),
-        ("May", "administer: mute, eject and admit others"),
-        ("May", "not be seen by other participants"),
-        ("May", "record: cloud, local"),
+        ("Can", "send: microphone, screen, newKind"),
+        ("Can", "receive: camera"),
+        ("Can", "administer: mute, eject and admit others"),
+        ("Can", "stay hidden from other participants"),
+        ("Can", "record: cloud, local"),
         ("Also", "is ejected when the token expires, overriding the room's eject settings"),
         (
             "Also",
@@ -258,7 +258,7 @@ def test_a_token_that_says_nothing_says_a_lot() -> None:
         ("Room", "every room of the domain (the token names none)"),
         ("From", "now"),
         ("Until", "never expires (no exp)"),
-        ("May", "what the room and the domain allow"),
+        ("Can", "do what the room and the domain allow"),
     ]
 
 
@@ -269,11 +269,11 @@ def test_a_token_that_says_nothing_says_a_lot() -> None:
         ({"base": False}, "nothing"),
         ({"base": {"video": False}}, "nothing"),
         ({"byUserId": {"u-1": True}}, "by rules for specific participants"),
-        ({}, "what the room and the domain allow"),
+        ({}, "do what the room and the domain allow"),
     ],
 )
 def test_what_may_be_received(receive: dict[str, Any], said: str) -> None:
-    assert ("May", f"receive: {said}") in words(permissions={"canReceive": receive})
+    assert ("Can", f"receive: {said}") in words(permissions={"canReceive": receive})
 
 
 def test_times_out_of_all_bounds_do_no_harm() -> None:

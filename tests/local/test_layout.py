@@ -20,12 +20,10 @@ FLOORS: Final = (
     ("world/outputs", "world/phones"),
     ("world",),
     ("call",),
-    ("call/_async", "call/_sync"),
     ("rest", "socket", "control", "web", "media"),
     ("control/http",),
     ("run",),
     ("handles",),
-    ("handles/_async", "handles/_sync"),
     (".",),
 )
 """The folders, lowest floor first. A file imports from its own folder and lower floors only."""
@@ -43,8 +41,10 @@ def files() -> list[Path]:
 
 
 def folder_of(path: Path) -> str:
-    """Return the folder of a file as it is written above."""
-    return path.parent.relative_to(ROOT).as_posix()
+    """Return the folder of a file as it is written above: twins belong to the one around them."""
+    parent = path.parent
+    home = parent.parent if parent.name in {"_async", "_sync"} else parent
+    return home.relative_to(ROOT).as_posix()
 
 
 def find(module: str, name: str) -> Path | None:

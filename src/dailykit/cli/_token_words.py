@@ -56,7 +56,7 @@ def explain(said: MeetingToken, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Until", "never expires (no exp)" if said.exp is None else _moment(said.exp, now)
     if said.iat is not None:
         yield "Issued", _moment(said.iat, now)
-    yield from (("Can do", right) for right in _rights(said))
+    yield from (("Can", right) for right in _rights(said))
     yield from (("Also", habit) for habit in _habits(said))
     if said.domain_id is not None:
         yield "Domain", said.domain_id
@@ -100,7 +100,7 @@ def _rights(said: MeetingToken) -> Iterator[str]:
     if said.is_owner:
         yield "send and receive all media, and administer the call"
     elif said.permissions is None:
-        yield "what the room and the domain allow"
+        yield "do what the room and the domain allow"
     else:
         yield from _permitted(said.permissions)
     if said.enable_recording:
@@ -116,7 +116,7 @@ def _permitted(permissions: Permissions) -> Iterator[str]:
     if permissions.can_admin is not None:
         yield f"administer: {_kinds(permissions.can_admin, _TASKS)}"
     if permissions.has_presence is False:
-        yield "not be seen by other participants"
+        yield "stay hidden from other participants"
 
 
 def _kinds(kinds: bool | list[str], words: dict[str, str]) -> str:
@@ -131,7 +131,7 @@ def _received(rules: CanReceive) -> str:
     if isinstance(rules.base, bool):
         return "everything" if rules.base else "nothing"
     if rules.base is None:
-        return "what the room and the domain allow"
+        return "do what the room and the domain allow"
     allowed = [name for name, may in rules.base.model_dump(by_alias=True).items() if may]
     return ", ".join(_MEDIA.get(name, name) for name in allowed) or "nothing"
 

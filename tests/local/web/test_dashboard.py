@@ -1,5 +1,7 @@
 """The dashboard in a real browser: what it shows is so, and what it does is done."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import expect
 from tests.support.browser.browser import Tabs
@@ -126,7 +128,8 @@ def test_meetings_and_usage(tabs: Tabs, server: LocalDaily, client: Daily) -> No
     page = dashboard(tabs, server, "meetings")
     expect(page.get_by_text("No meetings here")).to_be_visible()
     local = server.blocking
-    local.clock.freeze()
+    # At noon, so that the meeting is on one day whenever the test runs.
+    local.clock.freeze(datetime.now(UTC).replace(hour=12))
     ada, eve = (local.join("standup", user_name=name) for name in ("Ada", HOSTILE))
     local.clock.advance(600)
     eve.leave()

@@ -1,65 +1,31 @@
 """The control of a running local Daily: its clock, faults, log and state."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from dailykit.errors import ConfigurationError, InvalidArgumentError
-from dailykit.local.base.clock import LAST_MOMENT, Clock, ClockState, MovableClock
+from dailykit.local.base.clock import MovableClock
 from dailykit.local.base.errors import SnapshotError, StartError
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.control.clock import TimeControl
+from dailykit.local.control.parts import Parts
 from dailykit.local.control.seeding import apply_seed, check_seed
 from dailykit.local.control.seeds import Seed, checked_config
-from dailykit.local.control.sender import Sender
 from dailykit.local.control.trial import try_out
 from dailykit.local.control.views import (
-    ClockReading,
     DeliveryEntry,
     LocalDomain,
     delivery_entry,
 )
-from dailykit.local.requests.faults import Faults
-from dailykit.local.requests.limits import RateLimits
 from dailykit.local.store import Moment, Store
-from dailykit.local.world import Domain, World
+from dailykit.local.world import Domain
 from dailykit.local.world.core.journal import RequestEntries
 
-__all__ = ["Control", "Parts"]
+__all__ = ["Control"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """The parts of a running local Daily.
-
-    Attributes:
-        world: The domains and their data.
-        store: The store of that data.
-        clock: The clock.
-        sender: The sender of webhook events.
-        faults: The fault rules.
-        limits: The rate limits.
-        own: The name of the local Daily's own domain.
-        api_url: The base URL of the REST API.
-        random_seed: The seed of ids and random names.
-        seed: The initial state, also after a reset.
-    """
-
-    world: World
-    store: Store
-    clock: Clock
-    sender: Sender
-    faults: Faults
-    limits: RateLimits
-    own: str
-    api_url: str
-    random_seed: int | str | None = None
-    seed: Seed | None = None
-
-
-class Control:
+class Control(TimeControl):
     """Does what the real Daily does not offer. Use it on the server's event loop only.
 
     Args:
@@ -71,114 +37,14 @@ class Control:
     """
 
     def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        self._world = parts.world
+        super().__init__(parts)
         self.faults = parts.faults
         self._at_start = self._clock_state()
-        # Callers that move the clock or replace the state take turns.
-        self._turn = asyncio.Lock()
         self._listeners: list[Callable[[], object]] = []
 
     def on_replaced(self, listener: Callable[[], object]) -> None:
         """Call `listener` whenever the whole state has changed: after a reset, a seed and so on."""
         self._listeners.append(listener)
-
-    # --- the clock -------------------------------------------------------------------------------
-
-    def clock(self) -> ClockReading:
-        """Return the clock's reading."""
-        clock = self.parts.clock
-        is_frozen = isinstance(clock, MovableClock) and clock.is_frozen
-        return ClockReading(now=clock.now(), is_frozen=is_frozen)
-
-    async def advance(self, seconds: float) -> ClockReading:
-        """Move the clock forward, and trigger everything that is due on the way, in order.
-
-        The clock moves past a moment only after the webhook deliveries of that moment have
-        succeeded or failed.
-
-        Args:
-            seconds: Seconds to move it; not negative.
-
-        Raises:
-            InvalidArgumentError: `seconds` is negative or too large.
-            ConfigurationError: The clock can't be moved.
-        """
-        if not seconds >= 0:
-            text = "seconds must be 0 or more; set() can move the clock back"
-            raise InvalidArgumentError(text)
-        async with self._turn:
-            await self._move_to(_checked(self._movable().now() + seconds))
-        return self.clock()
-
-    async def set(self, now: float) -> ClockReading:
-        """Set the clock. Moving it forward works like `advance`; moving it back triggers nothing.
-
-        Args:
-            now: Unix seconds.
-
-        Raises:
-            InvalidArgumentError: The time is not between 1970 and 9999.
-            ConfigurationError: The clock can't be moved.
-        """
-        _checked(now)
-        async with self._turn:
-            if now < self._movable().now():
-                self._movable().set(now)
-            else:
-                await self._move_to(now)
-        return self.clock()
-
-    async def freeze(self, at: float | None = None) -> ClockReading:
-        """Freeze the clock.
-
-        Args:
-            at: Unix seconds to set it to, as with `set`. Default: the time it shows.
-
-        Raises:
-            InvalidArgumentError: The time is not between 1970 and 9999.
-            ConfigurationError: The clock can't be moved.
-        """
-        self._movable().freeze()
-        return self.clock() if at is None else await self.set(at)
-
-    async def resume(self) -> ClockReading:
-        """Let the clock run again, from the time it shows.
-
-        Raises:
-            ConfigurationError: The clock can't be moved.
-        """
-        async with self._turn:
-            self._movable().resume()
-        return self.clock()
-
-    async def settle(self) -> None:
-        """Trigger everything that is due, and wait for its webhook deliveries."""
-        self._world.settle()
-        await self.parts.sender.settle()
-
-    async def _move_to(self, moment: float) -> None:
-        clock, scheduler = self._movable(), self._world.scheduler
-        await self.settle()
-        while (due := scheduler.next_time()) is not None and due <= moment:
-            if due > clock.now():
-                clock.set(due)
-            await self.settle()
-        if moment > clock.now():
-            clock.set(moment)
-
-    def _movable(self) -> MovableClock:
-        clock = self.parts.clock
-        if not isinstance(clock, MovableClock):
-            kind = type(clock).__name__
-            raise ConfigurationError(
-                f"this local Daily runs on a clock of your own ({kind}), which it can't move"
-            )
-        return clock
-
-    def _clock_state(self) -> ClockState | None:
-        clock = self.parts.clock
-        return clock.reading if isinstance(clock, MovableClock) else None
 
     # --- requests and deliveries -----------------------------------------------------------------
 
@@ -387,12 +253,6 @@ class Control:
         if seed.now is not None:
             self._movable().set(seed.now)
         apply_seed(self._world, seed, self.parts.own)
-
-
-def _checked(moment: float) -> float:
-    if not 0 <= moment < LAST_MOMENT:
-        raise InvalidArgumentError(f"{moment} is not a time in unix seconds between 1970 and 9999")
-    return moment
 
 
 def _check_keys(snapshot: Store, keys: Sequence[tuple[str, str]]) -> None:

@@ -17,12 +17,13 @@ from dailykit.local.base.clock import Clock, MovableClock
 from dailykit.local.base.errors import StartError
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
-from dailykit.local.control.control import Control, Parts
+from dailykit.local.control.control import Control
 from dailykit.local.control.http.control import ControlAnswers
 from dailykit.local.control.http.dashboard import DashboardAnswers, DashboardPage
 from dailykit.local.control.http.gate import Gate
 from dailykit.local.control.http.live import EventStream
 from dailykit.local.control.live import Live
+from dailykit.local.control.parts import Parts
 from dailykit.local.control.seeds import Seed
 from dailykit.local.control.sender import Sender
 from dailykit.local.requests.faults import Faults
