@@ -9,13 +9,14 @@ only aiohttp's sessions and responses have are read only from those.
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 
 import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
 from yarl import URL
 
+from dailykit.client._async._transport import failure_of
 from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.pipecat._errors import said
 
@@ -31,13 +32,6 @@ _SWALLOWED: Final = "cannot access local variable 'data' where it is not associa
 
 _DID_NOTHING: Final = frozenset({429, 503})
 
-_NOT_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-_LASTING: Final = (
-    aiohttp.ClientConnectorCertificateError,
-    aiohttp.InvalidURL,
-    aiohttp.NonHttpUrlClientError,
-    aiohttp.ServerFingerprintMismatch,
-)
 NETWORK: Final = (aiohttp.ClientError, TimeoutError, OSError)
 """The exceptions for network errors."""
 
@@ -252,25 +246,8 @@ def _unread(raised: Exception, status: object) -> Outcome:
 
 def _failure(raised: Exception, session: object) -> Failure:
     """Return what an attempt without a response means: did the request reach the server?"""
-    timed_out = isinstance(raised, TimeoutError)
-    lasting = isinstance(raised, _LASTING) or not isinstance(raised, NETWORK)
-    connecting = isinstance(raised, (*_NOT_CONNECTED, *_LASTING))
+    failure = failure_of(raised)
     closed = isinstance(raised, RuntimeError) and getattr(session, "closed", False) is True
-    nothing = connecting or closed or isinstance(raised, _NOTHING_SENT)
-    if timed_out:
-        doing = "connecting" if connecting else "waiting for the response"
-        reason = f"timed out while {doing}"
-    else:
-        reason = _reason(raised)
-    return Failure(sent=not nothing, timed_out=timed_out, reason=reason, lasting=lasting)
-
-
-def _reason(raised: Exception) -> str:
-    if isinstance(raised, aiohttp.ClientConnectorError):
-        with suppress(Exception):  # from a test, without a connection key
-            return f"could not connect to {raised.host}:{raised.port}: {raised.os_error}"
-    if isinstance(raised, aiohttp.InvalidURL):
-        return "the address is not a valid URL"
-    if isinstance(raised, aiohttp.ServerDisconnectedError):
-        return "the connection was closed before the response"
-    return f"{type(raised).__name__}: {said(raised)}"
+    nothing_sent = not failure.sent or closed or isinstance(raised, _NOTHING_SENT)
+    lasting = failure.lasting or not isinstance(raised, NETWORK)
+    return replace(failure, sent=not nothing_sent, lasting=lasting)

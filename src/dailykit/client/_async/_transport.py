@@ -25,7 +25,7 @@ from dailykit.client._http import (
     refuse_to_read,
 )
 
-__all__ = ["Session", "Stream", "Transport"]
+__all__ = ["Session", "Stream", "Transport", "failure_of"]
 
 Session = aiohttp.ClientSession
 """The type of a caller's own `session`."""
@@ -66,7 +66,7 @@ class Stream:
         try:
             return await self._answer.content.read(_PIECE)
         except Exception as cause:
-            raise TransportError(_failure(cause), cause) from cause
+            raise TransportError(failure_of(cause), cause) from cause
 
 
 class Transport:
@@ -123,7 +123,7 @@ class Transport:
         except TransportError:
             raise
         except Exception as cause:
-            raise TransportError(_failure(cause), cause) from cause
+            raise TransportError(failure_of(cause), cause) from cause
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
         length = answer.headers.get("content-length")
@@ -162,7 +162,7 @@ class Transport:
         except TransportError:
             raise
         except Exception as cause:
-            raise TransportError(_failure(cause), cause) from cause
+            raise TransportError(failure_of(cause), cause) from cause
 
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncGenerator[Stream]:
@@ -190,7 +190,7 @@ class Transport:
             except TransportError:
                 raise
             except Exception as cause:
-                raise TransportError(_failure(cause), cause) from cause
+                raise TransportError(failure_of(cause), cause) from cause
             async with answer:
                 yield Stream(answer)
 
@@ -274,7 +274,7 @@ def _url(text: str) -> URL:
         url = URL(text, encoded=True)
         _ = url.port  # otherwise validated only when connecting
     except ValueError as cause:
-        raise TransportError(_failure(aiohttp.InvalidURL(text)), cause) from cause
+        raise TransportError(failure_of(aiohttp.InvalidURL(text)), cause) from cause
     return url
 
 
@@ -305,7 +305,7 @@ async def _send_once(
         raise _Lost(_reason(cause)) from cause
 
 
-def _failure(cause: Exception) -> Failure:
+def failure_of(cause: Exception) -> Failure:
     """Return what a failed attempt means: did the request reach the server?"""
     timed_out = isinstance(cause, TimeoutError)
     lasting = isinstance(cause, _LASTING)
@@ -328,7 +328,8 @@ def _reason(cause: Exception) -> str:
     if isinstance(cause, _Lost):
         return str(cause)
     if isinstance(cause, aiohttp.ClientConnectorError):
-        return f"could not connect to {cause.host}:{cause.port}: {cause.os_error}"
+        with suppress(AttributeError):  # a test's own may have no address
+            return f"could not connect to {cause.host}:{cause.port}: {cause.os_error}"
     if isinstance(cause, aiohttp.InvalidURL):
         return "the address is not a valid URL"
     if isinstance(cause, aiohttp.ServerDisconnectedError):
