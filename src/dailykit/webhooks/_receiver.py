@@ -4,12 +4,12 @@ import asyncio
 import difflib
 import inspect
 import logging
-import time
 import warnings
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, overload
 
+from dailykit.clocks import moments
 from dailykit.errors import MalformedEvent, VerificationError
 from dailykit.models.events import EVENT_TYPES, Event, UnknownEvent
 from dailykit.webhooks import _asgi
@@ -81,7 +81,8 @@ class Receiver:
         unsigned_check: Whether to answer Daily's check when a webhook is created without verifying
             its signature. Needed only if Daily creates the secret, since it is unknown until then.
         max_body: The maximum body size in bytes. Default: 1 MiB.
-        clock: Returns unix seconds.
+        clock: Returns unix seconds. Default: as in `verify`, this machine's clock or that of a
+            `LocalDaily` that runs in this process.
 
     Raises:
         MalformedSecret: A secret is not base64.
@@ -97,7 +98,7 @@ class Receiver:
         on_error: ErrorHandler | None = None,
         unsigned_check: bool = False,
         max_body: int = MAX_BODY,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self._keys = keys_of(secret)
         self._store = MemoryStore() if store is None else store
@@ -213,9 +214,12 @@ class Receiver:
         app.router.add_post(path, self.handle)
         app.on_cleanup.append(drain)
 
+    def _moments(self) -> tuple[float, ...]:
+        return moments() if self._clock is None else (self._clock(),)
+
     def _trusted(self, body: bytes, headers: Headers) -> Received:
         try:
-            check(body, headers, self._keys, self._tolerance, self._clock())
+            check(body, headers, self._keys, self._tolerance, self._moments())
         except VerificationError:
             if self._unsigned_check and _is_creation_check(body):
                 return CreationCheck()

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from dailykit import clocks
 from dailykit.local.control.control import Control
 from dailykit.local.run.service import Service, Settings
 
@@ -218,6 +219,7 @@ def _run(settings: Settings, ready: Future[_Running], stopped: Future[None]) -> 
 async def _serve(settings: Settings, ready: Future[_Running]) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     service = await Service.start(settings)
-    ready.set_result(_Running(service, loop, lambda: loop.call_soon_threadsafe(stop.set)))
-    await stop.wait()
-    await service.stop()
+    with clocks.counting(settings.clock.now):
+        ready.set_result(_Running(service, loop, lambda: loop.call_soon_threadsafe(stop.set)))
+        await stop.wait()
+        await service.stop()
