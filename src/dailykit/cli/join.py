@@ -19,7 +19,12 @@ __all__ = ["command"]
 
 @click.command()
 @click.argument("room_url")
-@click.option("--name", help="The name other participants see. Default with --echo: Echo.")
+@click.option(
+    "--user-name",
+    "--name",
+    "name",
+    help="The name other participants see. Default with --echo: Echo.",
+)
 @click.option(
     "--token",
     envvar="DAILY_MEETING_TOKEN",

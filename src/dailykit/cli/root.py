@@ -37,6 +37,10 @@ COMMANDS: Final = {
 """Each subcommand with its line of help."""
 
 
+_EXTRAS: Final = {"sqlalchemy": "cli,local", "yaml": "cli,local", "aiortc": "media", "av": "media"}
+"""The extra that installs each package that a command may lack."""
+
+
 class LazyGroup(click.Group):
     """Loads a subcommand's module only when the subcommand is used."""
 
@@ -101,11 +105,21 @@ def _tell(error: Exception) -> None:
         for note in getattr(error, "__notes__", ()):
             click.echo(f"  {note}", err=True)
         return
+    if extra := _missing_extra(error):
+        click.echo(f'Error: this needs an extra: pip install "dailykit[{extra}]"', err=True)
+        return
     click.echo(
         f"Error: {type(error).__name__}: {error}. This is a bug. To see "
         "the traceback, run: dailykit --debug COMMAND",
         err=True,
     )
+
+
+def _missing_extra(error: Exception) -> str | None:
+    """Return the extra that has the package which could not be imported, if it is one of ours."""
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    return _EXTRAS.get((error.name or "").partition(".")[0])
 
 
 @click.group(

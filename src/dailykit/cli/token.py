@@ -29,7 +29,21 @@ def _lifetime(context: click.Context, parameter: click.Parameter, value: str) ->
     return None if value == _FOR_EVER else duration(context, parameter, value)
 
 
-@click.group(invoke_without_command=True)
+class _TokenGroup(click.Group):
+    """A group that says how to name a room, when one stands where a subcommand would."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the subcommand, or fail."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            ctx.fail(
+                f"No such command {args[0]!r}. For a token of that room, pass --room {args[0]}"
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_TokenGroup, invoke_without_command=True)
 @click.option("--room", help="The room it is for: its name or URL. Default: every room.")
 @click.option("--user-name", help="The name other participants see.")
 @click.option("--user-id", help="Your own id for the user, at most 36 characters.")

@@ -174,6 +174,9 @@ class HttpServer(web.Server):
         name = "".join(segments[1:2])
         if segments[:1] == [_OURS] and name in self._routes:
             return await self._routes[name](request, segments[2:], query)
+        if segments == [""] and _is_browser_at_the_root(request):
+            # Daily has nothing there; people look for the dashboard.
+            return web.Response(status=302, headers={"Location": f"/{_OURS}/"})
         if len(segments) == 1 and _ROOM_NAME.fullmatch(segments[0]):
             return await self._page(request, segments, query)
         raise no_such_endpoint()
@@ -188,6 +191,10 @@ class HttpServer(web.Server):
         if not is_allowed_host(host, self._hosts):
             text = "this server does not answer to that host name: add it to the allowed hosts"
             raise Refusal(403, wording.FORBIDDEN_ERROR, text)
+
+
+def _is_browser_at_the_root(request: web.BaseRequest) -> bool:
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
 
 
 def _text(raw: str) -> str:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Self
 
 from aiohttp import web
@@ -22,15 +23,17 @@ from dailykit.local.control.http.control import ControlAnswers
 from dailykit.local.control.http.dashboard import DashboardAnswers, DashboardPage
 from dailykit.local.control.http.gate import Gate
 from dailykit.local.control.http.live import EventStream
+from dailykit.local.control.http.participants import Connect, ParticipantAnswers
 from dailykit.local.control.live import Live
 from dailykit.local.control.parts import Parts
 from dailykit.local.control.seeds import Seed
 from dailykit.local.control.sender import Sender
+from dailykit.local.requests.answers import json_answer
 from dailykit.local.requests.faults import Faults
 from dailykit.local.requests.hosts import host_of, is_allowed_host, is_wildcard
 from dailykit.local.requests.limits import NO_LIMITS, RateLimits, RateRules
 from dailykit.local.rest.files import FileDoor
-from dailykit.local.rest.rest import RestApi
+from dailykit.local.rest.rest import RestApi, no_such_endpoint
 from dailykit.local.run.connection import InProcessConnection
 from dailykit.local.run.http_server import HttpServer, Route
 from dailykit.local.run.timekeeper import Timekeeper
@@ -169,9 +172,16 @@ class Service:
         routes = {
             "call": calls.answer,
             "files": FileDoor(world).answer,
+            "health": _answer_health,
             "room": PrejoinAnswers(world, domain_of).answer,
             "static": pages.answer_static,
-            **_inner_routes(control, rest, live, pages),
+            **_inner_routes(
+                control,
+                rest,
+                live,
+                pages,
+                partial(_connection_to, world, addresses, asyncio.get_running_loop()),
+            ),
         }
         server = HttpServer(rest, routes, pages.answer_room, hosts)
         runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_SECONDS)
@@ -196,17 +206,7 @@ class Service:
         Raises:
             InvalidArgumentError: The domain does not exist.
         """
-        if domain_name is None:
-            domain = self._addresses.domain_of(host or "", self.world)
-        elif (named := self.world.domains.named(domain_name)) is not None:
-            domain = named
-        else:
-            raise InvalidArgumentError(f"this local Daily has no domain {domain_name!r}")
-
-        def session(tell: Tell) -> ParticipantSession:
-            return ParticipantSession(self.world, domain, room_name, tell)
-
-        return lambda receive: InProcessConnection(self._loop, session, receive)
+        return _connection_to(self.world, self._addresses, self._loop, host, room_name, domain_name)
 
     async def stop(self) -> None:
         """Finish the current requests, and close everything."""
@@ -243,6 +243,38 @@ def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
     )
 
 
+def _connection_to(
+    world: World,
+    addresses: "_Addresses",
+    loop: asyncio.AbstractEventLoop,
+    host: str | None,
+    room_name: str,
+    domain_name: str | None,
+) -> Callable[[Callable[[JsonObject], None]], InProcessConnection]:
+    if domain_name is None:
+        domain = addresses.domain_of(host or "", world)
+    elif (named := world.domains.named(domain_name)) is not None:
+        domain = named
+    else:
+        raise InvalidArgumentError(f"this local Daily has no domain {domain_name!r}")
+
+    def session(tell: Tell) -> ParticipantSession:
+        return ParticipantSession(world, domain, room_name, tell)
+
+    return lambda receive: InProcessConnection(loop, session, receive)
+
+
+async def _answer_health(
+    request: web.BaseRequest,  # noqa: ARG001 - a route
+    segments: list[str],
+    query: str,  # noqa: ARG001
+) -> web.StreamResponse:
+    """Say that the server answers, to anyone who may ask it something."""
+    if segments:
+        raise no_such_endpoint()
+    return json_answer({"status": "ok"})
+
+
 def _live(control: Control) -> Live:
     loop = asyncio.get_running_loop()
 
@@ -254,13 +286,16 @@ def _live(control: Control) -> Live:
     return Live(control, soon)
 
 
-def _inner_routes(control: Control, rest: RestApi, live: Live, pages: Pages) -> Mapping[str, Route]:
+def _inner_routes(
+    control: Control, rest: RestApi, live: Live, pages: Pages, connect: Connect
+) -> Mapping[str, Route]:
     """Return the routes that only local programs and our own page may use."""
     # Not generated like ids, which a seed makes predictable.
     page_token = secrets.token_urlsafe(32)
     dashboard = DashboardAnswers(control, rest)
     answerers = {
         **ControlAnswers(control).answerers,
+        **ParticipantAnswers(connect).answerers,
         **dashboard.answerers,
         ("GET", "live"): EventStream(control, live, dashboard.about).answer,
     }

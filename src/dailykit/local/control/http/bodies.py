@@ -14,9 +14,12 @@ __all__ = [
     "DeliveriesQuery",
     "DialinBody",
     "DomainBody",
+    "EmptyBody",
     "FaultBody",
+    "JoinBody",
     "KeysBody",
     "LiveQuery",
+    "MessageBody",
     "RequestsQuery",
     "SayBody",
     "UsageQuery",
@@ -33,6 +36,10 @@ Moment = Annotated[float, BeforeValidator(unix_time), Field(allow_inf_nan=False)
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class EmptyBody(_Body):
+    """No fields: the call acts on everything."""
 
 
 class ClockBody(_Body):
@@ -121,6 +128,30 @@ class SayBody(_Body):
     """The participant's session id."""
     text: Annotated[str, Field(min_length=1, max_length=4096)]
     """The spoken text."""
+
+
+class JoinBody(_Body):
+    """A participant who joins a room."""
+
+    room: Annotated[str, Field(min_length=1)]
+    """The room's name or URL."""
+    domain: str | None = None
+    """The room's domain, if the server has several. Default: that of the URL, or the first one."""
+    token: str | None = Field(default=None, repr=False)
+    """A meeting token. Default: the one in the URL (``?t=``)."""
+    user_name: str | None = None
+    """The name to show to the other participants."""
+    user_data: Any = None
+    """JSON to share with the other participants."""
+
+
+class MessageBody(BaseModel):
+    """A message of the participants' protocol; see docs/participant-socket.md."""
+
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    type: str
+    """The type of the message, such as ``update`` or ``eject``."""
 
 
 class KeysBody(_Body):

@@ -117,6 +117,7 @@ class ControlAnswers:
     async def _resend(self, it: ControlRequest) -> Any:
         if it.rest[1:] != ["resend"]:
             raise Refusal.not_found("POST /~/deliveries/<id>/resend sends one again")
+        bodies.read(bodies.EmptyBody, await it.body())
         return delivery_json(await self._control.resend(it.rest[0]))
 
     async def _dial_in(self, it: ControlRequest) -> Any:
@@ -135,7 +136,9 @@ class ControlAnswers:
 
     # --- everything at once ----------------------------------------------------------------------
 
-    async def _reset(self, _: ControlRequest) -> Any:
+    async def _reset(self, it: ControlRequest) -> Any:
+        # A body that names a domain must not reset all of them.
+        bodies.read(bodies.EmptyBody, await it.body())
         await self._control.reset()
         return {"reset": True}
 

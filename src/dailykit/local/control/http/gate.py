@@ -27,7 +27,13 @@ SNAPSHOT_TYPE: Final = "application/octet-stream"
 
 # The only names with a longer path. Any other longer path is a 404: a request for one item must
 # not return all of them.
-_LONGER: Final = (("DELETE", "faults"), ("POST", "deliveries"), (ANY_METHOD, "rest"))
+_LONGER: Final = (
+    ("DELETE", "faults"),
+    ("POST", "deliveries"),
+    ("POST", "participants"),
+    ("DELETE", "participants"),
+    (ANY_METHOD, "rest"),
+)
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
