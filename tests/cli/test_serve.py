@@ -236,3 +236,34 @@ def test_a_key_on_the_command_line_is_warned_of(run: Run, tmp_path: Path) -> Non
     (tmp_path / "keys").write_text("one")
     both = run("serve", "--api-key", "one", "--api-key-file", str(tmp_path / "keys"))
     assert "give --api-key or --api-key-file, not both" in both.stderr
+
+
+def test_other_machines_need_the_control_token(
+    script: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    ready = tmp_path / "ready.json"
+    secret = {**environment, "DAILYKIT_CONTROL_TOKEN": "a-secret-of-ours"}
+    arguments = ("--host", "0.0.0.0", "--allow-host", "daily", "--ready-file", str(ready))
+    with _serving(script, secret, *arguments, "--json") as process:
+        told = json.loads(_first_line(process))
+        assert "a-secret-of-ours" not in str(told)
+        port = told["url"].rpartition(":")[2]
+        url = f"http://127.0.0.1:{port}/~"
+
+        def status(path: str, **headers: str) -> int:
+            return urllib3.request("GET", f"{url}/{path}", headers=headers, retries=False).status
+
+        elsewhere = {"Host": "daily", "X-Forwarded-For": "10.0.0.7"}
+        token = {"X-Dailykit-Control-Token": "a-secret-of-ours"}
+        assert status("clock") == 200
+        assert status("clock", **elsewhere) == 403
+        assert status("clock", **elsewhere, **{"X-Dailykit-Control-Token": "wrong"}) == 403
+        assert status("clock", **elsewhere, **token) == 200
+        assert status("health", **elsewhere) == 200
+        # A page of another origin does not pass even with it.
+        assert status("clock", **elsewhere, **token, Origin="https://example.com") == 403
+        assert status("clock", **token, Host="another") == 403
+        process.terminate()
+        process.wait(timeout=30)
+    assert json.loads(ready.read_text()) == told
+    assert ready.stat().st_mode & 0o077 == 0

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Sequence
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,6 +77,17 @@ __all__ = ["command"]
     multiple=True,
     help="Another host name to accept in requests; repeat it for several.",
 )
+@click.option(
+    "--control-token",
+    envvar="DAILYKIT_CONTROL_TOKEN",
+    help="A secret that lets programs on other machines use the control (clock, faults, reset). "
+    "Better given as DAILYKIT_CONTROL_TOKEN. Default: only this machine may.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to write when ready, with the JSON that --json prints.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when ready.")
 @click.pass_context
 def command(
@@ -85,6 +97,7 @@ def command(
     keys: Sequence[str],
     keys_in_file: Sequence[str],
     as_json: bool,
+    ready_file: Path | None,
     **options: Any,
 ) -> None:
     """Run a local Daily until Ctrl-C.
@@ -101,7 +114,21 @@ def command(
     from dailykit.local.run.serve import serve
 
     domains = list(zip_longest(names, keys))
-    serve(domains=domains, ready=_say_as_json if as_json else _say, **options)
+
+    def ready(service: "Service") -> None:
+        (_say_as_json if as_json else _say)(service)
+        if ready_file is not None:
+            _write_ready_file(service, ready_file)
+
+    serve(domains=domains, ready=ready, **options)
+
+
+def _write_ready_file(service: "Service", path: Path) -> None:
+    """Write the file whole or not at all, readable only by its owner: it has the API keys."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(f"{_as_json(service)}\n")
+    draft.replace(path)
 
 
 def _key_of_environment() -> Sequence[str]:
@@ -111,6 +138,10 @@ def _key_of_environment() -> Sequence[str]:
 
 
 def _say_as_json(service: "Service") -> None:
+    click.echo(_as_json(service))
+
+
+def _as_json(service: "Service") -> str:
     facts = {
         "url": service.url,
         "api_url": service.api_url,
@@ -118,7 +149,7 @@ def _say_as_json(service: "Service") -> None:
         "domains": {domain.name: domain.api_key for domain in service.domains},
         "pid": os.getpid(),
     }
-    click.echo(json.dumps(facts))
+    return json.dumps(facts)
 
 
 def _say(service: "Service") -> None:

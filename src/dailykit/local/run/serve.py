@@ -27,6 +27,7 @@ def serve(
     retry_after: bool = False,
     max_rooms: int | None = None,
     seed: SeedSource | None = None,
+    control_token: str | None = None,
     ready: Callable[[Service], None],
 ) -> None:
     """Run a local Daily until SIGINT or SIGTERM, and close everything at the end.
@@ -42,6 +43,8 @@ def serve(
         retry_after: Whether 429 responses carry ``Retry-After``. Daily is not known to send it.
         max_rooms: The most rooms a domain may have at once; None for no limit.
         seed: The initial rooms, webhooks and settings: a JSON or YAML file, or its content.
+        control_token: A secret that lets programs on other machines use the control; None for
+            programs on this machine only.
         ready: Called once when the server answers, with its ``url``, ``api_url``, ``port`` and
             ``domains`` (each with ``name`` and ``api_key``).
 
@@ -59,6 +62,7 @@ def serve(
         rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
         max_rooms=max_rooms,
         begin_with=None if seed is None else load_seed(seed),
+        control_token=control_token or None,
     )
     asyncio.run(_serve(settings, ready))
 

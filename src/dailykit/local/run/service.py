@@ -72,6 +72,7 @@ class Settings:
         call_ready_after: Seconds during which operations do not find a new call.
         max_rooms: The most rooms a domain may have at once; None for no limit.
         begin_with: The initial state, also after a reset.
+        control_token: Lets programs on other machines use the control; None for this machine only.
     """
 
     host: str = "127.0.0.1"
@@ -85,6 +86,7 @@ class Settings:
     call_ready_after: float = 0.0
     max_rooms: int | None = None
     begin_with: Seed | None = field(default=None, repr=False)
+    control_token: str | None = field(default=None, repr=False)
 
 
 class Service:
@@ -181,6 +183,7 @@ class Service:
                 live,
                 pages,
                 partial(_connection_to, world, addresses, asyncio.get_running_loop()),
+                settings.control_token,
             ),
         }
         server = HttpServer(rest, routes, pages.answer_room, hosts)
@@ -287,7 +290,12 @@ def _live(control: Control) -> Live:
 
 
 def _inner_routes(
-    control: Control, rest: RestApi, live: Live, pages: Pages, connect: Connect
+    control: Control,
+    rest: RestApi,
+    live: Live,
+    pages: Pages,
+    connect: Connect,
+    control_token: str | None,
 ) -> Mapping[str, Route]:
     """Return the routes that only local programs and our own page may use."""
     # Not generated like ids, which a seed makes predictable.
@@ -299,7 +307,7 @@ def _inner_routes(
         **dashboard.answerers,
         ("GET", "live"): EventStream(control, live, dashboard.about).answer,
     }
-    gate = Gate(page_token, answerers)
+    gate = Gate(page_token, answerers, control_token)
     return {"": DashboardPage(pages, page_token).answer, **gate.routes}
 
 

@@ -10,10 +10,13 @@ from dailykit import wording
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.hosts import is_loopback_host
 
-__all__ = ["PAGE_TOKEN_HEADER", "check_caller", "check_page"]
+__all__ = ["CONTROL_TOKEN_HEADER", "PAGE_TOKEN_HEADER", "check_caller", "check_page"]
 
 PAGE_TOKEN_HEADER: Final = "X-Dailykit-Page-Token"  # noqa: S105 - a name
 """The header in which our pages send their token when they change something."""
+
+CONTROL_TOKEN_HEADER: Final = "X-Dailykit-Control-Token"  # noqa: S105 - a name
+"""The header in which programs on other machines send the control token."""
 
 # Proxies add one of these headers; then the caller may be on another machine.
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
@@ -22,18 +25,26 @@ _SITE: Final = "Sec-Fetch-Site"
 _READING: Final = ("GET", "HEAD")
 
 
-def check_caller(request: web.BaseRequest) -> None:
-    """Refuse callers on other machines and pages of other origins.
+def check_caller(request: web.BaseRequest, control_token: str | None = None) -> None:
+    """Refuse callers on other machines without the control token, and pages of other origins.
+
+    Args:
+        request: The request.
+        control_token: The secret that lets programs on other machines pass; None for none.
 
     Raises:
         Refusal: The caller is one of those.
     """
     host = request.headers.get("Host", "")
     origin = request.headers.get("Origin")
-    if not (_is_loopback(request) and is_loopback_host(host)):
-        raise _forbidden("this is for programs on the same machine only")
-    if any(name in request.headers for name in _PASSED_ON):
-        raise _forbidden("this is for programs on the same machine only, and not through a proxy")
+    if not _sends(request, CONTROL_TOKEN_HEADER, control_token):
+        hint = "" if control_token is None else f", or with the right {CONTROL_TOKEN_HEADER}"
+        if not (_is_loopback(request) and is_loopback_host(host)):
+            raise _forbidden(f"this is for programs on the same machine only{hint}")
+        if any(name in request.headers for name in _PASSED_ON):
+            raise _forbidden(
+                f"this is for programs on the same machine only, and not through a proxy{hint}"
+            )
     if origin is not None and origin.lower() != f"http://{host}".lower():
         raise _forbidden("this is not for web pages of others")
 
@@ -52,13 +63,16 @@ def check_page(request: web.BaseRequest, page_token: str) -> None:
     if site in ("cross-site", "same-site"):
         raise _forbidden("this is not for web pages of others")
     is_from_browser = site is not None or "Origin" in request.headers
-    if is_from_browser and request.method not in _READING:
-        named = request.headers.get(PAGE_TOKEN_HEADER, "")
-        # Header values may contain bytes that are not ASCII.
-        raw = named.encode(errors="surrogateescape")
-        if not hmac.compare_digest(raw, page_token.encode()):
-            text = f"in a browser, only the page at /~/ may do that ({PAGE_TOKEN_HEADER})"
-            raise _forbidden(text)
+    changes = request.method not in _READING
+    if is_from_browser and changes and not _sends(request, PAGE_TOKEN_HEADER, page_token):
+        text = f"in a browser, only the page at /~/ may do that ({PAGE_TOKEN_HEADER})"
+        raise _forbidden(text)
+
+
+def _sends(request: web.BaseRequest, header: str, secret: str | None) -> bool:
+    # Header values may contain bytes that are not ASCII.
+    sent = request.headers.get(header, "").encode(errors="surrogateescape")
+    return secret is not None and hmac.compare_digest(sent, secret.encode())
 
 
 def _is_loopback(request: web.BaseRequest) -> bool:

@@ -74,10 +74,17 @@ class Gate:
     Args:
         page_token: The token that our page must send to change something.
         answerers: The answerers, by method and the name after ``/~/``.
+        control_token: The secret that lets programs on other machines pass; None for none.
     """
 
-    def __init__(self, page_token: str, answerers: Mapping[tuple[str, str], Answerer]) -> None:
+    def __init__(
+        self,
+        page_token: str,
+        answerers: Mapping[tuple[str, str], Answerer],
+        control_token: str | None = None,
+    ) -> None:
         self._page_token = page_token
+        self._control_token = control_token
         self._answerers = answerers
 
     @property
@@ -100,7 +107,7 @@ class Gate:
         return answer
 
     async def _answer(self, name: str, it: ControlRequest) -> web.StreamResponse:
-        check_caller(it.request)
+        check_caller(it.request, self._control_token)
         check_page(it.request, self._page_token)
         method = it.request.method
         key = (method if (method, name) in self._answerers else ANY_METHOD, name)
