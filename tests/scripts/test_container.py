@@ -70,18 +70,11 @@ def meeting(port: int, key: str) -> dict[str, Any]:
     return last
 
 
-def test_every_piece_of_yaml_can_be_read() -> None:
-    pieces = re.findall(r"```yaml\n(.+?)```", PAGE, flags=re.DOTALL)
-    assert len(pieces) == 3
-    assert all(yaml.safe_load(piece) for piece in pieces)
-
-
 def test_the_image_gets_what_it_copies() -> None:
-    kept = {
-        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"
-    }
+    rules = (ROOT / ".dockerignore").read_text().splitlines()
+    kept = {rule[1:] for rule in rules if rule.startswith("!")}
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, flags=re.MULTILINE)
     wanted = {name for names in copied for name in names.split()}
     assert wanted == kept
     assert all((ROOT / name).exists() for name in wanted)
-    assert re.search(r"^USER dailykit$", DOCKERFILE, flags=re.MULTILINE)
+    assert re.search(r"^USER \d+$", DOCKERFILE, flags=re.MULTILINE)

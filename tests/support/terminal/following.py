@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import yaml
 from tests.support.terminal.pages import Block, blocks, commands
 from tests.support.terminal.terminal import SHOWN_KEY, Terminal, assert_shown
 
@@ -129,7 +130,10 @@ class _Reader:
                 raise
 
     def yaml(self, block: Block) -> None:
-        """Plant it: all YAML in the documentation is seeds."""
+        """Plant it: YAML in the documentation is seeds, or else a file of another program."""
+        if block.title:
+            yaml.safe_load(block.text)
+            return
         path = self._write(block, "seed.yaml")
         with LocalDaily(seed_file=path) as planted:
             assert planted.url
@@ -154,6 +158,11 @@ class _Reader:
             assert name == "X-Dailykit-Fault", block.where
             fault_from_header(value)
 
+    def sh(self, block: Block) -> None:
+        """Let a shell read it: it needs what is not here, such as a container."""
+        status, printed = self._terminal.run(["sh", "-nc", block.text])
+        assert status == 0, f"{block.where}:\n{printed}"
+
     def text(self, block: Block) -> None:
         """Leave it: it is no code."""
 
@@ -171,5 +180,7 @@ _DO: Final[dict[str, Callable[[_Reader, Block], None]]] = {
     "toml": _Reader.toml,
     "json": _Reader.json,
     "http": _Reader.http,
+    "sh": _Reader.sh,
+    "js": _Reader.text,
     "text": _Reader.text,
 }
