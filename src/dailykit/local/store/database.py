@@ -1,19 +1,21 @@
 """The local Daily's database: opening it, its schema version, and transactions."""
 
-import logging
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy import Connection, Index, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from dailykit.local.base.errors import SnapshotError, StartError
 from dailykit.local.store import media_tables, meeting_tables, phone_tables, schema, webhook_tables
 from dailykit.local.store.checks import problems
+from dailykit.local.store.engines import DatabaseEngine, return_engine, take_engine
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
 from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
@@ -24,10 +26,6 @@ __all__ = ["MEMORY", "Moment", "Store"]
 _ALL_TABLES = (schema, media_tables, meeting_tables, phone_tables, webhook_tables)
 
 
-_LOGGING_NAME: Final = "dailykit"
-logging.getLogger(f"sqlalchemy.engine.Engine.{_LOGGING_NAME}").setLevel(logging.WARNING)
-
-
 class Store:
     """An open database, for use in one thread. Create it with `Store.open`.
 
@@ -35,9 +33,9 @@ class Store:
         starts: How often this database was opened, including this time.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._connection = engine.connect()
+    def __init__(self, engine: DatabaseEngine) -> None:
+        self._engine: DatabaseEngine | None = engine
+        self._connection = engine.engine.connect()
         self.starts = 0
 
     @classmethod
@@ -54,18 +52,7 @@ class Store:
 
     @classmethod
     def _on(cls, connection: sqlite3.Connection, name: str) -> Self:
-        # The pool hands out this one connection; the engine closes it.
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: connection,
-            poolclass=StaticPool,
-            # Parameters and rows hold API keys, webhook secrets and tokens. They must appear in no
-            # error or log, not even with the root logger at DEBUG.
-            hide_parameters=True,
-            logging_name=_LOGGING_NAME,
-        )
-        event.listen(engine, "begin", _begin)
-        store = cls(engine)
+        store = cls(take_engine(connection))
         try:
             store._bring_up_to_date(name)
         except BaseException:
@@ -141,14 +128,14 @@ class Store:
 
     @property
     def _sqlite(self) -> sqlite3.Connection:
-        connection = self._connection.connection.driver_connection
-        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - the pool's only one
-        return connection
+        return _sqlite_of(self._connection)
 
     def close(self) -> None:
         """Close the database. A second call does nothing."""
         self._connection.close()
-        self._engine.dispose()
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            return_engine(engine)
 
     def _bring_up_to_date(self, database: str) -> None:
         with self.transaction() as tx:
@@ -167,16 +154,34 @@ class Store:
             self.starts = tx.execute(select(schema.starts.c.number)).scalar_one()
 
 
-def _begin(connection: Connection) -> None:
-    # The driver is set not to begin transactions itself, not even for reads.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _sqlite_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the pool's only one
+    return driver
 
 
 def _create(tx: Connection) -> None:
-    schema.metadata.create_all(tx)
+    driver = _sqlite_of(tx)
+    for statement in _statements():
+        driver.execute(statement)
     tx.execute(insert(schema.starts).values(number=0))
     tx.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     _set_version(tx)
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    """Return the statements that create all tables, compiled once for all databases."""
+    tables = schema.metadata.sorted_tables
+    created: list[ExecutableDDLElement] = [
+        *(CreateTable(table) for table in tables),
+        *(CreateIndex(index) for table in tables for index in sorted(table.indexes, key=_name)),
+    ]
+    return tuple(str(one.compile(dialect=dialect())) for one in created)
+
+
+def _name(index: Index) -> str:
+    return str(index.name)
 
 
 def _migrate(tx: Connection, version: int, steps: Sequence[Callable[[Connection], None]]) -> None:

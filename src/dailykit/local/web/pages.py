@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Self
@@ -95,15 +96,21 @@ class _File:
         return cls(content, _TYPES[path.suffix], tag)
 
 
+@cache
+def _all_files() -> Mapping[str, _File]:
+    """Return all files, read once for all local Dailys of a process."""
+    return {
+        path.relative_to(_FOLDER).as_posix(): _File.read(path)
+        for path in _FOLDER.rglob("*")
+        if path.suffix in _TYPES
+    }
+
+
 class Pages:
     """Serves pages and their files, which are read once."""
 
     def __init__(self) -> None:
-        self._files = {
-            path.relative_to(_FOLDER).as_posix(): _File.read(path)
-            for path in _FOLDER.rglob("*")
-            if path.suffix in _TYPES
-        }
+        self._files = _all_files()
 
     async def answer_static(
         self,
