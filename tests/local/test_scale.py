@@ -26,7 +26,7 @@ from dailykit.models.rooms import CreateRoomBody
 
 FEW, MANY = 100, 100_000
 TURNS = 100
-ROUNDS = 150
+ROUNDS = 100
 KEY = "a-key-of-our-own"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -129,10 +129,10 @@ async def test_after_kill_9_every_room_that_was_answered_is_there(
 ) -> None:
     db = tmp_path / "daily.db"
     answered: dict[str, Any] = {}
-    for number in range(20):
+    for number in range(10):
         server = start(db=str(db), rate_limits=False)
         before = len(answered)
-        await create_until_killed(server, f"round-{number}", answered, after=10 + 3 * number)
+        await create_until_killed(server, f"round-{number}", answered, after=10 + 6 * number)
         assert len(answered) > before
         check_file(db, answered)
     server = start(db=str(db), rate_limits=False)
