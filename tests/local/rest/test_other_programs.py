@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.local.conftest import Ask
 from tests.support.servers.raw_http import RawAnswer, ask, lines
 
 from dailykit.local import LocalDaily
@@ -282,3 +283,14 @@ async def test_with_false_nothing_is_recorded(daily: LocalDaily) -> None:
         await daily.join(room["url"])
         path = f"/v1/rooms/{room['name']}/recordings/start"
         assert (await post(daily, {}, path)).status == status
+
+
+async def test_a_demo_of_daily_s_names_options_in_lower_case(ask: Ask) -> None:
+    def body(**options: object) -> dict[str, object]:
+        return {"properties": {"room_name": "standup", "start_cloud_recording_opts": options}}
+
+    await ask("POST", "/rooms", json={"name": "standup"})
+    made = await ask("POST", "/meeting-tokens", json=body(videobitrate=2_000, videoBitrate=2_000))
+    assert made.status == 200
+    refused = await ask("POST", "/meeting-tokens", json=body(videobitrates=2_000))
+    assert (refused.status, "videobitrates" in refused.body["info"]) == (400, True)

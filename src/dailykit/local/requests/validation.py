@@ -38,6 +38,10 @@ OPEN_LISTS: Final = frozenset({"geo", "rtmp_geo"})
 """Fields that also accept values Daily does not list: its support sets up further regions, and
 Pipecat's documentation uses one that Daily's does not list."""
 
+_IN_LOWER_CASE: Final = ("start_cloud_recording_opts",)
+"""The options whose names may be in lower case, as in Daily's own demo of automatic recording:
+https://github.com/daily-co/daily-python/tree/main/demos/recording"""
+
 # Not "dict_type": the content of free-form objects, such as session data, is not guessed at.
 _WANTS_OBJECT: Final = frozenset({"model_attributes_type", "model_type"})
 
@@ -145,10 +149,18 @@ def _fill_empty(error: ValidationError, data: JsonObject) -> bool:
 
 def _check_model(model: BaseModel, path: Path, unknown_text: UnknownText) -> None:
     for name, value in (model.__pydantic_extra__ or {}).items():
+        if path[-1:] == _IN_LOWER_CASE and name in _lower_names(type(model)):
+            continue
         raise Refusal.invalid(unknown_text((*path, name), value))
     for here, value in _check_values(model, path):
         for deeper, part in _models_in(value, here):
             _check_model(part, deeper, unknown_text)
+
+
+@cache
+def _lower_names(kind: type[BaseModel]) -> frozenset[str]:
+    fields = kind.model_fields.items()
+    return frozenset((field.alias or name).lower() for name, field in fields)
 
 
 def _check_values(model: BaseModel, path: Path) -> Sequence[tuple[Path, Any]]:
