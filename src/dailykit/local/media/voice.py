@@ -5,7 +5,7 @@ from typing import Final
 
 from av import AudioFrame
 
-__all__ = ["Voice", "loudness"]
+__all__ = ["Voice", "level_of", "loudness"]
 
 _LOUD: Final = 0.02
 _BEGIN_FRAMES: Final = 3
@@ -53,6 +53,16 @@ class Voice:
 def loudness(frame: AudioFrame) -> float:
     """Return the loudness of 16-bit audio, from 0 to 1: the root mean square."""
     # A sample in sixteen is enough to tell speech from silence.
-    samples = memoryview(bytes(frame.planes[0])).cast("h")[::_STEP].tolist()
+    return level_of(bytes(frame.planes[0]), _STEP)
+
+
+def level_of(data: bytes, step: int = 1) -> float:
+    """Return the loudness of 16-bit samples, from 0 to 1: the root mean square.
+
+    Args:
+        data: The samples.
+        step: Measures each sample (1), each second one (2), and so on.
+    """
+    samples = memoryview(data).cast("h")[::step].tolist()
     power = sum(sample * sample for sample in samples) / max(1, len(samples))
     return float(min(1.0, power**0.5 / _FULL))
