@@ -32,7 +32,7 @@ class _NotStartedError(click.ClickException):
     exit_code = 126
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"allow_interspersed_args": False})
 @click.option("--room", help="The room to use; created if missing. Sets DAILY_ROOM_URL.")
 @click.option("--open", "opens", is_flag=True, help="Open the room's page in a browser.")
 @click.option(
@@ -50,7 +50,7 @@ class _NotStartedError(click.ClickException):
 def command(
     program: tuple[str, ...], room: str | None, opens: bool, port: int | None, seed: str | None
 ) -> None:
-    r"""Run a Pipecat agent, or another program that uses daily-python, on a local Daily.
+    """Run a Pipecat agent, or another program that uses daily-python, on a local Daily.
 
     The command and the programs that it starts get dailykit's `daily` module, ahead of an installed
     daily-python. DAILY_API_URL and DAILY_API_KEY point at the local Daily that they point at
@@ -60,7 +60,7 @@ def command(
     \b
     dailykit run -- python bot.py -t daily
     dailykit run --room standup --open -- python bot.py -d
-    """
+    """  # noqa: D301 (click's mark for lines to keep)
     from dailykit.cli._child import run_command
     from dailykit.cli._run_plan import child_environment
 
