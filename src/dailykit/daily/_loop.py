@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 _STOP_SECONDS: Final = 1.0
 
+# The event loop keeps only weak references to its tasks.
+_RUNNING: Final[set[Future[Any]]] = set()
+
 
 class _MediaLoop:
     """The loop and its thread, which start on first use (and again in a forked process)."""
@@ -66,7 +69,10 @@ def media_loop() -> asyncio.AbstractEventLoop:
 
 def submit(work: Coroutine[Any, Any, T]) -> "Future[T]":
     """Run a coroutine on the media loop, from any thread."""
-    return asyncio.run_coroutine_threadsafe(work, media_loop())
+    running = asyncio.run_coroutine_threadsafe(work, media_loop())
+    _RUNNING.add(running)
+    running.add_done_callback(_RUNNING.discard)
+    return running
 
 
 def is_media_thread() -> bool:
