@@ -1,5 +1,6 @@
 """Audio as bytes: 16-bit samples, interleaved, as daily-python passes it to programs."""
 
+from array import array
 from fractions import Fraction
 from typing import Final
 
@@ -57,7 +58,6 @@ class Converter:
     def __init__(self, rate: int, channels: int) -> None:
         self._rate = rate
         self._channels = channels
-        self._layout = layout_of(channels)
         self._source: tuple[str, int, int] | None = None
         self._resampler: AudioResampler | None = None
 
@@ -70,10 +70,15 @@ class Converter:
         if source != self._source or self._resampler is None:
             self._source = source
             self._resampler = self._primed(frame)
-        return b"".join(map(as_bytes, self._resampler.resample(frame)))
+        data = b"".join(map(as_bytes, self._resampler.resample(frame)))
+        return _doubled(data) if self._is_doubled(source[2]) else data
+
+    def _is_doubled(self, channels: int) -> bool:
+        return (channels, self._channels) == (1, 2)
 
     def _primed(self, like: AudioFrame) -> AudioResampler:
-        resampler = AudioResampler(format=_FORMAT, layout=self._layout, rate=self._rate)
+        channels = 1 if self._is_doubled(like.layout.nb_channels) else self._channels
+        resampler = AudioResampler(format=_FORMAT, layout=layout_of(channels), rate=self._rate)
         if like.sample_rate != self._rate:
             silence = AudioFrame(format=like.format, layout=like.layout, samples=like.samples)
             for plane in silence.planes:
@@ -81,3 +86,11 @@ class Converter:
             silence.sample_rate, silence.time_base = like.sample_rate, like.time_base
             resampler.resample(silence)
         return resampler
+
+
+def _doubled(data: bytes) -> bytes:
+    """Return mono samples as stereo. FFmpeg would make each channel quieter, by 3 dB."""
+    mono = array("h", data)
+    stereo = array("h", bytes(2 * len(data)))
+    stereo[::2] = stereo[1::2] = mono
+    return stereo.tobytes()

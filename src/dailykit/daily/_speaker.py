@@ -265,4 +265,11 @@ def select_speaker(name: str) -> None:
     speaker = _SPEAKERS.get(name)
     if speaker is None:
         raise RuntimeError("unable to select virtual speaker device")
-    on_media_loop(_INPUT.select, speaker)
+    selected = threading.Event()
+    on_media_loop(_select, speaker, selected)
+    selected.wait()
+
+
+def _select(speaker: VirtualSpeakerDevice, selected: threading.Event) -> None:
+    _INPUT.select(speaker)
+    selected.set()
