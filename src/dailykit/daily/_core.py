@@ -245,7 +245,7 @@ class Core:
 
     def _speaks(self, who: str | None) -> None:
         speaker = None if who is None else self.people.get(who)
-        if who is not None and who == self.local["id"]:
+        if who == self.local["id"] or _id_of(speaker) == _id_of(self.active_speaker):
             return
         self.active_speaker = speaker
         self.emit("on_active_speaker_changed", speaker)
@@ -281,3 +281,7 @@ class Core:
         self._stranger = _shapes.stranger(str(uuid4()), time.time(), self.user_name)
         self.local = self._local_shape()
         self.counts = {"hidden": 0, "present": 0}
+
+
+def _id_of(participant: JsonObject | None) -> str | None:
+    return None if participant is None else participant["id"]

@@ -6,9 +6,11 @@ codecs run here, never on the caller's loop and never on the thread that runs ca
 
 import asyncio
 import atexit
+import os
+import queue
 import threading
-from collections.abc import Coroutine
-from concurrent.futures import Future
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 __all__ = ["is_media_thread", "media_loop", "submit"]
@@ -43,22 +45,69 @@ class _MediaLoop:
         return self._thread is threading.current_thread()
 
     def stop(self) -> None:
-        """Stop the loop. A connection that is still open is lost, as when the process dies."""
+        """End all that runs on the loop, which leaves the calls, and stop the loop."""
         with self._lock:
             loop, thread = self._loop, self._thread
         if loop is not None and thread is not None and thread.is_alive():
-            loop.call_soon_threadsafe(loop.stop)
+            asyncio.run_coroutine_threadsafe(_end_tasks(), loop)
             thread.join(_STOP_SECONDS)
 
     @staticmethod
     def _run(loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
+        loop.set_default_executor(_DaemonExecutor())
         loop.run_forever()
+
+
+async def _end_tasks() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=_STOP_SECONDS / 2)
+    asyncio.get_running_loop().stop()
+
+
+class _DaemonExecutor(ThreadPoolExecutor):
+    """Runs encoders and other blocking work of the media loop, in daemon threads.
+
+    Python's own executor refuses work as soon as the main thread has ended, while other threads of
+    the program may still be in a call.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=1)
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._idle = threading.Semaphore(0)
+        self._missing = (os.cpu_count() or 1) + 4
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
+        """Run a function in one of the threads."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - it goes to whoever waits
+                future.set_exception(error)
+
+        self._work.put(run)
+        if not self._idle.acquire(blocking=False) and self._missing > 0:
+            self._missing -= 1
+            threading.Thread(target=self._serve, name="dailykit-work", daemon=True).start()
+        return future
+
+    def _serve(self) -> None:
+        while True:
+            self._work.get()()
+            self._idle.release()
 
 
 _MEDIA: Final = _MediaLoop()
 
-# Daemon threads may not run Python code while the interpreter is finalized.
+# The interpreter calls it when all other threads of the program have ended.
 atexit.register(_MEDIA.stop)
 
 

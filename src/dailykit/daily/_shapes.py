@@ -108,7 +108,9 @@ def _own_state(
     name: str | None,
 ) -> JsonObject:
     is_on = _settings.has_input(inputs, place, name)
-    if not is_on or not _settings.is_publishing(publishing, place, name):
+    # Publishing a custom track or not does not show in daily-python either.
+    is_published = name is not None or _settings.is_publishing(publishing, place)
+    if not is_on or not is_published:
         return _off(_reasons(person, place, name, ("user",)))
     reasons = _reasons(person, place, name, ())
     if reasons:
