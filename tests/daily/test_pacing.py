@@ -64,29 +64,40 @@ def writer(*, chunk_ms: int = CHUNK_MS, auto_silence: bool = True) -> Writer:
 
 def test_a_steady_writer_is_sent_in_real_time_without_silence() -> None:
     one = writer()
-    one.run([2] * 24, until_ms=980)
+    one.run([16] * 24, until_ms=980)
     assert one.times == list(range(0, 1000, 20))
     assert one.silences == []
 
 
 def test_a_chunk_is_played_one_block_before_it_ends() -> None:
     one = writer()
-    one.run([2, 2], until_ms=120)
+    one.run([16, 16], until_ms=120)
     assert one.played == [(20, 0), (60, 1), (100, 2)]
 
 
 def test_a_chunk_late_by_less_than_a_buffer_leaves_no_silence_and_no_delay() -> None:
     one = writer()
-    one.run([2, 2, 55, 2], until_ms=180)
-    assert one.times == [0, 20, 40, 60, 80, 100, 155, 155, 160, 180]
+    one.run([16, 16, 55, 16], until_ms=180)
+    assert one.times == [0, 20, 40, 60, 80, 100, 155, 155, 171, 180]
     assert one.silences == []
 
 
 def test_a_chunk_that_is_later_is_caught_up_after_the_silence() -> None:
     one = writer()
-    one.run([2, 95, 2, 2], until_ms=180)
+    one.run([16, 95, 16, 16], until_ms=190)
     assert one.silences == [120, 120, 120, 140]
-    assert one.times == [0, 20, 40, 60, 155, 155, 157, 157, 160, 180]
+    assert one.times == [0, 20, 40, 60, 155, 155, 171, 171, 187, 187]
+
+
+def test_audio_in_store_is_sent_a_little_faster_until_it_is_100_ms_ahead() -> None:
+    one = writer()
+    one.run([2] * 250, until_ms=20_000)
+    ahead = [20 * number - at for number, at in enumerate(one.times)]
+    assert ahead[50] in range(15, 25)
+    assert max(ahead) in range(90, 110)
+    assert ahead[-1] == max(ahead)
+    # Silence makes up for it.
+    assert one.silences[0] >= 20 * len(one.times) - 20
 
 
 def test_after_a_pause_audio_starts_at_once() -> None:
@@ -123,7 +134,7 @@ def test_without_receivers_nothing_waits_for_a_time() -> None:
 
 def test_chunks_shorter_than_a_block_flow_in_real_time() -> None:
     one = writer(chunk_ms=10)
-    one.run([1] * 50, until_ms=490)
+    one.run([8] * 50, until_ms=490)
     assert len(one.played) in range(49, 53)
     assert one.silences == []
 

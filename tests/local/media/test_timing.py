@@ -8,6 +8,7 @@ from aiortc.rtp import RtpPacket
 from av import AudioFrame
 
 from dailykit.local.media.latency import decode_at_once
+from dailykit.local.media.peer import Peer
 from dailykit.local.media.tracks import FrameTrack
 from dailykit.local.media.voice import Voice
 
@@ -87,3 +88,45 @@ def test_speech_begins_and_ends_once() -> None:
         voice.hear(sound(level=16_384))
     voice.is_off()
     assert said == [0.275, 0.0, 0.5, 0.0]
+
+
+class NoRules:
+    """Rules that allow nothing to be negotiated: the connection is never made."""
+
+    custom_tracks: Sequence[str] = ()
+
+    def sends(self, name: str) -> bool:
+        return True
+
+    def receives(self, name: str) -> bool:
+        return True
+
+    def wants(self, name: str) -> bool:
+        return True
+
+    def unwanted(self) -> list[str]:
+        return []
+
+
+async def test_words_before_the_connection_are_kept_and_silence_before_them_is_not() -> None:
+    async def signal(data: object) -> None:
+        raise AssertionError(data)
+
+    def nothing(*args: object) -> None:
+        raise AssertionError(args)
+
+    peer = Peer(
+        "other",
+        is_polite=True,
+        signal=signal,
+        rules=NoRules(),
+        on_frame=nothing,
+        on_state=lambda: None,
+        on_restart=lambda: None,
+    )
+    for number, level in enumerate([0, 50, 0, 9000, 0, 9000]):
+        peer.put("audio", sound(number, level))
+    outlet = peer._outlet("audio")  # pyright: ignore[reportPrivateUsage]
+    assert [(await outlet.recv()).pts for _ in range(3)] == [3, 4, 5]
+    assert not outlet.has_frames
+    await peer.close()

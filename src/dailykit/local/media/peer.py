@@ -41,6 +41,7 @@ from dailykit.local.media.places import (
     sort_of,
 )
 from dailykit.local.media.tracks import FrameTrack, MediaFrame, next_frame
+from dailykit.local.media.voice import is_silent
 
 __all__ = ["Peer", "Rules"]
 
@@ -145,8 +146,13 @@ class Peer:
 
     def put(self, name: TrackName, frame: MediaFrame) -> None:
         """Send a frame, unless they do not want its track."""
-        if name not in self._not_for_them:
-            self._outlet(name).put(frame)
+        if name in self._not_for_them:
+            return
+        outlet = self._outlet(name)
+        # Words that are said while the connection is made are sent late rather than not at all.
+        # Silence before them would only delay all that follows.
+        if self.is_connected or outlet.has_frames or not is_silent(frame):
+            outlet.put(frame)
 
     def drop(self, name: TrackName) -> None:
         """Remove a custom track."""
