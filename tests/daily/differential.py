@@ -28,7 +28,7 @@ def load() -> Any:
     """Return the module to try."""
     if sys.argv[1:]:
         sys.path.insert(0, sys.argv[1])
-        import daily
+        import daily  # type: ignore[import-not-found]  # pyright: ignore[reportMissingImports]
 
         return daily
     from dailykit import daily as own

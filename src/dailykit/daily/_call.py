@@ -35,7 +35,6 @@ class Call:
     Attributes:
         participant: The participant. Only after `enter`.
         sending: Sends the client's tracks. Only after `enter`.
-        is_waiting: Whether the participant waits to be admitted.
     """
 
     participant: MediaParticipant
@@ -44,7 +43,8 @@ class Call:
     def __init__(self, listener: Listener, receiving: Receiving) -> None:
         self._listener = listener
         self._receiving = receiving
-        self.is_waiting = False
+        self._waits = False
+        self._may_wait = True
         self._waiting_events: list[CallEvent] | None = []
         self._entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._staying: asyncio.Task[None] | None = None
@@ -73,9 +73,10 @@ class Call:
             async with MediaParticipant.join(
                 url, token=token, user_name=user_name, receive=receive, on_event=self._hear
             ) as participant:
-                self.is_waiting = participant.state == "waiting"
-                await participant.admitted()
-                self.is_waiting = False
+                if participant.state == "waiting":
+                    await self._wait(participant)
+                if self._entered.done():
+                    return
                 self.participant = participant
                 self.sending = Sending(participant, self.errand)
                 self._entered.set_result(None)
@@ -85,6 +86,15 @@ class Call:
                 _log.exception("leaving a call failed")
             else:
                 self._entered.set_exception(error)
+
+    async def _wait(self, participant: MediaParticipant) -> None:
+        """Wait to be admitted, unless the client does not want to."""
+        self._waits = True
+        if self._may_wait:
+            await participant.admitted()
+            self._waits = False
+        else:
+            self.abort()
 
     async def _receive(self, participant: MediaParticipant) -> None:
         """Pass on the tracks of the others until the call is over."""
@@ -127,6 +137,12 @@ class Call:
         if not self._entered.done() and self._staying is not None:
             self._entered.set_exception(CallError("left", "the client left before it had joined"))
             self._staying.cancel()
+
+    def wait_no_more(self) -> None:
+        """Give up joining if the participant must wait to be admitted, now or soon."""
+        self._may_wait = False
+        if self._waits:
+            self.abort()
 
     async def close(self) -> None:
         """Wait until the visit is over."""

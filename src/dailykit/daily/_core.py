@@ -38,6 +38,8 @@ class Core:
     Attributes:
         call: The call that the client is in.
         joining: The call that the client is about to enter.
+        is_released: Whether the client joins no more.
+        leaves_to_come: How many requests to leave have not been carried out yet.
         inputs: The inputs.
         publishing: The publishing settings.
         subscriptions: The subscriptions.
@@ -53,6 +55,8 @@ class Core:
         self.handler = handler
         self.call: Call | None = None
         self.joining: Call | None = None
+        self.leaves_to_come = 0
+        self.is_released = False
         self.inputs = first_inputs()
         self.publishing = first_publishing()
         self.subscriptions = SubscriptionSettings()

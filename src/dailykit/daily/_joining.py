@@ -14,6 +14,7 @@ from dailykit.local.requests.hosts import is_loopback_host
 
 __all__ = ["JoinError", "enter_call"]
 
+_RELEASED: Final = "Connection(the client has been released)"
 _IN_A_CALL: Final = "Connection(CallState(AlreadyInACall))"
 
 
@@ -51,7 +52,12 @@ async def enter_call(
     _check_url(url)
     if core.call is not None:
         raise RequestError(_IN_A_CALL)
+    if core.is_released:
+        raise RequestError(_RELEASED)
     call = await _entered(core, url, token)
+    if core.is_released:
+        await call.leave()
+        raise RequestError(_RELEASED)
     core.set_state("joining")
     core.set_inputs(inputs)
     core.set_publishing(publishing)
@@ -62,6 +68,8 @@ async def enter_call(
 
 async def _entered(core: Core, url: str, token: str | None) -> Call:
     call = core.joining = Call(core, core.receiving)
+    if core.leaves_to_come:
+        call.wait_no_more()
     receive = core.subscriptions.base_tracks()
     try:
         await call.enter(url, token, core.user_name, receive)

@@ -103,20 +103,22 @@ class Requests:
         """Leave the call after the requests before; stop waiting to be admitted at once."""
 
         async def leave() -> None:
+            self._core.leaves_to_come -= 1
             self._core.set_state("leaving")
             await self._core.leave()
             self._core.set_state("left")
 
         async def run() -> None:
-            joining = self._core.joining
-            if joining is not None and joining.is_waiting:
-                joining.abort()
+            self._core.leaves_to_come += 1
+            if self._core.joining is not None:
+                self._core.joining.wait_no_more()
             await self._run("leave", leave, completion, 1)
 
         submit(run())
 
     async def release(self) -> None:
         """Leave at once, without an event, and free everything."""
+        self._core.is_released = True
         if self._core.joining is not None:
             self._core.joining.abort()
         await self._core.leave()
