@@ -67,15 +67,14 @@ class Memory:
 class Handler(daily.EventHandler):
     """Remembers all events, and what the getter showed then."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-        self.client: daily.CallClient | None = None
+    memory: Memory
+    client: daily.CallClient
 
 
 def _remembering(name: str) -> Callable[..., None]:
     def method(self: Handler, *args: Any) -> None:
         people = None
-        if name.startswith("on_participant_") and self.client is not None:
+        if name.startswith("on_participant_") and hasattr(self, "client"):
             try:
                 people = self.client.participants()
             except RuntimeError:
@@ -98,7 +97,8 @@ class Agent:
 
     def __init__(self, name: str = "") -> None:
         self.memory = Memory()
-        handler = Handler(self.memory)
+        handler = Handler()
+        handler.memory = self.memory
         self.client = handler.client = daily.CallClient(event_handler=handler)
         if name:
             self.client.set_user_name(name)

@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable
+from functools import partialmethod
 from typing import Any, Final
 
 QUIET_SECONDS: Final = 0.06
@@ -79,11 +80,8 @@ def main() -> None:
     daily.Daily.set_log_level(daily.LogLevel.Off)
     log = Log()
     names = [name for name in dir(daily.EventHandler) if name.startswith("on_")]
-    handler = type(
-        "Handler",
-        (daily.EventHandler,),
-        {name: lambda _, *args, name=name: log.note(name, *args) for name in names},
-    )()
+    methods = {name: partialmethod(_heard, name, log) for name in names}
+    handler = type("Handler", (daily.EventHandler,), methods)()
     client = daily.CallClient(event_handler=handler)
 
     def step(name: str, act: Callable[[], Any]) -> None:
@@ -105,6 +103,10 @@ def main() -> None:
     sys.stdout.flush()
     # The native module may crash at the end of the interpreter.
     os._exit(0)
+
+
+def _heard(_handler: object, name: str, log: Log, *args: Any) -> None:
+    log.note(name, *args)
 
 
 def _tracks(daily: Any) -> tuple[Any, Any]:

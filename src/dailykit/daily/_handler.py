@@ -1,7 +1,7 @@
 """`EventHandler`: the base class of handlers for a client's events."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 __all__ = ["EventHandler"]
 
@@ -15,11 +15,8 @@ class EventHandler:
     `EventHandler <https://reference-python.daily.co/api_reference.html#daily.EventHandler>`_.
     """
 
-    def __new__(cls, *args: Any) -> "EventHandler":  # noqa: ARG004, PYI034 - daily-python's signature
+    def __new__(cls, *args: Any) -> Self:  # noqa: ARG004 - the arguments of a subclass
         return super().__new__(cls)
-
-    def __init__(self, *args: Any) -> None:  # a subclass passes on whatever it likes
-        del args
 
     def on_active_speaker_changed(self, participant: _Facts | None) -> None:
         """Another participant speaks now. None: no one does."""

@@ -52,18 +52,24 @@ async def enter_call(
     _check_url(url)
     if core.call is not None:
         raise RequestError(_IN_A_CALL)
-    if core.is_released:
-        raise RequestError(_RELEASED)
+    _check_life(core)
     call = await _entered(core, url, token)
-    if core.is_released:
+    try:
+        _check_life(core)
+    except RequestError:
         await call.leave()
-        raise RequestError(_RELEASED)
+        raise
     core.set_state("joining")
     core.set_inputs(inputs)
     core.set_publishing(publishing)
     core.enter(call)
     meeting_session = {"id": call.participant.meeting_id}
     return call, {"meetingSession": meeting_session, "participants": core.participants()}
+
+
+def _check_life(core: Core) -> None:
+    if core.is_released:
+        raise RequestError(_RELEASED)
 
 
 async def _entered(core: Core, url: str, token: str | None) -> Call:
