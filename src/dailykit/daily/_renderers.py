@@ -20,7 +20,8 @@ from dailykit.daily._audio import AudioData, audio_data
 from dailykit.daily._dispatch import report
 from dailykit.daily._loop import is_media_thread, media_loop
 from dailykit.daily._pcm import SAMPLE_BYTES, Converter
-from dailykit.daily._video import VideoData, video_data
+from dailykit.daily._video import Reformatter, video_data
+from dailykit.daily._video import VideoFrame as Picture
 from dailykit.local.media.tracks import MediaFrame, RemoteTrack
 
 __all__ = ["AudioRenderer", "Fan", "Listener", "VideoRenderer", "on_media_loop"]
@@ -213,7 +214,7 @@ class VideoRenderer(_Renderer):
 
     def __init__(
         self,
-        callback: Callable[[str, VideoData, str], object],
+        callback: Callable[[str, Picture, str], object],
         participant_id: str,
         source: str,
         color_format: str,
@@ -222,12 +223,13 @@ class VideoRenderer(_Renderer):
         super().__init__(participant_id, source)
         self._callback = callback
         self._color_format = color_format
+        self._reformatter = Reformatter()
         self._logs = _Occasionally(logging_interval_ms)
 
     def _render(self, frame: MediaFrame, received_us: int) -> None:
         if isinstance(frame, VideoFrame):
             self._logs.tell("video", self._participant_id, received_us)
-            picture = video_data(frame, self._color_format, received_us)
+            picture = video_data(frame, self._color_format, received_us, self._reformatter)
             self._callback(self._participant_id, picture, self._source)
 
 

@@ -3,6 +3,7 @@
 A format's name is the order of its bytes in memory: ``BGRA`` is blue, green, red, alpha.
 """
 
+import threading
 import time
 from fractions import Fraction
 from typing import Any, Final, final
@@ -11,6 +12,7 @@ from weakref import WeakValueDictionary
 
 import av
 from aiortc import MediaStreamTrack
+from av.video.reformatter import VideoReformatter
 
 from dailykit.daily._arguments import (
     NotConstructible,
@@ -25,8 +27,8 @@ __all__ = [
     "COLOR_FORMATS",
     "CustomVideoSource",
     "CustomVideoTrack",
+    "Reformatter",
     "Screen",
-    "VideoData",
     "VideoFrame",
     "find_video_track",
     "frame_size",
@@ -66,20 +68,47 @@ class VideoFrame(NotConstructible):
     """The color format, such as ``RGBA``."""
 
     @classmethod
-    def _of(cls, frame: av.VideoFrame, color_format: str, received_us: int) -> "VideoFrame":
+    def _of(
+        cls, frame: av.VideoFrame, color_format: str, received_us: int, reformatter: "Reformatter"
+    ) -> "VideoFrame":
         picture = object.__new__(cls)
         picture.width, picture.height = frame.width, frame.height
         picture.timestamp_us, picture.color_format = received_us, color_format
-        picture.buffer = _read(frame.reformat(format=COLOR_FORMATS[color_format]))
+        picture.buffer = _read(reformatter.convert(frame, COLOR_FORMATS[color_format]))
         return picture
 
 
-VideoData = VideoFrame
+class Reformatter:
+    """Converts pictures between color formats, one after the other.
+
+    Making FFmpeg ready for a conversion takes longer than a conversion.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reformatter = VideoReformatter()
+
+    def convert(self, frame: av.VideoFrame, pixel_format: str) -> av.VideoFrame:
+        """Return a picture in one of FFmpeg's formats."""
+        with self._lock:
+            return self._reformatter.reformat(frame, format=pixel_format, threads=1)
 
 
-def video_data(frame: av.VideoFrame, color_format: str, received_us: int) -> VideoFrame:
-    """Return a picture in a color format."""
-    return VideoFrame._of(frame, color_format, received_us)  # pyright: ignore[reportPrivateUsage]
+def video_data(
+    frame: av.VideoFrame,
+    color_format: str,
+    received_us: int,
+    reformatter: Reformatter | None = None,
+) -> VideoFrame:
+    """Return a picture in a color format.
+
+    Args:
+        frame: The picture.
+        color_format: The color format, such as ``RGBA``.
+        received_us: When it was received, in microseconds.
+        reformatter: That of the pictures before.
+    """
+    return VideoFrame._of(frame, color_format, received_us, reformatter or Reformatter())  # pyright: ignore[reportPrivateUsage]
 
 
 def frame_size(width: int, height: int, color_format: str) -> int:
@@ -106,6 +135,7 @@ class Screen:
         self._width = width
         self._height = height
         self._color_format = color_format
+        self._reformatter = Reformatter()
         self._outlets: list[_Outlet] = []
 
     def write(self, data: bytes) -> None:
@@ -124,7 +154,7 @@ class Screen:
             pts = round(time.monotonic() * _CLOCK_RATE)
             picture = av.VideoFrame(self._width, self._height, COLOR_FORMATS[self._color_format])
             _fill(picture, data)
-            frame = picture.reformat(format=_SENT)
+            frame = self._reformatter.convert(picture, _SENT)
             media_loop().call_soon_threadsafe(self._show, frame, pts)
 
     def open(self) -> MediaStreamTrack:
