@@ -3,6 +3,7 @@
 A format's name is the order of its bytes in memory: ``BGRA`` is blue, green, red, alpha.
 """
 
+import asyncio
 import threading
 import time
 from fractions import Fraction
@@ -137,6 +138,9 @@ class Screen:
         self._color_format = color_format
         self._reformatter = Reformatter()
         self._outlets: list[_Outlet] = []
+        self._newest: av.VideoFrame | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._is_showing = False
 
     def write(self, data: bytes) -> None:
         """Show a picture, from any thread. Without receivers it costs nothing.
@@ -151,11 +155,11 @@ class Screen:
                 f"{self._width}x{self._height} {self._color_format}, got {len(data)}"
             )
         if self._outlets and data:
-            pts = round(time.monotonic() * _CLOCK_RATE)
             picture = av.VideoFrame(self._width, self._height, COLOR_FORMATS[self._color_format])
             _fill(picture, data)
-            frame = self._reformatter.convert(picture, _SENT)
-            media_loop().call_soon_threadsafe(self._show, frame, pts)
+            picture.pts = round(time.monotonic() * _CLOCK_RATE)
+            picture.time_base = Fraction(1, _CLOCK_RATE)
+            media_loop().call_soon_threadsafe(self._show, picture)
 
     def open(self) -> MediaStreamTrack:
         """Return a new track of what is written, on the media loop."""
@@ -170,10 +174,33 @@ class Screen:
         if outlet in self._outlets:
             self._outlets.remove(outlet)
 
-    def _show(self, frame: av.VideoFrame, pts: int) -> None:
-        frame.pts, frame.time_base = pts, Fraction(1, _CLOCK_RATE)
-        for outlet in self._outlets:
-            outlet.put(frame)
+    def _show(self, picture: av.VideoFrame) -> None:
+        self._newest = picture
+        if not self._is_showing:
+            self._is_showing = True
+            self._task = media_loop().create_task(self._show_newest())
+
+    async def _show_newest(self) -> None:
+        """Convert and show the newest picture, until there is no other.
+
+        Neither the program nor the media loop wait for the conversion.
+        """
+        try:
+            while (picture := self._newest) is not None:
+                self._newest = None
+                frame = await self._converted(picture)
+                for outlet in self._outlets:
+                    outlet.put(frame)
+        finally:
+            self._is_showing = False
+
+    async def _converted(self, picture: av.VideoFrame) -> av.VideoFrame:
+        if picture.format.name == _SENT:
+            return picture
+        convert = self._reformatter.convert
+        frame = await media_loop().run_in_executor(None, convert, picture, _SENT)
+        frame.pts, frame.time_base = picture.pts, picture.time_base
+        return frame
 
 
 class _Outlet(FrameTrack):
