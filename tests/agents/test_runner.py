@@ -60,12 +60,12 @@ def test_a_call_that_ends_is_one_error(
 
 
 def test_a_caller_is_connected(runner: Agent, client: Daily, local: LocalDaily, port: int) -> None:
-    number = client.phone_numbers.buy(client.phone_numbers.available().data[0].phone_number)
+    number = client.phone_numbers.available().data[0].phone_number
+    client.phone_numbers.buy(number)
     url = f"http://localhost:{port}/daily-dialin-webhook"
-    client.dialin_configs.create("pinless_dialin", number.number, room_creation_api=url)
+    client.dialin_configs.create("pinless_dialin", number, room_creation_api=url)
 
-    assert number.number is not None
-    call = local.blocking.dial_in(number.number, caller="+15550100")
+    call = local.blocking.dial_in(number, caller="+15550100")
 
     assert call.status == 200
     room = runner.wait_for_line(r"Joined \S+/(pipecat-telephony-\w+)")[1]

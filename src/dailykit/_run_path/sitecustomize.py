@@ -127,7 +127,7 @@ def _keep_environment(local: Local, said: "set[str]") -> None:
                 if kept != value and name not in said:
                     said.add(name)
                     sys.stderr.write(_KEPT.format(name))
-            super().__setitem__(name, kept)
+            plain.__setitem__(self, name, kept)
 
     os.environ.__class__ = Environment
     for name, value in list(os.environ.items()):
