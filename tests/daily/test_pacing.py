@@ -64,45 +64,54 @@ def writer(*, chunk_ms: int = CHUNK_MS, auto_silence: bool = True) -> Writer:
 
 def test_a_steady_writer_is_sent_in_real_time_without_silence() -> None:
     one = writer()
-    one.run([16] * 24, until_ms=980)
+    one.run([26] * 24, until_ms=980)
     assert one.times == list(range(0, 1000, 20))
     assert one.silences == []
 
 
-def test_a_chunk_is_played_one_block_before_it_ends() -> None:
+def test_a_writer_is_told_a_moment_before_the_end() -> None:
     one = writer()
-    one.run([16, 16], until_ms=120)
-    assert one.played == [(20, 0), (60, 1), (100, 2)]
+    one.run([26, 26], until_ms=120)
+    assert one.played == [(10, 0), (50, 1), (90, 2)]
 
 
 def test_a_chunk_late_by_less_than_a_buffer_leaves_no_silence_and_no_delay() -> None:
     one = writer()
-    one.run([16, 16, 55, 16], until_ms=180)
-    assert one.times == [0, 20, 40, 60, 80, 100, 155, 155, 171, 180]
+    one.run([26, 26, 65, 26], until_ms=190)
+    assert one.times == [0, 20, 40, 60, 80, 100, 155, 155, 181, 181]
     assert one.silences == []
 
 
 def test_a_chunk_that_is_later_is_caught_up_after_the_silence() -> None:
     one = writer()
-    one.run([16, 95, 16, 16], until_ms=190)
+    one.run([26, 105, 26, 26], until_ms=210)
     assert one.silences == [120, 120, 120, 140]
-    assert one.times == [0, 20, 40, 60, 155, 155, 171, 171, 187, 187]
+    assert one.times == [0, 20, 40, 60, 155, 155, 181, 181, 207, 207]
 
 
 def test_audio_in_store_is_sent_a_little_faster_until_it_is_100_ms_ahead() -> None:
     one = writer()
-    one.run([2] * 250, until_ms=20_000)
+    one.run([2] * 400, until_ms=20_000)
     ahead = [20 * number - at for number, at in enumerate(one.times)]
-    assert ahead[50] in range(15, 25)
-    assert max(ahead) in range(90, 110)
+    assert ahead[50] in range(8, 13)
+    assert max(ahead) in range(90, 120)
     assert ahead[-1] == max(ahead)
     # Silence makes up for it.
     assert one.silences[0] >= 20 * len(one.times) - 20
 
 
+def test_what_was_missed_while_a_program_stood_still_is_made_up_for() -> None:
+    one = writer()
+    one.run([26] * 5 + [300] + [2] * 200, until_ms=9000)
+    ahead = [20 * number - at for number, at in enumerate(one.times)]
+    assert min(ahead) in range(-280, -240)
+    recovered = next(at for at, lag in zip(one.times, ahead, strict=True) if at > 600 and lag >= 0)
+    assert recovered < 3500
+
+
 def test_after_a_pause_audio_starts_at_once() -> None:
     one = writer()
-    one.run([307], until_ms=400)
+    one.run([317], until_ms=400)
     assert one.times == [0, 20, 327, 347]
 
 
@@ -117,7 +126,7 @@ def test_without_auto_silence_nothing_is_sent_and_the_pause_is_counted() -> None
     one = writer(auto_silence=False)
     one.run([480], until_ms=1000)
     assert one.silences == []
-    assert [block.skipped for _, block in one.sent] == [0, 0, pytest.approx(0.46), 0]
+    assert [block.skipped for _, block in one.sent] == [0, 0, pytest.approx(0.45), 0]
 
 
 def test_silence_starts_before_the_first_write() -> None:

@@ -16,15 +16,19 @@ BLOCK_SECONDS: Final = 0.02
 _BLOCKS_PER_SECOND: Final = 50
 
 # A writer waits for one chunk to be played, then needs a moment for the next. It is asked for it
-# one block early, so that it is there when the block before ends.
-_LEAD_SECONDS: Final = BLOCK_SECONDS
+# so early that it is there when the one before ends.
+_LEAD_SECONDS: Final = 0.03
 
 # A writer that is asked for more audio and has it has some in store. It may be sent a little ahead
 # of time, so that the store of a program that passes audio on in real time runs out, and does not
 # delay all that follows. Receivers take this for a clock that is a little fast.
 _AHEAD_SECONDS: Final = 0.1
-_FASTER: Final = 0.02
-_AT_ONCE_SECONDS: Final = 0.015
+_FASTER: Final = 0.01
+_AT_ONCE_SECONDS: Final = 0.025
+
+# What a program that was stopped for a moment has in store since then is sent faster still.
+_CATCHING_UP: Final = 0.1
+_LONGEST_STOP_SECONDS: Final = 0.5
 
 # For a chunk that is late, silence waits this long. The chunk then goes out at once: nothing is
 # missing in it, and audio that is made in real time does not stay late.
@@ -75,6 +79,7 @@ class Pacer:
         self._due: float | None = None
         self._heard: float | None = None
         self._told = 0.0
+        self._missed = 0.0
         self._is_idle = True
         self._has_resumed = False
 
@@ -92,6 +97,8 @@ class Pacer:
             now: The time.
         """
         if not self._data and self._has_paused(now):
+            late = now - (self._due or 0.0)
+            self._missed = late if late < _LONGEST_STOP_SECONDS else 0.0
             self._due, self._has_resumed = now, True
         elif now - self._told < _AT_ONCE_SECONDS:
             self._go_ahead(len(data) / self._width / self._rate, now)
@@ -134,8 +141,10 @@ class Pacer:
         """Let the next block be due earlier."""
         if self._due is None or self._heard is None:
             return
+        missed = min(self._missed, seconds * _CATCHING_UP)
+        self._missed -= missed
         room = max(0.0, _AHEAD_SECONDS + BLOCK_SECONDS - (self._heard - now))
-        self._due -= min(room, seconds * _FASTER)
+        self._due -= missed + min(room, seconds * _FASTER)
 
     def _played_at(self, position: int) -> float:
         due = self._due or 0.0
