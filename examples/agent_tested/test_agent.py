@@ -33,10 +33,11 @@ def question(path: Path) -> str:
 async def next_words(track: RemoteTrack) -> tuple[float, float]:
     """Return how long the agent speaks until its next pause, in seconds, and at what pitch."""
     said: list[np.ndarray] = []
-    silent_frames = 0
+    rate = silent_frames = 0
     while not said or silent_frames < 15:  # of 20 ms
         frame = await track.recv()
         assert isinstance(frame, AudioFrame)
+        rate = frame.sample_rate
         samples = frame.to_ndarray().reshape(-1, 2)[:, 0].astype(float)
         if np.abs(samples).max() > 2_000:
             said.append(samples)
@@ -44,8 +45,8 @@ async def next_words(track: RemoteTrack) -> tuple[float, float]:
         else:
             silent_frames += 1
     words = np.concatenate(said)
-    pitch = np.abs(np.fft.rfft(words)).argmax() * frame.sample_rate / len(words)
-    return len(words) / frame.sample_rate, pitch
+    pitch = np.abs(np.fft.rfft(words)).argmax() * rate / len(words)
+    return len(words) / rate, pitch
 
 
 async def test_a_conversation(local_daily: LocalDaily, daily: AsyncDaily, tmp_path: Path) -> None:
