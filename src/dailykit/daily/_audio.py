@@ -34,9 +34,7 @@ __all__ = [
 ]
 
 _RATE: Final = 48_000
-_CHANNELS: Final = 2
 _BLOCK_SAMPLES: Final = 960
-_SILENCE: Final = bytes(_BLOCK_SAMPLES * _CHANNELS * SAMPLE_BYTES)
 _MOST_UNREAD: Final = 25
 
 _REPORTS: Final = Dispatcher("dailykit-audio-callbacks")
@@ -99,7 +97,8 @@ class Player:
         self._tickets = 0
         self._played: dict[int, Callable[[], object]] = {}
         self._outlets: list[_Outlet] = []
-        self._converter = Converter(_RATE, _CHANNELS)
+        self._sent_channels = min(channels, 2)
+        self._converter = Converter(_RATE, self._sent_channels)
         self._pts = 0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -119,7 +118,7 @@ class Player:
     def attach(self, outlet: "_Outlet") -> None:
         """Begin to send to a track, on the media loop."""
         if not self._outlets:
-            self._converter = Converter(_RATE, _CHANNELS)
+            self._converter = Converter(_RATE, self._sent_channels)
         self._outlets.append(outlet)
         self._step()
 
@@ -150,13 +149,15 @@ class Player:
     def _send(self, block: Block) -> None:
         if not self._outlets:
             return
-        data = _SILENCE
-        if block.data is not None:
+        width = self._sent_channels * SAMPLE_BYTES
+        if block.data is None:
+            data = bytes(_BLOCK_SAMPLES * width)
+        else:
             data = self._converter.convert(as_frame(block.data, self._rate, self._channels))
         self._pts += round(block.skipped * _RATE)
         for outlet in self._outlets:
-            outlet.put(as_frame(data, _RATE, _CHANNELS, self._pts))
-        self._pts += len(data) // (_CHANNELS * SAMPLE_BYTES)
+            outlet.put(as_frame(data, _RATE, self._sent_channels, self._pts))
+        self._pts += len(data) // width
 
 
 class _Outlet(FrameTrack):

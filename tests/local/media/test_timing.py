@@ -7,6 +7,7 @@ from aiortc import RTCPeerConnection
 from aiortc.rtp import RtpPacket
 from av import AudioFrame
 
+from dailykit.local.media.encoding import Encoder, Sending
 from dailykit.local.media.latency import decode_at_once
 from dailykit.local.media.peer import Peer
 from dailykit.local.media.tracks import FrameTrack
@@ -124,8 +125,9 @@ async def test_words_before_the_connection_are_kept_and_silence_before_them_is_n
         on_state=lambda: None,
         on_restart=lambda: None,
     )
+    encoder = Encoder()
     for number, level in enumerate([0, 50, 0, 9000, 0, 9000]):
-        peer.put("audio", sound(number, level))
+        peer.put("audio", Sending(sound(number, level), encoder.encode))
     outlet = peer._outlet("audio")  # pyright: ignore[reportPrivateUsage]
     assert [(await outlet.recv()).pts for _ in range(3)] == [3, 4, 5]
     assert not outlet.has_frames

@@ -12,11 +12,11 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call import messages
 from dailykit.local.call.call_view import CallView
 from dailykit.local.call.subscriptions import Subscriptions
+from dailykit.local.media.encoding import Sending
 from dailykit.local.media.feed import TrackFeed
 from dailykit.local.media.peer import Peer
 from dailykit.local.media.places import TRACK_NAMES, TrackName, may_send
 from dailykit.local.media.received import Received
-from dailykit.local.media.tracks import MediaFrame
 from dailykit.local.media.voice import Voice
 from dailykit.local.world.calls.track_names import is_custom
 from dailykit.models._base import UNSET
@@ -49,6 +49,7 @@ class Mesh:
         self._feeds: dict[tuple[TrackName, str], TrackFeed] = {}
         self._unannounced: set[TrackName] = set()
         self._closing: set[asyncio.Task[None]] = set()
+        self._was_hidden = False
         self._voice = Voice(lambda level: view.say(messages.speaks(level)))
         self.received = Received(
             view,
@@ -136,6 +137,7 @@ class Mesh:
 
     def _begin(self, flows: Mapping[str, JsonObject]) -> None:
         self._flows = dict(flows)
+        self._was_hidden = self._is_hidden
         self.received.look_at_all()
         for other in self._view.others:
             self._peer(other).begin()
@@ -150,8 +152,19 @@ class Mesh:
             return
         if not self._view.own["tracks"]["audio"]:
             self._voice.is_off()
+        self._notice_presence()
         self._announce()
         self._refresh()
+
+    def _notice_presence(self) -> None:
+        """Connect anew when the participant was hidden: to the others, they have left."""
+        if self._is_hidden and not self._was_hidden:
+            for other in self._view.others:
+                if other in self._peers:
+                    self._close_later(self._peers.pop(other))
+                self.received.restart(other)
+                self._peer(other).begin()
+        self._was_hidden = self._is_hidden
 
     def _refresh(self) -> None:
         for peer in self._peers.values():
@@ -240,16 +253,16 @@ class Mesh:
         if names:
             self._view.say(messages.update(UNSET, UNSET, dict.fromkeys(names, True)))
 
-    def _deliver(self, name: TrackName, to: str, frame: MediaFrame) -> None:
+    def _deliver(self, name: TrackName, to: str, sending: Sending) -> None:
         """Send a frame to its receivers, if its track is switched on."""
         if not self._view.own.get("tracks", {}).get(name):
             return
-        if name == "audio" and to == EVERYBODY and isinstance(frame, AudioFrame):
-            self._voice.hear(frame)
+        if name == "audio" and to == EVERYBODY and isinstance(sending.frame, AudioFrame):
+            self._voice.hear(sending.frame)
         for peer in self._peers.values():
             is_for_them = to == peer.id or (to == EVERYBODY and (name, peer.id) not in self._feeds)
             if is_for_them and self.may_flow("send", peer.id, name):
-                peer.put(name, frame)
+                peer.put(name, sending)
 
     # --- for the connections ---------------------------------------------------------------------
 
