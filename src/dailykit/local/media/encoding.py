@@ -6,7 +6,7 @@ and measure its loudness for a header that has no reader here: ten times the wor
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from av import AudioFrame, CodecContext, Packet, VideoFrame
 from av.audio.codeccontext import AudioCodecContext
@@ -38,8 +38,8 @@ class Encoder:
         """Return a frame as a packet, with the frame's time."""
         if self._codec is None:
             self._codec = _opus(frame.layout.name)
-        packets = self._codec.encode(frame)  # pyright: ignore[reportUnknownMemberType]
-        (packet,) = cast("list[AudioPacket]", packets)
+        # It takes exactly the length of a packet.
+        packet: AudioPacket = self._codec.encode(frame)[0]  # pyright: ignore[reportUnknownMemberType]
         # The encoder takes its own delay off; it is the same for all packets.
         packet.pts, packet.time_base = frame.pts, Fraction(1, AUDIO_RATE)
         return packet
