@@ -39,7 +39,7 @@ class Encoder:
         if self._codec is None:
             self._codec = _opus(frame.layout.name)
         # It takes exactly the length of a packet.
-        packet: AudioPacket = self._codec.encode(frame)[0]  # pyright: ignore[reportUnknownMemberType]
+        packet: AudioPacket = self._codec.encode(frame)[0]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         # The encoder takes its own delay off; it is the same for all packets.
         packet.pts, packet.time_base = frame.pts, Fraction(1, AUDIO_RATE)
         return packet

@@ -31,7 +31,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.media.addresses import find_addresses
 from dailykit.local.media.connection_places import Places
 from dailykit.local.media.encoding import Sending
-from dailykit.local.media.latency import decode_at_once
+from dailykit.local.media.latency import decode_at_once, decode_newest
 from dailykit.local.media.offers import another_offer, forget_offer
 from dailykit.local.media.places import (
     TRACK_NAMES,
@@ -254,8 +254,8 @@ class Peer:
     def _take_track(self, track: MediaStreamTrack) -> None:
         for place in self._connection.getTransceivers():
             if place.receiver.track is track:
-                if track.kind == "audio":
-                    decode_at_once(place.receiver)
+                decode_soon = decode_at_once if track.kind == "audio" else decode_newest
+                decode_soon(place.receiver)
                 self._pumps.append(asyncio.create_task(self._pump(track, place)))
 
     async def _pump(self, source: MediaStreamTrack, place: RTCRtpTransceiver) -> None:
