@@ -19,12 +19,23 @@ class Event(NamedTuple):
     seen: Any
 
 
-class Memory:
-    """What a client was told, in order, and a way to wait for more."""
+class Called(threading.Event):
+    """A callback that takes anything, and an event that is set by the call."""
 
-    def __init__(self) -> None:
+    def __call__(self, *_: object) -> None:
+        self.set()
+
+
+class Memory:
+    """What a client was told, in order, and a way to wait for more.
+
+    Args:
+        more: Notified when there is more; shared to wait for several clients at once.
+    """
+
+    def __init__(self, more: threading.Condition | None = None) -> None:
         self.events: list[Event] = []
-        self._more = threading.Condition()
+        self._more = more or threading.Condition()
 
     def note(self, name: str, *args: Any, seen: Any = None) -> None:
         with self._more:
@@ -93,10 +104,11 @@ class Agent:
 
     Args:
         name: The name to join with.
+        more: Notified when the client was told something.
     """
 
-    def __init__(self, name: str = "") -> None:
-        self.memory = Memory()
+    def __init__(self, name: str = "", more: threading.Condition | None = None) -> None:
+        self.memory = Memory(more)
         handler = Handler()
         handler.memory = self.memory
         self.client = handler.client = daily.CallClient(event_handler=handler)

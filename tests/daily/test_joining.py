@@ -4,7 +4,7 @@ import gc
 import threading
 
 import pytest
-from tests.daily.agents import TIMEOUT, Agent, Voice, media_names
+from tests.daily.agents import TIMEOUT, Agent, Called, Voice, media_names
 from tests.daily.conftest import MakeAgent
 
 from dailykit import Daily, daily
@@ -204,8 +204,8 @@ def test_a_client_that_waits_to_be_admitted(
     token = rest.meeting_tokens.create(room_name="lobby", is_owner=True)
     owner = local.blocking.join("lobby", token=token)
     ada = agent("Ada")
-    joined = threading.Event()
-    ada.client.join(room.url, completion=lambda *_: joined.set())
+    joined = Called()
+    ada.client.join(room.url, completion=joined)
     knock = owner.next_event("waiting-participant-added").data["participant"]
     owner.admit(knock["id"])
     assert joined.wait(TIMEOUT)
@@ -276,8 +276,8 @@ def test_a_client_that_joins_and_is_released_at_once(
     agent: MakeAgent, rest: Daily, room_url: str
 ) -> None:
     ada = agent()
-    over = threading.Event()
-    ada.client.join(room_url, completion=lambda *_: over.set())
+    over = Called()
+    ada.client.join(room_url, completion=over)
     ada.client.release()
     assert over.wait(TIMEOUT)
     assert rest.rooms.presence("standup").data == []
@@ -295,8 +295,8 @@ def test_a_client_that_is_released_in_a_call_leaves_it(
 
 def test_a_client_that_nothing_refers_to_leaves_its_call(rest: Daily, room_url: str) -> None:
     client = daily.CallClient()
-    joined = threading.Event()
-    client.join(room_url, completion=lambda *_: joined.set())
+    joined = Called()
+    client.join(room_url, completion=joined)
     assert joined.wait(TIMEOUT)
     watching = Agent()
     watching.join(room_url)

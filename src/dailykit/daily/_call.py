@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from dailykit.daily._loop import close_at_exit
 from dailykit.daily._receiving import Receiving
 from dailykit.daily._sending import Sending
 from dailykit.local.base.errors import CallError
@@ -63,6 +64,7 @@ class Call:
             await asyncio.shield(self._entered)
         except BaseException:
             self.abort()
+            self._entered.exception()
             await self.close()
             raise
 
@@ -80,7 +82,8 @@ class Call:
                 self.participant = participant
                 self.sending = Sending(participant, self.errand)
                 self._entered.set_result(None)
-                await self._receive(participant)
+                with close_at_exit(self.leave):
+                    await self._receive(participant)
         except Exception as error:  # noqa: BLE001 - it goes to whoever waits, or to the log
             if self._entered.done():
                 _log.exception("leaving a call failed")

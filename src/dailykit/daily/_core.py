@@ -4,7 +4,7 @@ Getters read attributes from any thread. So what they return is replaced, never 
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, Final
 from uuid import uuid4
@@ -66,6 +66,7 @@ class Core:
         self.active_speaker: JsonObject | None = None
         self.receiving = Receiving(str(uuid4()))
         self._is_leaving = False
+        self._muted: set[str] = set()
         self._stranger = _shapes.stranger(str(uuid4()), time.time(), None)
         self.local = self._local_shape()
 
@@ -173,6 +174,7 @@ class Core:
         """Begin with a call that the client has entered, up to the state ``joined``."""
         self.call = call
         self._is_leaving = False
+        self._muted = set()
         self.subscribe()
         call.sending.arrange(wanted_tracks(self.inputs, self.publishing))
         self.refresh_local()
@@ -214,12 +216,15 @@ class Core:
     def _updated(self, call: Call, who: str) -> None:
         if who == call.participant.id:
             reasons = call.participant.me.off_reasons
-            self._switch([one for one in reasons if "remoteMute" in reasons[one]], is_on=False)
+            muted = {track for track in reasons if "remoteMute" in reasons[track]}
+            # A track stays muted for a moment after it was switched on again.
+            self._switch(muted - self._muted, is_on=False)
+            self._muted = muted
             call.sending.arrange(wanted_tracks(self.inputs, self.publishing))
         self.refresh(who)
         self._count()
 
-    def _switch(self, tracks: list[str], *, is_on: bool) -> None:
+    def _switch(self, tracks: Iterable[str], *, is_on: bool) -> None:
         """Enable or disable inputs as an owner wishes."""
         changes: JsonObject = {}
         for track in tracks:

@@ -9,15 +9,19 @@ import atexit
 import os
 import queue
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
-__all__ = ["is_media_thread", "media_loop", "submit"]
+__all__ = ["close_at_exit", "is_media_thread", "media_loop", "submit"]
 
 T = TypeVar("T")
 
-_STOP_SECONDS: Final = 1.0
+_CLOSE_SECONDS: Final = 0.8
+_STOP_SECONDS: Final = 1.4
+
+_TO_CLOSE: Final[set[Callable[[], Coroutine[Any, Any, None]]]] = set()
 
 # The event loop keeps only weak references to its tasks.
 _RUNNING: Final[set[Future[Any]]] = set()
@@ -60,11 +64,14 @@ class _MediaLoop:
 
 
 async def _end_tasks() -> None:
+    if _TO_CLOSE:
+        closing = [asyncio.ensure_future(close()) for close in tuple(_TO_CLOSE)]
+        await asyncio.wait(closing, timeout=_CLOSE_SECONDS)
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     if tasks:
-        await asyncio.wait(tasks, timeout=_STOP_SECONDS / 2)
+        await asyncio.wait(tasks, timeout=(_STOP_SECONDS - _CLOSE_SECONDS) / 2)
     asyncio.get_running_loop().stop()
 
 
@@ -127,3 +134,13 @@ def submit(work: Coroutine[Any, Any, T]) -> "Future[T]":
 def is_media_thread() -> bool:
     """Return whether the current thread runs the media loop: it must not wait for the loop."""
     return _MEDIA.is_current()
+
+
+@contextmanager
+def close_at_exit(close: Callable[[], Coroutine[Any, Any, None]]) -> Generator[None]:
+    """Call `close` on the media loop if the interpreter ends within the block."""
+    _TO_CLOSE.add(close)
+    try:
+        yield
+    finally:
+        _TO_CLOSE.discard(close)
