@@ -33,7 +33,7 @@ client = daily.CallClient(Handler())
 source = daily.CustomAudioSource(16000, 1)
 track = daily.CustomAudioTrack(source)
 microphone = {"isEnabled": True, "settings": {"customTrack": {"id": track.id}}}
-joined = Called()
+joined = threading.Event()
 client.join(
     sys.argv[1],
     client_settings={"inputs": {"microphone": microphone}},
