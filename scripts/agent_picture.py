@@ -62,7 +62,8 @@ def take(browser: Browser, url: str, colors: Literal["light", "dark"]) -> Path:
     page.locator(_SHOWN).wait_for(timeout=60_000)
     while page.locator(_SHOWN).evaluate("(video) => video.videoWidth") < 640:
         page.wait_for_timeout(100)
-    page.wait_for_timeout(1000)
+    while page.locator(".toast").count():
+        page.wait_for_timeout(100)
     path = FOLDER / f"agent-call-{colors}.png"
     page.screenshot(path=path)
     context.close()
@@ -80,7 +81,7 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=list(FLAGS)
         )
         for colors in ("light", "dark"):
-            room = client.rooms.create(f"standup-{colors}")
+            room = client.rooms.create("standup")
             with agent(local, room.name):
                 print(f"wrote {take(browser, room.url, colors).relative_to(ROOT)}")
             client.rooms.delete(room)

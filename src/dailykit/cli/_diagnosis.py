@@ -168,7 +168,7 @@ def module_finding(origin: str | None, daily_python: str | None) -> Finding:
     """Say which module ``daily`` programs import.
 
     Args:
-        origin: The module's file; None if there is no such module.
+        origin: The file of the module; None if it is not installed.
         daily_python: The version of daily-python; None if it is not installed.
     """
     what = "module daily"
