@@ -100,6 +100,27 @@ def test_a_key_of_another_daily_is_a_clear_error(on_local: Run) -> None:
     assert REAL_KEY not in finished.stderr
 
 
+def test_a_file_for_the_local_daily_that_runs(
+    script: Path, environment: dict[str, str], local: LocalDaily, tmp_path: Path
+) -> None:
+    def api_url_with(key: str) -> str:
+        (tmp_path / ".env").write_text(f"DAILY_API_URL={local.api_url}\nDAILY_API_KEY={key}\n")
+        done = subprocess.run(
+            [str(script), "run", "--", sys.executable, "-c", SHOW],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return shown(done)["DAILY_API_URL"]
+
+    assert api_url_with(local.api_key) == local.api_url
+    # The key is out of date: the command gets a local Daily that works.
+    assert api_url_with("local-old") != local.api_url
+
+
 LOAD = """
 import os, socket, sys
 os.environ.update(line.split("=", 1) for line in open(".env").read().split())

@@ -69,13 +69,11 @@ def test_env_files_where_programs_look(tmp_path: Path) -> None:
 
 
 def test_candidates_are_on_this_machine() -> None:
-    file = EnvFile(Path(".env"), {"DAILY_API_URL": "http://acme.localhost:1/v1/"})
+    here = {"DAILY_API_URL": URL, "DAILY_API_KEY": KEY}
+    also_here = {"DAILY_API_URL": "http://acme.localhost:1/v1/"}
 
-    assert list(candidates({"DAILY_API_URL": URL, "DAILY_API_KEY": KEY}, [file])) == [
-        (URL, KEY),
-        ("http://acme.localhost:1/v1", ""),
-    ]
-    assert list(candidates({"DAILY_API_URL": "https://api.daily.co/v1"}, [])) == []
+    assert list(candidates(here, also_here)) == [(URL, KEY), ("http://acme.localhost:1/v1", "")]
+    assert list(candidates({"DAILY_API_URL": "https://api.daily.co/v1"}, {})) == []
 
 
 def plan_of(
@@ -105,6 +103,7 @@ def test_a_room_is_chosen() -> None:
 
 def test_nothing_real_reaches_the_command() -> None:
     real = {"DAILY_API_KEY": REAL_KEY, "DAILY_ROOM_URL": REAL_ROOM, "DAILY_X": REAL_ROOM}
+    real["MY_DAILY_KEY"] = REAL_KEY
 
     environment, rooms, notices = plan_of(real)
 
@@ -114,8 +113,8 @@ def test_nothing_real_reaches_the_command() -> None:
     assert rooms == ["standup"]
     first, second = notices
     assert first == (
-        "The environment sets DAILY_API_KEY, DAILY_ROOM_URL and DAILY_X for the real Daily. The "
-        "command gets the local values."
+        "The environment sets DAILY_API_KEY, DAILY_ROOM_URL, DAILY_X and MY_DAILY_KEY for the real "
+        "Daily. The command gets the local values."
     )
     assert second == "DAILY_ROOM_URL is http://127.0.0.1:8000/standup."
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-__all__ = ["ROOM_NAMES", "Local", "is_real", "local_of", "variables_of"]
+__all__ = ["ROOM_NAMES", "Local", "is_key", "is_real", "local_of", "variables_of"]
 
 _KEY = "DAILYKIT_RUN_API_KEY"
 _URL = "DAILYKIT_RUN_API_URL"
@@ -73,9 +73,9 @@ def variables_of(local: Local, said: "Sequence[str]") -> "dict[str, str]":
 
 def local_of(name: str, value: str, local: Local) -> str:
     """Return what a variable is set to, when a program sets it to `value`."""
-    if not name.startswith("DAILY_"):
+    if "DAILY" not in name:
         return value
-    if name.endswith("API_KEY"):
+    if is_key(name):
         return value if value.startswith("local-") and value not in local.stale else local.api_key
     host = _host(value)
     if name == "DAILY_API_URL" or host == f"api.{_REAL}":
@@ -88,6 +88,11 @@ def local_of(name: str, value: str, local: Local) -> str:
         # Without the query: it may have a meeting token for the real room.
         return f"{root}/{path.partition('?')[0].partition('#')[0]}"
     return value
+
+
+def is_key(name: str) -> bool:
+    """Return whether a variable is for an API key of Daily's, such as ``DAILY_API_KEY``."""
+    return "DAILY" in name and name.endswith(("API_KEY", "DAILY_KEY"))
 
 
 def is_real(host: object) -> bool:

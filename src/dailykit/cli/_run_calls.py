@@ -37,29 +37,40 @@ class Found:
     is_own: bool
 
 
-def find_running(named: Iterable[tuple[str, str]]) -> Found | None:
+def find_running(
+    environment: Iterable[tuple[str, str]], files: Iterable[tuple[str, str]]
+) -> Found | None:
     """Return the first local Daily that answers and accepts its key.
 
     Args:
-        named: API URLs with their keys; a key is empty if it is not known.
+        environment: The API URL in the environment with its key, empty if it is not set.
+        files: The same for each ``.env`` file. It may be out of date, so a wrong key is no error.
 
     Raises:
-        ConfigurationError: One answers, but there is no key that it accepts.
+        ConfigurationError: The one in the environment answers, and does not accept its key.
     """
-    for api_url, api_key in named:
-        if not _is_local_daily(api_url):
-            continue
-        with Daily(api_key or "none", api_url=api_url, max_retries=0) as daily:
-            try:
-                name = daily.domain.get().domain_name
-            except AuthenticationError:
+    for api_url, api_key in environment:
+        if _is_local_daily(api_url):
+            found = _found(api_url, api_key)
+            if found is None:
                 raise ConfigurationError(
                     f"DAILY_API_URL is {api_url}, where a local Daily runs, but DAILY_API_KEY is "
                     "not its key: set the key that it printed, or unset DAILY_API_URL to start a "
                     "local Daily for this command"
-                ) from None
-        return Found(_root(api_url), api_url, api_key, name or "local", is_own=False)
-    return None
+                )
+            return found
+    running = (_found(*access) for access in files if _is_local_daily(access[0]))
+    return next(filter(None, running), None)
+
+
+def _found(api_url: str, api_key: str) -> Found | None:
+    """Return the local Daily at a URL; None if it does not accept the key."""
+    with Daily(api_key or "none", api_url=api_url, max_retries=0) as daily:
+        try:
+            name = daily.domain.get().domain_name
+        except AuthenticationError:
+            return None
+    return Found(_root(api_url), api_url, api_key, name, is_own=False)
 
 
 def _is_local_daily(api_url: str) -> bool:

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from dailykit._run_path.sitecustomize import ROOM_NAMES, Local, is_real, local_of, variables_of
+from dailykit._run_path.sitecustomize import (
+    ROOM_NAMES,
+    Local,
+    is_key,
+    is_real,
+    local_of,
+    variables_of,
+)
 from dailykit.naming import LOCAL_KEY_START, room_name_from_url
 
 __all__ = [
@@ -31,7 +38,7 @@ RUN_PATH: Final = Path(__file__).parent.parent / "_run_path"
 
 _ENV: Final = ".env"
 _ASSIGNMENT: Final = re.compile(
-    r"""^\s*(?:export\s+)?(?P<name>DAILY_[A-Z0-9_]+)\s*=\s*
+    r"""^\s*(?:export\s+)?(?P<name>[A-Z0-9_]*DAILY[A-Z0-9_]*)\s*=\s*
         (?:'(?P<single>[^']*)'|"(?P<double>[^"]*)"|(?P<bare>.*?))\s*(?:\s\#.*)?$""",
     re.VERBOSE,
 )
@@ -98,8 +105,16 @@ def env_files(command: Sequence[str], cwd: Path, program: Path) -> list[EnvFile]
     return [
         EnvFile(path, values)
         for path in dict.fromkeys(paths)
-        if (values := daily_variables(path.read_text("utf-8", errors="replace")))
+        if (values := daily_variables(_text_of(path)))
     ]
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a file; empty if it can't be read, which the command can't either."""
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _nearest(place: Path) -> Path | None:
@@ -107,11 +122,9 @@ def _nearest(place: Path) -> Path | None:
     return next((path for path in files if path.is_file()), None)
 
 
-def candidates(
-    environment: Mapping[str, str], files: Iterable[EnvFile]
-) -> Iterator[tuple[str, str]]:
-    """Yield each local Daily that a setting names, as API URL and API key (empty if not set)."""
-    for values in (environment, *(file.values for file in files)):
+def candidates(*places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each local Daily that a place sets, as API URL and API key (empty if not set)."""
+    for values in places:
         url = values.get("DAILY_API_URL", "").strip().rstrip("/")
         if url and _is_loopback(url):
             yield url, values.get("DAILY_API_KEY", "").strip()
@@ -170,8 +183,8 @@ def _changes(name: str, value: str, local: Local) -> bool:
 def _stale(root: str, key: str, url: str, files: Iterable[EnvFile]) -> Iterator[str]:
     for values in (file.values for file in files):
         for name, value in values.items():
-            is_key = name.endswith("API_KEY") and value.startswith(LOCAL_KEY_START)
-            if (is_key and value != key) or (
+            is_local_key = is_key(name) and value.startswith(LOCAL_KEY_START)
+            if (is_local_key and value != key) or (
                 _is_loopback(value) and value != url and not value.startswith(f"{root}/")
             ):
                 yield value
@@ -183,7 +196,7 @@ def _notice(where: str, values: Mapping[str, str], local: Local) -> Iterator[str
         return
     text = f"{where} sets {_listed(list(values))}"
     is_for_real = any(
-        (name.endswith("API_KEY") and not value.startswith(LOCAL_KEY_START))
+        (is_key(name) and not value.startswith(LOCAL_KEY_START))
         or is_real(urlsplit(value).hostname)
         for name, value in values.items()
     )

@@ -113,8 +113,9 @@ def _daily(files: "Sequence[EnvFile]", port: int | None, seed: str | None) -> "G
     from dailykit.cli._run_calls import find_running, own_daily
     from dailykit.cli._run_plan import candidates
 
-    asks_for_own = port is not None or seed is not None
-    found = None if asks_for_own else find_running(candidates(os.environ, files))
+    found = None
+    if port is None and seed is None:
+        found = find_running(candidates(os.environ), candidates(*(file.values for file in files)))
     if found is not None:
         yield found
     else:
