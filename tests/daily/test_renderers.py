@@ -11,6 +11,7 @@ import pytest
 from av import AudioFrame
 from tests.daily.senders import ID, TIMEOUT, Heard, Sender, audio
 
+from dailykit.daily import _renderers
 from dailykit.daily._audio import AudioData
 from dailykit.daily._renderers import AudioRenderer, VideoRenderer
 from dailykit.daily._video import VideoFrame
@@ -124,7 +125,17 @@ def _wait_for_end(renderer: AudioRenderer) -> None:
     assert not thread.is_alive()
 
 
-def test_a_track_without_listeners_is_not_read() -> None:
+def test_the_first_frames_of_a_track_wait_for_its_first_listener() -> None:
+    sender, heard = Sender(), Heard()
+    sender.send(*audio([1] * 960 * 2))
+    renderer = listen(sender, heard, 48_000, 20)
+    assert len(heard.wait(2)) == 2
+    renderer.close()
+    sender.close()
+
+
+def test_a_track_without_listeners_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_renderers, "_NEW_SECONDS", 0)
     sender, heard = Sender(), Heard()
     sender.send(*audio([1] * 960 * 3))
     assert sender.track.has_frames

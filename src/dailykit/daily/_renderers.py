@@ -28,6 +28,7 @@ __all__ = ["AudioRenderer", "Fan", "Listener", "VideoRenderer", "on_media_loop"]
 
 _log = logging.getLogger("dailykit.daily")
 
+_NEW_SECONDS: Final = 0.2
 _MOST_UNREAD: Final = 100
 _MILLISECONDS: Final = 1000
 
@@ -51,8 +52,8 @@ class Listener(Protocol):
 class Fan:
     """Reads a track, which has one reader, and passes its frames to several listeners.
 
-    It belongs to the media loop. A track without listeners is not read; a new listener gets only
-    new frames.
+    It belongs to the media loop. A track without listeners is not read. The listeners of a new
+    track get all its frames; later ones get only new frames.
 
     Args:
         track: The track.
@@ -62,13 +63,16 @@ class Fan:
         self._track = track
         self._listeners: list[Listener] = []
         self._reading: asyncio.Task[None] | None = None
+        self._appeared_at = media_loop().time()
 
     def add(self, listener: Listener) -> None:
         """Begin to pass frames to a listener."""
         if listener not in self._listeners:
             self._listeners.append(listener)
         if self._reading is None:
-            self._track.clear()
+            # The first frames of a track wait for its first listener.
+            if media_loop().time() - self._appeared_at > _NEW_SECONDS:
+                self._track.clear()
             self._reading = media_loop().create_task(self._read())
 
     def remove(self, listener: Listener) -> None:
