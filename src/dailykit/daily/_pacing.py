@@ -27,7 +27,7 @@ _FASTER: Final = 0.01
 _AT_ONCE_SECONDS: Final = 0.025
 
 # What a program that was stopped for a moment has in store since then is sent faster still.
-_CATCHING_UP: Final = 0.1
+_CATCHING_UP: Final = 0.25
 _LONGEST_STOP_SECONDS: Final = 0.5
 
 # For a chunk that is late, silence waits this long. The chunk then goes out at once: nothing is
