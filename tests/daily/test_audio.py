@@ -172,6 +172,11 @@ def test_an_incomplete_sample_is_refused(channels: int, size: int) -> None:
         source.write_frames(bytes(size))
 
 
+def test_a_rate_that_is_too_low_for_audio_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^audio of 0 Hz can't be played: use 8000 Hz or more$"):
+        CustomAudioSource(0, 1).write_frames(bytes(2))
+
+
 @pytest.mark.parametrize(
     ("frames", "message"),
     [

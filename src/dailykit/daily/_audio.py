@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _RATE: Final = 48_000
+_LEAST_RATE: Final = 1000
 _BLOCK_SAMPLES: Final = 960
 _MOST_UNREAD: Final = 25
 
@@ -108,7 +109,12 @@ class Player:
         Args:
             data: The samples.
             played: Called on the media loop when they are played.
+
+        Raises:
+            ValueError: The sample rate is too low for audio.
         """
+        if self._rate < _LEAST_RATE:
+            raise ValueError(f"audio of {self._rate} Hz can't be played: use 8000 Hz or more")
         media_loop().call_soon_threadsafe(self._write, data, played)
 
     def open(self) -> MediaStreamTrack:
@@ -238,7 +244,7 @@ class CustomAudioSource:
             The number of samples, of one channel.
 
         Raises:
-            ValueError: `frames` has an incomplete sample.
+            ValueError: `frames` has an incomplete sample, or the sample rate is too low for audio.
         """
         data = expect_bytes(frames)
         count = count_frames(data, self._channels)
