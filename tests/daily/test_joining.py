@@ -8,6 +8,7 @@ from tests.daily.agents import TIMEOUT, Agent, Called, Voice, media_names
 from tests.daily.conftest import MakeAgent
 
 from dailykit import Daily, daily
+from dailykit.daily._loop import media_loop
 from dailykit.local import LocalDaily
 
 STATE = "on_call_state_updated"
@@ -190,6 +191,14 @@ def test_urls_that_name_no_room_or_no_server(agent: MakeAgent, local: LocalDaily
     assert "no local Daily answers at" in error
 
 
+def test_a_room_of_another_domain(agent: MakeAgent, local: LocalDaily) -> None:
+    globex = local.new_domain("globex")
+    with Daily(globex.api_key, api_url=globex.api_url) as rest:
+        room = rest.rooms.create("standup")
+        ada = agent().join(room.url)
+        assert [one.id for one in rest.rooms.presence("standup").data] == [ada.id]
+
+
 def test_a_client_joins_one_call_at_a_time(agent: MakeAgent, room_url: str) -> None:
     ada = agent().join(room_url)
     _, error = ada.ask("join", room_url)
@@ -264,6 +273,19 @@ def test_the_server_has_stopped(agent: MakeAgent) -> None:
     with LocalDaily() as local, Daily(local.api_key, api_url=local.api_url) as rest:
         ada.join(rest.rooms.create("standup").url)
     Ends.check(ada, "the local Daily has stopped")
+
+
+def test_the_connection_was_lost(agent: MakeAgent, room_url: str) -> None:
+    ada = agent().join(room_url)
+    call = ada.client._core.call
+    assert call is not None
+    media_loop().call_soon_threadsafe(call.participant.disconnect)
+    Ends.check(ada, "the connection to the call was lost")
+    network = [one.args[0] for one in ada.memory.all("on_network_connection_status_updated")]
+    assert network == [
+        {"connection": "signalling", "event": "connected"},
+        {"connection": "signalling", "event": "interrupted"},
+    ]
 
 
 def test_leaving_without_a_call(agent: MakeAgent) -> None:

@@ -52,7 +52,9 @@ class Receiving:
             renderer.attach(source.fan)
 
     def arrived(self, track: RemoteTrack) -> None:
-        """Begin to read a track that has appeared."""
+        """Begin to read a track that has appeared, unless its participant has left meanwhile."""
+        if track.readyState != "live":
+            return
         key = (track.participant_id, track.name)
         self.gone(*key)
         fan = Fan(track)
