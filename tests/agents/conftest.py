@@ -81,9 +81,9 @@ def start(runner: Agent, port: int) -> Start:
     return ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """A browser."""
+    """A browser. No other test runs while it is open: its loop would be in the way."""
     path = chromium()
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_SECONDS * 1000)
