@@ -95,3 +95,23 @@ def _is_here(place: str) -> bool:
 
 def _own_addresses() -> set[str]:
     return {address.split("%")[0] for address in get_host_addresses(use_ipv4=True, use_ipv6=True)}
+
+
+TLS = """
+import asyncio, ssl, uvloop
+
+async def main():
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    context = ssl.create_default_context()
+    await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname="api.daily.co")
+
+uvloop.run(main())
+"""
+
+
+def test_uvloop_which_looks_names_up_by_itself(python: Path, tmp_path: Path) -> None:
+    with Agent([*under_run("--port", "0"), str(python), "-c", TLS], tmp_path, {}) as agent:
+        assert agent.ended() == 1
+    assert "PermissionError: this program was started with dailykit run" in agent.log[-1]
+    assert "to reach api.daily.co" in agent.log[-1]
