@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -97,8 +98,21 @@ def test_a_person_in_a_browser(runner: Agent, start: Start, client: Daily, tabs:
     expect(page.get_by_text("You said Hello")).to_be_visible()
     assert runner.told(name, "message")[0]["message"] == "Hello"
 
+    def microphone_is(state: str) -> Callable[[Any], bool]:
+        return lambda details: bool(details[0]["media"]["microphone"]["state"] == state)
+
+    for state in ("off", "playable"):
+        before = len(
+            list(filter(microphone_is(state), runner.told(name, "on_participant_updated")))
+        )
+        page.get_by_role("button", name="Mic", exact=True).click()
+        runner.wait_for(name, "on_participant_updated", microphone_is(state), before + 1)
+
+    page.reload()
+    runner.wait_for(name, "on_participant_left")
+    runner.wait_for(name, "on_participant_joined", times=2)
     page.get_by_role("button", name="Leave").click()
-    ((_, reason),) = [runner.wait_for(name, "on_participant_left")]
+    _, reason = runner.wait_for(name, "on_participant_left", times=2)
     assert reason == "leftCall"
     client.rooms.delete(name)
     runner.wait_for(name, "ended")

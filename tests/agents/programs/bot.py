@@ -25,6 +25,15 @@ from pipecat.workers.runner import WorkerRunner
 
 load_dotenv(override=True)
 
+EVENTS = (
+    "on_joined",
+    "on_left",
+    "on_participant_joined",
+    "on_participant_updated",
+    "on_participant_left",
+    "on_dialin_ready",
+    "on_dialin_connected",
+)
 RATE = 24_000
 SIZE = (320, 180)
 
@@ -102,9 +111,7 @@ async def bot(args: RunnerArguments) -> None:
     )
     body: Any = args.body or {}
 
-    for event in ("on_joined", "on_left", "on_participant_left"):
-        tell(transport, room, event)
-    for event in ("on_dialin_ready", "on_dialin_connected"):
+    for event in EVENTS:
         tell(transport, room, event)
 
     @transport.event_handler("on_first_participant_joined")

@@ -3,12 +3,11 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -59,7 +58,7 @@ class Agent:
         path = os.pathsep.join(filter(None, (str(ROOT / "src"), environment.get("PYTHONPATH"))))
         self.log: list[str] = []
         self._events: list[tuple[str, str, Any]] = []
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self._process = subprocess.Popen(
             list(command),
             cwd=folder,
@@ -118,10 +117,16 @@ class Agent:
                 detail for in_room, kind, detail in self._events if (in_room, kind) == (room, what)
             ]
 
-    def wait_for(self, room: str, what: str) -> Any:
-        """Wait until an event of a kind was told in a room, and return the details of the first."""
-        self._wait_until(lambda: self.told(room, what), f"{what} in {room}")
-        return self.told(room, what)[0]
+    def wait_for(
+        self, room: str, what: str, fits: Callable[[Any], bool] = lambda _: True, times: int = 1
+    ) -> Any:
+        """Wait until events of a kind were told in a room, and return the details of the last."""
+
+        def found() -> list[Any]:
+            return [detail for detail in self.told(room, what) if fits(detail)]
+
+        self._wait_until(lambda: len(found()) >= times, f"{what} in {room}")
+        return found()[times - 1]
 
     def wait_for_line(self, pattern: str) -> re.Match[str]:
         """Wait until a line of its standard error has a pattern."""
@@ -156,8 +161,3 @@ class Agent:
         for reader in self._readers:
             reader.join()
         return status
-
-
-def copy_bot(folder: Path) -> Path:
-    """Put the bot into a project of its own."""
-    return Path(shutil.copy(BOT, folder))
