@@ -215,6 +215,17 @@ async def test_who_is_hidden_during_the_call_receives_the_others_all_the_same(
     assert await loudest(track) > LOUD / 2
 
 
+async def test_the_last_frames_of_one_who_has_left_are_not_a_track(visit: Visit) -> None:
+    ada, bob = await visit("Ada", audio=Tone()), await visit("Bob")
+    (track,) = await tracks_of(bob, (ada, "audio"))
+    frame = await track.recv()
+    await ada.leave()
+    await bob.next_event("participant-left")
+    # The connection closes a moment later.
+    bob._mesh._receive(ada.id, "audio", frame)
+    assert dict(bob._mesh.received._tracks) == {}
+
+
 async def test_nothing_is_kept_of_the_hidden_who_have_left(
     visit: Visit, client: AsyncDaily, room_url: str
 ) -> None:

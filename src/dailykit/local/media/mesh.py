@@ -17,6 +17,7 @@ from dailykit.local.media.feed import TrackFeed
 from dailykit.local.media.peer import Peer
 from dailykit.local.media.places import TRACK_NAMES, TrackName, may_send
 from dailykit.local.media.received import Received
+from dailykit.local.media.tracks import MediaFrame
 from dailykit.local.media.voice import Voice
 from dailykit.local.world.calls.track_names import is_custom
 from dailykit.models._base import UNSET
@@ -220,11 +221,16 @@ class Mesh:
                 is_polite=self._view.id < id,
                 signal=partial(self._signal, id),
                 rules=_PeerRules(self, id),
-                on_frame=partial(self.received.put, id),
+                on_frame=partial(self._receive, id),
                 on_state=partial(self._connection_changed, id),
                 on_restart=partial(self.received.restart, id),
             )
         return self._peers[id]
+
+    def _receive(self, id: str, name: TrackName, frame: MediaFrame) -> None:
+        # The last frames arrive while the connection to a participant who has left is closed.
+        if id in self._peers:
+            self.received.put(id, name, frame)
 
     def _is_connected(self, id: str) -> bool:
         return id in self._peers and self._peers[id].is_connected
