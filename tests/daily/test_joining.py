@@ -189,6 +189,8 @@ def test_urls_that_name_no_room_or_no_server(agent: MakeAgent, local: LocalDaily
     assert error == "Connection(RoomLookup(NoRoomName))"
     _, error = ada.ask("join", "http://127.0.0.1:9/standup")
     assert "no local Daily answers at" in error
+    _, error = ada.ask("join", "standup?t=secret")
+    assert error == 'Failed to parse url: InvalidUrl("standup", RelativeUrlWithoutBase)'
 
 
 def test_a_room_of_another_domain(agent: MakeAgent, local: LocalDaily) -> None:
@@ -326,3 +328,10 @@ def test_a_client_that_nothing_refers_to_leaves_its_call(rest: Daily, room_url: 
     gc.collect()
     watching.memory.wait_for("on_participant_left")
     watching.client.release()
+
+
+def test_a_handler_of_another_class() -> None:
+    with pytest.raises(TypeError, match="event_handler should be a subclass of `EventHandler`"):
+        daily.CallClient(object())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(TypeError):
+        daily.CallClient(None, None)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -25,9 +25,11 @@ _RELEASE_SECONDS: Final = 10.0
 class ClientBase:
     """The part of `CallClient` that every other part needs."""
 
+    # Also true of what was never created, because its arguments were wrong.
+    _is_released = True
+
     def __init__(self, event_handler: EventHandler | None = None) -> None:
         self._lock = threading.Lock()
-        self._is_released = True
         self._core = Core(_checked_handler(event_handler))
         self._requests = Requests(self._core)
         self._is_released = False

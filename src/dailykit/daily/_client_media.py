@@ -84,7 +84,8 @@ class ClientMedia(ClientBase):
                 raise RequestError(f"Publishing settings were not valid: {error}") from None
             core.set_publishing(publishing)
 
-        no_effect(_NO_BITRATES)
+        if "sendSettings" in str(changes):
+            no_effect(_NO_BITRATES)
         self._request("updatePublishing", work, completion)
 
     # --- custom tracks ---------------------------------------------------------------------------

@@ -26,6 +26,9 @@ __all__ = ["NETWORK_STATS", "Core"]
 NETWORK_STATS: Final[JsonObject] = {"quality": 100, "stats": {"latest": {}}, "threshold": "good"}
 """The network statistics of all clients: nothing leaves the machine."""
 
+# At the end of the interpreter, which leaves all calls.
+_BY_CHOICE: Final = "left"
+
 _PLACE_OF: Final[Mapping[str, str]] = {track: place for place, track in PLACES.items()}
 
 
@@ -269,7 +272,8 @@ class Core:
             return
         if reason == "connection-lost":
             self._tell_signalling("interrupted")
-        self.emit("on_error", f"The call has ended: {END_TEXTS.get(reason, reason)}")
+        if reason != _BY_CHOICE:
+            self.emit("on_error", f"The call has ended: {END_TEXTS.get(reason, reason)}")
         self.set_state("leaving")
         self.forget_call()
         self.set_state("left")

@@ -92,12 +92,14 @@ def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if not parts.scheme:
         reason = "RelativeUrlWithoutBase"
-        raise RequestError(f'Failed to parse url: InvalidUrl("{url}", {reason})')
+        # The rest of the URL may have a token.
+        shown = url.partition("?")[0]
+        raise RequestError(f'Failed to parse url: InvalidUrl("{shown}", {reason})')
     if not is_loopback_host(parts.netloc) or parts.scheme not in ("http", "https"):
-        shown = parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2])
+        plain = parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2])
         text = (
             "this process was started with dailykit run, which knows only the local Daily; "
-            f"start it without to join {shown.geturl()}"
+            f"start it without to join {plain.geturl()}"
         )
         raise JoinError(text, text)
     if not parts.path.strip("/"):

@@ -124,8 +124,16 @@ def media_loop() -> asyncio.AbstractEventLoop:
 
 
 def submit(work: Coroutine[Any, Any, T]) -> "Future[T]":
-    """Run a coroutine on the media loop, from any thread."""
-    running = asyncio.run_coroutine_threadsafe(work, media_loop())
+    """Run a coroutine on the media loop, from any thread.
+
+    Raises:
+        RuntimeError: The interpreter shuts down.
+    """
+    try:
+        running = asyncio.run_coroutine_threadsafe(work, media_loop())
+    except RuntimeError:
+        work.close()
+        raise
     _RUNNING.add(running)
     running.add_done_callback(_RUNNING.discard)
     return running
