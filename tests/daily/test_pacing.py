@@ -22,6 +22,9 @@ class Writer:
         self.now = START
         self.sent: list[tuple[int, Block]] = []
         self.played: list[tuple[int, int]] = []
+        # Once, the process is late itself.
+        self.late_at = 0
+        self.late = 0.0
 
     def run(self, pauses_ms: Sequence[int], *, until_ms: int, silence: bool = True) -> None:
         """Write a chunk after each pause, and let the time pass."""
@@ -33,6 +36,8 @@ class Writer:
             at = min([one for one in times if one is not None], default=None)
             if at is None or at > START + until_ms / 1000:
                 return
+            if self.late_at and at > START + self.late_at / 1000:
+                self.late_at, at = 0, at + self.late
             self.now = max(self.now, at)
             if write_at is not None and write_at <= self.now:
                 self.pacer.write(self.chunk, ticket, self.now)
@@ -100,13 +105,15 @@ def test_audio_in_store_is_sent_a_little_faster_until_it_is_100_ms_ahead() -> No
     assert one.silences[0] >= 20 * len(one.times) - 20
 
 
-def test_what_was_missed_while_a_program_stood_still_is_made_up_for() -> None:
+@pytest.mark.parametrize("late_ms", [0, 50])
+def test_what_was_missed_on_a_busy_machine_is_made_up_for(late_ms: int) -> None:
     one = writer()
+    one.late_at, one.late = 400, late_ms / 1000
     one.run([26] * 5 + [300] + [2] * 200, until_ms=9000)
     ahead = [20 * number - at for number, at in enumerate(one.times)]
     assert min(ahead) in range(-280, -240)
-    recovered = next(at for at, lag in zip(one.times, ahead, strict=True) if at > 600 and lag >= 0)
-    assert recovered < 3500
+    # A pause on a machine that is not busy was meant.
+    assert (max(ahead[100:200]) >= 0) == bool(late_ms)
 
 
 def test_after_a_pause_audio_starts_at_once() -> None:

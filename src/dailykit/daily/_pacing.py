@@ -26,9 +26,12 @@ _AHEAD_SECONDS: Final = 0.1
 _FASTER: Final = 0.01
 _AT_ONCE_SECONDS: Final = 0.025
 
-# What a program that was stopped for a moment has in store since then is sent faster still.
+# On a busy machine a program stands still for a moment, and then has in store what it missed. This
+# is sent faster still. A program that only paused, as between two sentences, keeps its pause: it is
+# told apart by how late this process was itself.
 _CATCHING_UP: Final = 0.25
-_LONGEST_STOP_SECONDS: Final = 0.5
+_LONGEST_STOP_SECONDS: Final = 1.0
+_BUSY_SECONDS: Final = 0.01
 
 # For a chunk that is late, silence waits this long. The chunk then goes out at once: nothing is
 # missing in it, and audio that is made in real time does not stay late.
@@ -80,6 +83,8 @@ class Pacer:
         self._heard: float | None = None
         self._told = 0.0
         self._missed = 0.0
+        self._next: float | None = None
+        self._lateness = 0.0
         self._is_idle = True
         self._has_resumed = False
 
@@ -98,11 +103,13 @@ class Pacer:
         """
         if not self._data and self._has_paused(now):
             late = now - (self._due or 0.0)
-            self._missed = late if late < _LONGEST_STOP_SECONDS else 0.0
+            was_stopped = self._lateness > _BUSY_SECONDS and late < _LONGEST_STOP_SECONDS
+            self._missed = late if was_stopped else 0.0
             self._due, self._has_resumed = now, True
         elif now - self._told < _AT_ONCE_SECONDS:
             self._go_ahead(len(data) / self._width / self._rate, now)
         self._is_idle = False
+        self._lateness = 0.0
         self._data += data
         self._written += len(data) // self._width
         self._pending.append((self._written, ticket))
@@ -114,6 +121,8 @@ class Pacer:
             now: The time.
             silence: Whether silence has a receiver.
         """
+        if self._next is not None:
+            self._lateness = max(self._lateness, now - self._next)
         blocks: list[Block] = []
         while (due := self._next_block(silence=silence)) is not None and due <= now:
             block = self._take(now)
@@ -130,7 +139,8 @@ class Pacer:
         block = self._next_block(silence=silence)
         played = self._played_at(self._pending[0][0]) if self._pending else None
         times = [one for one in (block, played) if one is not None]
-        return min(times, default=None)
+        self._next = min(times, default=None)
+        return self._next
 
     def _has_paused(self, now: float) -> bool:
         if self._due is None or now - self._due > _MOST_CATCHING_UP_SECONDS:
