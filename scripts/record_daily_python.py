@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fetch_daily_python import FOLDER, VERSION
 
@@ -47,10 +47,11 @@ def main() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60
     )
-    facts = {"version": VERSION, "classes": json.loads(done.stdout)}
+    classes: dict[str, Any] = json.loads(done.stdout)
+    facts = {"version": VERSION, "classes": classes}
     TARGET.write_text(json.dumps(facts, indent=1) + "\n")
-    count = sum(len(one["members"]) for one in facts["classes"].values())
-    print(f"{len(facts['classes'])} classes with {count} members are in {TARGET}")
+    count = sum(len(one["members"]) for one in classes.values())
+    print(f"{len(classes)} classes with {count} members are in {TARGET}")
 
 
 if __name__ == "__main__":
