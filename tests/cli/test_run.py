@@ -197,7 +197,7 @@ def test_the_exit_status_is_the_programs(run: Run) -> None:
     [
         ((), 2, "give a command: dailykit run -- python bot.py"),
         (("--", "no-such-program"), 127, "no-such-program is not a command"),
-        (("--", "python", "-I", "bot.py"), 2, "python -I ignores PYTHONPATH"),
+        (("--", "python", "-I", "bot.py"), 2, "run it without -I"),
         (("--", __file__), 127, f"To run it with Python: dailykit run -- python {__file__}"),
     ],
 )
@@ -303,3 +303,18 @@ def test_it_says_where_calls_start_and_opens_the_page(
         process.stdin.close()
         assert process.wait(timeout=30) == 0
     assert opened.read_text().strip() == url
+
+
+def test_a_python_without_dailykit() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-S", "-c", "import daily"],
+        env={"PYTHONPATH": str(RUN_PATH)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert finished.returncode == 1
+    assert f"dailykit is not installed for {sys.executable}" in finished.stderr
+    assert 'pip install "dailykit[all]"' in finished.stderr

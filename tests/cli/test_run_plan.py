@@ -166,6 +166,7 @@ def test_a_file_for_this_local_daily_is_no_news() -> None:
         ("python3.12 -uE bot.py", "-E"),
         ("uv run python -Im bot", "-I"),
         ("/usr/bin/python.exe -W ignore -X dev -I bot.py", "-I"),
+        ("python -uS -m bot", "-S"),
         ("python -Wignore -c I", None),
         ("python -m pytest -I", None),
         ("python -W -I bot.py", None),

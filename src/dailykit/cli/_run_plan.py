@@ -229,7 +229,9 @@ def child_environment(environment: Mapping[str, str], plan: Plan) -> dict[str, s
 
 
 def flag_without_path(command: Sequence[str]) -> str | None:
-    """Return the option by which a Python in the command ignores PYTHONPATH; None if there is none.
+    """Return the option by which a Python in the command ignores our directory; None without one.
+
+    ``-I`` and ``-E`` ignore PYTHONPATH, and ``-S`` ignores the ``sitecustomize`` in it.
 
     Args:
         command: The command; Python may be behind another program, as in ``uv run python``.
@@ -242,7 +244,7 @@ def flag_without_path(command: Sequence[str]) -> str | None:
         found = _OPTIONS.fullmatch(word)
         if found is None:
             return None
-        if ignoring := re.search("[IE]", found["plain"] or ""):
+        if ignoring := re.search("[IES]", found["plain"] or ""):
             return f"-{ignoring[0]}"
         if found["last"] in ("c", "m"):
             return None

@@ -89,8 +89,7 @@ def _executable(program: Sequence[str]) -> str:
         raise click.UsageError("give a command: dailykit run -- python bot.py")
     if flag := flag_without_path(program):
         raise click.UsageError(
-            f"python {flag} ignores PYTHONPATH, so this command would import the installed "
-            f"daily-python: run it without {flag}"
+            f"python {flag} ignores what keeps a program on the local Daily: run it without {flag}"
         )
     found = shutil.which(program[0])
     if found is None:
