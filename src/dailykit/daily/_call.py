@@ -84,7 +84,7 @@ class Call:
                 self._entered.set_result(None)
                 with close_at_exit(self.leave):
                     await self._receive(participant)
-        except Exception as error:  # noqa: BLE001 - it goes to whoever waits, or to the log
+        except Exception as error:  # noqa: BLE001 - `enter` raises it, or it is logged
             if self._entered.done():
                 _log.exception("leaving a call failed")
             else:

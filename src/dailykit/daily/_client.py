@@ -20,5 +20,5 @@ class CallClient(ClientMedia, ClientRoom, ClientServices):
         event_handler: Gets the events.
 
     Raises:
-        TypeError: The handler is no `EventHandler`.
+        TypeError: The handler is not an `EventHandler`.
     """

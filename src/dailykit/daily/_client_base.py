@@ -65,8 +65,8 @@ class ClientBase:
     def release(self) -> None:
         """Leave the call, and free everything that the client uses.
 
-        It blocks until all is gone. The client can't be used afterwards. `leave` first, and wait
-        for its completion, to get all events.
+        It blocks until the client has left and its connections are closed. The client can't be
+        used afterwards. To get all events, `leave` first and wait for its completion.
 
         Raises:
             RuntimeError: The client has already been released.
@@ -119,7 +119,7 @@ class ClientBase:
         self._requests.leave(completion)
 
     def set_user_name(self, user_name: str) -> None:
-        """Set the name that the other participants see; a token's name comes first at joining."""
+        """Set the name that others see. The name in a meeting token takes precedence."""
         core = self._living()
         name = expect_instance(user_name, str, "str")
 
@@ -133,7 +133,7 @@ class ClientBase:
     # --- getters ---------------------------------------------------------------------------------
 
     def active_speaker(self) -> JsonObject | None:
-        """Return the other participant who speaks, or spoke last; None if no one did."""
+        """Return the active or last speaker among the others; None before anyone speaks."""
         return deepcopy(self._living().active_speaker)
 
     def participants(self) -> JsonObject:

@@ -46,7 +46,7 @@ class ClientRoom(ClientBase):
             completion: Called with an error, or None.
 
         Raises:
-            ValueError: The message is None, or the id is no UUID.
+            ValueError: The message is None, or the id is not a UUID.
         """
         core = self._living()
         if message is None:

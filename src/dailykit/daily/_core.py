@@ -36,7 +36,7 @@ class Core:
     """The state of one client.
 
     Args:
-        handler: Gets the events; None to tell no one.
+        handler: Receives the events, if there is one.
 
     Attributes:
         call: The call that the client is in.
@@ -85,7 +85,7 @@ class Core:
             getattr(handler, method)(*args)
 
     def set_state(self, state: str) -> None:
-        """Tell the handler a new state of the call."""
+        """Notify the handler of a new call state."""
         self.emit("on_call_state_updated", state)
 
     # --- settings --------------------------------------------------------------------------------
@@ -137,14 +137,14 @@ class Core:
         return _shapes.local_participant(me, self._stranger, self.inputs, self.publishing, known)
 
     def refresh_local(self) -> None:
-        """Tell the handler if the local participant has changed."""
+        """Notify the handler if the local participant has changed."""
         now = self._local_shape()
         if now != self.local:
             self.local = now
             self.emit("on_participant_updated", now)
 
     def refresh(self, who: str) -> None:
-        """Tell the handler if another participant has joined or changed."""
+        """Notify the handler if another participant has joined or changed."""
         if self.call is None or who == self.call.participant.id:
             self.refresh_local()
             return
@@ -189,7 +189,7 @@ class Core:
         self._count()
 
     def begin(self, call: Call) -> None:
-        """Tell the handler who is in the call, and all that happens from now on."""
+        """Notify the handler of the participants in the call, and of all events from now on."""
         for one in self.people.values():
             self.emit("on_participant_joined", one)
         call.begin()

@@ -70,7 +70,7 @@ class Daily(NotConstructible):
             color_format: The color format of the pictures. Default: ``RGBA``.
 
         Raises:
-            ValueError: There is no such color format.
+            ValueError: The color format does not exist.
         """
         return make_camera(
             _name(device_name),

@@ -163,7 +163,7 @@ def make_camera(name: str, width: int, height: int, color_format: str) -> Virtua
     """Create a camera, in place of one with the same name.
 
     Raises:
-        ValueError: There is no such color format.
+        ValueError: The color format does not exist.
     """
     if color_format not in COLOR_FORMATS:
         raise ValueError(f"invalid color format '{color_format}'")

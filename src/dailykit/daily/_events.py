@@ -1,4 +1,4 @@
-"""The events of a call as daily-python tells them: method of the handler, and arguments. Pure.
+"""The events of a call as daily-python delivers them: handler method and arguments. Pure.
 
 Events of participants are not here: they come from comparing what `participants` shows.
 """
@@ -25,7 +25,7 @@ END_TEXTS: Final[Mapping[str, str]] = {
 
 
 def handler_call(event: CallEvent) -> _Call | None:
-    """Return the method to call for an event and its arguments; None if there is none."""
+    """Return the method to call for an event, and its arguments. None: daily-python has none."""
     reader = _READERS.get(event.type)
     if reader is not None:
         name = event.type.replace("live-streaming", "live-stream").replace("-", "_")

@@ -19,7 +19,7 @@ class EventHandler:
         return super().__new__(cls)
 
     def on_active_speaker_changed(self, participant: _Facts | None) -> None:
-        """Another participant speaks now. None: no one does."""
+        """The active speaker among the other participants changed; None if they have left."""
 
     def on_app_message(self, message: Any, sender: str) -> None:
         """An app message arrived."""

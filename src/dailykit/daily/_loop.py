@@ -97,7 +97,7 @@ class _DaemonExecutor(ThreadPoolExecutor):
                 return
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 - it goes to whoever waits
+            except BaseException as error:  # noqa: BLE001 - the future raises it
                 future.set_exception(error)
 
         self._work.put(run)

@@ -26,8 +26,8 @@ _LOWEST: Final = -32_768
 class Mixer:
     """Mixes the audio of several participants.
 
-    It has no clock of its own: audio comes out as soon as each participant that is heard has sent
-    the same piece. While no participant is heard, silence comes out in real time.
+    It has no clock of its own: audio is ready as soon as each participant that is heard has sent
+    the same piece. While no participant is heard, it produces silence in real time.
 
     Args:
         rate: The sample rate, in Hz.

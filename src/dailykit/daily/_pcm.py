@@ -47,7 +47,7 @@ class Converter:
     """Converts frames of any format to 16-bit samples of one rate and number of channels.
 
     FFmpeg's resampler keeps the last samples of each frame until the next: packets of 20 ms would
-    come out one packet, 20 ms, later. So each converter starts with silence that is dropped, and
+    be ready one packet, 20 ms, later. So each converter starts with silence that is dropped, and
     then returns exactly the length that was put in; the audio is moved by 1 ms or less.
 
     Args:

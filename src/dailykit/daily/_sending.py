@@ -98,7 +98,7 @@ class Sending:
                 self._sent[track] = source
 
     def _switch_on(self, track: str) -> None:
-        """Switch on a track again that was off for a reason that has gone."""
+        """Switch a track on again once nothing forbids it."""
         me = self._participant.me
         if me.tracks.get(track) is False and not me.off_reasons.get(track):
             self._errand(self._participant.update(tracks={track: True}))

@@ -1,4 +1,4 @@
-"""Participants as daily-python shows them, made from what the local Daily tells. Pure."""
+"""Participants as daily-python shows them, built from what the local Daily reports. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final

@@ -83,7 +83,7 @@ def check_participant_id(text: str) -> None:
     """Check the id of a participant.
 
     Raises:
-        RequestError: It is no UUID.
+        RequestError: It is not a UUID.
     """
     problem = _problem(text)
     if problem is not None:
@@ -98,7 +98,7 @@ def deserialize_ids(ids: Sequence[object], what: str) -> list[str]:
         what: What they are, for the error.
 
     Raises:
-        RequestError: One is no UUID.
+        RequestError: One of them is not a UUID.
     """
     for one in ids:
         problem = id_problem(one)
@@ -142,7 +142,7 @@ def as_object(value: Any, complaint: str) -> JsonObject:
     """Return a JSON object.
 
     Raises:
-        RequestError: It is none; `complaint` says so.
+        RequestError: It is not an object; the text is `complaint`.
     """
     if is_object(value):
         return value

@@ -240,7 +240,7 @@ class CustomVideoSource:
             ``I420``. Default: ``RGBA``.
 
     Raises:
-        ValueError: There is no such color format.
+        ValueError: The color format does not exist.
     """
 
     __slots__ = ("__weakref__", "_color_format", "_height", "_screen", "_width")
