@@ -12,7 +12,7 @@ try:
     from dailykit.daily._daily import Daily
     from dailykit.daily._devices import VirtualCameraDevice, VirtualMicrophoneDevice
     from dailykit.daily._handler import EventHandler
-    from dailykit.daily._install import install
+    from dailykit.daily._install import install as install
     from dailykit.daily._log import LogLevel
     from dailykit.daily._speaker import VirtualSpeakerDevice
     from dailykit.daily._vad import NativeVad
@@ -38,7 +38,6 @@ __all__ = [
     "VirtualCameraDevice",
     "VirtualMicrophoneDevice",
     "VirtualSpeakerDevice",
-    "install",
 ]
 
 __dailykit__ = True
