@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,3 +44,34 @@ def test_it_measures_the_start_beside_click_s_own() -> None:
     rows = {row["command"]: row for row in json.loads(ended.stdout)["results"]}
     assert rows["click alone"]["to_click_alone"] == 1
     assert rows["dailykit --help"]["milliseconds"] > 0
+
+
+def agents(*options: str) -> Any:
+    """Return what the benchmark of agents has found."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.agents", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=True,
+    )
+    return json.loads(ended.stdout)
+
+
+@pytest.mark.slow
+def test_it_measures_agents_in_turn() -> None:
+    if not (ROOT / ".cache/venvs/pipecat").is_dir():
+        pytest.skip("Pipecat is not here: run python scripts/fetch_agents.py")
+    found = agents("--rounds", "1", "--seconds", "2")
+    assert found.keys() == {"dailykit.daily", "SmallWebRTCTransport"}
+    for row in found.values():
+        assert row["median_ms"] > 0
+        assert row["cpu_percent"] > 0
+
+
+@pytest.mark.slow
+def test_nothing_is_left_of_an_agent_that_has_left() -> None:
+    found = agents("--joins", "6")
+    assert found["after"]["threads"] <= found["before"]["threads"]
+    assert found["after"]["files"] <= found["before"]["files"]

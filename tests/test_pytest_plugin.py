@@ -192,3 +192,39 @@ def test_starting_pytest_loads_nothing_heavy(project: Path) -> None:
     )
 
     assert "1 passed" in finished.stdout, finished.stdout
+
+
+IMPORT = """
+    from {0} import daily
+
+
+    def test_it():
+        assert daily.__dailykit__
+"""
+
+
+def test_an_option_puts_our_module_in_place_before_any_import(project: Path) -> None:
+    (project / "conftest.py").write_text("import daily\n\nassert daily.__dailykit__\n")
+
+    finished = _pytest(project, IMPORT.format("conftest"), "--daily-module=dailykit")
+
+    assert "1 passed" in finished.stdout, finished.stdout + finished.stderr
+
+
+def test_so_does_a_setting(project: Path) -> None:
+    with (project / "pytest.ini").open("a") as ini:
+        ini.write("\ndaily_module = dailykit\n")
+
+    finished = _pytest(project, "import daily\n\n\ndef test_it():\n    assert daily.__dailykit__\n")
+
+    assert "1 passed" in finished.stdout, finished.stdout + finished.stderr
+
+
+def test_a_setting_that_is_none(project: Path) -> None:
+    with (project / "pytest.ini").open("a") as ini:
+        ini.write("\ndaily_module = native\n")
+
+    finished = _pytest(project, "")
+
+    assert finished.returncode != 0
+    assert "set it to 'installed' or 'dailykit'" in finished.stderr

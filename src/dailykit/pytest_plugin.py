@@ -30,6 +30,27 @@ except ModuleNotFoundError:  # anyio's plugin takes plain fixtures
 __all__ = ["daily", "daily_webhooks", "dailykit_server", "local_daily", "sync_daily"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that selects the module `daily`."""
+    text = "the module that `import daily` gets: daily-python if it is installed, or dailykit.daily"
+    choices = ("installed", "dailykit")
+    parser.getgroup("dailykit").addoption("--daily-module", choices=choices, help=text)
+    parser.addini("daily_module", f"{text}: {' or '.join(choices)}", default=choices[0])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Put `dailykit.daily` in place, before any conftest or test imports the other."""
+    given = early_config.known_args_namespace.daily_module
+    module = given or early_config.getini("daily_module")
+    if module == "dailykit":
+        from dailykit.daily import install
+
+        install()
+    elif module != "installed":
+        raise pytest.UsageError(f"daily_module is {module!r}: set it to 'installed' or 'dailykit'")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
     config.addinivalue_line(

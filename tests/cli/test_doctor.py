@@ -12,9 +12,11 @@ from dailykit.cli._diagnosis import (
     Finding,
     clock_finding,
     diagnose,
+    module_finding,
     rooms_finding,
     webhook_finding,
 )
+from dailykit.cli._run_plan import RUN_PATH
 from dailykit.models.rooms import Room
 from dailykit.models.webhooks import Webhook
 
@@ -32,6 +34,7 @@ def test_a_good_set_up(run: Run) -> None:
         "✓ API key belongs to the domain local",
         "✓ clock matches the API's clock",
         "✓ rooms 1, all of them expire",
+        "✓ module daily is not installed; `dailykit run` provides dailykit.daily",
     ]
 
 
@@ -48,7 +51,7 @@ def test_a_wrong_key_ends_it(run: Run) -> None:
         finished = run("doctor", "--json", DAILY_API_KEY="of-nobody", DAILY_API_URL=local.api_url)
 
     assert finished.returncode == 1
-    (finding,) = json.loads(finished.stdout)
+    finding, _ = json.loads(finished.stdout)
     assert finding["level"] == "bad"
     assert "401" in finding["says"]
     assert "of-nobody" not in finished.stdout
@@ -111,3 +114,21 @@ def test_no_rooms_are_fine() -> None:
     rooms: list[Room] = []
 
     assert rooms_finding(rooms) == Finding("good", "rooms", "0, all of them expire")
+
+
+@pytest.mark.parametrize(
+    ("origin", "daily_python", "level", "says"),
+    [
+        (None, None, "good", "is not installed"),
+        (f"{RUN_PATH}/daily/__init__.py", "0.36.0", "good", "is dailykit.daily"),
+        ("/lib/daily/__init__.py", "0.36.0", "good", "is daily-python 0.36.0; under"),
+        ("/lib/daily.py", None, "warning", "is neither daily-python nor dailykit.daily"),
+    ],
+)
+def test_the_module_daily(
+    origin: str | None, daily_python: str | None, level: str, says: str
+) -> None:
+    finding = module_finding(origin, daily_python)
+
+    assert finding.level == level
+    assert finding.says.startswith(says)

@@ -65,7 +65,9 @@ def test_the_tested_app_passes_its_tests(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_an_example_says_how_to_run_it(path: Path) -> None:
     text = path.read_text()
-    assert f"Offline:   python examples/offline.py examples/{path.name}" in text
+    agents, others = "dailykit run --open -- python", "python examples/offline.py"
+    offline = agents if path.name.startswith("agent_") else others
+    assert f"Offline:   {offline} examples/{path.name}" in text
     assert re.search(rf"For real:  DAILY_API_KEY=\.\.\. .*python examples/{path.name}", text)
     assert path.name in (EXAMPLES / "README.md").read_text()
     assert 30 <= len(text.splitlines()) <= 130

@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from dailykit.cli._run_plan import RUN_PATH
 from dailykit.client._sync.client import Daily
 from dailykit.errors import DailyError, PlanError
 from dailykit.models.rooms import Room
 from dailykit.models.sip import Sip
 from dailykit.models.webhooks import Webhook
 
-__all__ = ["FEATURES", "Finding", "Level", "diagnose"]
+__all__ = ["FEATURES", "Finding", "Level", "diagnose", "installed_module_finding"]
 
 Level = Literal["good", "warning", "bad"]
 
@@ -144,6 +148,39 @@ def rooms_finding(rooms: Iterable[Room]) -> Finding:
         f"{len(lasting)} of {counted} never expire ({names}{', …' if len(lasting) > 3 else ''})",
         "Give rooms an exp (--expires-in, expires_in=…) unless they are meant to stay.",
     )
+
+
+def installed_module_finding() -> Finding:
+    """Say which module ``daily`` the programs of this Python import."""
+    return module_finding(*_installed_module())
+
+
+def _installed_module() -> tuple[str | None, str | None]:
+    spec = find_spec("daily")
+    origin = None if spec is None else spec.origin
+    try:
+        return origin, version("daily-python")
+    except PackageNotFoundError:
+        return origin, None
+
+
+def module_finding(origin: str | None, daily_python: str | None) -> Finding:
+    """Say which module ``daily`` programs import.
+
+    Args:
+        origin: The file of the module; None if it is not installed.
+        daily_python: The version of daily-python; None if it is not installed.
+    """
+    what = "module daily"
+    if origin is None:
+        return Finding("good", what, "is not installed; `dailykit run` provides dailykit.daily")
+    if Path(origin).is_relative_to(RUN_PATH):
+        return Finding("good", what, "is dailykit.daily, for calls on the local Daily")
+    if daily_python is not None:
+        says = f"is daily-python {daily_python}; under `dailykit run`, it is dailykit.daily"
+        return Finding("good", what, says)
+    advice = "Rename or uninstall it, or Pipecat's Daily transport will import it."
+    return Finding("warning", what, f"is neither daily-python nor dailykit.daily: {origin}", advice)
 
 
 def _feature(daily: Daily, feature: str) -> Finding:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dailykit.cli._client import api_key_option, api_url_option
-from dailykit.cli._diagnosis import FEATURES, Finding, diagnose
+from dailykit.cli._diagnosis import FEATURES, Finding, diagnose, installed_module_finding
 from dailykit.cli._output import print_json
 from dailykit.client._sync.client import Daily
 from dailykit.errors import ConfigurationError
@@ -32,12 +32,12 @@ _MARKS = {"good": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/
 def command(
     features: tuple[str, ...], api_key: str | None, api_url: str | None, as_json: bool
 ) -> None:
-    """Check the API key, domain, clock, webhooks and rooms, and suggest fixes.
+    """Check the API key, domain, clock, webhooks, rooms and the module `daily`, and suggest fixes.
 
     Only --feature creates anything: a room that is deleted immediately. The exit status is 1 if a
     check fails.
     """
-    findings = _findings(features, api_key, api_url)
+    findings = [*_findings(features, api_key, api_url), installed_module_finding()]
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "recordings": "List recordings, and download them.",
     "request": "Send any request, for operations without a command.",
     "rooms": "List, create, update, open, delete and prune rooms.",
+    "run": "Run a Pipecat agent on a local Daily.",
     "serve": "Run a local Daily.",
     "token": "Create a meeting token, or inspect one.",
     "transcripts": "List stored transcripts, and download them.",

@@ -261,3 +261,23 @@ def test_what_is_no_room(room: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         RoomAddress.of(room)
     assert "s3cret" not in str(caught.value)
+
+
+async def test_a_participant_sees_itself_as_the_others_do(daily: LocalDaily, ask: Ask) -> None:
+    await ask("POST", "/rooms", json={"name": "standup"})
+    ada = await daily.join("standup", user_name="Ada")
+    bob = await daily.join("standup")
+    await ada.update(tracks={"audio": True})
+    assert ada.me == bob.participants[ada.id]
+    assert (ada.me.user_name, ada.me.tracks["audio"]) == ("Ada", True)
+
+
+async def test_events_after_a_wait_that_was_given_up(daily: LocalDaily, ask: Ask) -> None:
+    await ask("POST", "/rooms", json={"name": "standup"})
+    ada, bob = await daily.join("standup"), await daily.join("standup")
+    await ada.next_event("participant-joined")
+    assert ada._view.next_event("app-message").cancel()
+    for number in range(3):
+        future = ada._view.next_event("app-message")
+        await bob.send_app_message(number)
+        assert (await asyncio.wrap_future(future)).data["data"] == number

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from dailykit import AsyncDaily
 from dailykit.errors import DailyConnectionError, InvalidArgumentError
 from dailykit.local import JoinRefused, LocalDaily
 from dailykit.local.call.remote import join, socket_url
@@ -46,6 +47,16 @@ async def test_a_private_room_with_the_token_in_its_url(
         assert owner.is_owner
     async with join(room_url, token=token) as owner:
         assert owner.is_owner
+
+
+async def test_a_room_of_another_domain(daily: LocalDaily) -> None:
+    globex = daily.new_domain("globex")
+    async with AsyncDaily(globex.api_key, api_url=globex.api_url) as client:
+        room = await client.rooms.create("standup")
+        # Not all systems find names below localhost.
+        assert room.url == f"http://globex.localhost:{daily.port}/standup"
+        async with join(room.url) as ada:
+            assert [one.id for one in (await client.rooms.presence("standup")).data] == [ada.id]
 
 
 async def test_being_cut_off(daily: LocalDaily, ask: Ask, room_url: str) -> None:

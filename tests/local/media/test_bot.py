@@ -130,6 +130,34 @@ async def test_the_hidden_see_who_comes_later(visit: Visit, client: AsyncDaily) 
     await tracks_of(spy, (host, "video"), (ada, "video"))
 
 
+async def test_who_is_hidden_during_the_call_receives_the_others_all_the_same(
+    visit: Visit, client: AsyncDaily
+) -> None:
+    token = await client.meeting_tokens.create(room="standup", is_owner=True)
+    ada = await visit("Ada", token=token)
+    bob = await visit("Bob")
+    await ada.update_permissions(bob.id, Permissions(has_presence=False))
+    await ada.next_event("participant-left")
+    ada.send(Tone())
+    (track,) = await tracks_of(bob, (ada, "audio"))
+    assert await loudest(track) > LOUD / 2
+    # Once visible again, they keep their connection.
+    await ada.update_permissions(bob.id, Permissions(has_presence=True))
+    await ada.next_event("participant-joined")
+    assert await loudest(track) > LOUD / 2
+
+
+async def test_the_last_frames_of_one_who_has_left_are_not_a_track(visit: Visit) -> None:
+    ada, bob = await visit("Ada", audio=Tone()), await visit("Bob")
+    (track,) = await tracks_of(bob, (ada, "audio"))
+    frame = await track.recv()
+    await ada.leave()
+    await bob.next_event("participant-left")
+    # The connection closes a moment later.
+    bob._mesh._receive(ada.id, "audio", frame)
+    assert dict(bob._mesh.received._tracks) == {}
+
+
 async def test_nothing_is_kept_of_the_hidden_who_have_left(
     visit: Visit, client: AsyncDaily, room_url: str
 ) -> None:

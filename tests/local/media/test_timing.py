@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 import pytest
-from aiortc import RTCPeerConnection
+from aiortc import RTCPeerConnection, RTCRtpCodecParameters
+from aiortc.jitterbuffer import JitterFrame
 from aiortc.rtp import RtpPacket
 from av import AudioFrame
 
-from dailykit.local.media.latency import decode_at_once
+from dailykit.local.media.encoding import Encoder, Sending
+from dailykit.local.media.latency import NewestPictures, decode_at_once, decode_newest
+from dailykit.local.media.peer import Peer
 from dailykit.local.media.tracks import FrameTrack
 from dailykit.local.media.voice import Voice
 
@@ -75,6 +78,39 @@ async def test_each_packet_is_decoded_when_it_comes(
     assert taken == decoded
 
 
+def picture(number: int, *, is_key_frame: bool = False) -> tuple[object, JitterFrame]:
+    """Return an encoded picture with its codec."""
+    codec = RTCRtpCodecParameters(mimeType="video/VP8", clockRate=90_000)
+    return codec, JitterFrame(data=bytes([0 if is_key_frame else 1]), timestamp=number)
+
+
+def test_pictures_that_wait_too_long_are_left_out_until_the_next_key_frame() -> None:
+    asked: list[int] = []
+    pictures = NewestPictures(lambda: asked.append(pictures.qsize()))
+    for number in range(15):
+        pictures.put(picture(number))
+    assert asked == [10]
+    assert [pictures.get()[1].timestamp for _ in range(10)] == list(range(10))
+    pictures.put(picture(15))
+    pictures.put(picture(16, is_key_frame=True))
+    pictures.put(picture(17))
+    pictures.put(None)
+    assert [pictures.get()[1].timestamp for _ in range(2)] == [16, 17]
+    assert pictures.get() is None
+    assert asked == [10]
+
+
+async def test_a_decoder_of_pictures_keeps_the_newest() -> None:
+    connection = RTCPeerConnection()
+    receiver = connection.addTransceiver("video").receiver
+    decode_newest(receiver)
+    pictures = vars(receiver)["_RTCRtpReceiver__decoder_queue"]
+    for number in range(11):
+        pictures.put(picture(number))
+    assert vars(receiver)["_RTCRtpReceiver__decoder_error"].is_set()
+    await connection.close()
+
+
 def test_speech_begins_and_ends_once() -> None:
     said: list[float] = []
     voice = Voice(said.append)
@@ -87,3 +123,46 @@ def test_speech_begins_and_ends_once() -> None:
         voice.hear(sound(level=16_384))
     voice.is_off()
     assert said == [0.275, 0.0, 0.5, 0.0]
+
+
+class NoRules:
+    """Rules that allow nothing to be negotiated: the connection is never made."""
+
+    custom_tracks: Sequence[str] = ()
+
+    def sends(self, name: str) -> bool:
+        return True
+
+    def receives(self, name: str) -> bool:
+        return True
+
+    def wants(self, name: str) -> bool:
+        return True
+
+    def unwanted(self) -> list[str]:
+        return []
+
+
+async def test_words_before_the_connection_are_kept_and_silence_before_them_is_not() -> None:
+    async def signal(data: object) -> None:
+        raise AssertionError(data)
+
+    def nothing(*args: object) -> None:
+        raise AssertionError(args)
+
+    peer = Peer(
+        "other",
+        is_polite=True,
+        signal=signal,
+        rules=NoRules(),
+        on_frame=nothing,
+        on_state=lambda: None,
+        on_restart=lambda: None,
+    )
+    encoder = Encoder()
+    for number, level in enumerate([0, 50, 0, 9000, 0, 9000]):
+        peer.put("audio", Sending(sound(number, level), encoder.encode))
+    outlet = peer._outlet("audio")  # pyright: ignore[reportPrivateUsage]
+    assert [(await outlet.recv()).pts for _ in range(3)] == [3, 4, 5]
+    assert not outlet.has_frames
+    await peer.close()

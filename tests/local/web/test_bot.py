@@ -13,52 +13,16 @@ from threading import Event
 
 import pytest
 from av import VideoFrame
-from playwright.sync_api import Page, expect
-from tests.support.browser.browser import Tabs, moving_pictures, until
+from playwright.sync_api import expect
+from tests.support.browser.browser import Tabs, moving_pictures
+from tests.support.browser.hearing import hears, join
 
 from dailykit import Daily, Permissions, Room
 from dailykit.local.media import MediaParticipant, MovingPicture
 
 pytestmark = pytest.mark.slow
 
-# The page keeps its connections to itself; what comes in through them tells how loud it is.
-_EAR = """
-const connections = [];
-window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...all) { super(...all); connections.push(this); }
-};
-window.energyOf = async (id) => {
-    const video = document.querySelector(`[data-participant="${id}"] video`);
-    const shown = video?.srcObject?.getVideoTracks()[0];
-    const isTheirs = (one) => one.getReceivers().some(({ track }) => track === shown);
-    const facts = (await connections.find(isTheirs)?.getStats())?.values() ?? [];
-    const isSound = (one) => one.type === "inbound-rtp" && one.kind === "audio";
-    return [...facts].find(isSound)?.totalAudioEnergy ?? 0;
-};
-window.hears = async (id) => {
-    const energy = await window.energyOf(id);
-    window.before ??= energy;
-    return energy > window.before + 0.01;
-};
-"""
 _WIDTH = "() => document.querySelector('[data-participant]:not([data-own]) video').videoWidth"
-
-
-def join(tabs: Tabs, url: str, name: str) -> Page:
-    """Join a call in a tab that can be asked what it hears."""
-    page = tabs.open("about:blank")
-    page.add_init_script(_EAR)
-    page.goto(url)
-    page.get_by_label("Your name").fill(name)
-    page.get_by_role("button", name="Join", exact=True).click()
-    page.locator("[data-page=call]").wait_for()
-    return page
-
-
-def hears(page: Page, participant_id: str) -> None:
-    """Wait until sound of somebody arrives that is not silence."""
-    page.evaluate("() => { window.before = undefined; }")
-    until(page, f"() => window.hears('{participant_id}')")
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 import random
 import secrets
 import uuid
+from typing import Final
 
 from dailykit.naming import random_room_name
 
-__all__ = ["Ids"]
+__all__ = ["DEFAULT_INSTANCE", "Ids"]
+
+DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
+"""The default instance id of recordings, live streams and transcriptions, which Daily reserves."""
 
 
 class Ids:

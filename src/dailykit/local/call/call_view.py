@@ -218,12 +218,13 @@ class CallView:
         if self.on_event is not None:
             self.on_event(event)
             return
+        # A cancelled future can be notified only once.
+        self._waiters = [one for one in self._waiters if not one.future.cancelled()]
         for waiter in self._waiters:
             if waiter.takes(event) and waiter.future.set_running_or_notify_cancel():
                 waiter.future.set_result(event)
                 self._waiters.remove(waiter)
                 return
-        self._waiters = [one for one in self._waiters if not one.future.cancelled()]
         self._unread.append(event)
 
     def _end(self) -> None:

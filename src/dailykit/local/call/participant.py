@@ -62,6 +62,11 @@ class ParticipantFacts:
         return self._view.id
 
     @property
+    def me(self) -> Person:
+        """This participant, as the others see them. Only while they are in the call."""
+        return Person.read(self._view.own)
+
+    @property
     def state(self) -> CallState:
         """The state: ``joined``, ``waiting`` (has knocked), ``refused`` or ``left``."""
         return self._view.state

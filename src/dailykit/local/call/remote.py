@@ -5,12 +5,22 @@ See docs/participant-socket.md.
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
+from aiohttp import (
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ClientWebSocketResponse,
+    TCPConnector,
+    ThreadedResolver,
+    WSMsgType,
+)
+from aiohttp.abc import ResolveResult
 
 from dailykit.errors import DailyConnectionError, InvalidArgumentError
 from dailykit.local.base.json_types import JsonObject
@@ -73,7 +83,9 @@ async def connected(
         DailyConnectionError: No local Daily answers at this URL.
         InvalidArgumentError: `room_url` is not a room's URL.
     """
-    async with ClientSession(timeout=ClientTimeout(total=None, connect=_CONNECT_SECONDS)) as http:
+    timeout = ClientTimeout(total=None, connect=_CONNECT_SECONDS)
+    connector = TCPConnector(resolver=_LoopbackResolver())
+    async with ClientSession(timeout=timeout, connector=connector) as http:
         socket = await _connect(http, socket_url(room_url))
         line = _SocketLine(socket)
         view = begin(line.open)
@@ -97,6 +109,19 @@ def socket_url(room_url: str) -> str:
         raise InvalidArgumentError("pass a room's URL, such as http://127.0.0.1:8000/standup")
     path = f"/~/call/{quote(RoomAddress.of(room_url).name, safe='')}"
     return urlunsplit((schemes[parts.scheme], parts.netloc, path, "", ""))
+
+
+class _LoopbackResolver(ThreadedResolver):
+    """Finds names below ``localhost``, such as ``acme.localhost``, on this machine.
+
+    Browsers do the same, as RFC 6761 wants it; not all systems do.
+    """
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        is_below = host.rstrip(".").endswith(".localhost")
+        return await super().resolve("localhost" if is_below else host, port, family)
 
 
 class _SocketLine:

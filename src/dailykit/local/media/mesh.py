@@ -12,6 +12,7 @@ from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call import messages
 from dailykit.local.call.call_view import CallView
 from dailykit.local.call.subscriptions import Subscriptions
+from dailykit.local.media.encoding import Sending
 from dailykit.local.media.feed import TrackFeed
 from dailykit.local.media.peer import Peer
 from dailykit.local.media.places import TRACK_NAMES, TrackName, may_send
@@ -49,6 +50,7 @@ class Mesh:
         self._feeds: dict[tuple[TrackName, str], TrackFeed] = {}
         self._unannounced: set[TrackName] = set()
         self._closing: set[asyncio.Task[None]] = set()
+        self._was_hidden = False
         self._voice = Voice(lambda level: view.say(messages.speaks(level)))
         self.received = Received(
             view,
@@ -136,6 +138,7 @@ class Mesh:
 
     def _begin(self, flows: Mapping[str, JsonObject]) -> None:
         self._flows = dict(flows)
+        self._was_hidden = self._is_hidden
         self.received.look_at_all()
         for other in self._view.others:
             self._peer(other).begin()
@@ -150,8 +153,19 @@ class Mesh:
             return
         if not self._view.own["tracks"]["audio"]:
             self._voice.is_off()
+        self._notice_presence()
         self._announce()
         self._refresh()
+
+    def _notice_presence(self) -> None:
+        """Connect anew when the participant was hidden: to the others, they have left."""
+        if self._is_hidden and not self._was_hidden:
+            for other in self._view.others:
+                if other in self._peers:
+                    self._close_later(self._peers.pop(other))
+                self.received.restart(other)
+                self._peer(other).begin()
+        self._was_hidden = self._is_hidden
 
     def _refresh(self) -> None:
         for peer in self._peers.values():
@@ -207,11 +221,16 @@ class Mesh:
                 is_polite=self._view.id < id,
                 signal=partial(self._signal, id),
                 rules=_PeerRules(self, id),
-                on_frame=partial(self.received.put, id),
+                on_frame=partial(self._receive, id),
                 on_state=partial(self._connection_changed, id),
                 on_restart=partial(self.received.restart, id),
             )
         return self._peers[id]
+
+    def _receive(self, id: str, name: TrackName, frame: MediaFrame) -> None:
+        # The last frames arrive while the connection to a participant who has left is closed.
+        if id in self._peers:
+            self.received.put(id, name, frame)
 
     def _is_connected(self, id: str) -> bool:
         return id in self._peers and self._peers[id].is_connected
@@ -240,16 +259,16 @@ class Mesh:
         if names:
             self._view.say(messages.update(UNSET, UNSET, dict.fromkeys(names, True)))
 
-    def _deliver(self, name: TrackName, to: str, frame: MediaFrame) -> None:
+    def _deliver(self, name: TrackName, to: str, sending: Sending) -> None:
         """Send a frame to its receivers, if its track is switched on."""
         if not self._view.own.get("tracks", {}).get(name):
             return
-        if name == "audio" and to == EVERYBODY and isinstance(frame, AudioFrame):
-            self._voice.hear(frame)
+        if name == "audio" and to == EVERYBODY and isinstance(sending.frame, AudioFrame):
+            self._voice.hear(sending.frame)
         for peer in self._peers.values():
             is_for_them = to == peer.id or (to == EVERYBODY and (name, peer.id) not in self._feeds)
             if is_for_them and self.may_flow("send", peer.id, name):
-                peer.put(name, frame)
+                peer.put(name, sending)
 
     # --- for the connections ---------------------------------------------------------------------
 

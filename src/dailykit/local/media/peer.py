@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from aiortc import (
     MediaStreamError,
@@ -30,7 +30,8 @@ from dailykit.local.base.errors import CallError
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.media.addresses import find_addresses
 from dailykit.local.media.connection_places import Places
-from dailykit.local.media.latency import decode_at_once
+from dailykit.local.media.encoding import Sending
+from dailykit.local.media.latency import decode_at_once, decode_newest
 from dailykit.local.media.offers import another_offer, forget_offer
 from dailykit.local.media.places import (
     TRACK_NAMES,
@@ -41,6 +42,7 @@ from dailykit.local.media.places import (
     sort_of,
 )
 from dailykit.local.media.tracks import FrameTrack, MediaFrame, next_frame
+from dailykit.local.media.voice import is_silent
 
 __all__ = ["Peer", "Rules"]
 
@@ -143,10 +145,16 @@ class Peer:
         """Open the places that permissions and subscriptions now require, and report the rest."""
         self._jobs.put_nowait(self._refresh)
 
-    def put(self, name: TrackName, frame: MediaFrame) -> None:
+    def put(self, name: TrackName, sending: Sending) -> None:
         """Send a frame, unless they do not want its track."""
-        if name not in self._not_for_them:
-            self._outlet(name).put(frame)
+        if name in self._not_for_them:
+            return
+        outlet = self._outlet(name)
+        # Words that are said while the connection is made are sent late rather than not at all.
+        # Silence before them would only delay all that follows.
+        if self.is_connected or outlet.has_frames or not is_silent(sending.frame):
+            # aiortc sends packets as they are.
+            outlet.put(cast("MediaFrame", sending.form()))
 
     def drop(self, name: TrackName) -> None:
         """Remove a custom track."""
@@ -246,8 +254,8 @@ class Peer:
     def _take_track(self, track: MediaStreamTrack) -> None:
         for place in self._connection.getTransceivers():
             if place.receiver.track is track:
-                if track.kind == "audio":
-                    decode_at_once(place.receiver)
+                decode_soon = decode_at_once if track.kind == "audio" else decode_newest
+                decode_soon(place.receiver)
                 self._pumps.append(asyncio.create_task(self._pump(track, place)))
 
     async def _pump(self, source: MediaStreamTrack, place: RTCRtpTransceiver) -> None:
@@ -306,7 +314,8 @@ class Peer:
             case {"kind": "offer", "sdp": str(text)}:
                 await self._take_offer(_HIDDEN_ADDRESS.sub("", text), data.get("tracks"))
             case {"kind": "answer", "sdp": str(text)}:
-                await self._take_answer(_HIDDEN_ADDRESS.sub("", text), data.get("tracks"))
+                if data.get("offer") in (None, self._offer and _username(self._offer.sdp)):
+                    await self._take_answer(_HIDDEN_ADDRESS.sub("", text), data.get("tracks"))
             case {"kind": "unwanted", "tracks": [*names]}:
                 self._not_for_them = frozenset(map(str, names))
             case {"kind": "ice", "candidate": {"candidate": str(text), **where}}:
@@ -378,6 +387,8 @@ class Peer:
     async def _describe(self, description: RTCSessionDescription) -> None:
         names = self._places.names(description.sdp)
         told: JsonObject = {"tracks": names} if names else {}
+        if description.type == "answer":
+            told["offer"] = self._username
         await self._signal({"kind": description.type, "sdp": description.sdp, **told})
 
 

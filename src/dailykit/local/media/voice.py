@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from av import AudioFrame
+from av import AudioFrame, VideoFrame
 
-__all__ = ["Voice", "loudness"]
+__all__ = ["Voice", "is_silent", "level_of", "loudness"]
 
 _LOUD: Final = 0.02
+_SILENT: Final = 0.005
 _BEGIN_FRAMES: Final = 3
 _END_FRAMES: Final = 25
 _STEP: Final = 16
@@ -53,6 +54,21 @@ class Voice:
 def loudness(frame: AudioFrame) -> float:
     """Return the loudness of 16-bit audio, from 0 to 1: the root mean square."""
     # A sample in sixteen is enough to tell speech from silence.
-    samples = memoryview(bytes(frame.planes[0])).cast("h")[::_STEP].tolist()
+    return level_of(bytes(frame.planes[0]), _STEP)
+
+
+def is_silent(frame: AudioFrame | VideoFrame) -> bool:
+    """Return whether nothing can be heard in a frame. Video is not silent."""
+    return isinstance(frame, AudioFrame) and loudness(frame) < _SILENT
+
+
+def level_of(data: bytes, step: int = 1) -> float:
+    """Return the loudness of 16-bit samples, from 0 to 1: the root mean square.
+
+    Args:
+        data: The samples.
+        step: Measures each sample (1), each second one (2), and so on.
+    """
+    samples = memoryview(data).cast("h")[::step].tolist()
     power = sum(sample * sample for sample in samples) / max(1, len(samples))
     return float(min(1.0, power**0.5 / _FULL))

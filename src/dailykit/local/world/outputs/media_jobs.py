@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
+from dailykit.local.base.ids import DEFAULT_INSTANCE
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store.meeting_tables import meetings
 from dailykit.local.world.calls.participants import Participant
@@ -20,7 +21,6 @@ from dailykit.local.world.core.events import Event
 from dailykit.local.world.core.scheduler import Entry, Scheduler
 
 __all__ = [
-    "DEFAULT_INSTANCE",
     "EndReason",
     "Kind",
     "Listener",
@@ -29,9 +29,6 @@ __all__ = [
     "StreamTimes",
     "known_seconds",
 ]
-
-DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
-"""The default instance id, which Daily reserves."""
 
 Kind = Literal["recording", "stream", "transcription"]
 EndReason = Literal["stopped", "max-duration", "idle", "call-over", "failed"]

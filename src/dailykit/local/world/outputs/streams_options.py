@@ -3,12 +3,12 @@
 import uuid
 from typing import Any, Final
 
+from dailykit.local.base.ids import DEFAULT_INSTANCE
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.registry import Call
 from dailykit.local.world.calls.settings import EffectiveSettings
 from dailykit.local.world.outputs.media_jobs import (
-    DEFAULT_INSTANCE,
     Kind,
     MediaJobs,
     StreamTimes,

@@ -6,7 +6,7 @@ Daily's page: https://docs.daily.co/reference/rest-api/rooms/transcription.
 import json
 from typing import Any, Final
 
-from dailykit.local.base.ids import Ids
+from dailykit.local.base.ids import DEFAULT_INSTANCE, Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.calls import Calls
@@ -17,7 +17,6 @@ from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event
 from dailykit.local.world.core.scheduler import Scheduler
 from dailykit.local.world.outputs.media_jobs import (
-    DEFAULT_INSTANCE,
     EndReason,
     MediaJobs,
     Running,

@@ -1,0 +1,82 @@
+"""Makes the virtual environment in which tests run agents with the real Pipecat.
+
+    python scripts/fetch_agents.py
+
+It is ``.cache/venvs/pipecat``, with Pipecat from the package index and this checkout. uv makes it
+in seconds, and a second run does nothing. Where the index can't be reached it says why and ends
+well: the tests that need it are then skipped.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parent.parent
+VENV: Final = ROOT / ".cache" / "venvs" / "pipecat"
+
+PACKAGES: Final = ("pipecat-ai[runner,webrtc]==1.14.0", "pytest", "pytest-asyncio")
+"""What to install beside this checkout."""
+
+_LONGEST_WAIT: Final = 240.0
+
+
+def main() -> None:
+    """Make the environment, unless it is there."""
+    if is_here():
+        return
+    try:
+        make()
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"The environment for agents could not be made: {reason(error)}")
+        print("The tests that run Pipecat will be skipped.")
+    else:
+        print(f"Pipecat is in {VENV}")
+
+
+def python() -> Path:
+    """Return the environment's Python."""
+    folder, name = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
+    return VENV / folder / name
+
+
+def is_here() -> bool:
+    """Tell whether the environment is complete, and made by this script as it is now."""
+    return python().is_file() and _stamp().is_file() and _stamp().read_text() == _contents()
+
+
+def make() -> None:
+    """Make the environment."""
+    _stamp().unlink(missing_ok=True)
+    _uv("venv", "--allow-existing", "--python", sys.executable, str(VENV))
+    _uv("pip", "install", "--python", str(python()), *PACKAGES, "--editable", f"{ROOT}[all]")
+    _stamp().write_text(_contents())
+
+
+def reason(error: Exception) -> str:
+    """Return what went wrong, in one line."""
+    said = getattr(error, "stderr", None) or str(error)
+    lines = [line for line in str(said).splitlines() if line.strip()]
+    return lines[-1].strip() if lines else type(error).__name__
+
+
+def _stamp() -> Path:
+    return VENV / "dailykit-agents.txt"
+
+
+def _contents() -> str:
+    return "\n".join((*PACKAGES, str(ROOT.resolve()), sys.version))
+
+
+def _uv(*arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "uv", *arguments, "--quiet"],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=_LONGEST_WAIT,
+    )
+
+
+if __name__ == "__main__":
+    main()
