@@ -58,7 +58,7 @@ class DatabaseEngine:
 
 
 def take_engine(sqlite: sqlite3.Connection) -> DatabaseEngine:
-    """Return an engine that nobody uses, for an open database."""
+    """Return an idle engine, or a new one, for an open database."""
     try:
         engine = _idle.pop()
     except IndexError:
