@@ -25,6 +25,9 @@ _LEAD_SECONDS: Final = 0.03
 _AHEAD_SECONDS: Final = 0.4
 _FASTER: Final = 0.03
 _WHILE_SECONDS: Final = 2.0
+
+# Receivers shorten what they have in store themselves, at least as fast as this.
+_SHORTENED: Final = 0.01
 _AT_ONCE_SECONDS: Final = 0.025
 
 # On a busy machine a program stands still for a moment, and then has in store what it missed. This
@@ -191,7 +194,8 @@ class Pacer:
         """Move the receiver's time on by a block, and return how much it missed before."""
         heard = now if self._heard is None else self._heard
         missed = now - heard if is_new and now - heard > _PAUSE_SECONDS else 0.0
-        self._heard = heard + missed + BLOCK_SECONDS
+        is_ahead = heard - now > BLOCK_SECONDS
+        self._heard = heard + missed + BLOCK_SECONDS * (1 - _SHORTENED * is_ahead)
         return missed
 
     def _block_size(self) -> int:
