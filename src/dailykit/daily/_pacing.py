@@ -19,11 +19,15 @@ _BLOCKS_PER_SECOND: Final = 50
 # so early that it is there when the one before ends.
 _LEAD_SECONDS: Final = 0.03
 
-# A writer that is asked for more audio and has it has some in store. It may be sent a little ahead
-# of time, so that the store of a program that passes audio on in real time runs out, and does not
-# delay all that follows. Receivers take this for a clock that is a little fast.
-_AHEAD_SECONDS: Final = 0.1
-_FASTER: Final = 0.01
+# A writer that is asked for more audio and has it has some in store. After a while it is sent a
+# little ahead of time, so that the store of a program that passes audio on in real time runs out,
+# and does not delay all that follows. Receivers take this for a clock that is a little fast.
+_AHEAD_SECONDS: Final = 0.4
+_FASTER: Final = 0.03
+_WHILE_SECONDS: Final = 2.0
+
+# Receivers shorten what they have in store themselves, at least as fast as this.
+_SHORTENED: Final = 0.01
 _AT_ONCE_SECONDS: Final = 0.025
 
 # On a busy machine a program stands still for a moment, and then has in store what it missed. This
@@ -82,6 +86,7 @@ class Pacer:
         self._due: float | None = None
         self._heard: float | None = None
         self._told = 0.0
+        self._resumed_at = 0.0
         self._missed = 0.0
         self._next: float | None = None
         self._lateness = 0.0
@@ -105,7 +110,7 @@ class Pacer:
             late = now - (self._due or 0.0)
             was_stopped = self._lateness > _BUSY_SECONDS and late < _LONGEST_STOP_SECONDS
             self._missed = late if was_stopped else 0.0
-            self._due, self._has_resumed = now, True
+            self._due, self._has_resumed, self._resumed_at = now, True, now
         elif now - self._told < _AT_ONCE_SECONDS:
             self._go_ahead(len(data) / self._width / self._rate, now)
         self._is_idle = False
@@ -153,8 +158,10 @@ class Pacer:
             return
         missed = min(self._missed, seconds * _CATCHING_UP)
         self._missed -= missed
-        room = max(0.0, _AHEAD_SECONDS + BLOCK_SECONDS - (self._heard - now))
-        self._due -= missed + min(room, seconds * _FASTER)
+        self._due -= missed
+        if now - self._resumed_at > _WHILE_SECONDS:
+            room = max(0.0, _AHEAD_SECONDS + BLOCK_SECONDS - (self._heard - now))
+            self._due -= min(room, seconds * _FASTER)
 
     def _played_at(self, position: int) -> float:
         due = self._due or 0.0
@@ -187,7 +194,8 @@ class Pacer:
         """Move the receiver's time on by a block, and return how much it missed before."""
         heard = now if self._heard is None else self._heard
         missed = now - heard if is_new and now - heard > _PAUSE_SECONDS else 0.0
-        self._heard = heard + missed + BLOCK_SECONDS
+        is_ahead = heard - now > BLOCK_SECONDS
+        self._heard = heard + missed + BLOCK_SECONDS * (1 - _SHORTENED * is_ahead)
         return missed
 
     def _block_size(self) -> int:
