@@ -131,7 +131,7 @@ class _Reader:
 
     def yaml(self, block: Block) -> None:
         """Plant it: YAML in the documentation is seeds, or else a file of another program."""
-        if block.title:
+        if Path(block.title).name in _OF_OTHERS:
             yaml.safe_load(block.text)
             return
         path = self._write(block, "seed.yaml")
@@ -171,6 +171,9 @@ class _Reader:
         path.write_text(self._terminal.meant(block.text))
         return path
 
+
+_OF_OTHERS: Final = frozenset({"test.yml", ".gitlab-ci.yml", "compose.yaml"})
+"""Files in YAML that other programs read."""
 
 _DO: Final[dict[str, Callable[[_Reader, Block], None]]] = {
     "python": _Reader.python,
