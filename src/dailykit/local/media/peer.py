@@ -41,6 +41,7 @@ from dailykit.local.media.places import (
     is_more_open,
     sort_of,
 )
+from dailykit.local.media.routing import only_announced_sources
 from dailykit.local.media.tracks import FrameTrack, MediaFrame, next_frame
 from dailykit.local.media.voice import is_silent
 
@@ -366,6 +367,7 @@ class Peer:
     async def _set_remote(self, text: str, kind: str, names: Any) -> None:
         self._places.hear(names)
         await self._connection.setRemoteDescription(RTCSessionDescription(text, kind))
+        only_announced_sources(self._connection)
         self._username = _username(text)
         await self._add_early()
 
