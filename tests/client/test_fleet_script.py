@@ -44,7 +44,9 @@ class Fleet:
     now: float = 0.0
     model: FleetModel = field(default_factory=FleetModel)
     processes: list[Process] = field(default_factory=lambda: [Process(name) for name in NAMES])
-    spans: list[tuple[float, float | None]] = field(default_factory=list[tuple[float, float | None]])
+    spans: list[tuple[float, float | None]] = field(
+        default_factory=list[tuple[float, float | None]]
+    )
     """Start and end of every request, as far as it is known."""
 
     def ask(self, process: Process, want: int, *, late: bool, penalty: float, lost: bool) -> None:

@@ -23,6 +23,9 @@ _log = logging.getLogger("dailykit.budget")
 _SCHEMES: Final = ("redis", "rediss", "unix")
 _MANY: Final = 1024
 
+_TOLERANCE: Final = 1.0
+"""Seconds for which Redis may fail to answer before it counts as away."""
+
 Listener = Callable[[BudgetChanged], None]
 
 
@@ -97,16 +100,20 @@ class Fleet:
         with self._lock:
             self.outage.peers = max(answer.peers, self._processes or 1)
             came_back, self.outage.since = self.outage.since is not None, None
+            self.outage.failing_since = None
         if came_back:
             _log.warning("Redis is back: the fleet shares the rate limits again")
             self._tell(BudgetChanged(True, self.outage.peers))
 
-    def is_away(self, asked_at: float, reason: str) -> None:
-        """Note that Redis did not answer."""
+    def is_away(self, asked_at: float, now: float, reason: str) -> None:
+        """Note that Redis did not answer. If it goes on so, Redis counts as away."""
         with self._lock:
-            if self.outage.since is not None:
+            if self.outage.failing_since is None:
+                self.outage.failing_since = asked_at
+            began = self.outage.failing_since
+            if self.outage.since is not None or now - began < _TOLERANCE:
                 return
-            self.outage.since = asked_at
+            self.outage.since = began
         peers = self.outage.peers
         _log.warning(
             "Redis is away (%s): this process keeps to 1/%d of the rate limits until it is back",

@@ -19,15 +19,16 @@ from dailykit.rates import MovingWindow, RateLimit, share_of
 __all__ = ["FleetQueue", "Outage"]
 
 _PROBE: Final = 1.0
-"""Seconds between two attempts to reach Redis while it is away."""
+_PROBE_SOON: Final = 0.1
+"""Seconds between two attempts to reach Redis: while it is away, and before it counts as away."""
 
-_FLUSH: Final = 0.1
+_FLUSH: Final = 0.2
 _FLUSH_LATE: Final = 1.0
 """Seconds after which a process reports an ended request, if processes wait: soon if that frees a
 place sooner, and in time if the request took longer than the guard."""
 
 _GATHER: Final = 0.02
-"""Seconds after an answer in which a process gathers requests, before it wishes for more places."""
+"""The part of a window for which a process waits so that one question serves several requests."""
 
 _STUCK: Final = 5.0
 """Seconds after which a question counts as lost, with the event loop of the task that asked."""
@@ -38,10 +39,13 @@ class Outage:
     """Whether Redis is away, as seen by all queues of a process.
 
     Attributes:
-        since: Seconds of the monotonic clock since when Redis has been away; None if it is there.
+        failing_since: When Redis failed to answer for the first time, in seconds of the monotonic
+            clock; None if it answered last.
+        since: The same, if it has failed for so long that it counts as away.
         peers: How many processes shared the limit when last seen.
     """
 
+    failing_since: float | None = None
     since: float | None = None
     peers: int = 1
 
@@ -77,6 +81,7 @@ class FleetQueue:
         # Reentrant, for the reason that `PacingQueue` gives.
         self._lock = threading.RLock()
         self._me, self._limit, self._guard = me, limit, guard
+        self._gather = _GATHER * limit.seconds
         self._outage = outage
         self._new_id = new_id
         self._waiters: deque[Waiter] = deque()
@@ -202,9 +207,14 @@ class FleetQueue:
             self._is_contended = answer.waiting > 0
             places = [number for number in answer.got if number > self._seen]
             self._seen = max(self._seen, answer.last)
-            self._again_at = float("-inf") if answer.again is None else now + answer.again
             for number in places:
                 self._pass_on(_Held(number, asked_at, 0), now)
+            self._again_at = float("-inf")
+            if answer.again is not None:
+                # A little later there may be places for several who wait, in one trip.
+                self._again_at = (
+                    now + answer.again + (self._gather if len(self._waiters) > 1 else 0.0)
+                )
             self._wake_first()
 
     def failed(self, ask: Ask, asked_at: float, now: float) -> None:
@@ -214,7 +224,7 @@ class FleetQueue:
             self._ended += [(number, asked_at - ago) for number, ago in ask.ended]
             self._ended = [(number, at) for number, at in self._ended if now - at < self._blocked]
             self._unused += ask.unused
-            self._again_at = now + _PROBE
+            self._again_at = now + (_PROBE_SOON if self._outage.since is None else _PROBE)
             self._wake_first()
 
     def abandoned(self, ask: Ask, asked_at: float, now: float) -> None:
@@ -279,7 +289,7 @@ class FleetQueue:
         """Return when to wish for more places, so that others do not get this process' part."""
         if len(self._waiters) < 2 * self._wished:
             return float("inf")
-        return self._answered_at + _GATHER
+        return self._answered_at + self._gather
 
     def _pass_on(self, held: _Held, now: float) -> None:
         """Give a place to the first who waits, or back."""

@@ -40,7 +40,8 @@ class RedisBudget:
         guard: For how many seconds a request counts as running even if its process dies. Set it
             above the time that most requests to Daily take. Default: half a second.
         prefix: The start of the names of all keys in Redis.
-        patience: Seconds to wait for an answer of Redis, before it counts as away.
+        patience: Seconds to wait for an answer of Redis. It counts as away if it gives none for one
+            second.
         processes: The least number of processes in the fleet, for the share when Redis is away.
             Default: the number last seen.
         limits: The rate limits of the fleet. Default: Daily's.
@@ -115,7 +116,7 @@ class RedisBudget:
         try:
             raw = self._link.script(SCRIPT, keys, [ask.as_json()])
         except RedisAwayError as error:
-            self._fleet.is_away(asked_at, str(error))
+            self._fleet.is_away(asked_at, self._clock(), str(error))
             queue.failed(ask, asked_at, self._clock())
         except BaseException:
             queue.abandoned(ask, asked_at, self._clock())
