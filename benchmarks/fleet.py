@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,7 +168,7 @@ SCENARIOS = (
 
 
 @contextmanager
-def serving() -> Iterator[tuple[str, str]]:
+def serving() -> Generator[tuple[str, str]]:
     """Run a local Daily with rate limits; give its URL and key."""
     command = [
         sys.executable,

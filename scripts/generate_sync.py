@@ -37,6 +37,7 @@ NAMES = {
     "_async": "_sync",
     "aclose": "close",
     "asynccontextmanager": "contextmanager",
+    "AbstractAsyncContextManager": "AbstractContextManager",
     "AsyncGenerator": "Generator",
     "AsyncIterator": "Iterator",
     "aiter": "iter",

@@ -3,13 +3,13 @@
 from importlib import import_module
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from dailykit.errors import ConfigurationError
+from dailykit.errors import ConfigurationError, DailyConnectionError
 from dailykit.redaction import Redactor
 
-__all__ = ["RedisAwayError", "need_redis", "why_away"]
+__all__ = ["RedisAwayError", "check_prefix", "need_redis", "why_away"]
 
 
-class RedisAwayError(Exception):
+class RedisAwayError(DailyConnectionError):
     """Redis did not answer, or refused; the text says why."""
 
 
@@ -29,6 +29,17 @@ def need_redis() -> None:
             "Redis needs its client for Python: install dailykit with the extra `redis`, such as "
             'pip install "dailykit[redis]"'
         ) from None
+
+
+def check_prefix(prefix: str) -> str:
+    """Return the start of the names of keys in Redis.
+
+    Raises:
+        ConfigurationError: It has a brace, which means something in a Redis Cluster.
+    """
+    if not prefix or "{" in prefix or "}" in prefix:
+        raise ConfigurationError(f"prefix must be a text without braces, not {prefix!r}")
+    return prefix
 
 
 def why_away(error: BaseException, url: str | None) -> str:

@@ -51,6 +51,17 @@ class RedisLink:
         """
         return await self.do(lambda client: client.register_script(text)(list(keys), list(args)))
 
+    async def set_if_absent(self, key: str, value: str, seconds: float) -> bool:
+        """Set a key for some seconds, and return whether it was absent.
+
+        Raises:
+            RedisAwayError: Redis is away, or refused.
+        """
+        done: Any = await self.do(
+            lambda client: client.set(key, value, nx=True, px=max(1, round(seconds * 1000)))
+        )
+        return bool(done)
+
     async def do(self, action: "Callable[[RedisClient], Awaitable[ResultT]]") -> ResultT:
         """Do something with a client.
 

@@ -2,20 +2,23 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from dailykit.client._async._redis import RedisClient, RedisLink
 from dailykit.client._async._waiting import TurnWaiter, me
+from dailykit.client._async.redis_lock import redis_lock
 from dailykit.client._fleet import Fleet, Listener, fleet_for
 from dailykit.client._fleet_queue import FleetQueue
 from dailykit.client._fleet_script import SCRIPT, Answer, Ask, fleet_keys
-from dailykit.client._redis_errors import RedisAwayError
+from dailykit.client._redis_errors import RedisAwayError, check_prefix
 from dailykit.rates import DOCUMENTED_LIMITS, RateLimit, RateTier
 
 __all__ = ["AsyncRedisBudget"]
 
 GUARD: Final = 0.5
 PATIENCE: Final = 0.25
+LOCKED: Final = 60.0
 
 
 class AsyncRedisBudget:
@@ -63,7 +66,7 @@ class AsyncRedisBudget:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._link = RedisLink(redis, patience=patience)
-        self._prefix = prefix
+        self._prefix = check_prefix(prefix)
         self._clock = clock
         if isinstance(redis, str):
             self._fleet = fleet_for(redis, prefix, guard, processes, limits)
@@ -100,6 +103,16 @@ class AsyncRedisBudget:
         """Let no process of the fleet start a request for this many seconds."""
         queue = self._fleet.queue(account, tier, self._clock())
         await self._ask(queue, account, tier, queue.penalise(self._clock(), seconds))
+
+    def alone(self, account: str, what: str) -> AbstractAsyncContextManager[None]:
+        """Let one process of the fleet at a time do something, during a ``with`` block.
+
+        Args:
+            account: An identifier for the API key.
+            what: What it does.
+        """
+        key = f"{self._prefix}:{{{account}}}:lock:{what}"
+        return redis_lock(self._link, key, seconds=LOCKED)
 
     async def aclose(self) -> None:
         """Close the connections to Redis. The next request opens new ones."""

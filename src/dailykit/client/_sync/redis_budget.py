@@ -3,20 +3,23 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Final
 
 from dailykit.client._fleet import Fleet, Listener, fleet_for
 from dailykit.client._fleet_queue import FleetQueue
 from dailykit.client._fleet_script import SCRIPT, Answer, Ask, fleet_keys
-from dailykit.client._redis_errors import RedisAwayError
+from dailykit.client._redis_errors import RedisAwayError, check_prefix
 from dailykit.client._sync._redis import RedisClient, RedisLink
 from dailykit.client._sync._waiting import TurnWaiter, me
+from dailykit.client._sync.redis_lock import redis_lock
 from dailykit.rates import DOCUMENTED_LIMITS, RateLimit, RateTier
 
 __all__ = ["RedisBudget"]
 
 GUARD: Final = 0.5
 PATIENCE: Final = 0.25
+LOCKED: Final = 60.0
 
 
 class RedisBudget:
@@ -64,7 +67,7 @@ class RedisBudget:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._link = RedisLink(redis, patience=patience)
-        self._prefix = prefix
+        self._prefix = check_prefix(prefix)
         self._clock = clock
         if isinstance(redis, str):
             self._fleet = fleet_for(redis, prefix, guard, processes, limits)
@@ -101,6 +104,16 @@ class RedisBudget:
         """Let no process of the fleet start a request for this many seconds."""
         queue = self._fleet.queue(account, tier, self._clock())
         self._ask(queue, account, tier, queue.penalise(self._clock(), seconds))
+
+    def alone(self, account: str, what: str) -> AbstractContextManager[None]:
+        """Let one process of the fleet at a time do something, during a ``with`` block.
+
+        Args:
+            account: An identifier for the API key.
+            what: What it does.
+        """
+        key = f"{self._prefix}:{{{account}}}:lock:{what}"
+        return redis_lock(self._link, key, seconds=LOCKED)
 
     def close(self) -> None:
         """Close the connections to Redis. The next request opens new ones."""
