@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dailykit.client._async.pool import AsyncRoomPool as AsyncRoomPool
     from dailykit.client._async.redis_budget import AsyncRedisBudget as AsyncRedisBudget
     from dailykit.client._retry import RetryPolicy as RetryPolicy
+    from dailykit.client._stock_script import FleetStock as FleetStock
     from dailykit.client._sync.budget import InProcessBudget as InProcessBudget
     from dailykit.client._sync.budget import RateBudget as RateBudget
     from dailykit.client._sync.client import Daily as Daily
@@ -92,6 +93,7 @@ _NAMES = {
     "dailykit.client._sync.pool": "RoomPool",
     "dailykit.client._sync.redis_budget": "RedisBudget",
     "dailykit.client._retry": "RetryPolicy",
+    "dailykit.client._stock_script": "FleetStock",
     "dailykit.client.hooks": "Answered BudgetChanged Exchange Hooks Retrying Sending",
     "dailykit.client.session": "CallSession",
     "dailykit.errors": (

@@ -138,6 +138,11 @@ class Daily:
         return f"{type(self).__name__}(api_url={self._engine.api_url!r})"
 
     @property
+    def account(self) -> str:
+        """An identifier of the API key, for places where the key itself must not be stored."""
+        return self._engine.account
+
+    @property
     def api_url(self) -> str:
         """The API's base URL, without a trailing slash."""
         return self._engine.api_url
