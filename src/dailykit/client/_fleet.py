@@ -23,7 +23,7 @@ _log = logging.getLogger("dailykit.budget")
 _SCHEMES: Final = ("redis", "rediss", "unix")
 _MANY: Final = 1024
 
-_TOLERANCE: Final = 1.0
+_TOLERANCE: Final = 1.5
 """Seconds for which Redis may fail to answer before it counts as away."""
 
 Listener = Callable[[BudgetChanged], None]

@@ -37,6 +37,7 @@ from dailykit.client._build import decode_json, raw_request
 from dailykit.client._failures import error_for
 from dailykit.client._http import TransportError
 from dailykit.client._retry import RetryPolicy, Tries
+from dailykit.client._telemetry import Telemetry, asks_for_telemetry, telemetry_from_environment
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset, UserId
@@ -111,6 +112,8 @@ class AsyncDaily:
             watch=_watch,
         )
         self._set_up(engine, DomainMemory(key))
+        if asks_for_telemetry(os.environ):
+            self.observe(telemetry_from_environment())
 
     def _set_up(self, engine: AsyncEngine, memory: DomainMemory) -> None:
         self._engine = engine
@@ -176,6 +179,14 @@ class AsyncDaily:
         twin._transport, twin._budgets = self._transport, self._budgets
         twin._set_up(replace(engine, **given), self._memory)
         return twin
+
+    def observe(self, telemetry: Telemetry | None) -> None:
+        """Let telemetry see all calls of this client; `dailykit.otel.instrument` does this.
+
+        Args:
+            telemetry: What sees them; None for nothing.
+        """
+        self._set_up(replace(self._engine, trace=telemetry, count=telemetry), self._memory)
 
     @contextmanager
     def exchanges(self) -> Generator[list[Exchange]]:

@@ -17,7 +17,7 @@ from dailykit.rates import DOCUMENTED_LIMITS, RateLimit, RateTier
 __all__ = ["AsyncRedisBudget"]
 
 GUARD: Final = 0.5
-PATIENCE: Final = 0.25
+PATIENCE: Final = 0.5
 LOCKED: Final = 60.0
 
 
@@ -42,8 +42,8 @@ class AsyncRedisBudget:
         guard: For how many seconds a request counts as running even if its process dies. Set it
             above the time that most requests to Daily take. Default: half a second.
         prefix: The start of the names of all keys in Redis.
-        patience: Seconds to wait for an answer of Redis. It counts as away if it gives none for one
-            second.
+        patience: Seconds to wait for an answer of Redis. It counts as away if it gives none for
+            one and a half seconds.
         processes: The least number of processes in the fleet, for the share when Redis is away.
             Default: the number last seen.
         limits: The rate limits of the fleet. Default: Daily's.

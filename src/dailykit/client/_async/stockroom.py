@@ -203,7 +203,7 @@ class AsyncRedisStockroom:
             raise
 
     async def missing(self) -> int:
-        """Return how many rooms this process should create; others are told that it does."""
+        """Return how many rooms this process should create; others leave them to it."""
         return int((await self._ask("claim")).result[0])
 
     async def due(self) -> Sequence[Due]:

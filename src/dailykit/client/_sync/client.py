@@ -38,6 +38,7 @@ from dailykit.client._sync.sip_trunks import SipTrunks
 from dailykit.client._sync.tokens import MeetingTokens
 from dailykit.client._sync.transcripts import Transcripts
 from dailykit.client._sync.webhooks import Webhooks
+from dailykit.client._telemetry import Telemetry, asks_for_telemetry, telemetry_from_environment
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset, UserId
@@ -112,6 +113,8 @@ class Daily:
             watch=_watch,
         )
         self._set_up(engine, DomainMemory(key))
+        if asks_for_telemetry(os.environ):
+            self.observe(telemetry_from_environment())
 
     def _set_up(self, engine: Engine, memory: DomainMemory) -> None:
         self._engine = engine
@@ -177,6 +180,14 @@ class Daily:
         twin._transport, twin._budgets = self._transport, self._budgets
         twin._set_up(replace(engine, **given), self._memory)
         return twin
+
+    def observe(self, telemetry: Telemetry | None) -> None:
+        """Let telemetry see all calls of this client; `dailykit.otel.instrument` does this.
+
+        Args:
+            telemetry: What sees them; None for nothing.
+        """
+        self._set_up(replace(self._engine, trace=telemetry, count=telemetry), self._memory)
 
     @contextmanager
     def exchanges(self) -> Generator[list[Exchange]]:

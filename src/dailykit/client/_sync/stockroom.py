@@ -204,7 +204,7 @@ class RedisStockroom:
             raise
 
     def missing(self) -> int:
-        """Return how many rooms this process should create; others are told that it does."""
+        """Return how many rooms this process should create; others leave them to it."""
         return int((self._ask("claim")).result[0])
 
     def due(self) -> Sequence[Due]:
