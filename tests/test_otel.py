@@ -123,15 +123,16 @@ async def test_metrics_count_waits_refusals_and_retries(
 
 
 async def test_a_pool_tells_its_stock(seen: Seen, local_daily: LocalDaily) -> None:
-    async with AsyncDaily(local_daily.api_key, api_url=local_daily.api_url) as daily:
-        async with AsyncRoomPool(daily, size=2) as pool:
-            assert seen.watch(seen.watch(pool)) is pool
-            assert seen.metrics()["daily.pool.ready"][0]["value"] == 2
-            await pool.start_session()
-            metrics = seen.metrics()
-            assert [point["value"] for point in metrics["daily.pool.handed_out"]] == [1]
-            assert [point["value"] for point in metrics["daily.pool.misses"]] == [0]
-    del pool
+    async with (
+        AsyncDaily(local_daily.api_key, api_url=local_daily.api_url) as daily,
+        AsyncRoomPool(daily, size=2) as pool,
+    ):
+        assert seen.watch(seen.watch(pool)) is pool
+        assert seen.metrics()["daily.pool.ready"][0]["value"] == 2
+        await pool.start_session()
+        metrics = seen.metrics()
+        assert [point["value"] for point in metrics["daily.pool.handed_out"]] == [1]
+        assert [point["value"] for point in metrics["daily.pool.misses"]] == [0]
 
 
 async def test_the_synchronous_client_is_seen_too(seen: Seen, local_daily: LocalDaily) -> None:

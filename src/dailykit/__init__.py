@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dailykit.client._async.client import AsyncDaily as AsyncDaily
     from dailykit.client._async.pool import AsyncRoomPool as AsyncRoomPool
     from dailykit.client._async.redis_budget import AsyncRedisBudget as AsyncRedisBudget
+    from dailykit.client._fleet_view import LimitUse as LimitUse
+    from dailykit.client._fleet_view import ProcessUse as ProcessUse
     from dailykit.client._retry import RetryPolicy as RetryPolicy
     from dailykit.client._stock_script import FleetStock as FleetStock
     from dailykit.client._sync.budget import InProcessBudget as InProcessBudget
@@ -92,6 +94,7 @@ _NAMES = {
     "dailykit.client._sync.client": "Daily",
     "dailykit.client._sync.pool": "RoomPool",
     "dailykit.client._sync.redis_budget": "RedisBudget",
+    "dailykit.client._fleet_view": "LimitUse ProcessUse",
     "dailykit.client._retry": "RetryPolicy",
     "dailykit.client._stock_script": "FleetStock",
     "dailykit.client.hooks": "Answered BudgetChanged Exchange Hooks Retrying Sending",

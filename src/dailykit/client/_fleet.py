@@ -70,7 +70,8 @@ class Fleet:
             raise InvalidArgumentError("guard must be more than zero seconds")
         if processes is not None and processes < 1:
             raise InvalidArgumentError("processes must be at least 1")
-        self._guard, self._processes, self._limits, self._name = guard, processes, limits, name
+        self._guard, self._processes, self._name = guard, processes, name
+        self.limits = limits
         self._listeners: list[Listener] = []
         self.begin()
 
@@ -129,7 +130,7 @@ class Fleet:
                 }
             queue = FleetQueue(
                 self.name,
-                self._limits[tier],
+                self.limits[tier],
                 self._guard,
                 self.outage,
                 lambda: secrets.token_hex(8),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
 __all__ = ["RedisServer", "redis_program", "running_redis"]
@@ -80,6 +81,10 @@ class RedisServer:
     def client(self) -> Any:
         """Return a client; its types are not complete."""
         return Redis(port=self.port, password=self.password or None)
+
+    def client_for_asyncio(self) -> Any:
+        """Return a client for asynchronous code."""
+        return AsyncRedis(port=self.port, password=self.password or None)
 
     def stop(self) -> None:
         """End it at once, as a crash would."""

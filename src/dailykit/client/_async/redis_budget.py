@@ -11,6 +11,7 @@ from dailykit.client._async.redis_lock import redis_lock
 from dailykit.client._fleet import Fleet, Listener, fleet_for
 from dailykit.client._fleet_queue import FleetQueue
 from dailykit.client._fleet_script import SCRIPT, Answer, Ask, fleet_keys
+from dailykit.client._fleet_view import VIEW_SCRIPT, LimitUse, pattern_of, read_view
 from dailykit.client._redis_errors import RedisAwayError, check_prefix
 from dailykit.rates import DOCUMENTED_LIMITS, RateLimit, RateTier
 
@@ -103,6 +104,18 @@ class AsyncRedisBudget:
         """Let no process of the fleet start a request for this many seconds."""
         queue = self._fleet.queue(account, tier, self._clock())
         await self._ask(queue, account, tier, queue.penalise(self._clock(), seconds))
+
+    async def look(self, account: str | None = None) -> list[LimitUse]:
+        """Return how much of each limit is in use, and which process waits; for monitoring.
+
+        Args:
+            account: Only the limits of this API key, by its identifier (`AsyncDaily.account`).
+
+        Raises:
+            DailyConnectionError: Redis is away.
+        """
+        raw = await self._link.script(VIEW_SCRIPT, [], [pattern_of(self._prefix, account)])
+        return read_view(raw, self._fleet.limits)
 
     def alone(self, account: str, what: str) -> AbstractAsyncContextManager[None]:
         """Let one process of the fleet at a time do something, during a ``with`` block.

@@ -9,6 +9,7 @@ from typing import Final
 from dailykit.client._fleet import Fleet, Listener, fleet_for
 from dailykit.client._fleet_queue import FleetQueue
 from dailykit.client._fleet_script import SCRIPT, Answer, Ask, fleet_keys
+from dailykit.client._fleet_view import VIEW_SCRIPT, LimitUse, pattern_of, read_view
 from dailykit.client._redis_errors import RedisAwayError, check_prefix
 from dailykit.client._sync._redis import RedisClient, RedisLink
 from dailykit.client._sync._waiting import TurnWaiter, me
@@ -104,6 +105,18 @@ class RedisBudget:
         """Let no process of the fleet start a request for this many seconds."""
         queue = self._fleet.queue(account, tier, self._clock())
         self._ask(queue, account, tier, queue.penalise(self._clock(), seconds))
+
+    def look(self, account: str | None = None) -> list[LimitUse]:
+        """Return how much of each limit is in use, and which process waits; for monitoring.
+
+        Args:
+            account: Only the limits of this API key, by its identifier (`Daily.account`).
+
+        Raises:
+            DailyConnectionError: Redis is away.
+        """
+        raw = self._link.script(VIEW_SCRIPT, [], [pattern_of(self._prefix, account)])
+        return read_view(raw, self._fleet.limits)
 
     def alone(self, account: str, what: str) -> AbstractContextManager[None]:
         """Let one process of the fleet at a time do something, during a ``with`` block.
