@@ -114,7 +114,7 @@ def kill_some(run: Run, seconds: float) -> None:
     ends = time.monotonic() + seconds
     while ends - time.monotonic() > 8:
         time.sleep(5)
-        number = random.randrange(PROCESSES)
+        number = random.randrange(run.wish["processes"])
         alive = [worker for worker in run.workers if worker.poll() is None]
         random.choice(alive).kill()
         run.killed += 1
@@ -189,7 +189,12 @@ def serving() -> Generator[tuple[str, str]]:
 
 
 def measure(
-    scenario: Scenario, seconds: float, *, tasks: int = TASKS, jitter: float = 0.0
+    scenario: Scenario,
+    seconds: float,
+    *,
+    processes: int = PROCESSES,
+    tasks: int = TASKS,
+    jitter: float = 0.0,
 ) -> dict[str, Any]:
     """Run a fleet, and return what came of it."""
     with ExitStack() as stack:
@@ -202,18 +207,18 @@ def measure(
             "api_url": url,
             "api_key": key,
             "budget": scenario.budget,
-            "processes": PROCESSES,
+            "processes": processes,
             "tasks": tasks,
             "jitter": jitter,
         }
         run = Run(folder, wish, redis, proxy)
-        for number in range(PROCESSES):
+        for number in range(processes):
             port = proxy.port if number % 2 else redis.port
             run.add(
                 number,
                 seconds,
                 redis=f"redis://127.0.0.1:{port}/0",
-                skew=(number * 120 / (PROCESSES - 1) - 60) if scenario.skewed else 0.0,
+                skew=(number * 120 / (processes - 1) - 60) if scenario.skewed else 0.0,
             )
         run.wish |= {"redis": redis.url, "skew": 0.0}
         for worker in run.workers:
@@ -276,9 +281,10 @@ def summary(folder: Path, began: float, seconds: float) -> dict[str, Any]:
 def shown(row: dict[str, Any]) -> str:
     """Return a row of the table."""
     trips = f"{row['trips'] / max(1, row['served']):.2f}" if row["trips"] else ""
+    fairness = "" if row["killed"] else f"{row['fairness']:.2f}"
     return (
         f"| {row['text']} | {row['served']} | {row['of_the_limit']:.2f} | {row['refused']} "
-        f"| {row['failed']} | {row['fairness']:.2f} | {row['longest_gap']:.1f} s | {trips} |"
+        f"| {row['failed']} | {fairness} | {row['longest_gap']:.1f} s | {trips} |"
     )
 
 
@@ -291,6 +297,7 @@ HEAD = (
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure a fleet of eight processes.")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--tasks", type=int, default=TASKS)
     parser.add_argument("--jitter", type=float, default=0.0)
     parser.add_argument("--only", nargs="*", choices=[one.name for one in SCENARIOS])
@@ -303,7 +310,13 @@ def main() -> None:
     for scenario in SCENARIOS:
         if not options.only or scenario.name in options.only:
             rows.append(
-                measure(scenario, options.seconds, tasks=options.tasks, jitter=options.jitter)
+                measure(
+                    scenario,
+                    options.seconds,
+                    processes=options.processes,
+                    tasks=options.tasks,
+                    jitter=options.jitter,
+                )
             )
             if not options.json:
                 print(shown(rows[-1]), flush=True)

@@ -49,7 +49,7 @@ async def work(wish: dict[str, Any]) -> None:
                 await asyncio.sleep(random.random() * 0.02)
 
 
-def measure(sessions: int, kills: int) -> dict[str, Any]:
+def measure(sessions: int, kills: int, processes: int) -> dict[str, Any]:
     """Run the processes, and return what came of it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -69,8 +69,8 @@ def measure(sessions: int, kills: int) -> dict[str, Any]:
             command = [sys.executable, "-m", "benchmarks.fleet_pool", "--work", json.dumps(wish)]
             workers.append(subprocess.Popen(command, cwd=ROOT))
 
-        for _ in range(PROCESSES):
-            add(sessions // PROCESSES)
+        for _ in range(processes):
+            add(sessions // processes)
         for number in range(kills):
             wanted = (number + 1) * sessions // (kills + 2)
             while len(handed_out(folder)) < wanted:
@@ -78,7 +78,7 @@ def measure(sessions: int, kills: int) -> dict[str, Any]:
             victim = random.choice([one for one in workers if one.poll() is None])
             victim.kill()
             victim.wait()
-            add(sessions // PROCESSES)
+            add(sessions // processes)
         while any(one.poll() is None for one in workers) and len(handed_out(folder)) < sessions:
             time.sleep(0.1)
         for worker in workers:
@@ -112,6 +112,7 @@ def handed_out(folder: Path) -> list[list[Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Hand out sessions from one shared stock.")
     parser.add_argument("--sessions", type=int, default=2000)
+    parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--work", help=argparse.SUPPRESS)
@@ -119,7 +120,7 @@ def main() -> None:
     if options.work:
         asyncio.run(work(json.loads(options.work)))
         return
-    figures = measure(options.sessions, options.kills)
+    figures = measure(options.sessions, options.kills, options.processes)
     if options.json:
         print(json.dumps(figures))
         return
