@@ -81,18 +81,20 @@ def instrument(
         tracer_provider: What makes spans. Default: the program's.
         meter_provider: What takes metrics. Default: the program's.
     """
-    meter = get_meter(_NAME, __version__, meter_provider)
     if isinstance(target, _Client):
-        target.observe(_Telemetry(tracer_provider, meter))
+        target.observe(telemetry(tracer_provider, meter_provider))
     elif target not in _pools:
         _pools.add(target)
+        meter = get_meter(_NAME, __version__, meter_provider)
         _observe_pool(meter, weakref.ref[_Pool](target))
     return target
 
 
-def telemetry() -> "_Telemetry":
-    """Return what observes clients, with the providers of the program."""
-    return _Telemetry(None, get_meter(_NAME, __version__))
+def telemetry(
+    tracer_provider: TracerProvider | None = None, meter_provider: MeterProvider | None = None
+) -> Telemetry:
+    """Return what observes clients; arguments as in `instrument`."""
+    return _Telemetry(tracer_provider, get_meter(_NAME, __version__, meter_provider))
 
 
 class _Telemetry:

@@ -148,14 +148,17 @@ def empty(redis: Any) -> Any:
     return redis
 
 
-def test_free_places_go_to_those_who_wait_in_turn(empty: Any) -> None:
+def test_free_places_go_to_those_who_got_the_fewest(empty: Any) -> None:
     assert len(run(empty, asking("ada", 100)).got) == 3
     assert run(empty, asking("bob", 100)).again == pytest.approx(5.0)
     assert run(empty, asking("cy", 1)).again == pytest.approx(5.0)
-    # Ada asks first, and wants most; each of the three gets one.
-    assert run(empty, asking("ada", 97, seen=3), at=5.5).got == [4]
-    assert run(empty, asking("bob", 100), at=5.5).got == [1]
+    # Ada asks first, and wants most; but she has had three already.
+    assert run(empty, asking("ada", 97, seen=3), at=5.5).got == []
+    assert run(empty, asking("bob", 100), at=5.5).got == [1, 2]
     assert run(empty, asking("cy", 1), at=5.5).got == [1]
+    # Then both who wait have had about as many.
+    assert run(empty, asking("ada", 97, seen=3), at=11.0).got == [4, 5]
+    assert run(empty, asking("bob", 98, seen=2), at=11.0).got == [3]
 
 
 def test_a_process_that_died_waiting_gets_no_more_places(empty: Any) -> None:

@@ -90,10 +90,10 @@ class FleetModel:
 
     def forget(self, ask: dict[str, Any], now: int) -> None:
         self.turned = self.turned or now
-        halves = max(0, (now - self.turned) // ask["window"])
-        self.turned += halves * ask["window"]
-        if halves:
-            self.tallies = {who: tally >> halves for who, tally in self.tallies.items()}
+        passed = max(0, (now - self.turned) // ask["window"])
+        self.turned += passed * ask["window"]
+        if passed:
+            self.tallies = {who: int(tally * 0.75**passed) for who, tally in self.tallies.items()}
             self.turns = {who: self.tallies.get(who, 0) for who in self.turns}
 
     def wish(self, ask: dict[str, Any]) -> None:

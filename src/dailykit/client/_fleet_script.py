@@ -84,19 +84,19 @@ for _, gone in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', text(now))) do
   redis.call('HDEL', wants, gone)
 end
 
--- What a process got lately: half of it is forgotten in each window.
+-- What a process got lately: a quarter of it is forgotten in each window.
 local turned = tonumber(redis.call('HGET', state, 'turned') or text(now))
-local halves = math.floor((now - turned) / window)
-if halves > 0 then
+local passed = math.floor((now - turned) / window)
+if passed > 0 then
   local known = redis.call('HGETALL', tallies)
   for i = 1, #known, 2 do
-    local tally = math.floor(known[i + 1] / 2 ^ halves)
+    local tally = math.floor(known[i + 1] * 0.75 ^ passed)
     redis.call('HSET', tallies, known[i], tally)
     redis.call('ZADD', turns, 'XX', tally, known[i])
     if tally == 0 then redis.call('HDEL', tallies, known[i]) end
   end
 end
-redis.call('HSET', state, 'turned', text(turned + math.max(halves, 0) * window))
+redis.call('HSET', state, 'turned', text(turned + math.max(passed, 0) * window))
 
 -- This process' wish, less what others have given it since it last asked.
 local count = math.max(tonumber(redis.call('HGET', counts, me) or '0'), ask.seen)
