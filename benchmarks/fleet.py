@@ -5,6 +5,8 @@ while things go wrong: processes are killed, Redis is stopped, the network to it
 machines' clocks differ.
 
 Usage: python -m benchmarks.fleet [--seconds N] [--only NAME ...] [--json | --write]
+
+With --write, the results replace those of the same scenarios in fleet.json.
 """
 
 import argparse
@@ -294,6 +296,14 @@ HEAD = (
 )
 
 
+def keep(seconds: float, rows: list[dict[str, Any]]) -> None:
+    """Keep the results, and those of other scenarios."""
+    kept = json.loads(RESULTS.read_text())["results"] if RESULTS.exists() else []
+    by_name = {row["scenario"]: row for row in [*kept, *rows]}
+    ordered = [by_name[one.name] for one in SCENARIOS if one.name in by_name]
+    RESULTS.write_text(json.dumps({"seconds": seconds, "results": ordered}) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure a fleet of eight processes.")
     parser.add_argument("--seconds", type=float, default=60.0)
@@ -323,7 +333,7 @@ def main() -> None:
     if options.json:
         print(json.dumps({"results": rows}))
     if options.write:
-        RESULTS.write_text(json.dumps({"seconds": options.seconds, "results": rows}) + "\n")
+        keep(options.seconds, rows)
 
 
 if __name__ == "__main__":
