@@ -298,7 +298,9 @@ HEAD = (
 
 def keep(seconds: float, rows: list[dict[str, Any]]) -> None:
     """Keep the results, and those of other scenarios."""
-    kept = json.loads(RESULTS.read_text())["results"] if RESULTS.exists() else []
+    kept: list[dict[str, Any]] = []
+    if RESULTS.exists():
+        kept = json.loads(RESULTS.read_text())["results"]
     by_name = {row["scenario"]: row for row in [*kept, *rows]}
     ordered = [by_name[one.name] for one in SCENARIOS if one.name in by_name]
     RESULTS.write_text(json.dumps({"seconds": seconds, "results": ordered}) + "\n")
