@@ -4,7 +4,7 @@ Offline:   DAILY_BUDGET_URL=redis://localhost:6379/0 \
                python examples/offline.py examples/fleet/runners.py
 For real:  DAILY_API_KEY=... DAILY_BUDGET_URL=... python examples/fleet/runners.py
 
-Any Redis or Valkey will do, such as one from ``docker run -p 6379:6379 valkey/valkey``. On several
+A number after it is for how many runners to start instead of eight. Any Redis or Valkey will do, such as one from ``docker run -p 6379:6379 valkey/valkey``. On several
 machines, start ``python examples/fleet/runners.py one`` on each, or use ``compose.yaml``.
 
 Each runner takes a room from the shared stock for each call, without a request to Daily. The bot is
@@ -47,11 +47,11 @@ async def run_one(store: str) -> None:
         print(f"{pool.handed_out} calls, {pool.misses} of them without a ready room", flush=True)
 
 
-def run_all() -> int:
-    """Start all runners on this machine, and wait until they have ended."""
-    runners = [subprocess.Popen([sys.executable, __file__, "one"]) for _ in range(RUNNERS)]
+def run_all(count: int) -> int:
+    """Start runners on this machine, and wait until they have ended."""
+    runners = [subprocess.Popen([sys.executable, __file__, "one"]) for _ in range(count)]
     statuses = [runner.wait() for runner in runners]
-    print(f"{statuses.count(0)} of {RUNNERS} runners have ended well")
+    print(f"{statuses.count(0)} of {count} runners have ended well")
     return max(statuses)
 
 
@@ -64,7 +64,7 @@ def main() -> int:
     if sys.argv[1:] == ["one"]:
         asyncio.run(run_one(store))
         return 0
-    return run_all()
+    return run_all(int(sys.argv[1]) if len(sys.argv) > 1 else RUNNERS)
 
 
 if __name__ == "__main__":

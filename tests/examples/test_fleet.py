@@ -1,4 +1,4 @@
-"""Eight runners of bots with one stock of rooms."""
+"""Runners of bots with one stock of rooms."""
 
 import os
 import re
@@ -15,10 +15,10 @@ FOLDER = Path(__file__).parents[2] / "examples" / "fleet"
 RUNNERS = str(FOLDER / "runners.py")
 
 
-def test_eight_runners_share_one_stock(local_daily: LocalDaily, tmp_path: Path) -> None:
+def test_runners_share_one_stock(local_daily: LocalDaily, tmp_path: Path) -> None:
     with running_redis(tmp_path) as redis:
         ended = subprocess.run(
-            [sys.executable, RUNNERS],
+            [sys.executable, RUNNERS, "3"],
             env={**os.environ, "DAILY_BUDGET_URL": redis.url},
             capture_output=True,
             text=True,
@@ -27,11 +27,8 @@ def test_eight_runners_share_one_stock(local_daily: LocalDaily, tmp_path: Path) 
         )
         assert ended.returncode == 0, ended.stderr  # a busy machine may warn that Redis is slow
         *each, last = ended.stdout.splitlines()
-        assert last == "8 of 8 runners have ended well"
-        assert [bool(re.fullmatch(r"5 calls, \d+ of them .*", line)) for line in each] == [True] * 8
-        with redis.client() as client:
-            pools = [key for key in client.scan_iter() if b":pool:" in key]
-            assert not pools, "the last runner deleted the stock"
+        assert last == "3 of 3 runners have ended well"
+        assert [bool(re.fullmatch(r"5 calls, \d+ of them .*", line)) for line in each] == [True] * 3
 
 
 def test_without_redis_it_says_what_to_do() -> None:
