@@ -26,7 +26,7 @@ SOURCES = tuple(
         "tests/typing",
     )
 )
-BY_HAND = frozenset({"__init__.py", "_waiting.py", "_transport.py", "conftest.py"})
+BY_HAND = frozenset({"__init__.py", "_redis.py", "_waiting.py", "_transport.py", "conftest.py"})
 
 RULES = "C416,F401,I,UP028"
 """What ruff mends: imports left over and out of order, blocks that do nothing of their own now."""
@@ -37,6 +37,7 @@ NAMES = {
     "_async": "_sync",
     "aclose": "close",
     "asynccontextmanager": "contextmanager",
+    "AbstractAsyncContextManager": "AbstractContextManager",
     "AsyncGenerator": "Generator",
     "AsyncIterator": "Iterator",
     "aiter": "iter",

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from dailykit.client._async.budget import AsyncRateBudget as AsyncRateBudget
     from dailykit.client._async.client import AsyncDaily as AsyncDaily
     from dailykit.client._async.pool import AsyncRoomPool as AsyncRoomPool
+    from dailykit.client._async.redis_budget import AsyncRedisBudget as AsyncRedisBudget
+    from dailykit.client._fleet_view import LimitUse as LimitUse
+    from dailykit.client._fleet_view import ProcessUse as ProcessUse
     from dailykit.client._retry import RetryPolicy as RetryPolicy
+    from dailykit.client._stock_script import FleetStock as FleetStock
     from dailykit.client._sync.budget import InProcessBudget as InProcessBudget
     from dailykit.client._sync.budget import RateBudget as RateBudget
     from dailykit.client._sync.client import Daily as Daily
     from dailykit.client._sync.pool import RoomPool as RoomPool
+    from dailykit.client._sync.redis_budget import RedisBudget as RedisBudget
     from dailykit.client.hooks import Answered as Answered
+    from dailykit.client.hooks import BudgetChanged as BudgetChanged
     from dailykit.client.hooks import Exchange as Exchange
     from dailykit.client.hooks import Hooks as Hooks
     from dailykit.client.hooks import Retrying as Retrying
@@ -83,11 +89,15 @@ _NAMES = {
     "dailykit.client._async.budget": "AsyncInProcessBudget AsyncRateBudget",
     "dailykit.client._async.client": "AsyncDaily",
     "dailykit.client._async.pool": "AsyncRoomPool",
+    "dailykit.client._async.redis_budget": "AsyncRedisBudget",
     "dailykit.client._sync.budget": "InProcessBudget RateBudget",
     "dailykit.client._sync.client": "Daily",
     "dailykit.client._sync.pool": "RoomPool",
+    "dailykit.client._sync.redis_budget": "RedisBudget",
+    "dailykit.client._fleet_view": "LimitUse ProcessUse",
     "dailykit.client._retry": "RetryPolicy",
-    "dailykit.client.hooks": "Answered Exchange Hooks Retrying Sending",
+    "dailykit.client._stock_script": "FleetStock",
+    "dailykit.client.hooks": "Answered BudgetChanged Exchange Hooks Retrying Sending",
     "dailykit.client.session": "CallSession",
     "dailykit.errors": (
         "AlreadyExistsError APIError AuthenticationError ConfigurationError DailyConnectionError "

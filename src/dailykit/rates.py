@@ -5,6 +5,7 @@ with another. Nothing here waits or reads a clock: time is an argument, in secon
 clock.
 """
 
+import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["DOCUMENTED_LIMITS", "MovingWindow", "RateLimit", "RateTier"]
+__all__ = ["DOCUMENTED_LIMITS", "MovingWindow", "RateLimit", "RateTier", "share_of"]
 
 
 class RateTier(StrEnum):
@@ -32,6 +33,9 @@ class RateLimit:
     seconds: float
 
 
+_ROUNDING: Final = 1e-9
+"""So that a third of 51 is 17, whatever a third is in binary."""
+
 DOCUMENTED_LIMITS: Final[Mapping[RateTier, RateLimit]] = MappingProxyType(
     {
         RateTier.STANDARD: RateLimit(100, 5.0),
@@ -41,6 +45,21 @@ DOCUMENTED_LIMITS: Final[Mapping[RateTier, RateLimit]] = MappingProxyType(
     }
 )
 """Daily's documented tiers (https://docs.daily.co/reference/rest-api/rate-limits)."""
+
+
+def share_of(limit: RateLimit, share: float) -> RateLimit:
+    """Return a part of a limit. All parts together never exceed the whole.
+
+    Where a part is less than one request, it is one request in a longer period. Then the parts
+    exceed the whole if they all start at once, but not in the long run.
+
+    Args:
+        limit: The whole limit.
+        share: The part, above 0 and up to 1.
+    """
+    requests = limit.requests * share
+    whole = math.floor(requests + _ROUNDING)
+    return RateLimit(whole, limit.seconds) if whole else RateLimit(1, limit.seconds / requests)
 
 
 class MovingWindow:

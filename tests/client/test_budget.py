@@ -10,11 +10,12 @@ from functools import partial
 import pytest
 from tests.support.clocks.clock import LeapingLoop, leap
 
+from dailykit import InvalidArgumentError
 from dailykit.client._async.budget import AsyncInProcessBudget
 from dailykit.client._pacing_queue import PROCESS_QUEUES, PacingQueue, PacingQueues, Waiter
 from dailykit.client._sync._waiting import TurnWaiter
 from dailykit.client._sync.budget import InProcessBudget
-from dailykit.rates import RateLimit, RateTier
+from dailykit.rates import DOCUMENTED_LIMITS, RateLimit, RateTier, share_of
 
 STANDARD = RateTier.STANDARD
 ONE_AT_A_TIME = {STANDARD: RateLimit(1, 5.0)}
@@ -219,6 +220,59 @@ def test_a_line_is_found_again_while_something_runs_in_it() -> None:
 
 def test_all_clients_of_the_process_stand_in_the_same_lines_by_default() -> None:
     assert AsyncInProcessBudget()._queues is InProcessBudget()._queues is PROCESS_QUEUES
+
+
+@pytest.mark.parametrize("share", [1 / 8, 0.3, 1])
+@pytest.mark.parametrize("tier", list(RateTier))
+def test_a_share_is_kept(share: float, tier: RateTier) -> None:
+    limit = DOCUMENTED_LIMITS[tier]
+
+    async def run() -> tuple[Server, float]:
+        server, began = Server(limit, now), now()
+        budget = AsyncInProcessBudget(share=share, clock=now)
+        for _ in range(2 * limit.requests):
+            await budget.acquire("a", tier)
+            server.request()
+            await budget.release("a", tier, sent=True)
+        return server, now() - began
+
+    server, took = leap(run())
+    assert server.refused == 0
+    in_one = limit.requests * share
+    assert took >= ((2 * limit.requests - 1) / in_one - 1 / min(1, in_one)) * limit.seconds
+
+
+def test_a_share_of_less_than_one_request_is_one_in_a_longer_time() -> None:
+    async def run() -> list[float]:
+        budget, began = AsyncInProcessBudget(share=1 / 8, clock=now), now()
+        starts: list[float] = []
+        for _ in range(3):
+            await budget.acquire("a", RateTier.MEDIA_START)
+            starts.append(now() - began)
+            await budget.release("a", RateTier.MEDIA_START, sent=True)
+        return starts
+
+    # Of 5 in 5 seconds, an eighth is one in 8 seconds.
+    assert leap(run()) == pytest.approx([0.0, 8.0, 16.0])
+
+
+@pytest.mark.parametrize("processes", range(1, 101))
+def test_shares_never_exceed_the_limit(processes: int) -> None:
+    for limit in DOCUMENTED_LIMITS.values():
+        share = share_of(limit, 1 / processes)
+        assert share.requests * processes / share.seconds <= limit.requests / limit.seconds + 1e-9
+        assert share.requests == max(1, limit.requests // processes)
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.01, float("nan")])
+def test_a_share_that_is_none_is_refused(share: float) -> None:
+    with pytest.raises(InvalidArgumentError, match="share is a part of the limits"):
+        AsyncInProcessBudget(share=share)
+
+
+def test_queues_have_their_limits_already() -> None:
+    with pytest.raises(InvalidArgumentError, match="not both"):
+        AsyncInProcessBudget(PacingQueues(), share=0.5)
 
 
 # Threads and several event loops. Nothing here waits for time: the clock stands still, places

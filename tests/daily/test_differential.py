@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.support.clocks.calm import at_its_best
 
 ROOT: Final = Path(__file__).parent.parent.parent
 PROGRAM: Final = Path(__file__).parent / "differential.py"
@@ -53,8 +54,14 @@ def log_of(program: subprocess.Popen[str]) -> list[dict[str, Any]]:
 
 @pytest.mark.slow
 def test_a_client_alone_does_what_that_of_daily_python_does() -> None:
-    programs = start(str(fetched())), start()
-    real, own = map(log_of, programs)
-    assert len(own) == len(real) > 90
-    different = [(theirs, ours) for theirs, ours in zip(real, own, strict=True) if theirs != ours]
-    assert different == []
+    wheel = str(fetched())
+
+    def compare() -> None:
+        programs = start(wheel), start()
+        real, own = map(log_of, programs)
+        assert len(own) == len(real) > 90
+        pairs = zip(real, own, strict=True)
+        assert [(theirs, ours) for theirs, ours in pairs if theirs != ours] == []
+
+    # Each step waits a while for events, which a busy machine delivers too late for it.
+    at_its_best(compare, attempts=3)

@@ -16,6 +16,7 @@ from dailykit.cli._keys import given_key, key_from_file
 __all__ = ["dailykit"]
 
 COMMANDS: Final = {
+    "budget": "Show which process of a fleet waits for the rate limits.",
     "completion": "Print a shell completion script.",
     "conformance": "Check a Daily against every known fact, and show the differences.",
     "doctor": "Check the API key, domain, clock, webhooks and rooms.",

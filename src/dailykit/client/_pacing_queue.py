@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final, Protocol
 
-from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
+from dailykit.errors import InvalidArgumentError
+from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier, share_of
 
-__all__ = ["PROCESS_QUEUES", "PacingQueue", "PacingQueues", "Waiter"]
+__all__ = ["PROCESS_QUEUES", "PacingQueue", "PacingQueues", "Waiter", "queues_for_share"]
 
 _MANY: Final = 1024
 
@@ -170,6 +171,21 @@ class PacingQueues:
                 }
                 self._queues = kept
             return self._queues.setdefault((account, tier), PacingQueue(self._limits[tier]))
+
+
+def queues_for_share(share: float, queues: PacingQueues | None) -> PacingQueues:
+    """Return new queues for a part of Daily's limits.
+
+    Raises:
+        InvalidArgumentError: The share is not between 0 and 1, or there are queues already.
+    """
+    if queues is not None:
+        raise InvalidArgumentError("pass queues or share, not both")
+    if not 0 < share <= 1:
+        raise InvalidArgumentError(
+            f"share is a part of the limits, above 0 and up to 1, such as 1/8, not {share!r}"
+        )
+    return PacingQueues({tier: share_of(limit, share) for tier, limit in DOCUMENTED_LIMITS.items()})
 
 
 PROCESS_QUEUES: Final = PacingQueues()

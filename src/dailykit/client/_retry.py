@@ -75,17 +75,20 @@ class Tries:
         count: The number of attempts.
         elapsed: Seconds since the first one was sent.
         in_line: How many of those seconds were spent waiting for the rate limit.
+        waited: Seconds spent waiting for the rate limit, before the first attempt too.
         unclear: Whether an attempt without a response may have taken effect.
     """
 
     count: int = 0
     elapsed: float = 0.0
     in_line: float = 0.0
+    waited: float = 0.0
     unclear: bool = False
     _first: float = 0.0
 
     def begin(self, asked: float, now: float) -> None:
         """Count an attempt that is sent now, after waiting for the rate limit since `asked`."""
+        self.waited += now - asked
         if self.count:
             self.in_line += now - asked
         else:

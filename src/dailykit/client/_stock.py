@@ -87,6 +87,17 @@ class Stock:
             self._misses += 1
             return None
 
+    def note(self, *, taken: bool) -> None:
+        """Count a room that was taken from a stock elsewhere, or that none was ready there."""
+        with self._lock:
+            self._handed_out += taken
+            self._misses += not taken
+
+    def made_elsewhere(self, name: str) -> None:
+        """Record that a room was created for a stock elsewhere."""
+        with self._lock:
+            self._making.discard(name)
+
     def put_back(self, one: ReadyRoom) -> None:
         """Return a room to the stock that could not be used after all."""
         with self._lock:

@@ -7,7 +7,7 @@ exception that a hook raises reaches the caller.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Answered", "Exchange", "Hooks", "Retrying", "Sending"]
+__all__ = ["Answered", "BudgetChanged", "Exchange", "Hooks", "Retrying", "Sending"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,22 @@ class Retrying:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetChanged:
+    """The Redis of a shared budget went away, or came back.
+
+    Attributes:
+        is_shared: Whether Redis is there, so that the fleet shares the rate limits. Otherwise this
+            process keeps to its share of them.
+        processes: How many processes share the limits, as last seen.
+        reason: Why Redis is away, if it is.
+    """
+
+    is_shared: bool
+    processes: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """The raw response to one call, and the number of attempts.
 
@@ -102,8 +118,10 @@ class Hooks:
         on_request: Called before each attempt.
         on_response: Called after each attempt, with or without a response.
         on_retry: Called before the wait for a retry.
+        on_budget: Called when the Redis of a shared budget goes away or comes back.
     """
 
     on_request: Callable[[Sending], None] | None = None
     on_response: Callable[[Answered], None] | None = None
     on_retry: Callable[[Retrying], None] | None = None
+    on_budget: Callable[[BudgetChanged], None] | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ import aiohttp
 from pydantic import ValidationError
 
 from dailykit.access import DAILY_API_URL
+from dailykit.client._account import account_of
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._build import build
 from dailykit.client._http import Request
@@ -28,6 +30,7 @@ from dailykit.pipecat._models import (
     DailyRoomObject,
     DailyRoomParams,
 )
+from dailykit.pipecat._pacing import budget_in
 from dailykit.pipecat._reading import read_room
 from dailykit.pipecat._session import Ask, Conversation
 
@@ -74,6 +77,9 @@ class DailyRESTHelper:
 
     A call is retried only if the first attempt certainly did nothing: it could not connect, or
     Daily answered 429 or 503. There are at most 4 retries within a minute.
+
+    Requests are not paced, as in Pipecat, unless the ``DAILY_BUDGET_URL`` environment variable
+    names a Redis that the bots share: see `AsyncRedisBudget`.
 
     Args:
         daily_api_key: The API key.
@@ -360,11 +366,13 @@ class DailyRESTHelper:
         )
         talk, failed = Conversation(ask), None
         timing = replace(self._surroundings.timing, sleep=self.sleep)
+        budget = budget_in(os.environ)
         engine = AsyncEngine(
             api_url="",
             headers={},
-            account="",  # only pacing would need to distinguish keys
+            account=account_of(self._root(), str(self.daily_api_key)) if budget else "",
             transport=talk,
+            budget=budget,
             policy=self._surroundings.policy,
             redact=redact,
             timing=timing,

@@ -35,6 +35,8 @@ from typing import TYPE_CHECKING
 from dailykit._lazy import lazy_names
 
 if TYPE_CHECKING:
+    from dailykit.client._async.redis_store import AsyncRedisStore
+    from dailykit.client._sync.redis_store import RedisStore
     from dailykit.errors import (
         MalformedEvent,
         MalformedSecret,
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
     from dailykit.webhooks.samples import sample_event
 
 _NAMES = {
+    "dailykit.client._async.redis_store": ("AsyncRedisStore",),
+    "dailykit.client._sync.redis_store": ("RedisStore",),
     "dailykit.errors": (
         "MalformedEvent",
         "MalformedSecret",
@@ -67,6 +71,7 @@ _NAMES = {
 
 __all__ = [
     "Answer",
+    "AsyncRedisStore",
     "CreationCheck",
     "EventStore",
     "Headers",
@@ -76,6 +81,7 @@ __all__ = [
     "MissingHeader",
     "Received",
     "Receiver",
+    "RedisStore",
     "SQLiteStore",
     "SignatureMismatch",
     "StaleTimestamp",

@@ -19,7 +19,7 @@ _PRUNE_EVERY: Final = 1000
 
 
 class EventStore(Protocol):
-    """Remembers keys. Implement your own to share them between machines."""
+    """Remembers keys. `AsyncRedisStore` shares them between machines; so can one of your own."""
 
     def put_if_absent(self, key: str, /) -> bool | Awaitable[bool]:
         """Store a key, and return whether it is new.

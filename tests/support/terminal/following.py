@@ -5,14 +5,15 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 import yaml
+from tests.support.servers.redis_server import running_redis
 from tests.support.terminal.pages import Block, blocks, commands
 from tests.support.terminal.terminal import SHOWN_KEY, Terminal, assert_shown
 
@@ -36,11 +37,17 @@ def follow(page: Path, folder: Path) -> None:
     Raises:
         AssertionError: Something is not as shown; the message names the line.
     """
-    reader = _Reader(folder)
-    for _, section in groupby(blocks(page), key=lambda block: block.section):
-        with _local_daily() as daily:
-            reader.follow(list(section), daily)
-    reader.run_tests()
+    with ExitStack() as stack:
+        more: dict[str, str] = {}
+        if page.name == "fleet.md":
+            (folder / "redis").mkdir()
+            redis = stack.enter_context(running_redis(folder / "redis"))
+            more["DAILY_BUDGET_URL"] = redis.url
+        reader = _Reader(folder, more)
+        for _, section in groupby(blocks(page), key=lambda block: block.section):
+            with _local_daily() as daily:
+                reader.follow(list(section), daily)
+        reader.run_tests()
     assert not reader.unused, f"{page.name} shows files that nothing uses: {reader.unused}"
 
 
@@ -71,8 +78,9 @@ class _Reader:
         unused: Modules among the files that were shown, and were neither run nor imported yet.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.unused: set[str] = set()
+        self._more = environment
         self._folder = folder
         self._tests: list[str] = []
 
@@ -82,6 +90,7 @@ class _Reader:
             "DAILY_API_URL": daily.api_url,
             "DAILY_API_KEY": daily.api_key,
             "PYTHONPATH": str(_FROZEN_TIME),
+            **self._more,
         }
         self._terminal = Terminal(self._folder, environment, f"127.0.0.1:{daily.port}")
         self._printed = ""

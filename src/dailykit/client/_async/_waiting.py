@@ -5,13 +5,19 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
-__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep", "to_the_end"]
+__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "me", "sleep", "to_the_end"]
 
 ResultT = TypeVar("ResultT")
 FirstT = TypeVar("FirstT")
 SecondT = TypeVar("SecondT")
 
 sleep = asyncio.sleep
+
+
+def me() -> int:
+    """Return a number that identifies the running task."""
+    return id(asyncio.current_task())
+
 
 in_thread = asyncio.to_thread
 """Runs something that blocks, such as writing to a disk, outside the event loop."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from dailykit.client._async._waiting import TurnWaiter
-from dailykit.client._pacing_queue import PROCESS_QUEUES, PacingQueues
+from dailykit.client._pacing_queue import PROCESS_QUEUES, PacingQueues, queues_for_share
 from dailykit.rates import RateTier
 
 __all__ = ["AsyncInProcessBudget", "AsyncRateBudget"]
@@ -37,13 +37,27 @@ class AsyncInProcessBudget:
 
     Args:
         queues: The queues to wait in. Default: those of the process.
+        share: This process' part of the limits, above 0 and up to 1, if several processes use the
+            same API key: ``share=1/8`` for eight. Where that is less than one request, it is one
+            request in a longer period: eight processes that start recordings at the same moment
+            may still be refused, and retry. Pass the same budget to all clients of the process.
+            Default: the whole.
         clock: Returns the seconds of a monotonic clock.
+
+    Raises:
+        InvalidArgumentError: The share is not between 0 and 1, or there are queues too.
     """
 
     def __init__(
-        self, queues: PacingQueues = PROCESS_QUEUES, *, clock: Callable[[], float] = time.monotonic
+        self,
+        queues: PacingQueues | None = None,
+        *,
+        share: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._queues = queues
+        self._queues = PROCESS_QUEUES if queues is None else queues
+        if share is not None:
+            self._queues = queues_for_share(share, queues)
         self._clock = clock
 
     async def acquire(self, account: str, tier: RateTier) -> None:

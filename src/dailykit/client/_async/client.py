@@ -14,7 +14,8 @@ from dailykit.client._account import DomainMemory, account_of, headers_for
 from dailykit.client._arguments import RoomReference, expiry
 from dailykit.client._async._transport import Session, Transport
 from dailykit.client._async.batch_processor import AsyncBatchProcessor
-from dailykit.client._async.budget import AsyncInProcessBudget, AsyncRateBudget
+from dailykit.client._async.budget import AsyncRateBudget
+from dailykit.client._async.budgets import AsyncBudgets
 from dailykit.client._async.dialin import AsyncDialin
 from dailykit.client._async.dialin_configs import AsyncDialinConfigs
 from dailykit.client._async.domain import AsyncDomainSettings
@@ -35,8 +36,8 @@ from dailykit.client._async.webhooks import AsyncWebhooks
 from dailykit.client._build import decode_json, raw_request
 from dailykit.client._failures import error_for
 from dailykit.client._http import TransportError
-from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.client._retry import RetryPolicy, Tries
+from dailykit.client._telemetry import Telemetry, asks_for_telemetry, telemetry_from_environment
 from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset, UserId
@@ -67,8 +68,10 @@ class AsyncDaily:
         timeout: Seconds for each attempt, from connecting to the end of the response. If unset, a
             `session` with its own timeout keeps it. Default: 30.
         max_retries: Attempts after the first one, if retrying is safe. Default: 4.
-        budget: Paces requests to Daily's rate limits. Default: one budget that all clients in this
-            process share. None turns pacing off.
+        budget: Paces requests to Daily's rate limits: the URL of a Redis that all processes with
+            this API key share (``redis://…``, extra ``[redis]``), or any budget. None turns pacing
+            off. Default: the ``DAILY_BUDGET_URL`` environment variable, or else one budget that all
+            clients in this process share.
         session: An ``aiohttp.ClientSession`` to use. The client never closes it. Do not use a
             session in a child process if it was used before the fork. Default: the client's own
             session, a new one in each process.
@@ -77,7 +80,8 @@ class AsyncDaily:
 
     Raises:
         ConfigurationError: The API key is missing or malformed, or it belongs to a local Daily
-            whose URL is not set.
+            whose URL is not set. Or the URL of the budget is not one of Redis, or the extra
+            ``[redis]`` is not installed.
     """
 
     def __init__(
@@ -87,19 +91,20 @@ class AsyncDaily:
         api_url: str | None = None,
         timeout: float | None = None,
         max_retries: int = DEFAULT_RETRIES,
-        budget: AsyncRateBudget | Unset | None = UNSET,
+        budget: AsyncRateBudget | str | Unset | None = UNSET,
         session: Session | None = None,
         hooks: Hooks | None = None,
         retry_policy: RetryPolicy | None = None,
     ) -> None:
         key, url = find_access(api_key, api_url, os.environ)
         self._transport = Transport(session, timeout=DEFAULT_TIMEOUT)
+        self._budgets = AsyncBudgets(os.environ)
         engine = AsyncEngine(
             api_url=url,
             headers=headers_for(key),
             account=account_of(url, key),
             transport=self._transport,
-            budget=AsyncInProcessBudget(PROCESS_QUEUES) if isinstance(budget, Unset) else budget,
+            budget=self._budgets.find(budget),
             timeout=timeout,
             policy=retry_policy or RetryPolicy(max_retries=max_retries),
             hooks=hooks or Hooks(),
@@ -107,9 +112,12 @@ class AsyncDaily:
             watch=_watch,
         )
         self._set_up(engine, DomainMemory(key))
+        if asks_for_telemetry(os.environ):
+            self.observe(telemetry_from_environment())
 
     def _set_up(self, engine: AsyncEngine, memory: DomainMemory) -> None:
         self._engine = engine
+        self._budgets.listen(engine.budget, engine.hooks)
         self._memory = memory
         downloads = AsyncDownloads(engine, self._transport)
         self.rooms = AsyncRooms(engine)
@@ -132,6 +140,11 @@ class AsyncDaily:
         return f"{type(self).__name__}(api_url={self._engine.api_url!r})"
 
     @property
+    def account(self) -> str:
+        """An identifier of the API key, for places where the key itself must not be stored."""
+        return self._engine.account
+
+    @property
     def api_url(self) -> str:
         """The API's base URL, without a trailing slash."""
         return self._engine.api_url
@@ -141,7 +154,7 @@ class AsyncDaily:
         *,
         timeout: float | Unset = UNSET,
         max_retries: int | Unset = UNSET,
-        budget: AsyncRateBudget | Unset | None = UNSET,
+        budget: AsyncRateBudget | str | Unset | None = UNSET,
         hooks: Hooks | Unset = UNSET,
     ) -> Self:
         """Return a client with different options that shares this client's connections.
@@ -152,18 +165,28 @@ class AsyncDaily:
         Args:
             timeout: Seconds for each attempt.
             max_retries: Attempts after the first one.
-            budget: Paces requests; None turns pacing off.
+            budget: Paces requests: the URL of a Redis, or any budget. None turns pacing off.
             hooks: Functions to call for each request, response and retry.
         """
         engine = self._engine
-        changes: dict[str, Any] = {"timeout": timeout, "budget": budget, "hooks": hooks}
+        changes: dict[str, Any] = {"timeout": timeout, "hooks": hooks}
+        if not isinstance(budget, Unset):
+            changes["budget"] = self._budgets.find(budget)
         if not isinstance(max_retries, Unset):
             changes["policy"] = replace(engine.policy, max_retries=max_retries)
         given = {name: value for name, value in changes.items() if value is not UNSET}
         twin = type(self).__new__(type(self))
-        twin._transport = self._transport
+        twin._transport, twin._budgets = self._transport, self._budgets
         twin._set_up(replace(engine, **given), self._memory)
         return twin
+
+    def observe(self, telemetry: Telemetry | None) -> None:
+        """Let telemetry see all calls of this client; `dailykit.otel.instrument` does this.
+
+        Args:
+            telemetry: What sees them; None for nothing.
+        """
+        self._set_up(replace(self._engine, trace=telemetry, count=telemetry), self._memory)
 
     @contextmanager
     def exchanges(self) -> Generator[list[Exchange]]:
@@ -288,7 +311,8 @@ class AsyncDaily:
             ) from error
 
     async def aclose(self) -> None:
-        """Close the connections. A `session` that you passed in stays open."""
+        """Close the connections. A `session` or budget that you passed in stays open."""
+        await self._budgets.aclose()
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:

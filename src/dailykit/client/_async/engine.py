@@ -26,6 +26,7 @@ from dailykit.client._retry import (
     is_unclear,
     penalty,
 )
+from dailykit.client._telemetry import Telemetry
 from dailykit.client._waits import may_wait
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
@@ -84,6 +85,8 @@ class AsyncEngine:
         redact: Removes secrets from texts.
         timing: Clocks and randomness.
         watch: Collects raw responses inside `AsyncDaily.exchanges`.
+        trace: Observes calls, if anything does.
+        count: Observes refusals and retries, if anything does.
     """
 
     api_url: str
@@ -97,6 +100,8 @@ class AsyncEngine:
     redact: Redactor = field(default_factory=Redactor, repr=False)
     timing: Timing = field(default_factory=Timing, repr=False)
     watch: ContextVar[list[Exchange] | None] | None = field(default=None, repr=False)
+    trace: Telemetry | None = field(default=None, repr=False)
+    count: Telemetry | None = field(default=None, repr=False)
 
     async def call(
         self,
@@ -170,6 +175,11 @@ class AsyncEngine:
             DailyError: The request failed.
         """
         tries = Tries() if tries is None else tries
+        if self.trace is not None:
+            with self.trace.call(request, tries) as note_status:
+                response = await replace(self, trace=None).send(request, tries)
+                note_status(response.status)
+                return response
         timing = self.timing
         policy = self.policy if may_wait() else _NO_RETRIES
         shown = self.redact(request.path)
@@ -207,6 +217,8 @@ class AsyncEngine:
             closed = penalty(request, outcome, self.policy, self.timing.now)
             if closed and budget is not None:
                 await budget.penalise(self.account, request.tier, closed)
+            if self.count is not None and isinstance(outcome, Response) and outcome.status == 429:
+                self.count.refused(request)
             return outcome
         finally:
             tries.end(clock())
@@ -245,8 +257,10 @@ class AsyncEngine:
     def _tell_of_retry(
         self, request: Request, outcome: Response | Failure, tries: Tries, wait: float
     ) -> None:
+        status = outcome.status if isinstance(outcome, Response) else None
+        if self.count is not None:
+            self.count.retried(request, status)
         if self.hooks.on_retry is not None:
-            status = outcome.status if isinstance(outcome, Response) else None
             self.hooks.on_retry(
                 Retrying(request.label, request.method, request.path, tries.count, status, wait)
             )

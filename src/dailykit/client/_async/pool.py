@@ -12,12 +12,15 @@ from types import TracebackType
 from typing import Final, Self, Unpack
 
 from dailykit.client._arguments import make_part
+from dailykit.client._async._redis import RedisClient
 from dailykit.client._async._waiting import Background, TurnWaiter, both, sleep, to_the_end
 from dailykit.client._async.client import AsyncDaily
 from dailykit.client._async.pool_rooms import AsyncPoolRooms, raise_first
+from dailykit.client._async.stockroom import stockroom_for
 from dailykit.client._pool_rules import pool_rules, room_template
 from dailykit.client._retry import RetryPolicy
 from dailykit.client._stock import ReadyRoom, Stock
+from dailykit.client._stock_script import FleetStock
 from dailykit.client.session import CallSession
 from dailykit.errors import ConfigurationError, DailyError
 from dailykit.models._base import UNSET, Unset, UserId
@@ -35,7 +38,9 @@ _LAST_SECONDS: Final = 20.0
 """On closing, for how long to start new attempts to delete the remaining rooms."""
 
 _IDLE: Final = 60.0
-"""Seconds after which the pool checks for work even if nothing woke it."""
+_IDLE_SHARED: Final = 5.0
+"""Seconds after which the pool checks for work even if nothing woke it, such as a room that another
+process handed out of a shared stock."""
 
 _PATIENCE: Final = RetryPolicy(first_wait=1.0, longest_wait=60.0)
 
@@ -66,7 +71,14 @@ class AsyncRoomPool:
             The pool reads each room once in half that time. Default: two minutes, or one second
             for each room if there are more than 120.
         name_prefix: The start of the rooms' names, before 20 random characters.
-        clock: Returns unix seconds.
+        store: The URL of a Redis (``redis://…``, extra ``[redis]``), or a client, where all
+            processes with the same key and the same settings of rooms share one stock: `size` is
+            then its size. Each room is handed out once, and any process replaces it. If a process
+            dies, the rooms that it handed out and those that it was creating expire. If Redis is
+            away, rooms are created on the spot. Default: a stock of this process.
+        delete_stock: Whether the last process that closes its pool deletes the rooms of a shared
+            stock. Otherwise they stay for the next one, and expire. Default: no.
+        clock: Returns unix seconds. A shared stock uses the clock of Redis.
         **settings: Any property of a room.
 
     Raises:
@@ -83,15 +95,20 @@ class AsyncRoomPool:
         expires_in: timedelta | float = timedelta(hours=1),
         trust: timedelta | float | None = None,
         name_prefix: str = "",
+        store: str | RedisClient | None = None,
+        delete_stock: bool = False,
         clock: Callable[[], float] = time.time,
         **settings: Unpack[RoomPropertiesKeywords],
     ) -> None:
         self._daily = daily
         self._rules = pool_rules(size, expires_in, trust)
-        self._clock = clock
         self._stock = Stock(self._rules)
         template = room_template(privacy, properties, settings, name_prefix)
-        self._rooms = AsyncPoolRooms(daily, self._rules, template, self._stock, clock)
+        self._stockroom = stockroom_for(
+            store, self._stock, self._rules, template, clock, daily.account, deletes=delete_stock
+        )
+        self._idle = _IDLE if store is None else _IDLE_SHARED
+        self._rooms = AsyncPoolRooms(daily, self._rules, template, self._stock, self._stockroom)
         self._rooms.describe()  # raises now if an argument is invalid
         self._wakers: list[TurnWaiter] = []
         self._workers: list[Background] = []
@@ -107,8 +124,8 @@ class AsyncRoomPool:
 
     @property
     def ready(self) -> int:
-        """The number of rooms that are ready."""
-        return self._stock.ready(self._clock())
+        """The number of rooms that are ready; of a shared stock, when this process last asked."""
+        return self._stockroom.ready()
 
     @property
     def handed_out(self) -> int:
@@ -119,6 +136,14 @@ class AsyncRoomPool:
     def misses(self) -> int:
         """How often no room was ready, so that one was created on the spot."""
         return self._stock.misses
+
+    async def fleet(self) -> FleetStock:
+        """Return the figures of all processes that share the stock, as of now.
+
+        Raises:
+            DailyConnectionError: Redis is away.
+        """
+        return await self._stockroom.fleet()
 
     @property
     def last_error(self) -> DailyError | None:
@@ -166,7 +191,7 @@ class AsyncRoomPool:
         for worker in self._workers:
             await worker.join()
         self._workers = []
-        self._stock.close()
+        await self._stockroom.leave()
         until = time.monotonic() + _LAST_SECONDS
         failures = 0
         while (left := self._stock.left()) and time.monotonic() < until:
@@ -254,14 +279,14 @@ class AsyncRoomPool:
             user_name=user_name,
             user_id=user_id,
         )
-        one = self._stock.take(self._clock())
+        one = await self._stockroom.take()
         self._wakers[0].wake()
         if one is None:
             one = await self._rooms.make_for_somebody()
         try:
             return CallSession(one.room, await self._token(one, said))
         except BaseException:
-            self._stock.put_back(one)
+            await self._stockroom.put_back(one)
             raise
 
     async def discard(self, room: Room | CallSession) -> None:
@@ -306,12 +331,16 @@ class AsyncRoomPool:
             raise_first(
                 await both(
                     self._daily.meeting_tokens.prepare_local,
-                    partial(self._rooms.make, self._rules.size),
+                    self._make_first,
                 )
             )
         except BaseException:
             await self.aclose()
             raise
+
+    async def _make_first(self) -> None:
+        if missing := await self._stockroom.missing():
+            await self._rooms.make(missing)
 
     async def _keep_filled(self) -> None:
         """Create rooms whenever some are missing."""
@@ -338,7 +367,7 @@ class AsyncRoomPool:
                 failures += 1
                 pause = _IDLE
                 _log.exception("the room pool failed")
-            await self._rest(waker, min(_IDLE, pause), undisturbed=failures > 0)
+            await self._rest(waker, min(self._idle, pause), undisturbed=failures > 0)
 
     async def _rest(self, waker: TurnWaiter, seconds: float, *, undisturbed: bool) -> None:
         """Wait some seconds or until woken; if `undisturbed`, only closing the pool wakes it."""
@@ -350,9 +379,9 @@ class AsyncRoomPool:
 
     async def _fill(self) -> float:
         await self._daily.meeting_tokens.prepare_local()
-        while not self._is_closed and (missing := self._stock.missing(self._clock())):
+        while not self._is_closed and (missing := await self._stockroom.missing()):
             await self._rooms.make(missing)
-        return _IDLE
+        return self._idle
 
     async def _tend(self) -> float:
         await self._rooms.look_after()
@@ -362,4 +391,4 @@ class AsyncRoomPool:
         breath = self._rules.breath
         if self._stock.doubtful():
             return min(pause, breath)
-        return min(pause, max(breath, self._stock.next_due(self._clock())))
+        return min(pause, max(breath, await self._stockroom.next_due()))

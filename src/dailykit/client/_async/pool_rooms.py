@@ -4,13 +4,14 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
 from dailykit.client._async._waiting import each, sleep
 from dailykit.client._async.client import AsyncDaily
+from dailykit.client._async.stockroom import AsyncStockroom
 from dailykit.client._pool_rules import HANDFUL, Pace, PoolRules, RoomTemplate, way_to_make
 from dailykit.client._stock import Due, ReadyRoom, Stock
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
@@ -34,7 +35,7 @@ class AsyncPoolRooms:
         rules: The pool's guarantees.
         template: The settings of its rooms.
         stock: The pool's rooms.
-        clock: Returns unix seconds.
+        stockroom: Where the ready ones are.
     """
 
     def __init__(
@@ -43,16 +44,17 @@ class AsyncPoolRooms:
         rules: PoolRules,
         template: RoomTemplate,
         stock: Stock,
-        clock: Callable[[], float],
+        stockroom: AsyncStockroom,
     ) -> None:
         self._rooms = daily.rooms
         self._rooms_once = daily.with_options(max_retries=0).rooms
         self._rules = rules
         self._template = template
         self._stock = stock
-        self._clock = clock
+        self._stockroom = stockroom
+        self._clock = stockroom.clock
         self._pace = Pace()
-        self._oldest = datetime.fromtimestamp(clock(), UTC) - _SKEW
+        self._oldest = datetime.fromtimestamp(self._clock(), UTC) - _SKEW
 
     def describe(self) -> CreateRoomBody:
         """Return the description of a new room.
@@ -96,7 +98,7 @@ class AsyncPoolRooms:
         Raises:
             DailyError: A request failed.
         """
-        due = self._stock.due(self._clock())[:HANDFUL]
+        due = await self._stockroom.due()
         raise_first(await each([partial(self._confirm, one) for one in due]))
 
     async def resolve(self) -> None:
@@ -153,19 +155,25 @@ class AsyncPoolRooms:
         names = [str(description.name) for description in descriptions]
         self._stock.begin(names)
         try:
-            for room in await self._rooms.create_many(descriptions):
-                self._stock.made(room, _exp_of(room, descriptions[0]), self._clock())
-        except DailyError as error:
-            self._stock.not_made(names, surely=_did_nothing(error))
-            raise
+            for room in await self._created_many(names, descriptions):
+                await self._stockroom.made(room, _exp_of(room, descriptions[0]))
         finally:
             self._pace.count("make many", time.monotonic())
             self._stock.not_made(names, surely=False)  # in case this was cancelled
 
+    async def _created_many(
+        self, names: Sequence[str], descriptions: Sequence[CreateRoomBody]
+    ) -> Sequence[Room]:
+        try:
+            return await self._rooms.create_many(descriptions)
+        except DailyError as error:
+            self._stock.not_made(names, surely=_did_nothing(error))
+            raise
+
     async def _make_one(self) -> None:
         description = self.describe()
         room = await self._create(description)
-        self._stock.made(room, _exp_of(room, description), self._clock())
+        await self._stockroom.made(room, _exp_of(room, description))
 
     async def _create(self, description: CreateRoomBody) -> Room:
         """Create a room. The stock still lists it as being created."""
@@ -197,10 +205,10 @@ class AsyncPoolRooms:
                 room = await self._rooms.get(due.room)
         except NotFoundError:
             _log.warning("room %s of the pool no longer exists", due.room.name)
-            self._stock.gone([due.room.name])
+            await self._stockroom.gone(due.room.name)
             return
         exp = due.exp if room.config.exp is None else room.config.exp
-        self._stock.confirmed(room, exp, asked)
+        await self._stockroom.confirmed(room, exp, asked)
 
     async def _find(self, name: str) -> None:
         try:

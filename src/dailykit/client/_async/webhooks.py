@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from dailykit.client._arguments import make_body
 from dailykit.client._async._resource import AsyncResource
+from dailykit.client._async.redis_budget import AsyncRedisBudget
 from dailykit.client._ensuring import WantedWebhook, webhook_to_change
 from dailykit.errors import DailyError
 from dailykit.models._base import UNSET, Unset
@@ -156,9 +157,10 @@ class AsyncWebhooks(AsyncResource):
         """Create the webhook, or update the existing one. Safe to call at every start.
 
         A webhook with this URL is updated if it differs. If there is none, and the domain may have
-        only one webhook, the existing one moves to this URL. A ``FAILED`` webhook is reactivated:
-        Daily stops sending after three failures, without notice. If nothing differs, no update is
-        sent.
+        only one webhook, the existing one moves to this URL. Processes that share a budget by Redis
+        do this one after the other, so that many that start at once make one webhook. A ``FAILED``
+        webhook is reactivated: Daily stops sending after three failures, without notice. If nothing
+        differs, no update is sent.
 
         Args:
             url: As in `create`.
@@ -186,6 +188,14 @@ class AsyncWebhooks(AsyncResource):
             retry_type=retry_type,
             basic_auth=basic_auth,
         )
+        budget = self._engine.budget
+        if isinstance(budget, AsyncRedisBudget):
+            async with budget.alone(self._engine.account, "webhooks"):
+                return await self._ensure(wanted)
+        return await self._ensure(wanted)
+
+    async def _ensure(self, wanted: WantedWebhook) -> Webhook:
+        url, secret = wanted.url, wanted.secret
         found = await self._to_change(url)
         if found is None:
             chosen = secret or new_secret()

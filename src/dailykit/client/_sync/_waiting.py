@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
-__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "sleep", "to_the_end"]
+__all__ = ["Background", "TurnWaiter", "both", "each", "in_thread", "me", "sleep", "to_the_end"]
 
 Arguments = ParamSpec("Arguments")
 ResultT = TypeVar("ResultT")
@@ -13,6 +13,11 @@ FirstT = TypeVar("FirstT")
 SecondT = TypeVar("SecondT")
 
 sleep = time.sleep
+
+
+def me() -> int:
+    """Return a number that identifies the running thread."""
+    return threading.get_ident()
 
 
 def in_thread(

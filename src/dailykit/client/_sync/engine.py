@@ -27,6 +27,7 @@ from dailykit.client._retry import (
 )
 from dailykit.client._sync._waiting import sleep
 from dailykit.client._sync.budget import RateBudget
+from dailykit.client._telemetry import Telemetry
 from dailykit.client._waits import may_wait
 from dailykit.client.hooks import Answered, Exchange, Hooks, Retrying, Sending
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
@@ -85,6 +86,8 @@ class Engine:
         redact: Removes secrets from texts.
         timing: Clocks and randomness.
         watch: Collects raw responses inside `Daily.exchanges`.
+        trace: Observes calls, if anything does.
+        count: Observes refusals and retries, if anything does.
     """
 
     api_url: str
@@ -98,6 +101,8 @@ class Engine:
     redact: Redactor = field(default_factory=Redactor, repr=False)
     timing: Timing = field(default_factory=Timing, repr=False)
     watch: ContextVar[list[Exchange] | None] | None = field(default=None, repr=False)
+    trace: Telemetry | None = field(default=None, repr=False)
+    count: Telemetry | None = field(default=None, repr=False)
 
     def call(
         self,
@@ -171,6 +176,11 @@ class Engine:
             DailyError: The request failed.
         """
         tries = Tries() if tries is None else tries
+        if self.trace is not None:
+            with self.trace.call(request, tries) as note_status:
+                response = replace(self, trace=None).send(request, tries)
+                note_status(response.status)
+                return response
         timing = self.timing
         policy = self.policy if may_wait() else _NO_RETRIES
         shown = self.redact(request.path)
@@ -208,6 +218,8 @@ class Engine:
             closed = penalty(request, outcome, self.policy, self.timing.now)
             if closed and budget is not None:
                 budget.penalise(self.account, request.tier, closed)
+            if self.count is not None and isinstance(outcome, Response) and outcome.status == 429:
+                self.count.refused(request)
             return outcome
         finally:
             tries.end(clock())
@@ -246,8 +258,10 @@ class Engine:
     def _tell_of_retry(
         self, request: Request, outcome: Response | Failure, tries: Tries, wait: float
     ) -> None:
+        status = outcome.status if isinstance(outcome, Response) else None
+        if self.count is not None:
+            self.count.retried(request, status)
         if self.hooks.on_retry is not None:
-            status = outcome.status if isinstance(outcome, Response) else None
             self.hooks.on_retry(
                 Retrying(request.label, request.method, request.path, tries.count, status, wait)
             )

@@ -5,7 +5,7 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -14,6 +14,7 @@ from dailykit.client._pool_rules import HANDFUL, Pace, PoolRules, RoomTemplate, 
 from dailykit.client._stock import Due, ReadyRoom, Stock
 from dailykit.client._sync._waiting import each, sleep
 from dailykit.client._sync.client import Daily
+from dailykit.client._sync.stockroom import Stockroom
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models.rooms import CreateRoomBody, Room
 from dailykit.naming import random_room_name
@@ -35,7 +36,7 @@ class PoolRooms:
         rules: The pool's guarantees.
         template: The settings of its rooms.
         stock: The pool's rooms.
-        clock: Returns unix seconds.
+        stockroom: Where the ready ones are.
     """
 
     def __init__(
@@ -44,16 +45,17 @@ class PoolRooms:
         rules: PoolRules,
         template: RoomTemplate,
         stock: Stock,
-        clock: Callable[[], float],
+        stockroom: Stockroom,
     ) -> None:
         self._rooms = daily.rooms
         self._rooms_once = daily.with_options(max_retries=0).rooms
         self._rules = rules
         self._template = template
         self._stock = stock
-        self._clock = clock
+        self._stockroom = stockroom
+        self._clock = stockroom.clock
         self._pace = Pace()
-        self._oldest = datetime.fromtimestamp(clock(), UTC) - _SKEW
+        self._oldest = datetime.fromtimestamp(self._clock(), UTC) - _SKEW
 
     def describe(self) -> CreateRoomBody:
         """Return the description of a new room.
@@ -97,7 +99,7 @@ class PoolRooms:
         Raises:
             DailyError: A request failed.
         """
-        due = self._stock.due(self._clock())[:HANDFUL]
+        due = self._stockroom.due()
         raise_first(each([partial(self._confirm, one) for one in due]))
 
     def resolve(self) -> None:
@@ -154,19 +156,25 @@ class PoolRooms:
         names = [str(description.name) for description in descriptions]
         self._stock.begin(names)
         try:
-            for room in self._rooms.create_many(descriptions):
-                self._stock.made(room, _exp_of(room, descriptions[0]), self._clock())
-        except DailyError as error:
-            self._stock.not_made(names, surely=_did_nothing(error))
-            raise
+            for room in self._created_many(names, descriptions):
+                self._stockroom.made(room, _exp_of(room, descriptions[0]))
         finally:
             self._pace.count("make many", time.monotonic())
             self._stock.not_made(names, surely=False)  # in case this was cancelled
 
+    def _created_many(
+        self, names: Sequence[str], descriptions: Sequence[CreateRoomBody]
+    ) -> Sequence[Room]:
+        try:
+            return self._rooms.create_many(descriptions)
+        except DailyError as error:
+            self._stock.not_made(names, surely=_did_nothing(error))
+            raise
+
     def _make_one(self) -> None:
         description = self.describe()
         room = self._create(description)
-        self._stock.made(room, _exp_of(room, description), self._clock())
+        self._stockroom.made(room, _exp_of(room, description))
 
     def _create(self, description: CreateRoomBody) -> Room:
         """Create a room. The stock still lists it as being created."""
@@ -198,10 +206,10 @@ class PoolRooms:
                 room = self._rooms.get(due.room)
         except NotFoundError:
             _log.warning("room %s of the pool no longer exists", due.room.name)
-            self._stock.gone([due.room.name])
+            self._stockroom.gone(due.room.name)
             return
         exp = due.exp if room.config.exp is None else room.config.exp
-        self._stock.confirmed(room, exp, asked)
+        self._stockroom.confirmed(room, exp, asked)
 
     def _find(self, name: str) -> None:
         try:
