@@ -4,8 +4,8 @@ Offline:   DAILY_BUDGET_URL=redis://localhost:6379/0 \
                python examples/offline.py examples/fleet/runners.py
 For real:  DAILY_API_KEY=... DAILY_BUDGET_URL=... python examples/fleet/runners.py
 
-A number after it is for how many runners to start instead of eight. Any Redis or Valkey will do,
-such as one from ``docker run -p 6379:6379 valkey/valkey``. On several machines, start
+A number at the end starts that many runners instead of eight. Any Redis or Valkey will do, such as
+one from ``docker run -p 6379:6379 valkey/valkey``. On several machines, start
 ``python examples/fleet/runners.py one`` on each, or use ``compose.yaml``.
 
 Each runner takes a room from the shared stock for each call, without a request to Daily. The bot is
