@@ -14,12 +14,14 @@ const COMES_BACK = new Set(["server-stopped", "connection-lost"]);
  *
  * Dispatches events with a detail: "waiting", "joined", "refused" (the reason), "left" (the
  * reason), "lost", "changed" (a participant joined, left or changed), "came" and "went" (the
- * participant), "knock" (the waiting participant), "app-message", "signal", and "beside" (the
- * message) for recordings, transcription, telephones and the active speaker.
+ * participant), "knock" and "knock-over" (the waiting participant), "session-data" (the data),
+ * "meeting-changed" (the meeting's id), "app-message", "signal", and "beside" (the message) for recordings, transcription, telephones and the active speaker.
  */
 export class Call extends EventTarget {
   me = null;
   activeSpeaker = null;
+  meetingId = null;
+  sessionData = {};
   others = new Map();
   waiting = new Map();
   hasKnocked = false;
@@ -31,18 +33,19 @@ export class Call extends EventTarget {
   // The restrictions on media to and from others, by id; without an entry, everything may flow.
   #flows = new Map();
 
-  constructor({ room, token, userName }) {
+  /** `room` is a `Room`. */
+  constructor({ room, token, userName, userData = null }) {
     super();
     this.room = room;
     this.token = token;
     this.userName = userName;
-    this.userData = null;
+    this.userData = userData;
   }
 
   /** Joins, or knocks. */
   start() {
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    this.#line = new Line(`${scheme}//${location.host}/~/call/${encodeURIComponent(this.room)}`);
+    if (this.#isOver) return;
+    this.#line = new Line(this.room.socket);
     const line = this.#line;
     line.addEventListener("open", () => this.#join(line));
     line.addEventListener("message", (event) => this.#hear(event.detail));
@@ -130,7 +133,9 @@ export class Call extends EventTarget {
 
   // --- messages of the server; called through the table below ---
 
-  joined({ participant, participants, waiting, media }) {
+  joined({ participant, participants, waiting, media, meetingId, sessionData }) {
+    this.meetingId = meetingId;
+    this.sessionData = sessionData;
     this.#retryMs = FIRST_RETRY_MS;
     this.me = participant;
     this.#clockAhead = participant.joinedAt - Date.now() / 1000;
@@ -152,7 +157,8 @@ export class Call extends EventTarget {
     this.#emit("waiting");
   }
 
-  refused({ reason }) {
+  refused({ reason, info }) {
+    this.info = info;
     this.#finish("refused", reason);
   }
 
@@ -185,7 +191,9 @@ export class Call extends EventTarget {
   }
 
   knocksNoMore({ id }) {
+    const participant = this.waiting.get(id);
     this.waiting.delete(id);
+    if (participant) this.#emit("knock-over", participant);
     this.#emit("changed");
   }
 
@@ -197,6 +205,17 @@ export class Call extends EventTarget {
   speaks({ id }) {
     this.activeSpeaker = id;
     this.#emit("changed");
+  }
+
+  sharesData({ data }) {
+    this.sessionData = data;
+    this.#emit("session-data", data);
+  }
+
+  meetsAnew({ meetingId }) {
+    this.meetingId = meetingId;
+    this.sessionData = {};
+    this.#emit("meeting-changed", meetingId);
   }
 
   time({ now }) {
@@ -221,6 +240,8 @@ const HEARD = {
   media: (call, message) => call.flows(message),
   time: (call, message) => call.time(message),
   "active-speaker": (call, message) => call.speaks(message),
+  "session-data": (call, message) => call.sharesData(message),
+  "meeting-changed": (call, message) => call.meetsAnew(message),
   "app-message": (call, message) => call.passOn(message),
   signal: (call, message) => call.passOn(message),
 };
