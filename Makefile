@@ -18,6 +18,7 @@ demo: $(VENV)/.run ## see it work, offline, in one go
 test: check ## install what is needed, check style and types, run all tests
 	sh scripts/system.sh
 	$(BIN)/python scripts/fetch_pipecat.py
+	$(BIN)/python scripts/fetch_daily_js.py
 	$(PYTEST)
 
 test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress

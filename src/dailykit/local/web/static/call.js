@@ -58,6 +58,15 @@ export class Call extends EventTarget {
     this.#finish("left", "left");
   }
 
+  /** Leaves without an event, whatever the state. */
+  abandon() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    this.#line?.say({ type: "leave" });
+    this.#line?.close();
+  }
+
   /** Whether the user may send a kind of track. */
   maySend(kind) {
     if (!this.me || (kind.startsWith("screen") && !this.me.mayShareScreen)) return false;
