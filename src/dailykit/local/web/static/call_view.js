@@ -21,7 +21,7 @@ const SWITCHED_OFF = {
 };
 
 /** A control in the bar at the bottom. */
-function control(symbol, text, onClick, look = "") {
+export function control(symbol, text, onClick, look = "") {
   return h(
     "button",
     { class: `control ${look}`, type: "button", title: text, on: { click: onClick } },
@@ -38,6 +38,7 @@ export class CallView {
   #engine;
   #peers;
   #timer;
+  #frame;
   #unread = 0;
   #panel = null;
   #stage = new Stage(() => setShown(this.#silenced, true));
@@ -45,7 +46,9 @@ export class CallView {
   #chat;
   #tiles;
 
-  constructor(call, media, engine, welcome) {
+  /** `frame` is what daily-js wants of the page: `extras`, `showLeave`, `onPanel`. */
+  constructor(call, media, engine, welcome, frame = {}) {
+    this.#frame = { extras: [], showLeave: true, onPanel: () => {}, ...frame };
     this.#call = call;
     this.#media = media;
     this.#settings = welcome.settings;
@@ -64,12 +67,10 @@ export class CallView {
     this.#listen();
   }
 
-  /** Starts, or continues after the connection was lost. */
-  async begin() {
+  /** Shows that the user is in the call, at first and again after the connection was lost. */
+  begin() {
     setShown(this.#lost, false);
-    const begun = this.#engine.begin();
     this.#show();
-    await begun;
     announce(`You are in ${this.#call.room.name}.`);
   }
 
@@ -115,7 +116,8 @@ export class CallView {
       this.#reactions,
       h("nav", { class: "controls", "aria-label": "Call" },
         this.#mic, this.#camera, this.#screen, this.#hand, this.#smile, this.#chatButton, this.#peopleButton,
-        control("leave", "Leave", () => this.#call.leave(), "leave")),
+        ...this.#frame.extras,
+        this.#frame.showLeave ? control("leave", "Leave", () => this.#call.leave(), "leave") : null),
       this.#dialog,
     );
   }
@@ -215,6 +217,16 @@ export class CallView {
     if (isNear) this.#banner.replaceChildren(h("span", {}, "This call "), "ends in ", clockTime(left));
   }
 
+  /** The panel that is open: "chat", "people" or null. */
+  get panel() {
+    return this.#panel;
+  }
+
+  /** Opens a panel; null closes it. */
+  set panel(name) {
+    if (name !== this.#panel) this.#toggle(name ?? this.#panel);
+  }
+
   #toggle(name) {
     const button = this.#panel === "chat" ? this.#chatButton : this.#peopleButton;
     this.#panel = this.#panel === name ? null : name;
@@ -233,6 +245,7 @@ export class CallView {
         close.focus();
       }
     }
+    this.#frame.onPanel(this.#panel);
     this.#show();
   }
 

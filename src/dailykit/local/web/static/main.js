@@ -5,21 +5,14 @@ import { CallView } from "./call_view.js";
 import { h } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Media } from "./media.js";
-import { messageView, waitingView } from "./message_view.js";
+import { beginFrame, isFramed } from "./machine/frame.js";
+import { waitingView } from "./message_view.js";
+import { show, showMessage } from "./page.js";
 import { PrejoinView } from "./prejoin_view.js";
 import { Room } from "./room.js";
 import { leftWords, refusedWords } from "./words.js";
 
 const NAME_KEY = "dailykit:name";
-
-const app = document.getElementById("app");
-
-/** Shows a page, and moves the focus to its heading. */
-function show(element, title) {
-  document.title = title;
-  app.replaceChildren(element);
-  element.querySelector("h1")?.focus();
-}
 
 /** Removes the token from the address, where others might read it, and keeps it for reloads. */
 function takeToken(room) {
@@ -35,11 +28,7 @@ function takeToken(room) {
   return sessionStorage.getItem(key);
 }
 
-function showMessage(words, reason) {
-  const [iconName, title, text, action] = words;
-  const view = messageView({ iconName, title, text, reason, action, onAction: () => location.reload() });
-  show(view, title);
-}
+const reload = () => location.reload();
 
 function enter(room, token, userName, welcome, media) {
   const call = new Call({ room, token, userName });
@@ -51,17 +40,18 @@ function enter(room, token, userName, welcome, media) {
     media.close();
   };
   call.addEventListener("joined", () => {
+    engine.begin();
     if (!view.element.isConnected) show(view.element, room.name);
     view.begin();
   });
   call.addEventListener("waiting", () => show(waitingView(room.name, () => call.leave()), `Waiting: ${room.name}`));
   call.addEventListener("refused", ({ detail }) => {
     finish();
-    showMessage(refusedWords(detail, call.hasKnocked), detail);
+    showMessage(refusedWords(detail, call.hasKnocked), detail, reload);
   });
   call.addEventListener("left", ({ detail }) => {
     finish();
-    showMessage(leftWords(detail), detail);
+    showMessage(leftWords(detail), detail, reload);
   });
   addEventListener("pagehide", () => call.leave(), { once: true });
   call.start();
@@ -75,11 +65,11 @@ async function main() {
   try {
     welcome = await room.ask(token);
   } catch {
-    showMessage(["plug", "The server can't be reached", "Is it still running?", "Try again"], "offline");
+    showMessage(["plug", "The server can't be reached", "Is it still running?", "Try again"], "offline", reload);
     return;
   }
   if (welcome.type !== "welcome") {
-    showMessage(refusedWords(welcome.reason, false), welcome.reason);
+    showMessage(refusedWords(welcome.reason, false), welcome.reason, reload);
     return;
   }
   const media = new Media();
@@ -103,4 +93,6 @@ async function main() {
   await media.open(wanted);
 }
 
-main();
+// daily-js opens this page in a frame of its own, and drives it.
+if (isFramed()) beginFrame();
+else main();

@@ -16,6 +16,9 @@ const NOT_DONE = {
   "daily-method-update-remote-media-player": "play remote media",
   "daily-method-update-live-streaming-endpoints": "add or remove endpoints of a running live stream",
   "dialin-start": "start a dial-in from a page: `LocalDaily.dial_in` calls the room",
+  "set-custom-integrations": "open integrations, which are pages of other servers",
+  "start-custom-integrations": "open integrations, which are pages of other servers",
+  "stop-custom-integrations": "open integrations, which are pages of other servers",
   "set-network-topology": "change the topology: browsers are always connected directly",
 };
 
