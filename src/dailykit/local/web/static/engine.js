@@ -31,6 +31,7 @@ export class Engine extends EventTarget {
   #voice = new Voice(SPEAKING, (level) => this.#call.ask("speaks", { level }).catch(() => {}));
   #timer;
   #isUpdating = 0;
+  #sent = null;
   #wasTold = {};
   #hasBegun = false;
   #isClosed = false;
@@ -71,9 +72,11 @@ export class Engine extends EventTarget {
     if (!this.#hasBegun || this.#isClosed || !this.#call.me) return;
     const tracks = this.#onTracks();
     const { blocked } = this.#media;
-    const known = this.#call.me;
+    // What is on its way to the server is known there before anything else arrives.
+    const known = this.#isUpdating ? this.#sent : this.#call.me;
     const isKnown = Object.entries(tracks).every(([kind, isOn]) => known.tracks[kind] === isOn);
     if (isKnown && String(blocked) === String(known.blocked)) return;
+    this.#sent = { tracks, blocked };
     this.#isUpdating += 1;
     let wasRefused = false;
     try {

@@ -8,6 +8,8 @@ export class Channel {
   #peer;
   #origin;
   #onAction;
+  // Versions before 0.61 call the instance by another name; until one has sent something, by both.
+  #names = ["callClientId", "callFrameId"];
   #hear = ({ source, data }) => {
     if (source === this.#peer) this.take(data);
   };
@@ -24,14 +26,16 @@ export class Channel {
   /** Handles the data of a message, if it is one of daily-js for this instance. */
   take(data) {
     if (data?.what !== WHAT || data.from !== "module" || !data.action) return;
-    if ((data.callClientId ?? data.callFrameId) === this.#id) this.#onAction(data);
+    const name = this.#names.find((one) => data[one] === this.#id);
+    if (!name) return;
+    this.#names = [name];
+    this.#onAction(data);
   }
 
   /** Sends a message: an event with an `action`, or the answer with a `callbackStamp`. */
   post(message) {
-    // Older versions look for the other name.
-    const addressed = { ...message, what: WHAT, from: "embedded", callClientId: this.#id, callFrameId: this.#id };
-    this.#peer.postMessage(addressed, this.#origin);
+    const addressed = Object.fromEntries(this.#names.map((name) => [name, this.#id]));
+    this.#peer.postMessage({ ...message, ...addressed, what: WHAT, from: "embedded" }, this.#origin);
   }
 
   close() {

@@ -35,7 +35,11 @@ export const SERVICE_ACTIONS = {
   "daily-method-start-transcription": request("start-transcription"),
   "daily-method-update-transcription": request("update-transcription"),
   "daily-method-stop-transcription": request("stop-transcription"),
-  "dialout-start": request("start-dialout"),
+  "dialout-start": async (machine, message) => {
+    const session = await request("start-dialout")(machine, message);
+    // Older versions look for the id beside the session.
+    return { session, ...session };
+  },
   "dialout-stop": request("stop-dialout"),
   "send-dtmf": request("send-dtmf"),
   "sip-call-transfer": (machine, message) => request(message.useSipRefer ? "sip-refer" : "sip-call-transfer")(machine, message),
