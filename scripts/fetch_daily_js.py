@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,21 +26,41 @@ PACKAGES: Final[Mapping[str, str]] = {
 }
 """The packages, by the folder that each is unpacked to."""
 
+BUILD: Final = "front-ends"
+"""The folder of what front ends with a build step are made of."""
+
+INSTALLED: Final[Mapping[str, str]] = {
+    "@daily-co/daily-js": "0.92.2",
+    "@daily-co/daily-react": "0.26.0",
+    "@pipecat-ai/client-js": "1.13.1",
+    "@pipecat-ai/daily-transport": "1.6.9",
+    "esbuild": "0.28.2",
+    "react": "18.3.1",
+    "react-dom": "18.3.1",
+}
+"""What is installed there, with all that it depends on."""
+
 _LONGEST_WAIT: Final = 120.0
 
 
 def main() -> None:
     """Fetch what is missing."""
     for folder, package in PACKAGES.items():
-        if is_here(folder):
-            continue
-        try:
-            fetch(folder, package)
-        except (OSError, ValueError, subprocess.SubprocessError, tarfile.TarError) as error:
-            print(f"{package} could not be fetched: {reason(error)}")
-            print("The tests that need it will be skipped.")
-        else:
-            print(f"{package} is in {CACHE / folder}")
+        if not is_here(folder):
+            attempt(folder, partial(fetch, folder, package))
+    if not is_here(BUILD):
+        attempt(BUILD, install)
+
+
+def attempt(folder: str, work: Callable[[], object]) -> None:
+    """Fetch something, and say what came of it."""
+    try:
+        work()
+    except (OSError, ValueError, subprocess.SubprocessError, tarfile.TarError) as error:
+        print(f"{folder} could not be fetched: {reason(error)}")
+        print("The tests that need it will be skipped.")
+    else:
+        print(f"{folder} is in {CACHE / folder}")
 
 
 def is_here(folder: str) -> bool:
@@ -49,22 +70,35 @@ def is_here(folder: str) -> bool:
 
 def fetch(folder: str, package: str) -> None:
     """Download a package, without what it depends on, and unpack it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise FileNotFoundError("npm is not installed")
     with tempfile.TemporaryDirectory() as scratch:
-        subprocess.run(
-            [npm, "pack", package, "--ignore-scripts", "--pack-destination", scratch],
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=_LONGEST_WAIT,
-        )
+        npm("pack", package, "--ignore-scripts", "--pack-destination", scratch)
         with tarfile.open(next(Path(scratch).glob("*.tgz"))) as files:
             files.extractall(scratch, filter="data")
         CACHE.mkdir(parents=True, exist_ok=True)
         # Moved at last, so that what is there is complete.
         shutil.move(Path(scratch) / "package", CACHE / folder)
+
+
+def install() -> None:
+    """Install what front ends with a build step are made of."""
+    with tempfile.TemporaryDirectory() as scratch:
+        wanted = [f"{name}@{version}" for name, version in INSTALLED.items()]
+        quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", scratch)
+        npm("install", *wanted, *quiet)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        shutil.move(scratch, CACHE / BUILD)
+        # What the context manager removes.
+        Path(scratch).mkdir()
+
+
+def npm(*arguments: str) -> None:
+    """Run npm."""
+    path = shutil.which("npm")
+    if path is None:
+        raise FileNotFoundError("npm is not installed")
+    subprocess.run(
+        [path, *arguments], check=True, capture_output=True, text=True, timeout=_LONGEST_WAIT
+    )
 
 
 def reason(error: Exception) -> str:

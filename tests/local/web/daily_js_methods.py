@@ -6,7 +6,7 @@ sees what it would see. ``refused``: an error says that the local Daily does not
 
 from typing import Final, NamedTuple
 
-__all__ = ["FRAME_METHODS", "METHODS", "NEVER_SENT", "OF_LIBRARY", "REFUSED", "Method"]
+__all__ = ["ACTED", "BEFORE", "DONE", "INSIDE", "REFUSED", "Method", "has", "told"]
 
 DONE: Final = "done"
 ACTED: Final = "acted out"
@@ -29,17 +29,14 @@ class Method(NamedTuple):
     check: str = "true"
 
 
-_LAYOUT: Final = "{ layout: { preset: 'single-participant', session_id: other } }"
 _BLUR: Final = "{ video: { processor: { type: 'background-blur', config: { strength: 1 } } } }"
-_SIP: Final = "{ sipUri: 'sip:a@a.test' }"
-_RTMP: Final = "[{ endpoint: 'rtmp://127.0.0.1/live' }]"
 
 
-def _has(action: str) -> str:
+def has(action: str) -> str:
     return f"seen('{action}').length > 0"
 
 
-def _told(words: str, action: str = "nonfatal-error") -> str:
+def told(words: str, action: str = "nonfatal-error") -> str:
     return f"seen('{action}').some((event) => event.errorMsg.includes({words!r}))"
 
 
@@ -118,7 +115,7 @@ INSIDE: Final = (
         "call.setUserData({ seat: 1 })",
         "call.participants().local.userData?.seat === 1",
     ),
-    Method("sendAppMessage", DONE, "call.sendAppMessage({ hello: 1 }, other)", _has("app-message")),
+    Method("sendAppMessage", DONE, "call.sendAppMessage({ hello: 1 }, other)", has("app-message")),
     Method(
         "setMeetingSessionData",
         DONE,
@@ -139,7 +136,7 @@ INSIDE: Final = (
         "updateWaitingParticipant",
         DONE,
         "call.updateWaitingParticipant(waiting(), { grantRequestedAccess: false })",
-        _has("waiting-participant-removed"),
+        has("waiting-participant-removed"),
     ),
     Method(
         "updateWaitingParticipants",
@@ -180,7 +177,7 @@ INSIDE: Final = (
         "getInputSettings", DONE, "call.getInputSettings()", "value.video.settings.width === 320"
     ),
     Method(
-        "updateInputSettings", REFUSED, f"call.updateInputSettings({_BLUR})", _told("processors")
+        "updateInputSettings", REFUSED, f"call.updateInputSettings({_BLUR})", told("processors")
     ),
     Method(
         "updateSendSettings",
@@ -205,7 +202,7 @@ INSIDE: Final = (
     Method("setIceConfig", ACTED, "call.setIceConfig({ iceServers: [] })", "value === call"),
     Method("setProxyUrl", ACTED, "call.setProxyUrl()", "value === call"),
     Method("getDailyLang", DONE, "call.getDailyLang()", "value.lang === 'en'"),
-    Method("setDailyLang", ACTED, "call.setDailyLang('de')", _has("lang-updated")),
+    Method("setDailyLang", ACTED, "call.setDailyLang('de')", has("lang-updated")),
     Method("setPlayNewParticipantSound", ACTED, "call.setPlayNewParticipantSound(false)"),
     Method(
         "subscribeToTracksAutomatically", DONE, "call.subscribeToTracksAutomatically()", "value"
@@ -217,7 +214,7 @@ INSIDE: Final = (
         "call.participants()[other].tracks.audio.subscribed === false",
     ),
     # Screens, custom tracks, levels
-    Method("startScreenShare", DONE, "share()", _has("local-screen-share-started")),
+    Method("startScreenShare", DONE, "share()", has("local-screen-share-started")),
     Method("localScreenVideo", DONE, "call.localScreenVideo()", "value === true"),
     Method("localScreenAudio", DONE, "call.localScreenAudio()", "value === false"),
     Method(
@@ -226,7 +223,7 @@ INSIDE: Final = (
         "call.updateScreenShare({ screenVideo: { enabled: true } })",
         "value === call",
     ),
-    Method("stopScreenShare", DONE, "call.stopScreenShare()", _has("local-screen-share-stopped")),
+    Method("stopScreenShare", DONE, "call.stopScreenShare()", has("local-screen-share-stopped")),
     Method(
         "startCustomTrack",
         DONE,
@@ -262,7 +259,7 @@ INSIDE: Final = (
         "startRemoteParticipantsAudioLevelObserver",
         DONE,
         "call.startRemoteParticipantsAudioLevelObserver(100)",
-        _has("remote-participants-audio-level"),
+        has("remote-participants-audio-level"),
     ),
     Method(
         "isRemoteParticipantsAudioLevelObserverRunning",
@@ -295,182 +292,4 @@ INSIDE: Final = (
     Method("getNetworkTopology", DONE, "call.getNetworkTopology()", "value.topology === 'peer'"),
     Method("setNetworkTopology", REFUSED, "call.setNetworkTopology({ topology: 'sfu' })"),
     Method("geo", DONE, "call.geo()", "value.current === ''"),
-    # What a call is put out to
-    Method(
-        "startRecording", ACTED, "later(() => call.startRecording())", _has("recording-started")
-    ),
-    Method("updateRecording", ACTED, f"call.updateRecording({_LAYOUT})"),
-    Method("stopRecording", ACTED, "call.stopRecording()", _has("recording-stopped")),
-    Method(
-        "startRecording",
-        REFUSED,
-        "call.startRecording({ type: 'local' })",
-        _told("does not record in the browser", "recording-error"),
-    ),
-    Method(
-        "startLiveStreaming",
-        ACTED,
-        "later(() => call.startLiveStreaming({ rtmpUrl: 'rtmp://127.0.0.1/live' }))",
-        _has("live-streaming-started"),
-    ),
-    Method(
-        "updateLiveStreaming",
-        ACTED,
-        f"call.updateLiveStreaming({_LAYOUT})",
-        _has("live-streaming-updated"),
-    ),
-    Method(
-        "addLiveStreamingEndpoints",
-        REFUSED,
-        f"call.addLiveStreamingEndpoints({{ endpoints: {_RTMP} }})",
-        _told("endpoints", "live-streaming-error"),
-    ),
-    Method(
-        "removeLiveStreamingEndpoints",
-        REFUSED,
-        f"call.removeLiveStreamingEndpoints({{ endpoints: {_RTMP} }})",
-        _told("endpoints", "live-streaming-error"),
-    ),
-    Method("stopLiveStreaming", ACTED, "call.stopLiveStreaming()", _has("live-streaming-stopped")),
-    Method(
-        "startTranscription",
-        ACTED,
-        "later(() => call.startTranscription())",
-        _has("transcription-started"),
-    ),
-    Method(
-        "updateTranscription",
-        ACTED,
-        "call.updateTranscription({ participants: [other] })",
-        "true",
-    ),
-    Method("stopTranscription", ACTED, "call.stopTranscription()", _has("transcription-stopped")),
-    Method(
-        "startDialOut",
-        ACTED,
-        "call.startDialOut({ phoneNumber: '+15550100' })",
-        "value.session.sessionId.length === 36",
-    ),
-    Method("sendDTMF", ACTED, "dial().then((it) => call.sendDTMF({ sessionId: it, tones: '1' }))"),
-    Method(
-        "sipCallTransfer",
-        ACTED,
-        "dial().then((it) => call.sipCallTransfer({ sessionId: it, toEndPoint: '+15550101' }))",
-    ),
-    Method(
-        "sipRefer",
-        ACTED,
-        f"dial({_SIP}).then((id) => call.sipRefer({{ sessionId: id, toEndPoint: 'sip:b@b.b' }}))",
-    ),
-    Method("stopDialOut", ACTED, "dial().then((it) => call.stopDialOut({ sessionId: it }))"),
-    Method("startDialIn", REFUSED, "call.startDialIn({ displayName: 'Gus' })"),
-    Method("startRemoteMediaPlayer", REFUSED, "call.startRemoteMediaPlayer({ url: 'a.mp4' })"),
-    Method(
-        "updateRemoteMediaPlayer",
-        REFUSED,
-        "call.updateRemoteMediaPlayer({ session_id: 'x', settings: { state: 'pause' } })",
-    ),
-    Method("stopRemoteMediaPlayer", REFUSED, "call.stopRemoteMediaPlayer('x')"),
-    Method("addFakeParticipant", REFUSED, "call.addFakeParticipant()", _told("fake participants")),
-    Method("leave", DONE, "call.leave()", _has("left-meeting")),
-    Method("destroy", DONE, "call.destroy()", _has("call-instance-destroyed")),
 )
-
-METHODS: Final = (*BEFORE, *INSIDE)
-"""The methods of a call object."""
-
-_THEME: Final = "{ colors: { accent: '#aa0000' } }"
-_BUTTON: Final = (
-    "{ help: { iconPath: 'https://example.test/a.svg', label: 'Help', tooltip: 'Get help' } }"
-)
-_PAGE: Final = "{ notes: { label: 'Notes', location: 'main', src: 'https://example.test/' } }"
-
-FRAME_METHODS: Final = (
-    Method("loadCss", DONE, "call.loadCss({ cssText: 'body { color: red }' })", "value === call"),
-    Method("theme", DONE, "call.theme()", "value === undefined"),
-    Method("setTheme", DONE, f"call.setTheme({_THEME})", _has("theme-updated")),
-    Method("showLocalVideo", DONE, "call.showLocalVideo()", "value === true"),
-    Method(
-        "setShowLocalVideo", DONE, "call.setShowLocalVideo(false)", _has("show-local-video-changed")
-    ),
-    Method("getSidebarView", DONE, "call.getSidebarView()", "value === null"),
-    Method("setSidebarView", DONE, "call.setSidebarView('people')", _has("sidebar-view-changed")),
-    Method(
-        "customTrayButtons", DONE, "call.customTrayButtons()", "Object.keys(value).length === 0"
-    ),
-    Method(
-        "updateCustomTrayButtons",
-        DONE,
-        f"call.updateCustomTrayButtons({_BUTTON})",
-        "'help' in call.customTrayButtons()",
-    ),
-    Method("setShowNamesMode", ACTED, "call.setShowNamesMode('always')", "value === call"),
-    Method("showParticipantsBar", ACTED, "call.showParticipantsBar()", "value === true"),
-    Method("setShowParticipantsBar", ACTED, "call.setShowParticipantsBar(false)", "value === call"),
-    Method(
-        "setSidebarView",
-        DONE,
-        "call.setSidebarView(null)",
-        "seen('sidebar-view-changed').at(-1).view === null",
-    ),
-    Method("customIntegrations", ACTED, "call.customIntegrations()", "typeof value === 'object'"),
-    Method(
-        "setCustomIntegrations",
-        REFUSED,
-        f"call.setCustomIntegrations({_PAGE})",
-        _told("integrations"),
-    ),
-    Method(
-        "startCustomIntegrations",
-        REFUSED,
-        "call.startCustomIntegrations('notes')",
-        _told("integrations"),
-    ),
-    Method(
-        "stopCustomIntegrations",
-        REFUSED,
-        "call.stopCustomIntegrations('notes')",
-        _told("integrations"),
-    ),
-    Method("requestFullscreen", DONE, "call.requestFullscreen()", _has("fullscreen")),
-    Method("exitFullscreen", DONE, "call.exitFullscreen()", _has("exited-fullscreen")),
-)
-"""The methods that only a frame has."""
-
-OF_LIBRARY: Final = {
-    "createCallObject",
-    "createFrame",
-    "createTransparentFrame",
-    "getCallInstance",
-    "supportedBrowser",
-    "version",
-    "wrap",
-}
-"""Static methods, which daily-js does alone. The first two are in every test."""
-
-NEVER_SENT: Final = {
-    "click": "mouse and touch events are those of an old layout of Daily Prebuilt",
-    "cpu-load-change": "the local Daily does not measure the processor",
-    "dialin-error": "simulated calls into a room do not fail",
-    "dialin-warning": "simulated calls have no warnings",
-    "dialout-warning": "simulated calls have no warnings",
-    "face-counts-updated": "there are no video processors",
-    "load-attempt-failed": "daily-js itself sends it, when it can't load the call machine",
-    "mousedown": "as for `click`",
-    "mousemove": "as for `click`",
-    "mouseover": "as for `click`",
-    "mouseup": "as for `click`",
-    "pip-started": "the call page has no picture-in-picture",
-    "pip-stopped": "the call page has no picture-in-picture",
-    "recording-data": "there is no recording in the browser",
-    "recording-stats": "there is no recording in the browser",
-    "recording-upload-completed": "there is no recording in the browser",
-    "remote-media-player-started": "there are no remote media players",
-    "remote-media-player-stopped": "there are no remote media players",
-    "remote-media-player-updated": "there are no remote media players",
-    "touchend": "as for `click`",
-    "touchmove": "as for `click`",
-    "touchstart": "as for `click`",
-    "waiting-participant-updated": "waiting participants do not change",
-}
-"""The events that a page never gets, and why. It gets all others."""

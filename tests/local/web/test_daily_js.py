@@ -1,14 +1,16 @@
 """Pages with Daily's own daily-js, unmodified, in calls of the local Daily."""
 
+import json
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from tests.support.browser.browser import Tabs, until
 from tests.support.browser.front import NEWEST, Fronts, actions, wait_for
+from tests.support.servers.servers import free_port
 
 from dailykit import Daily, Room
-from dailykit.local import LocalDaily
+from dailykit.local import LocalDaily, MovableClock
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -52,3 +54,131 @@ def test_a_page_with_daily_js_and_our_page_meet(
     assert page.evaluate("() => call.leave().then(() => call.meetingState())") == "left-meeting"
     until(bob, "() => document.querySelectorAll('.tile').length === 1")
     assert [one.user_name for one in client.rooms.presence("standup").data] == ["Bob"]
+
+
+def test_two_tabs_our_page_and_the_rest_api_agree(
+    fronts: Fronts,
+    tabs: Tabs,
+    client: Daily,
+    server: LocalDaily,
+    own_clock: MovableClock,
+) -> None:
+    room = client.rooms.create("standup", expires_in=3600, eject_at_room_exp=True)
+    ada, eve = fronts.open(), fronts.open()
+    owner = str(client.meeting_tokens.create(room=room, is_owner=True, user_name="Ada"))
+    join(ada, server, room.url, token=owner)
+    join(eve, server, room.url, userName="Eve", startVideoOff=True)
+    bob = tabs.join(room.url, "Bob")
+
+    def agree(expected: dict[str, list[str]]) -> None:
+        wanted = dict(sorted(expected.items()))
+        script = f"() => same(people(), {json.dumps(wanted)})"
+        for page in (ada, eve):
+            page.evaluate(_PEOPLE)
+            until(page, script)
+        shown = f"() => document.querySelectorAll('.tile:not(.screen)').length === {len(wanted)}"
+        until(bob, shown)
+        present = client.rooms.presence("standup").data
+        assert sorted(one.user_name or "" for one in present) == list(wanted)
+
+    both = ["audio", "video"]
+    agree({"Ada": both, "Eve": ["audio"], "Bob": both})
+    eve.evaluate("() => { call.setLocalVideo(true); call.setLocalAudio(false); }")
+    agree({"Ada": both, "Eve": ["video"], "Bob": both})
+    bob_id = ada.evaluate("() => names(call.participants()).Bob.session_id")
+    ada.evaluate("(id) => { call.updateParticipant(id, { setAudio: false }); }", bob_id)
+    agree({"Ada": both, "Eve": ["video"], "Bob": ["video"]})
+    assert off(eve, "Bob") == {"byRemoteRequest": True}
+    ada.evaluate("() => { share(); }")
+    agree({"Ada": ["audio", "screenVideo", "video"], "Eve": ["video"], "Bob": ["video"]})
+    # Meetings leave out visits that were shorter.
+    own_clock.advance(20)
+    ada.evaluate("(id) => { call.updateParticipant(id, { eject: true }); }", bob_id)
+    bob.locator("[data-reason=ejected]").wait_for()
+    for page in (ada, eve):
+        until(page, "() => !names(call.participants()).Bob")
+    own_clock.advance(3601)
+    server.blocking.settle()
+    for page in (ada, eve):
+        assert wait_for(page, "error")["error"]["type"] == "exp-room"
+        assert list(actions(page))[-1] == "left-meeting"
+    meeting = client.meetings.list().data[0]
+    assert len(meeting.participants) == 3
+
+
+def off(page: Page, name: str) -> Any:
+    """Return why the microphone of a participant is off."""
+    return page.evaluate("(name) => names(call.participants())[name].tracks.audio.off", name)
+
+
+_PEOPLE = """() => {
+    window.people = () => Object.fromEntries(Object.values(call.participants()).map((one) => [
+        one.user_name,
+        Object.keys(one.tracks).filter((name) => one.tracks[name].state === "playable").sort(),
+    ]).sort());
+    window.same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+}"""
+
+
+def test_errors_have_types_of_daily(
+    fronts: Fronts, client: Daily, server: LocalDaily, own_clock: MovableClock
+) -> None:
+    page = fronts.open()
+    page.evaluate("(base) => { create(base); }", server.url)
+    now = int(own_clock.now())
+    client.rooms.create("later", nbf=now + 3600)
+    client.rooms.create("private", privacy="private")
+    old = client.rooms.create("old", expires_in=60)
+    own_clock.advance(61)
+    with server.blocking.join(client.rooms.create("full", max_participants=1).url):
+        found = {
+            name: page.evaluate(_FAIL, f"{server.url}/{name}")
+            for name in ("later", "private", old.name, "full", "nowhere")
+        }
+    assert found == {
+        "later": "nbf-room",
+        "private": "not-allowed",
+        "old": "exp-room",
+        "full": "meeting-full",
+        "nowhere": "no-room",
+    }
+    # A port on which nothing listens: daily-js would report Daily's own type to its vendor.
+    assert page.evaluate(_FAIL, f"http://127.0.0.1:{free_port()}/standup") == "unreachable"
+
+
+_FAIL = """async (url) => {
+    await call.join({ url }).then(() => {}, () => {});
+    return call.meetingState() === "error" ? seen("error").at(-1).error.type : call.meetingState();
+}"""
+
+
+def test_a_page_knocks_and_is_admitted(fronts: Fronts, client: Daily, server: LocalDaily) -> None:
+    room = client.rooms.create("standup", privacy="private", enable_knocking=True)
+    owner = str(client.meeting_tokens.create(room=room, is_owner=True))
+    ada, gus = fronts.open(), fronts.open()
+    join(ada, server, room.url, token=owner)
+    join(gus, server, room.url, userName="Gus")
+    assert gus.evaluate("() => call.accessState()") == {"access": {"level": "lobby"}}
+    gus.evaluate("() => { window.asked = call.requestAccess({ name: 'Gus' }); }")
+    wait_for(ada, "waiting-participant-added")
+    ada.evaluate(
+        "() => { call.updateWaitingParticipants({ '*': { grantRequestedAccess: true } }); }"
+    )
+    assert gus.evaluate("() => asked") == {"access": {"level": "full"}, "granted": True}
+    until(gus, f"() => ({_SEES})('Gus')")
+    until(ada, f"() => ({_SEES})('Gus')")
+
+
+def test_leaving_joining_again_and_destroying(
+    fronts: Fronts, client: Daily, server: LocalDaily, room: Room
+) -> None:
+    page = fronts.open()
+    join(page, server, room.url, userName="Ada")
+    first = page.evaluate("() => call.participants().local.session_id")
+    page.evaluate("() => call.leave()")
+    answer = page.evaluate("() => call.join().then((all) => Object.keys(all))")
+    assert answer == ["local"]
+    assert page.evaluate("() => call.participants().local.session_id") != first
+    page.evaluate("() => call.destroy()")
+    until(page, "() => seen('call-instance-destroyed').length === 1")
+    assert client.rooms.presence("standup").data == []

@@ -6,19 +6,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from tests.local.web.daily_js_methods import (
-    FRAME_METHODS,
-    METHODS,
-    NEVER_SENT,
-    OF_LIBRARY,
-    REFUSED,
-    Method,
-)
+from tests.local.web.daily_js_methods import REFUSED, Method
+from tests.local.web.daily_js_services import FRAME_METHODS, METHODS, NEVER_SENT, OF_LIBRARY
 from tests.support.browser.browser import until
 from tests.support.browser.front import Fronts, actions, events, package, wait_for
 
 from dailykit import Daily, Room
 from dailykit.local import LocalDaily
+from dailykit.models import Sip
 from dailykit.webhooks import new_secret
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -29,7 +24,7 @@ def room(client: Daily) -> Room:
     """A private room with everything on."""
     return client.rooms.create(
         name="standup",
-        sip={"display_name": "Caller", "sip_mode": "dial-in", "num_endpoints": 1},
+        sip=Sip(display_name="Caller", sip_mode="dial-in", num_endpoints=1),
         privacy="private",
         enable_knocking=True,
         enable_recording="cloud",
@@ -160,6 +155,8 @@ def of_a_frame(fronts: Fronts, client: Daily, server: LocalDaily, room: Room) ->
             .join({ url, token }).then(() => {})"""
     )
     assert failures(page, FRAME_METHODS) == []
+    has_token = "() => new URLSearchParams(location.search).has('t')"
+    assert page.frames[1].evaluate(has_token) is False
     page.frame_locator("iframe").get_by_role("button", name="Help").click()
     until(page, "() => seen('custom-button-click').at(-1)?.button_id === 'help'")
     return list(actions(page))

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 from collections.abc import Iterable
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from tests.support.browser.browser import PATIENCE_SECONDS, until
 
-__all__ = ["NEWEST", "Fronts", "actions", "events", "package", "wait_for"]
+__all__ = ["NEWEST", "Fronts", "actions", "bundle", "events", "package", "wait_for"]
 
 NEWEST: Final = "daily-js-0.92.2"
 
@@ -33,6 +34,25 @@ def package(name: str = NEWEST) -> Path:
             pytest.fail(text)
         pytest.skip(text)
     return folder
+
+
+def bundle(source: str) -> bytes:
+    """Build a page's script as a user's build step does: from JSX, with packages of npm.
+
+    Args:
+        source: The script.
+    """
+    folder = package("front-ends")
+    command = [
+        str(folder / "node_modules" / ".bin" / "esbuild"),
+        *("--bundle", "--format=esm", "--loader=jsx", "--jsx=automatic"),
+        *("--log-level=error", '--define:process.env.NODE_ENV="production"'),
+    ]
+    done = subprocess.run(
+        command, input=source.encode(), cwd=folder, check=False, capture_output=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
 
 
 def events() -> list[str]:

@@ -154,6 +154,10 @@ class _Reader:
             assert name == "X-Dailykit-Fault", block.where
             fault_from_header(value)
 
+    def script(self, block: Block) -> None:
+        """Leave it: tests/local/web/test_front_ends.py runs each in a browser."""
+        assert block.page == "front-ends.md", block.where
+
     def text(self, block: Block) -> None:
         """Leave it: it is no code."""
 
@@ -171,5 +175,7 @@ _DO: Final[dict[str, Callable[[_Reader, Block], None]]] = {
     "toml": _Reader.toml,
     "json": _Reader.json,
     "http": _Reader.http,
+    "js": _Reader.script,
+    "jsx": _Reader.script,
     "text": _Reader.text,
 }
