@@ -11,6 +11,8 @@ from tests.local.web.daily_js_methods import Method
 from tests.local.web.daily_js_services import FRAME_METHODS, METHODS, NEVER_SENT
 from tests.support.browser.browser import Tabs, until
 from tests.support.browser.front import Fronts, bundle, events
+from tests.support.calls.media import Tone
+from tests.support.calls.programs import program
 from tests.support.terminal.pages import blocks
 
 from dailykit import Daily, Room
@@ -30,7 +32,7 @@ def room(client: Daily) -> Room:
     return client.rooms.create("standup", enable_prejoin_ui=False)
 
 
-def program(about: str) -> str:
+def program_of(about: str) -> str:
     """Return the program of the page that contains a text."""
     (found,) = [text for text in PROGRAMS if about in text]
     return found
@@ -38,7 +40,7 @@ def program(about: str) -> str:
 
 def start(fronts: Fronts, server: LocalDaily, about: str) -> Page:
     """Open a page with a program of the documentation."""
-    script = bundle(program(about).replace(SHOWN_HOST, server.url))
+    script = bundle(program_of(about).replace(SHOWN_HOST, server.url))
     fronts.serve("/main.js", script)
     return fronts.open(html='<!doctype html><body><script type="module" src="/main.js"></script>')
 
@@ -89,20 +91,26 @@ def test_daily_react(
 
 @pytest.mark.slow
 def test_the_client_of_pipecat(fronts: Fronts, server: LocalDaily, room: Room) -> None:
-    with server.blocking.join(room.url, user_name="Agent") as agent:
+    with program(room.url) as agent:
+        # The client waits for the agent's sound before it says that it is ready.
+        agent.do(lambda: agent.bot.send(Tone()))
         page = start(fronts, server, "PipecatClient")
         heard: list[str] = []
         page.on("console", lambda line: heard.append(line.text))
 
         def message(kind: str) -> Any:
             while True:
-                data = agent.next_event("app-message", timeout=20).data["data"]
+                waiting = agent.begin(agent.bot.next_event("app-message", timeout=20))
+                # Meanwhile the page needs this thread, in which its requests are watched.
+                while not waiting.done():
+                    page.wait_for_timeout(30)
+                data = waiting.result().data["data"]
                 if data.get("type") == kind:
                     return data
 
         def tell(kind: str, data: object) -> None:
-            label = {"label": "rtvi-ai", "type": kind, "id": "1"}
-            agent.send_app_message({**label, "data": data})
+            said = {"label": "rtvi-ai", "type": kind, "id": "1", "data": data}
+            agent.run(agent.bot.send_app_message(said))
 
         message("client-ready")
         tell("bot-ready", {"version": "1.0.0"})

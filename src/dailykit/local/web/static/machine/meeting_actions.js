@@ -71,7 +71,7 @@ export const MEETING_ACTIONS = {
     name: machine.room?.name,
     config: { ...machine.welcome?.settings },
     tokenConfig: { is_owner: machine.call?.me?.owner ?? machine.welcome?.owner ?? false },
-    domainConfig: {},
+    domainConfig: { max_app_message_size: 4096 },
   }),
   "get-daily-lang": () => ({ lang: LANGUAGE, langSetting: LANGUAGE }),
   // The call page speaks English; what the page wanted is kept as the setting.
