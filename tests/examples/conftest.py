@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from tests.local.web.conftest import browser, tabs  # noqa: F401 - fixtures of these tests too
 from tests.support.servers.servers import free_port
 
 from dailykit.local import LocalDaily

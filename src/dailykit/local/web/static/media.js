@@ -29,6 +29,7 @@ export class Media extends EventTarget {
   #wanted = { audio: {}, video: {} };
   #isMicOn = false;
   #opening = new Set();
+  #isClosed = false;
 
   /** Whether a track is on. */
   isOn(kind) {
@@ -151,6 +152,7 @@ export class Media extends EventTarget {
 
   /** Releases all devices. */
   close() {
+    this.#isClosed = true;
     for (const kind of Object.keys(this.tracks)) this.#drop(kind);
     this.#isMicOn = false;
     this.#changed();
@@ -201,6 +203,11 @@ export class Media extends EventTarget {
 
   #take(kind, track) {
     this.#drop(kind);
+    // The user has left while the device was being opened.
+    if (this.#isClosed) {
+      if (track !== this.#given[kind]) track.stop();
+      return;
+    }
     this.tracks[kind] = track;
     if (kind in this.problems) this.problems[kind] = null;
     track.addEventListener("ended", () => {

@@ -44,7 +44,7 @@ export function actionFor(action) {
 /** Returns how daily-js learns of an error: the answer to who waits for one, and the event if nothing does. */
 export function failure({ action, callbackStamp }, error) {
   const why = error.message || String(error);
-  if (!(error instanceof Refused)) console.warn(`daily-js, ${action}:`, why);
+  if (!(error instanceof Refused || error.isTold)) console.warn(`daily-js, ${action}:`, why);
   const answer = { error: answerTo(action, error, why), errorMsg: why };
   const service = Object.entries(SERVICE_ERRORS).find(([part]) => action.includes(part));
   if (service) return { answer, event: { action: service[1], errorMsg: why } };

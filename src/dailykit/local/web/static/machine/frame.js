@@ -63,7 +63,7 @@ class FrameView {
   /** Lets the user prepare, if the room wants that; resolves when they join. */
   async prepare(machine) {
     const { welcome, properties, room } = machine;
-    const opened = machine.openDevices();
+    const opened = machine.openDevices().catch(() => {});
     if (!welcome.settings.enable_prejoin_ui) {
       await opened;
       return;

@@ -4,13 +4,13 @@ import { Call } from "../call.js";
 import { Engine } from "../engine.js";
 import { Media } from "../media.js";
 import { Room } from "../room.js";
-import { namesOf } from "../tracks.js";
 import { actionFor, failure } from "./actions.js";
 import { EVENTS, tellActiveSpeaker } from "./events.js";
 import { Inputs } from "./inputs.js";
+import { lookAt, lookAtAll } from "./looks.js";
 import { Levels, Network } from "./observers.js";
 import { Roster } from "./roster.js";
-import { fatalError, participantShape, trackName } from "./shapes.js";
+import { fatalError } from "./shapes.js";
 import { storeState } from "./store.js";
 import { Subscriptions } from "./subscriptions.js";
 
@@ -24,6 +24,25 @@ const ENDED = {
   "exp-room": "The meeting has ended: its room has expired.",
   "exp-token": "Your meeting token has expired.",
 };
+
+/** The user has left before something was done. */
+class Over extends Error {
+  isTold = true;
+
+  constructor() {
+    super("the call was left before this was done");
+  }
+}
+
+/** A promise that rejects on leaving. Most leave without anything that waits for it. */
+function leaving() {
+  let reject;
+  const promise = new Promise((_, no) => {
+    reject = no;
+  });
+  promise.catch(() => {});
+  return { promise, reject };
+}
 
 /** A call as daily-js knows it, from loading to leaving, any number of times. */
 export class Machine {
@@ -39,6 +58,8 @@ export class Machine {
   room = null;
   receiveSettings = {};
   sendSettings = {};
+  /** Whether daily-js knows who is in the call, so that their tracks can start. */
+  hasAnnounced = false;
   #post;
   #shared;
   #view;
@@ -49,6 +70,9 @@ export class Machine {
   #willShow = false;
   #tries = 0;
   #counts = "";
+  #onJoined = () => {};
+  // Rejects when this visit is over.
+  #over = null;
 
   /**
    * `post` sends a message to daily-js, `shared()` has the tracks of the page, and `view`, if there
@@ -65,6 +89,7 @@ export class Machine {
   /** Prepares for another call. */
   reset() {
     this.#close();
+    this.#over = leaving();
     this.media = new Media();
     this.subscriptions = new Subscriptions();
     this.inputs = new Inputs({ media: this.media, shared: this.#shared, post: (message) => this.#isInitialized && this.post(message) });
@@ -140,14 +165,17 @@ export class Machine {
   /** Asks the server who may join; ends with a fatal error if the user may not. */
   async look() {
     const { url, token } = this.#properties;
+    const room = new Room(url);
+    let welcome;
     try {
-      this.room = new Room(url);
-      this.welcome = await this.room.ask(token || this.room.token);
+      welcome = await this.#whileHere(room.ask(token || room.token));
     } catch (error) {
+      if (error instanceof Over) throw error;
       throw this.#fail(UNREACHABLE, `The server of ${url} can't be reached: ${error.message}`);
     }
-    if (this.welcome.type !== "welcome") throw this.#refuse(this.welcome);
-    this.access = this.welcome.mustKnock && !this.#view ? LOBBY : FULL;
+    Object.assign(this, { room, welcome });
+    if (welcome.type !== "welcome") throw this.#refuse(welcome);
+    this.access = welcome.mustKnock && !this.#view ? LOBBY : FULL;
     return this.access;
   }
 
@@ -157,25 +185,39 @@ export class Machine {
     const settings = this.welcome?.settings ?? {};
     const maySend = this.welcome?.maySend ?? { audio: true, video: true };
     const { allowed } = this.inputs;
-    await this.media.open({
+    const opened = this.media.open({
       audio: allowed.audio && maySend.audio && !(startAudioOff ?? settings.start_audio_off),
       video: allowed.video && maySend.video && !(startVideoOff ?? settings.start_video_off),
     });
+    await this.#whileHere(opened);
     this.hasCamera = true;
     this.post({ action: "started-camera" });
   }
 
   // --- the call ---
 
+  /** Joins; ends when the user is in the call, or in its lobby, or gets no further. */
   async join() {
     if (!this.welcome) await this.look();
     if (this.#view) {
-      await this.#view.prepare(this);
+      await this.#whileHere(this.#view.prepare(this));
     } else if (!this.hasCamera) {
-      this.openDevices();
+      this.openDevices().catch(() => {});
     }
-    if (this.access === LOBBY) this.#enterLobby();
-    else this.knock();
+    if (this.access === LOBBY) {
+      this.#enterLobby();
+      return;
+    }
+    await this.#whileHere(new Promise((resolve) => {
+      this.#onJoined = resolve;
+      this.knock();
+    }));
+  }
+
+  /** What a promise comes to, unless the user leaves before. */
+  #whileHere(work) {
+    const over = this.#over;
+    return Promise.race([work, over.promise]);
   }
 
   /** Joins, or knocks. */
@@ -218,7 +260,7 @@ export class Machine {
       permissions: { hasPresence: false, canSend: [], canReceive: { base: false }, canAdmin: false },
     };
     this.#tellAccess();
-    this.post({ action: "joined-meeting", participants: { local: this.#shape(me, true).shape } });
+    this.post({ action: "joined-meeting", participants: { local: lookAt(this, me).shape } });
   }
 
   #joined() {
@@ -233,13 +275,14 @@ export class Machine {
     this.#tellAccess();
     this.post({ action: "meeting-session-summary-updated", meetingSession: { id: this.call.meetingId } });
     this.tellSessionData();
-    const people = this.#people();
+    const people = lookAtAll(this);
     this.#tellCounts();
     this.post({
       action: "joined-meeting",
       participants: Object.fromEntries(people.map(({ shape }) => [shape.local ? "local" : shape.session_id, shape])),
       internal: { _maxAppMessageSize: 4096 },
     });
+    this.#onJoined();
     this.onGranted?.(true);
     this.#roster.begin(people);
     this.post({ action: "network-quality-change", state: { state: "good", reasons: [] }, threshold: "good", quality: 100 });
@@ -247,11 +290,9 @@ export class Machine {
     for (const one of this.call.waiting.values()) EVENTS.knock(this, one);
     this.engine.begin();
     // The tracks that are here already start now.
-    this.#hasAnnounced = true;
+    this.hasAnnounced = true;
     this.show();
   }
-
-  #hasAnnounced = false;
 
   /** Tells daily-js what is new about participants, once for all that happens now. */
   show() {
@@ -260,36 +301,10 @@ export class Machine {
     queueMicrotask(() => {
       this.#willShow = false;
       if (!this.#isIn) return;
-      this.#roster.show(this.#people());
+      this.#roster.show(lookAtAll(this));
       this.#tellCounts();
       tellActiveSpeaker(this);
     });
-  }
-
-  #people() {
-    const { call } = this;
-    return [this.#shape(call.me, true), ...[...call.others.values()].map((one) => this.#shape(one, false))];
-  }
-
-  #shape(one, isLocal) {
-    const look = (name) => (isLocal ? this.#lookHere(one, name) : this.#lookThere(one, name));
-    const shape = participantShape(one, { isLocal, look });
-    const trackOf = (name) => (isLocal ? this.media.tracks[name] : this.engine.peers.track(one.id, name));
-    const ids = namesOf(one).map((name) => [trackName(name), trackOf(name)?.id ?? null]);
-    return { shape, tracks: Object.fromEntries(ids) };
-  }
-
-  #lookHere(one, name) {
-    const problem = this.media.problems[name] ?? null;
-    if (problem) return { state: "blocked", subscribed: true, problem };
-    if (this.media.isOpening(name)) return { state: "loading", subscribed: true };
-    if (!this.media.isOn(name)) return { state: "off", subscribed: true };
-    // First as loading, so that daily-js then sees it start.
-    return { state: this.#hasAnnounced ? "playable" : "loading", subscribed: true };
-  }
-
-  #lookThere(one, name) {
-    return { state: this.engine.peers.trackState(one, name), subscribed: this.subscriptions.of(one.id, name) };
   }
 
   #othersLevels() {
@@ -361,6 +376,8 @@ export class Machine {
   }
 
   #close() {
+    this.#over?.reject(new Over());
+    this.#onJoined = () => {};
     this.onGranted?.(false);
     this.onGranted = null;
     this.levels?.stop();
@@ -375,7 +392,7 @@ export class Machine {
     this.hasCamera = false;
     this.#isIn = false;
     this.#isInitialized = false;
-    this.#hasAnnounced = false;
+    this.hasAnnounced = false;
     this.#tries = 0;
     this.#counts = "";
   }

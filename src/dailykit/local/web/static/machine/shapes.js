@@ -29,7 +29,7 @@ export function trackName(name) {
  * `one` is the participant according to the server; `look` returns the state of a track, in the
  * words of `trackState`, whether it is subscribed to, and the problem of its device.
  */
-export function participantShape(one, { isLocal, look, record = false }) {
+export function participantShape(one, { isLocal, look }) {
   const tracks = Object.fromEntries(namesOf(one).map((name) => [trackName(name), trackShape(one, name, look(name))]));
   return {
     session_id: one.id,
@@ -41,7 +41,7 @@ export function participantShape(one, { isLocal, look, record = false }) {
     joined_at: new Date(one.joinedAt * 1000),
     will_eject_at: new Date((one.willEjectAt ?? 0) * 1000),
     permissions: permissionsShape(one.permissions),
-    record,
+    record: false,
     audio: ON.has(tracks.audio.state),
     video: ON.has(tracks.video.state),
     screen: ON.has(tracks.screenVideo.state) || ON.has(tracks.screenAudio.state),
