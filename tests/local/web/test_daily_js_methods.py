@@ -55,7 +55,11 @@ def token(client: Daily, room: Room, name: str, **properties: Any) -> str:
 
 def prepare(page: Page, server: LocalDaily, **names: Any) -> None:
     """Let a page move the server's clock, and give it names."""
-    page.expose_function("advance", server.blocking.clock.advance)
+
+    def advance(seconds: float) -> None:
+        server.blocking.clock.advance(seconds)
+
+    page.expose_function("advance", advance)  # pyright: ignore[reportUnknownMemberType]
     page.evaluate("(names) => Object.assign(window, names)", {"base": server.url, **names})
 
 

@@ -77,10 +77,9 @@ def _page(version: str) -> str:
 class _Files(BaseHTTPRequestHandler):
     """Answers with the files of the server."""
 
-    server: "_FrontServer"
-
     def do_GET(self) -> None:
         """Answer a request for a file."""
+        assert isinstance(self.server, _FrontServer)
         kind, body = self.server.files.get(urlsplit(self.path).path, ("", b""))
         self.send_response(200 if kind else 404)
         self.send_header("Content-Type", kind)
@@ -95,7 +94,7 @@ class _Files(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
