@@ -213,6 +213,13 @@ INSIDE: Final = (
         "call.setSubscribeToTracksAutomatically(false)",
         "call.participants()[other].tracks.audio.subscribed === false",
     ),
+    Method(
+        "updateParticipant",
+        DONE,
+        "call.updateParticipant(other, { setSubscribedTracks: { audio: true } })",
+        "call.participants()[other].tracks.audio.state === 'playable'"
+        " && call.participants()[other].tracks.audio.subscribed",
+    ),
     # Screens, custom tracks, levels
     Method("startScreenShare", DONE, "share()", has("local-screen-share-started")),
     Method("localScreenVideo", DONE, "call.localScreenVideo()", "value === true"),

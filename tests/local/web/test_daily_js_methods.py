@@ -100,6 +100,11 @@ def test_the_methods_of_a_call_object(
     leaving = [row for row in METHODS if row.name in ("leave", "destroy")]
     assert failures(page, [row for row in METHODS if row not in leaving]) == []
     assert gus.evaluate("async () => (await asked).granted") is False
+    # Methods without a promise fail by an event: there was none but those that refuse.
+    errors: list[str] = page.evaluate(
+        "() => log.filter((one) => one.action.endsWith('error')).map((one) => one.errorMsg)"
+    )
+    assert [text for text in errors if "the local Daily" not in text] == []
 
     events_of_services(page, fronts, client, server, other)
     bob.evaluate("() => call.leave()")
@@ -155,14 +160,18 @@ def of_a_frame(fronts: Fronts, client: Daily, server: LocalDaily, room: Room) ->
     page = fronts.open()
     prepare(page, server, url=room.url, token=token(client, room, "Eve"))
     page.evaluate(
-        """() => listen(DailyIframe.createFrame({ showLeaveButton: true }))
+        """() => listen(DailyIframe.createFrame({ showFullscreenButton: true }))
             .join({ url, token }).then(() => {})"""
     )
     assert failures(page, FRAME_METHODS) == []
     has_token = "() => new URLSearchParams(location.search).has('t')"
     assert page.frames[1].evaluate(has_token) is False
-    page.frame_locator("iframe").get_by_role("button", name="Help").click()
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Help").click()
     until(page, "() => seen('custom-button-click').at(-1)?.button_id === 'help'")
+    assert frame.get_by_role("button", name="Leave").count() == 0
+    frame.get_by_role("button", name="Full screen").click()
+    until(page, "() => seen('fullscreen').length === 2")
     return list(actions(page))
 
 

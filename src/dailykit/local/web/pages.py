@@ -35,7 +35,9 @@ _POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "base-uri": "'none'",
         "form-action": "'none'",
         # Applications embed rooms in frames, and run on this machine during development.
-        "frame-ancestors": "'self' http://localhost:* http://127.0.0.1:* https://localhost:*",
+        "frame-ancestors": (
+            "'self' http://localhost:* http://*.localhost:* http://127.0.0.1:* https://localhost:*"
+        ),
     }
 )
 

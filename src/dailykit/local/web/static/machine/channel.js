@@ -10,12 +10,18 @@ export class Channel {
   #onAction;
   // Versions before 0.61 call the instance by another name; until one has sent something, by both.
   #names = ["callClientId", "callFrameId"];
+  #isAlive;
   #hear = ({ source, data }) => {
-    if (source === this.#peer) this.take(data);
+    if (!this.#isAlive()) this.close();
+    else if (source === this.#peer) this.take(data);
   };
 
-  /** `origin` is that of the page; `onAction` receives each message that has an action. */
-  constructor(id, { peer, origin, onAction }) {
+  /**
+   * `origin` is that of the page; `onAction` receives each message that has an action. When
+   * `isAlive` returns false, nothing comes any more.
+   */
+  constructor(id, { peer, origin, onAction, isAlive = () => true }) {
+    this.#isAlive = isAlive;
     this.#id = id;
     this.#peer = peer;
     this.#origin = origin;

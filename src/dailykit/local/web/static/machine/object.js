@@ -10,8 +10,15 @@ import { Machine } from "./machine.js";
  */
 export function begin(id, instance, early) {
   const origin = location.protocol === "file:" ? "*" : location.origin;
-  const channel = new Channel(id, { peer: window, origin, onAction: (message) => machine.hear(message) });
-  const machine = new Machine({ post: (message) => channel.post(message), shared: () => instance.tracks ?? window._dailyPreloadCache ?? {} });
+  const channel = new Channel(id, {
+    peer: window,
+    origin,
+    onAction: (message) => machine.hear(message),
+    // daily-js forgets an instance that was destroyed.
+    isAlive: () => window._daily?.instances?.[id] === instance,
+  });
+  const post = (message) => channel.post(message);
+  const machine = new Machine({ post, shared: () => instance.tracks ?? window._dailyPreloadCache ?? {} });
   for (const data of early) channel.take(data);
   return machine;
 }
