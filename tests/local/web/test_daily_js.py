@@ -1,10 +1,11 @@
 """Pages with Daily's own daily-js, unmodified, in calls of the local Daily."""
 
 import json
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from tests.support.browser.browser import Tabs, until
 from tests.support.browser.front import NEWEST, Fronts, actions, wait_for
 from tests.support.servers.servers import free_port
@@ -182,6 +183,31 @@ def test_leaving_joining_again_and_destroying(
     page.evaluate("() => call.destroy()")
     until(page, "() => seen('call-instance-destroyed').length === 1")
     assert client.rooms.presence("standup").data == []
+
+
+def test_a_participant_who_becomes_hidden_leaves_the_list(
+    fronts: Fronts, client: Daily, server: LocalDaily, room: Room
+) -> None:
+    page = fronts.open()
+    owner = str(client.meeting_tokens.create(room=room, is_owner=True))
+    join(page, server, room.url, token=owner)
+    with server.blocking.join(room.url, user_name="Bob") as bob:
+        wait_for(page, "participant-joined")
+        page.evaluate(
+            """(id) => {
+                call.updateParticipant(id, { updatePermissions: { hasPresence: false } });
+            }""",
+            bob.id,
+        )
+        assert wait_for(page, "participant-left")["reason"] == "hidden"
+
+
+def test_requests_that_would_leave_this_machine_are_noticed(browser: Browser) -> None:
+    with ExitStack() as stack:
+        fronts = Fronts(browser, stack)
+        page = fronts.open()
+        page.evaluate("() => fetch('https://daily.example/').catch(() => {})")
+        assert fronts.strays == ["https://daily.example/"]
 
 
 def test_leaving_while_joining_leaves_nothing_pending(

@@ -32,6 +32,7 @@ export class Call extends EventTarget {
   #clockAhead = 0;
   // The restrictions on media to and from others, by id; without an entry, everything may flow.
   #flows = new Map();
+  #hidden = new Set();
 
   /** `room` is a `Room`. */
   constructor({ room, token, userName, userData = null }) {
@@ -87,6 +88,11 @@ export class Call extends EventTarget {
   /** Whether the user is hidden from the others. */
   get isHidden() {
     return this.me?.permissions.hasPresence === false;
+  }
+
+  /** Whether a participant is still in the call, but no longer visible to the user. */
+  hasHidden(id) {
+    return this.#hidden.has(id);
   }
 
   /** Whether the user may admit and eject participants. */
@@ -186,8 +192,9 @@ export class Call extends EventTarget {
     this.#emit("changed");
   }
 
-  gone({ id }) {
+  gone({ id, reason }) {
     const participant = this.others.get(id);
+    this.#hidden[reason === "hidden" ? "add" : "delete"](id);
     this.others.delete(id);
     if (participant) this.#emit("went", participant);
     this.#emit("changed");

@@ -301,7 +301,7 @@ export class Machine {
     queueMicrotask(() => {
       this.#willShow = false;
       if (!this.#isIn) return;
-      this.#roster.show(lookAtAll(this));
+      this.#roster.show(lookAtAll(this), (id) => this.call.hasHidden(id));
       this.#tellCounts();
       tellActiveSpeaker(this);
     });

@@ -14,13 +14,14 @@ export class Roster {
     this.#known = new Map(people.map((one) => [keyOf(one.shape), { text: textOf(one), shape: one.shape }]));
   }
 
-  /** Posts what has changed since; without a beginning, nothing. */
-  show(people) {
+  /** Posts what has changed since. `isHidden(id)` returns whether who is gone is only hidden. */
+  show(people, isHidden) {
     const now = new Map(people.map((one) => [keyOf(one.shape), one]));
     for (const [key, { shape }] of this.#known) {
       if (now.has(key)) continue;
       this.#known.delete(key);
-      this.#post({ action: "participant-left", participant: shape });
+      const why = isHidden(key) ? { reason: "hidden" } : {};
+      this.#post({ action: "participant-left", participant: shape, ...why });
     }
     for (const [key, one] of now) {
       const known = this.#known.get(key);
