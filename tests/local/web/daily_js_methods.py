@@ -43,7 +43,13 @@ def told(words: str, action: str = "nonfatal-error") -> str:
 BEFORE: Final = (
     Method("load", DONE, "call.load({ url })", "call.meetingState() === 'loaded'"),
     Method("preAuth", DONE, "call.preAuth({ url, token })", "value.access.level === 'full'"),
-    Method("startCamera", DONE, "call.startCamera()", "value.camera.kind === 'videoinput'"),
+    Method(
+        "startCamera",
+        DONE,
+        "call.startCamera()",
+        "value.camera.kind === 'videoinput'"
+        " && call.participants().local.tracks.video.track instanceof MediaStreamTrack",
+    ),
     Method("testCallQuality", ACTED, "call.testCallQuality()", "value.result === 'good'"),
     Method("stopTestCallQuality", ACTED, "call.stopTestCallQuality()"),
     Method(

@@ -202,6 +202,24 @@ def test_a_participant_who_becomes_hidden_leaves_the_list(
         assert wait_for(page, "participant-left")["reason"] == "hidden"
 
 
+def test_the_camera_before_the_call(
+    fronts: Fronts, client: Daily, server: LocalDaily, room: Room
+) -> None:
+    page = fronts.open()
+    page.evaluate("([base, url]) => create(base).startCamera({ url })", [server.url, room.url])
+    local = "call.participants().local?.tracks"
+    until(page, f"() => {local}?.video.state === 'playable' && call.localAudio()")
+    page.evaluate("() => { call.setLocalVideo(false); call.setUserName('Ada'); }")
+    until(page, "() => call.participants().local.user_name === 'Ada' && !call.localVideo()")
+    page.evaluate("() => { window.before = call.participants().local.tracks.audio.track; }")
+    page.evaluate("() => call.join().then(() => {})")
+    assert page.evaluate(f"() => {local}.audio.track === before && !call.localVideo()")
+    wait_for(page, "participant-updated")
+    started = page.evaluate("() => seen('track-started').map((event) => event.type)")
+    assert sorted(started) == ["audio", "video"]
+    assert client.rooms.presence("standup").data[0].user_name == "Ada"
+
+
 def test_requests_that_would_leave_this_machine_are_noticed(browser: Browser) -> None:
     with ExitStack() as stack:
         fronts = Fronts(browser, stack)

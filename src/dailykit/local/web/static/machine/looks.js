@@ -8,9 +8,25 @@ export function lookAtAll(machine) {
   return [machine.call.me, ...machine.call.others.values()].map((one) => lookAt(machine, one));
 }
 
-/** Returns a participant: without a call, the user. */
+/** Returns the user before the call. */
+export function newcomer() {
+  return {
+    id: crypto.randomUUID(),
+    userId: "",
+    userName: "",
+    userData: null,
+    owner: false,
+    joinedAt: Date.now() / 1000,
+    tracks: {},
+    offReasons: {},
+    blocked: [],
+    permissions: { hasPresence: false, canSend: true, canReceive: { base: false }, canAdmin: false },
+  };
+}
+
+/** Returns a participant: before the call, the user. */
 export function lookAt(machine, one) {
-  const isLocal = !machine.call || one === machine.call.me;
+  const isLocal = !machine.isIn || one === machine.call.me;
   const look = (name) => (isLocal ? here(machine, name) : there(machine, one, name));
   const trackOf = (name) => (isLocal ? machine.media.tracks[name] : machine.engine.peers.track(one.id, name));
   return {

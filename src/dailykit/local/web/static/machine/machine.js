@@ -7,8 +7,9 @@ import { Room } from "../room.js";
 import { actionFor, failure } from "./actions.js";
 import { EVENTS, tellActiveSpeaker } from "./events.js";
 import { Inputs } from "./inputs.js";
-import { lookAt, lookAtAll } from "./looks.js";
+import { lookAt, lookAtAll, newcomer } from "./looks.js";
 import { Levels, Network } from "./observers.js";
+import { leaving, Over } from "./over.js";
 import { Roster } from "./roster.js";
 import { fatalError } from "./shapes.js";
 import { storeState } from "./store.js";
@@ -25,25 +26,6 @@ const ENDED = {
   "exp-token": "Your meeting token has expired.",
 };
 
-/** The user has left before something was done. */
-class Over extends Error {
-  isTold = true;
-
-  constructor() {
-    super("the call was left before this was done");
-  }
-}
-
-/** A promise that rejects on leaving. Most leave without anything that waits for it. */
-function leaving() {
-  let reject;
-  const promise = new Promise((_, no) => {
-    reject = no;
-  });
-  promise.catch(() => {});
-  return { promise, reject };
-}
-
 /** A call as daily-js knows it, from loading to leaving, any number of times. */
 export class Machine {
   call = null;
@@ -54,6 +36,8 @@ export class Machine {
   network;
   subscriptions;
   access = null;
+  /** The user, before the server knows them. */
+  me;
   welcome = null;
   room = null;
   receiveSettings = {};
@@ -90,6 +74,7 @@ export class Machine {
   reset() {
     this.#close();
     this.#over = leaving();
+    this.me = newcomer();
     this.media = new Media();
     this.subscriptions = new Subscriptions();
     this.inputs = new Inputs({ media: this.media, shared: this.#shared, post: (message) => this.#isInitialized && this.post(message) });
@@ -145,6 +130,7 @@ export class Machine {
   /** Takes daily-js' settings; the first time, says that the call machine is ready. */
   initialize({ properties = {}, preloadCache = {} }) {
     this.#properties = properties;
+    Object.assign(this.me, { userName: properties.userName ?? "", userData: properties.userData ?? null });
     const { subscribeToTracksAutomatically, allowLocalAudio, allowLocalVideo, outputDeviceId } = preloadCache ?? {};
     this.subscriptions.isAutomatic = subscribeToTracksAutomatically ?? properties.subscribeToTracksAutomatically ?? true;
     this.inputs.allowed.audio = allowLocalAudio ?? properties.allowLocalAudio ?? properties.audioSource !== false;
@@ -192,6 +178,7 @@ export class Machine {
     await this.#whileHere(opened);
     this.hasCamera = true;
     this.post({ action: "started-camera" });
+    this.show();
   }
 
   // --- the call ---
@@ -254,13 +241,9 @@ export class Machine {
   }
 
   #enterLobby() {
-    const me = {
-      id: crypto.randomUUID(), userId: "", userName: this.#properties.userName ?? "", userData: this.#properties.userData,
-      owner: false, joinedAt: Date.now() / 1000, tracks: {}, offReasons: {}, blocked: [],
-      permissions: { hasPresence: false, canSend: [], canReceive: { base: false }, canAdmin: false },
-    };
     this.#tellAccess();
-    this.post({ action: "joined-meeting", participants: { local: lookAt(this, me).shape } });
+    const { shape } = lookAt(this, this.me);
+    this.post({ action: "joined-meeting", participants: { local: shape } });
   }
 
   #joined() {
@@ -300,11 +283,21 @@ export class Machine {
     this.#willShow = true;
     queueMicrotask(() => {
       this.#willShow = false;
-      if (!this.#isIn) return;
+      if (!this.#isIn) {
+        this.#showBefore();
+        return;
+      }
       this.#roster.show(lookAtAll(this), (id) => this.call.hasHidden(id));
       this.#tellCounts();
       tellActiveSpeaker(this);
     });
+  }
+
+  /** Shows the user alone, whose camera is on before the call. */
+  #showBefore() {
+    if (!this.hasCamera) return;
+    this.hasAnnounced = true;
+    this.#roster.show([lookAt(this, this.me)], () => false);
   }
 
   #othersLevels() {

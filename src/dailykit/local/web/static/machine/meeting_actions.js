@@ -56,11 +56,15 @@ export const MEETING_ACTIONS = {
   "get-meeting-session": (machine) => ({ meetingSession: { id: machine.call?.meetingId ?? "" } }),
   "set-user-name": async (machine, { name }) => {
     machine.properties.userName = name;
+    machine.me.userName = name;
+    machine.show();
     if (machine.isIn) await machine.call.ask("update", { userName: name });
     return { userName: name };
   },
   "set-user-data": async (machine, { userData }) => {
     machine.properties.userData = userData;
+    machine.me.userData = userData;
+    machine.show();
     if (machine.isIn) {
       machine.call.userData = userData;
       await machine.call.ask("update", { userData });
