@@ -20,6 +20,7 @@ from dailykit.local import LocalDaily
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "front-ends.md"
 PROGRAMS: Final = [block.text for block in blocks(PAGE) if block.language in ("js", "jsx")]
+HOOKS: Final = Path(__file__).with_name("hooks.jsx")
 SHOWN_HOST: Final = "http://127.0.0.1:8000"
 
 _PLAYS: Final = """() => [...document.querySelectorAll("video")]
@@ -87,6 +88,28 @@ def test_daily_react(
     assert "Ada" in present(client)
     bob.get_by_role("button", name="Leave").click()
     until(page, f"() => ({_PLAYS})() === 1")
+
+
+@pytest.mark.slow
+def test_hooks_of_daily_react(fronts: Fronts, client: Daily, server: LocalDaily) -> None:
+    room = client.rooms.create("standup", enable_recording="cloud")
+    token = str(client.meeting_tokens.create(room=room, user_name="Ada", is_owner=True))
+    source = HOOKS.read_text("utf-8").replace("ROOM", room.url).replace("TOKEN", token)
+    script = bundle(source.replace("BUNDLES", f"{server.url}/~/daily-js"))
+    fronts.serve("/main.js", script)
+    page = fronts.open(html='<!doctype html><body><script type="module" src="/main.js"></script>')
+    until(page, "() => window.report?.state === 'joined-meeting' && report.audio === 'playable'")
+    with server.blocking.join(room.url, user_name="Bob") as bob:
+        until(page, "() => report.counts.present === 2")
+        bob.send_app_message({"hello": "Ada"})
+        until(page, "() => report.message?.hello === 'Ada'")
+        page.evaluate("() => { call.startRecording(); }")
+        until(page, "() => report.isRecording")
+        report = page.evaluate("() => report")
+    assert report["cameras"] > 0
+    assert report["microphones"] > 0
+    assert (report["cameraState"], report["name"]) == ("granted", "Ada")
+    assert report["topology"] == "peer"
 
 
 @pytest.mark.slow
