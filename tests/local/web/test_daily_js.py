@@ -1,6 +1,7 @@
 """Pages with Daily's own daily-js, unmodified, in calls of the local Daily."""
 
 import json
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.support.servers.servers import free_port
 
 from dailykit import Daily, Room
 from dailykit.local import LocalDaily, MovableClock
+from dailykit.testing import WebhookInbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -24,6 +26,13 @@ _SEES = """(name) => Object.values(call.participants()).some((one) => one.user_n
 def room(client: Daily) -> Room:
     """A room."""
     return client.rooms.create(name="standup")
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """What a test opens, and closes at its end."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def join(page: Page, server: LocalDaily, url: str, **properties: Any) -> Any:
@@ -63,8 +72,13 @@ def test_two_tabs_our_page_and_the_rest_api_agree(
     client: Daily,
     server: LocalDaily,
     own_clock: MovableClock,
+    stack: ExitStack,
 ) -> None:
     room = client.rooms.create("standup", expires_in=3600, eject_at_room_exp=True)
+    inbox = stack.enter_context(WebhookInbox())
+    visits = ["participant.joined", "participant.left"]
+    client.webhooks.create(inbox.url, visits, hmac=inbox.secret)
+    stack.enter_context(server.blocking.join(room.url, user_name="Agent"))
     ada, eve = fronts.open(), fronts.open()
     owner = str(client.meeting_tokens.create(room=room, is_owner=True, user_name="Ada"))
     join(ada, server, room.url, token=owner)
@@ -72,7 +86,7 @@ def test_two_tabs_our_page_and_the_rest_api_agree(
     bob = tabs.join(room.url, "Bob")
 
     def agree(expected: dict[str, list[str]]) -> None:
-        wanted = dict(sorted(expected.items()))
+        wanted = dict(sorted({"Agent": [], **expected}.items()))
         script = f"() => same(people(), {json.dumps(wanted)})"
         for page in (ada, eve):
             page.evaluate(_PEOPLE)
@@ -104,7 +118,9 @@ def test_two_tabs_our_page_and_the_rest_api_agree(
         assert wait_for(page, "error")["error"]["type"] == "exp-room"
         assert list(actions(page))[-1] == "left-meeting"
     meeting = client.meetings.list().data[0]
-    assert len(meeting.participants or []) == 3
+    assert len(meeting.participants or []) == 4
+    told = [event.type for event in inbox.events]
+    assert [told.count(kind) for kind in visits] == [4, 4]
 
 
 def off(page: Page, name: str) -> Any:
