@@ -237,6 +237,27 @@ def test_the_camera_before_the_call(
     assert client.rooms.presence("standup").data[0].user_name == "Ada"
 
 
+def test_a_page_sees_itself_under_one_id(fronts: Fronts, server: LocalDaily, room: Room) -> None:
+    page = fronts.open()
+    # The camera is there before the server has answered.
+    page.evaluate(
+        """async ([base, url]) => {
+            const slow = window.WebSocket.prototype.send;
+            window.WebSocket.prototype.send = function (text) {
+                setTimeout(() => slow.call(this, text), 1000);
+            };
+            await create(base).join({ url });
+        }""",
+        [server.url, room.url],
+    )
+    until(page, "() => call.localVideo() && seen('track-started').length >= 2")
+    ids = page.evaluate(
+        """() => [...new Set(log.filter((one) => one.participant?.local)
+            .map((one) => one.participant.session_id))]"""
+    )
+    assert ids == [page.evaluate("() => call.participants().local.session_id")]
+
+
 def test_requests_that_would_leave_this_machine_are_noticed(browser: Browser) -> None:
     with ExitStack() as stack:
         fronts = Fronts(browser, stack)

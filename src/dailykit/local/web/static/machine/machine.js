@@ -209,6 +209,7 @@ export class Machine {
 
   /** Joins, or knocks. */
   knock(name = null) {
+    this.isBefore = false;
     const { userName, userData, token } = this.#properties;
     const call = new Call({
       room: this.room,
@@ -241,6 +242,7 @@ export class Machine {
   }
 
   #enterLobby() {
+    this.isBefore = true;
     this.#tellAccess();
     const { shape } = lookAt(this, this.me);
     this.post({ action: "joined-meeting", participants: { local: shape } });
@@ -293,9 +295,13 @@ export class Machine {
     });
   }
 
-  /** Shows the user alone, whose camera is on before the call. */
+  /**
+   * Shows the user alone, where the page wants that before the call.
+   *
+   * While joining it waits: the server gives the user another id, and pages would show both.
+   */
   #showBefore() {
-    if (!this.hasCamera) return;
+    if (!this.isBefore || !this.hasCamera) return;
     this.hasAnnounced = true;
     this.#roster.show([lookAt(this, this.me)], () => false);
   }
@@ -383,6 +389,7 @@ export class Machine {
     this.welcome = null;
     this.access = null;
     this.hasCamera = false;
+    this.isBefore = false;
     this.#isIn = false;
     this.#isInitialized = false;
     this.hasAnnounced = false;

@@ -22,6 +22,7 @@ export const MEETING_ACTIONS = {
   },
   "start-camera": async (machine, message) => {
     machine.initialize(message);
+    machine.isBefore = true;
     await machine.openDevices();
     return machine.inputs.infos();
   },
