@@ -11,7 +11,8 @@ export function lookAtAll(machine) {
 /** Returns the user before the call. */
 export function newcomer() {
   return {
-    id: crypto.randomUUID(),
+    // Browsers have it on localhost and https pages only.
+    id: crypto.randomUUID?.() ?? "local",
     userId: "",
     userName: "",
     userData: null,
