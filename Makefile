@@ -20,6 +20,7 @@ test: check ## install what is needed, check style and types, run all tests
 	$(BIN)/python scripts/fetch_pipecat.py
 	$(BIN)/python scripts/fetch_agents.py
 	$(BIN)/python scripts/fetch_daily_python.py
+	$(BIN)/python scripts/fetch_daily_js.py
 	$(PYTEST)
 
 test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress

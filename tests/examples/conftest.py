@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from tests.local.web.conftest import browser, tabs
 from tests.support.servers.servers import free_port
 
 from dailykit.local import LocalDaily
+
+# The fixtures of pages are for these tests too.
+__all__ = ["browser", "tabs"]
 
 ROOT = Path(__file__).parents[2]
 

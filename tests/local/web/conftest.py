@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.support.browser.browser import FLAGS, PATIENCE_SECONDS, Tabs, chromium
+from tests.support.browser.front import Fronts
 
 from dailykit import Daily
 from dailykit.local import LocalDaily, MovableClock
@@ -31,6 +32,15 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
         tabs = Tabs(browser, stack)
         yield tabs
     assert tabs.complaints == []
+
+
+@pytest.fixture
+def fronts(browser: Browser) -> Iterator[Fronts]:
+    """Opens pages with daily-js, from which nothing may leave this machine."""
+    with ExitStack() as stack:
+        fronts = Fronts(browser, stack)
+        yield fronts
+    assert (fronts.complaints, fronts.strays) == ([], [])
 
 
 @pytest.fixture

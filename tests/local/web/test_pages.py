@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 import pytest
@@ -67,7 +68,7 @@ async def test_all_files_that_the_page_names_are_there(
             assert response.content_type == kinds[path.rpartition(".")[2]]
         seen.add(path)
         names = re.findall(r'(?:src|href)="(/~/static/[^"]+)"', text)
-        names += [f"/~/static/{name}" for name in re.findall(r'from "\./([^"]+)"', text)]
+        names += [urljoin(path, name) for name in re.findall(r'from "(\.[^"]+)"', text)]
         wanted += [name for name in names if name not in seen and name not in wanted]
     assert len(seen) > 15
 

@@ -1,23 +1,18 @@
 """A program and a page in one call: screens, custom tracks, muting, chat, and what is not sent."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Generator
-from contextlib import contextmanager
-from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from av import VideoFrame
 from playwright.sync_api import Page, expect
 from tests.support.browser.browser import Tabs, until
 from tests.support.calls.media import Tone
+from tests.support.calls.programs import program
 
 from dailykit import Daily, Room
-from dailykit.local.media import MediaParticipant, MovingPicture
+from dailykit.local.media import MovingPicture
 
 pytestmark = pytest.mark.slow
-
-ResultT = TypeVar("ResultT")
 
 _SOUNDS = """(id) => document.querySelector(`[data-kind=camera][data-participant='${id}'] audio`)
     ?.srcObject?.getTracks().length"""
@@ -25,57 +20,6 @@ _PLAYS = """(kind) => {
     const video = document.querySelector(`[data-kind=${kind}]:not([data-own]) video`);
     return video && video.videoWidth > 0 && video.currentTime > 0;
 }"""
-
-
-class Program:
-    """A program in a call, on a loop of its own in another thread."""
-
-    def __init__(self, bot: MediaParticipant, loop: asyncio.AbstractEventLoop) -> None:
-        self.bot = bot
-        self._loop = loop
-
-    def run(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
-        """Do something there, and return its result."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-    def do(self, act: Callable[[], object]) -> None:
-        """Call something there."""
-
-        async def call() -> None:
-            act()
-
-        self.run(call())
-
-    def event(self, kind: str, **facts: Any) -> Any:
-        """Wait for an event with these facts, and return its data."""
-
-        async def wait() -> Any:
-            while True:
-                event = await self.bot.next_event(kind, timeout=20)
-                if facts.items() <= event.data.items():
-                    return event.data
-
-        return self.run(wait())
-
-
-@contextmanager
-def program(address: str) -> Generator[Program]:
-    """Have a program in a call for as long as the block lasts."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        joining = MediaParticipant.join(address, user_name="Bot")
-        bot = asyncio.run_coroutine_threadsafe(joining.__aenter__(), loop).result(30)
-        try:
-            yield Program(bot, loop)
-        finally:
-            leaving = joining.__aexit__(None, None, None)
-            asyncio.run_coroutine_threadsafe(leaving, loop).result(30)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 @pytest.fixture

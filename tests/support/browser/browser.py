@@ -86,6 +86,12 @@ class Tabs:
         page.locator("[data-page=call]").wait_for()
         return page
 
+    def join_without_asking(self, url: str) -> Page:
+        """Open a room that has no page before joining."""
+        page = self.open(url)
+        page.locator("[data-page=call]").wait_for()
+        return page
+
     def _hear(self, said: ConsoleMessage) -> None:
         # While a server is away, browsers complain about each attempt to reach it.
         if said.type == "error" and "ERR_CONNECTION_REFUSED" not in said.text:

@@ -193,6 +193,8 @@ _DO: Final[dict[str, Callable[[_Reader, Block], None]]] = {
     "json": _Reader.json,
     "http": _Reader.http,
     "sh": _Reader.sh,
+    # Not here: tests/local/web/test_front_ends.py runs these in a browser.
     "js": _Reader.text,
+    "jsx": _Reader.text,
     "text": _Reader.text,
 }

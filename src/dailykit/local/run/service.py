@@ -32,6 +32,7 @@ from dailykit.local.requests.answers import json_answer
 from dailykit.local.requests.faults import Faults
 from dailykit.local.requests.hosts import host_of, is_allowed_host, is_wildcard
 from dailykit.local.requests.limits import NO_LIMITS, RateLimits, RateRules
+from dailykit.local.requests.origins import PageOrigins
 from dailykit.local.rest.files import FileDoor
 from dailykit.local.rest.rest import RestApi, no_such_endpoint
 from dailykit.local.run.connection import InProcessConnection
@@ -165,17 +166,19 @@ class Service:
         def domain_of(header: str) -> Domain:
             return addresses.domain_of(header, world)
 
-        calls = CallSocket(world, domain_of, lambda header: is_allowed_host(header, hosts))
-        pages = Pages()
+        origins = PageOrigins(lambda header: is_allowed_host(header, hosts))
+        calls = CallSocket(world, domain_of, origins)
+        pages = Pages(origins)
         live = _live(control)
         rest = RestApi(
             world, control.faults, control.parts.limits, control.parts.sender.post, live.note
         )
         routes = {
             "call": calls.answer,
+            "daily-js": pages.answer_daily_js,
             "files": FileDoor(world).answer,
             "health": _answer_health,
-            "room": PrejoinAnswers(world, domain_of).answer,
+            "room": PrejoinAnswers(world, domain_of, origins).answer,
             "static": pages.answer_static,
             **_inner_routes(
                 control,

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic_core import from_json
@@ -17,6 +16,7 @@ from pydantic_core import from_json
 from dailykit import wording
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.requests.origins import PageOrigins
 from dailykit.local.socket.session import ParticipantSession
 from dailykit.local.world import Domain, World
 
@@ -40,18 +40,18 @@ class CallSocket:
     Args:
         world: The world.
         domain_of: Returns the domain of a Host header.
-        is_allowed_origin: Returns whether web pages from a host may join.
+        origins: The origins whose pages may join.
     """
 
     def __init__(
         self,
         world: World,
         domain_of: Callable[[str], Domain],
-        is_allowed_origin: Callable[[str], bool],
+        origins: PageOrigins,
     ) -> None:
         self._world = world
         self._domain_of = domain_of
-        self._is_allowed_origin = is_allowed_origin
+        self._origins = origins
         self._connections: set[_Connection] = set()
 
     async def answer(
@@ -72,7 +72,10 @@ class CallSocket:
         """
         if request.method != "GET" or len(segments) != 1:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
-        self._check_origin(request.headers.get("Origin"))
+        # Any page may open a WebSocket to any host, and browsers leave the refusal to the server.
+        if not self._origins.may_join(request):
+            text = "pages of this origin may not join calls: add its host to the allowed hosts"
+            raise Refusal(403, wording.FORBIDDEN_ERROR, text)
         domain = self._domain_of(request.headers.get("Host", ""))
         socket = web.WebSocketResponse(heartbeat=_PING_SECONDS, max_msg_size=MAX_MESSAGE_BYTES)
         if not _can_prepare(socket, request):
@@ -91,18 +94,6 @@ class CallSocket:
         await asyncio.gather(
             *(connection.close() for connection in self._connections), return_exceptions=True
         )
-
-    def _check_origin(self, origin: str | None) -> None:
-        # Any page may open a WebSocket to any host, and browsers leave the refusal to the server.
-        if origin is None:
-            return
-        try:
-            host = urlsplit(origin).netloc
-        except ValueError:
-            host = ""
-        if not host or not self._is_allowed_origin(host):
-            text = "pages of this origin may not join calls: add its host to the allowed hosts"
-            raise Refusal(403, wording.FORBIDDEN_ERROR, text)
 
 
 def _can_prepare(socket: web.WebSocketResponse, request: web.BaseRequest) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from aiohttp import web
 
 from dailykit import wording
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.requests.origins import PageOrigins
 
 __all__ = ["PAGE_HEADERS", "Pages"]
 
@@ -35,7 +36,9 @@ _POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "base-uri": "'none'",
         "form-action": "'none'",
         # Applications embed rooms in frames, and run on this machine during development.
-        "frame-ancestors": "'self' http://localhost:* http://127.0.0.1:* https://localhost:*",
+        "frame-ancestors": (
+            "'self' http://localhost:* http://*.localhost:* http://127.0.0.1:* https://localhost:*"
+        ),
     }
 )
 
@@ -60,6 +63,9 @@ PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The headers of every page and file of a page."""
+
+_ORIGIN_PLACE: Final = "{{origin}}"
+_DAILY_JS_FOLDER: Final = "daily-js"
 
 _TOKEN_PLACE: Final = "{{page_token}}"  # noqa: S105 - the place of one, not one
 _DASHBOARD_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -92,8 +98,7 @@ class _File:
     def read(cls, path: Path) -> Self:
         """Return the file at `path`."""
         content = path.read_bytes()
-        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        return cls(content, _TYPES[path.suffix], tag)
+        return cls(content, _TYPES[path.suffix], _tag(content))
 
 
 @cache
@@ -107,9 +112,14 @@ def _all_files() -> Mapping[str, _File]:
 
 
 class Pages:
-    """Serves pages and their files, which are read once."""
+    """Serves pages and their files, which are read once.
 
-    def __init__(self) -> None:
+    Args:
+        origins: The origins whose pages may use our files, and so join calls.
+    """
+
+    def __init__(self, origins: PageOrigins) -> None:
+        self._origins = origins
         self._files = _all_files()
 
     async def answer_static(
@@ -129,6 +139,30 @@ class Pages:
             Refusal: The file does not exist.
         """
         return self._send(request, "/".join(segments))
+
+    async def answer_daily_js(
+        self,
+        request: web.BaseRequest,
+        segments: Sequence[str],
+        query: str,  # noqa: ARG002 - all routes have it
+    ) -> web.Response:
+        """Answer a request below ``/~/daily-js``, from which daily-js loads its call machine.
+
+        daily-js runs the code without telling it its address, so the answer contains it.
+
+        Args:
+            request: The request.
+            segments: The path below ``/~/daily-js``, decoded.
+            query: Ignored.
+
+        Raises:
+            Refusal: The file does not exist.
+        """
+        file = self._find(request, "/".join([_DAILY_JS_FOLDER, *segments]))
+        # The host was checked: it is one that this server answers to.
+        origin = f"http://{request.headers.get('Host', '')}"
+        content = file.content.replace(_ORIGIN_PLACE.encode(), origin.encode())
+        return self._answer(request, replace(file, content=content, tag=_tag(content)))
 
     async def answer_room(
         self,
@@ -155,13 +189,24 @@ class Pages:
         )
 
     def _send(self, request: web.BaseRequest, name: str) -> web.Response:
+        return self._answer(request, self._find(request, name))
+
+    def _find(self, request: web.BaseRequest, name: str) -> _File:
         file = self._files.get(name)
         if file is None or request.method not in ("GET", "HEAD"):
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
-        headers = {**PAGE_HEADERS, "ETag": file.tag}
+        return file
+
+    def _answer(self, request: web.BaseRequest, file: _File) -> web.Response:
+        headers = {**PAGE_HEADERS, **self._origins.headers(request), "ETag": file.tag}
         if file.tag in _tags(request.headers.get("If-None-Match", "")):
             return web.Response(status=304, headers=headers)
         return web.Response(body=file.content, headers={**headers, "Content-Type": file.type})
+
+
+def _tag(content: bytes) -> str:
+    """Return the entity tag of a content."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def _tags(header: str) -> list[str]:

@@ -10,6 +10,7 @@ from dailykit import wording
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.answers import json_answer
+from dailykit.local.requests.origins import PageOrigins, is_preflight
 from dailykit.local.requests.reading import receive_json_body
 from dailykit.local.world import Domain, World
 from dailykit.local.world.calls.prejoin import welcome
@@ -32,11 +33,15 @@ class PrejoinAnswers:
     Args:
         world: The world.
         domain_of: Returns the domain of a Host header.
+        origins: The origins whose pages may ask.
     """
 
-    def __init__(self, world: World, domain_of: Callable[[str], Domain]) -> None:
+    def __init__(
+        self, world: World, domain_of: Callable[[str], Domain], origins: PageOrigins
+    ) -> None:
         self._world = world
         self._domain_of = domain_of
+        self._origins = origins
 
     async def answer(
         self,
@@ -54,6 +59,8 @@ class PrejoinAnswers:
         Raises:
             Refusal: The request is invalid.
         """
+        if is_preflight(request):
+            return self._origins.preflight_answer(request)
         if request.method != "POST" or len(segments) != 1:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
         token = _asked(await receive_json_body(request)).token
@@ -66,7 +73,7 @@ class PrejoinAnswers:
         else:
             told = {"type": "welcome", **told}
         answer = json_answer(told)
-        answer.headers.update(_FRESH)
+        answer.headers.update(_FRESH | self._origins.headers(request))
         return answer
 
 

@@ -14,12 +14,14 @@ const COMES_BACK = new Set(["server-stopped", "connection-lost"]);
  *
  * Dispatches events with a detail: "waiting", "joined", "refused" (the reason), "left" (the
  * reason), "lost", "changed" (a participant joined, left or changed), "came" and "went" (the
- * participant), "knock" (the waiting participant), "app-message", "signal", and "beside" (the
- * message) for recordings, transcription, telephones and the active speaker.
+ * participant), "knock" and "knock-over" (the waiting participant), "session-data" (the data),
+ * "meeting-changed" (the meeting's id), "app-message", "signal", and "beside" (the message) for recordings, transcription, telephones and the active speaker.
  */
 export class Call extends EventTarget {
   me = null;
   activeSpeaker = null;
+  meetingId = null;
+  sessionData = {};
   others = new Map();
   waiting = new Map();
   hasKnocked = false;
@@ -30,19 +32,21 @@ export class Call extends EventTarget {
   #clockAhead = 0;
   // The restrictions on media to and from others, by id; without an entry, everything may flow.
   #flows = new Map();
+  #hidden = new Set();
 
-  constructor({ room, token, userName }) {
+  /** `room` is a `Room`. */
+  constructor({ room, token, userName, userData = null }) {
     super();
     this.room = room;
     this.token = token;
     this.userName = userName;
-    this.userData = null;
+    this.userData = userData;
   }
 
   /** Joins, or knocks. */
   start() {
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    this.#line = new Line(`${scheme}//${location.host}/~/call/${encodeURIComponent(this.room)}`);
+    if (this.#isOver) return;
+    this.#line = new Line(this.room.socket);
     const line = this.#line;
     line.addEventListener("open", () => this.#join(line));
     line.addEventListener("message", (event) => this.#hear(event.detail));
@@ -53,6 +57,15 @@ export class Call extends EventTarget {
   leave() {
     this.#line.say({ type: "leave" });
     this.#finish("left", "left");
+  }
+
+  /** Leaves without an event, whatever the state. */
+  abandon() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    this.#line?.say({ type: "leave" });
+    this.#line?.close();
   }
 
   /** Whether the user may send a kind of track. */
@@ -75,6 +88,11 @@ export class Call extends EventTarget {
   /** Whether the user is hidden from the others. */
   get isHidden() {
     return this.me?.permissions.hasPresence === false;
+  }
+
+  /** Whether a participant is still in the call, but no longer visible to the user. */
+  hasHidden(id) {
+    return this.#hidden.has(id);
   }
 
   /** Whether the user may admit and eject participants. */
@@ -130,7 +148,9 @@ export class Call extends EventTarget {
 
   // --- messages of the server; called through the table below ---
 
-  joined({ participant, participants, waiting, media }) {
+  joined({ participant, participants, waiting, media, meetingId, sessionData }) {
+    this.meetingId = meetingId;
+    this.sessionData = sessionData;
     this.#retryMs = FIRST_RETRY_MS;
     this.me = participant;
     this.#clockAhead = participant.joinedAt - Date.now() / 1000;
@@ -152,7 +172,8 @@ export class Call extends EventTarget {
     this.#emit("waiting");
   }
 
-  refused({ reason }) {
+  refused({ reason, info }) {
+    this.info = info;
     this.#finish("refused", reason);
   }
 
@@ -171,8 +192,9 @@ export class Call extends EventTarget {
     this.#emit("changed");
   }
 
-  gone({ id }) {
+  gone({ id, reason }) {
     const participant = this.others.get(id);
+    this.#hidden[reason === "hidden" ? "add" : "delete"](id);
     this.others.delete(id);
     if (participant) this.#emit("went", participant);
     this.#emit("changed");
@@ -185,7 +207,9 @@ export class Call extends EventTarget {
   }
 
   knocksNoMore({ id }) {
+    const participant = this.waiting.get(id);
     this.waiting.delete(id);
+    if (participant) this.#emit("knock-over", participant);
     this.#emit("changed");
   }
 
@@ -197,6 +221,17 @@ export class Call extends EventTarget {
   speaks({ id }) {
     this.activeSpeaker = id;
     this.#emit("changed");
+  }
+
+  sharesData({ data }) {
+    this.sessionData = data;
+    this.#emit("session-data", data);
+  }
+
+  meetsAnew({ meetingId }) {
+    this.meetingId = meetingId;
+    this.sessionData = {};
+    this.#emit("meeting-changed", meetingId);
   }
 
   time({ now }) {
@@ -221,6 +256,8 @@ const HEARD = {
   media: (call, message) => call.flows(message),
   time: (call, message) => call.time(message),
   "active-speaker": (call, message) => call.speaks(message),
+  "session-data": (call, message) => call.sharesData(message),
+  "meeting-changed": (call, message) => call.meetsAnew(message),
   "app-message": (call, message) => call.passOn(message),
   signal: (call, message) => call.passOn(message),
 };

@@ -3,19 +3,14 @@
 import { Chat, chatMessage, chatText } from "./chat.js";
 import { DeviceChoice } from "./devices.js";
 import { clockTime, h, setAttribute, setShown } from "./dom.js";
+import { SPEAKING } from "./engine.js";
 import { icon } from "./icons.js";
-import { Meter } from "./levels.js";
 import { announce, notify } from "./notices.js";
-import { Peers } from "./peers.js";
 import { People } from "./people.js";
 import { nameOf, Stage } from "./stage.js";
 import { Tiles } from "./tiles.js";
-import { isCustom } from "./tracks.js";
-import { Voice } from "./voice.js";
 import { besideWords, deviceWords } from "./words.js";
 
-const SPEAKING = 0.03;
-const LISTEN_MS = 150;
 const BANNER_SECONDS = 300;
 const REACTIONS = ["\u{1F44D}", "\u{1F44F}", "\u{2764}\u{FE0F}", "\u{1F602}", "\u{1F62E}", "\u{1F389}"];
 
@@ -26,7 +21,7 @@ const SWITCHED_OFF = {
 };
 
 /** A control in the bar at the bottom. */
-function control(symbol, text, onClick, look = "") {
+export function control(symbol, text, onClick, look = "") {
   return h(
     "button",
     { class: `control ${look}`, type: "button", title: text, on: { click: onClick } },
@@ -40,11 +35,10 @@ export class CallView {
   #call;
   #media;
   #settings;
+  #engine;
   #peers;
-  #meter = new Meter();
-  #voice = new Voice(SPEAKING, (level) => this.#call.ask("speaks", { level }).catch(() => {}));
-  #timers = [];
-  #isUpdating = 0;
+  #timer;
+  #frame;
   #unread = 0;
   #panel = null;
   #stage = new Stage(() => setShown(this.#silenced, true));
@@ -52,11 +46,14 @@ export class CallView {
   #chat;
   #tiles;
 
-  constructor(call, media, welcome) {
+  /** `frame` is what daily-js wants of the page: `extras`, `showLeave`, `onPanel`. */
+  constructor(call, media, engine, welcome, frame = {}) {
+    this.#frame = { extras: [], showLeave: true, onPanel: () => {}, ...frame };
     this.#call = call;
     this.#media = media;
     this.#settings = welcome.settings;
-    this.#peers = new Peers(call, media);
+    this.#engine = engine;
+    this.#peers = engine.peers;
     this.#tiles = new Tiles(call, media, this.#peers);
     this.#chat = new Chat(this.#settings.enable_chat, (text) => this.#sendChat(text));
     this.#people = new People({
@@ -66,27 +63,19 @@ export class CallView {
       admit: (one) => this.#try(() => call.ask("admit", { participantId: one.id })),
       deny: (one) => this.#try(() => call.ask("deny", { participantId: one.id })),
     });
-    this.#build(call.room);
+    this.#build(call.room.name);
     this.#listen();
   }
 
-  /** Starts, or continues after the connection was lost. */
-  async begin() {
+  /** Shows that the user is in the call, at first and again after the connection was lost. */
+  begin() {
     setShown(this.#lost, false);
-    this.#wasTold = {};
-    this.#peers.begin();
     this.#show();
-    for (const kind of ["audio", "video"]) {
-      if (!this.#call.maySend(kind) && this.#media.isOn(kind)) await this.#media.switch(kind, false);
-    }
-    await this.#tell();
-    announce(`You are in ${this.#call.room}.`);
+    announce(`You are in ${this.#call.room.name}.`);
   }
 
   close() {
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#peers.closeAll();
-    this.#meter.listen(null);
+    clearInterval(this.#timer);
     for (const choice of this.#choices) choice.close();
   }
 
@@ -127,7 +116,8 @@ export class CallView {
       this.#reactions,
       h("nav", { class: "controls", "aria-label": "Call" },
         this.#mic, this.#camera, this.#screen, this.#hand, this.#smile, this.#chatButton, this.#peopleButton,
-        control("leave", "Leave", () => this.#call.leave(), "leave")),
+        ...this.#frame.extras,
+        this.#frame.showLeave ? control("leave", "Leave", () => this.#call.leave(), "leave") : null),
       this.#dialog,
     );
   }
@@ -154,7 +144,7 @@ export class CallView {
 
   #listen() {
     const call = this.#call;
-    call.addEventListener("changed", () => this.#changed());
+    call.addEventListener("changed", () => this.#show());
     call.addEventListener("came", ({ detail }) => notify(`${nameOf(detail)} joined`));
     call.addEventListener("went", ({ detail }) => notify(`${nameOf(detail)} left`));
     call.addEventListener("knock", ({ detail }) => notify(`${nameOf(detail)} wants to join`));
@@ -165,8 +155,11 @@ export class CallView {
     call.addEventListener("app-message", ({ detail }) => this.#receive(detail));
     call.addEventListener("beside", ({ detail }) => this.#notice(detail));
     this.#peers.addEventListener("changed", () => this.#show());
-    this.#media.addEventListener("changed", () => this.#mediaChanged());
-    this.#timers.push(setInterval(() => this.#listenWho(), LISTEN_MS), setInterval(() => this.#countDown(), 500));
+    this.#media.addEventListener("changed", () => this.#show());
+    this.#engine.addEventListener("listened", () => this.#showWho());
+    this.#engine.addEventListener("muted", ({ detail }) => notify(SWITCHED_OFF[detail]));
+    this.#engine.addEventListener("refused", ({ detail }) => notify(failed(detail)));
+    this.#timer = setInterval(() => this.#countDown(), 500);
   }
 
   // --- showing ---
@@ -208,12 +201,9 @@ export class CallView {
   }
 
   #hasMessages = false;
-  #listenWho() {
-    if (!this.#call.me) return;
-    this.#meter.listen(this.#media.sending("audio"));
-    const level = this.#meter.level;
-    this.#voice.hear(level);
-    this.#stage.speaks(this.#call.me.id, level > SPEAKING);
+
+  #showWho() {
+    this.#stage.speaks(this.#call.me.id, this.#engine.level > SPEAKING);
     for (const one of this.#call.others.values()) {
       this.#stage.speaks(one.id, one.tracks.audio && this.#peers.level(one.id) > SPEAKING);
     }
@@ -225,6 +215,16 @@ export class CallView {
     if (isNear && this.#banner.hidden) announce(`This call ends in ${clockTime(left)}.`);
     setShown(this.#banner, isNear);
     if (isNear) this.#banner.replaceChildren(h("span", {}, "This call "), "ends in ", clockTime(left));
+  }
+
+  /** The panel that is open: "chat", "people" or null. */
+  get panel() {
+    return this.#panel;
+  }
+
+  /** Opens a panel; null closes it. */
+  set panel(name) {
+    if (name !== this.#panel) this.#toggle(name ?? this.#panel);
   }
 
   #toggle(name) {
@@ -245,6 +245,7 @@ export class CallView {
         close.focus();
       }
     }
+    this.#frame.onPanel(this.#panel);
     this.#show();
   }
 
@@ -265,7 +266,7 @@ export class CallView {
       await act();
       return true;
     } catch (error) {
-      notify(`That did not work: ${error.message}.`);
+      notify(failed(error));
       return false;
     }
   }
@@ -280,60 +281,6 @@ export class CallView {
     if (this.#media.isOn("screenVideo")) this.#media.stopScreen();
     else await this.#media.shareScreen();
   }
-
-  #mediaChanged() {
-    this.#show();
-    if (this.#call.me) this.#tell();
-  }
-
-  /** Reports the tracks that are sent to the server, and stops those it forbids. */
-  async #tell() {
-    const tracks = this.#onTracks();
-    const { blocked } = this.#media;
-    const known = this.#call.me;
-    const isKnown = Object.entries(tracks).every(([kind, isOn]) => known.tracks[kind] === isOn);
-    if (isKnown && String(blocked) === String(known.blocked)) return;
-    this.#isUpdating += 1;
-    const isDone = await this.#try(() => this.#call.ask("update", { tracks, blocked }));
-    this.#isUpdating -= 1;
-    await this.#obey(!isDone);
-    this.#peers.refresh();
-  }
-
-  #onTracks() {
-    const { tracks } = this.#media;
-    const gone = Object.keys(this.#call.me.tracks).filter((kind) => isCustom(kind) && !(kind in tracks));
-    return Object.fromEntries([
-      ...Object.keys(tracks).map((kind) => [kind, this.#media.isOn(kind)]),
-      ...gone.map((kind) => [kind, null]),
-    ]);
-  }
-
-  #changed() {
-    this.#show();
-    this.#peers.refresh();
-    if (!this.#isUpdating) this.#obey();
-  }
-
-  /**
-   * Switches off the tracks that a host or a change of permissions has switched off.
-   *
-   * A track that is on here but not yet there is being reported, unless the server refused it.
-   */
-  async #obey(wasRefused = false) {
-    const { tracks } = this.#call.me ?? {};
-    if (!tracks || this.#isUpdating) return;
-    const before = this.#wasTold;
-    this.#wasTold = { ...tracks };
-    for (const [kind, text] of Object.entries(SWITCHED_OFF)) {
-      if (tracks[kind] || !this.#media.isOn(kind) || !(before[kind] || wasRefused)) continue;
-      if (kind === "screenVideo") this.#media.stopScreen();
-      else await this.#media.switch(kind, false);
-      if (!wasRefused) notify(text);
-    }
-  }
-
-  #wasTold = {};
 
   async #sendChat(text) {
     const name = nameOf(this.#call.me);
@@ -386,6 +333,11 @@ export class CallView {
   }
 
   #recording = h("span", { class: "badge", hidden: true }, "Recording");
+}
+
+/** What to say when the server refused something. */
+function failed(error) {
+  return `That did not work: ${error.message}.`;
 }
 
 /** Shows on a control whether a device is on. */

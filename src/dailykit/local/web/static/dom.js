@@ -32,7 +32,7 @@ export function setShown(element, isShown) {
 
 /** Returns the initials of a name, for tiles without video. */
 export function initials(name) {
-  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const words = name.split(/\s+/u).filter((word) => /^[\p{L}\p{N}\p{Emoji}]/u.test(word));
   const chosen = words.length > 1 ? [words[0], words[words.length - 1]] : words.slice(0, 1);
   return chosen.map((word) => Array.from(word)[0].toLocaleUpperCase()).join("") || "?";
 }

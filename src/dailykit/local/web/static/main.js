@@ -3,21 +3,16 @@
 import { Call } from "./call.js";
 import { CallView } from "./call_view.js";
 import { h } from "./dom.js";
+import { Engine } from "./engine.js";
 import { Media } from "./media.js";
-import { messageView, waitingView } from "./message_view.js";
+import { beginFrame, isFramed } from "./machine/frame.js";
+import { waitingView } from "./message_view.js";
+import { show, showMessage } from "./page.js";
 import { PrejoinView } from "./prejoin_view.js";
+import { Room } from "./room.js";
 import { leftWords, refusedWords } from "./words.js";
 
 const NAME_KEY = "dailykit:name";
-
-const app = document.getElementById("app");
-
-/** Shows a page, and moves the focus to its heading. */
-function show(element, title) {
-  document.title = title;
-  app.replaceChildren(element);
-  element.querySelector("h1")?.focus();
-}
 
 /** Removes the token from the address, where others might read it, and keeps it for reloads. */
 function takeToken(room) {
@@ -33,59 +28,48 @@ function takeToken(room) {
   return sessionStorage.getItem(key);
 }
 
-/** Asks the server whether the user would join or knock. */
-async function ask(room, token) {
-  const response = await fetch(`/~/room/${encodeURIComponent(room)}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(token ? { token } : {}),
-  });
-  return response.json();
-}
-
-function showMessage(words, reason) {
-  const [iconName, title, text, action] = words;
-  const view = messageView({ iconName, title, text, reason, action, onAction: () => location.reload() });
-  show(view, title);
-}
+const reload = () => location.reload();
 
 function enter(room, token, userName, welcome, media) {
   const call = new Call({ room, token, userName });
-  const view = new CallView(call, media, welcome);
+  const engine = new Engine(call, media);
+  const view = new CallView(call, media, engine, welcome);
   const finish = () => {
     view.close();
+    engine.close();
     media.close();
   };
   call.addEventListener("joined", () => {
-    if (!view.element.isConnected) show(view.element, room);
+    engine.begin();
+    if (!view.element.isConnected) show(view.element, room.name);
     view.begin();
   });
-  call.addEventListener("waiting", () => show(waitingView(room, () => call.leave()), `Waiting: ${room}`));
+  call.addEventListener("waiting", () => show(waitingView(room.name, () => call.leave()), `Waiting: ${room.name}`));
   call.addEventListener("refused", ({ detail }) => {
     finish();
-    showMessage(refusedWords(detail, call.hasKnocked), detail);
+    showMessage(refusedWords(detail, call.hasKnocked), detail, reload);
   });
   call.addEventListener("left", ({ detail }) => {
     finish();
-    showMessage(leftWords(detail), detail);
+    showMessage(leftWords(detail), detail, reload);
   });
   addEventListener("pagehide", () => call.leave(), { once: true });
   call.start();
 }
 
 async function main() {
-  const room = decodeURIComponent(location.pathname.slice(1));
-  const token = takeToken(room);
-  show(h("main", { class: "page", "aria-busy": "true" }, h("p", { class: "quiet" }, "Opening the room…")), room);
+  const room = new Room(location.href);
+  const token = takeToken(room.name);
+  show(h("main", { class: "page", "aria-busy": "true" }, h("p", { class: "quiet" }, "Opening the room…")), room.name);
   let welcome;
   try {
-    welcome = await ask(room, token);
+    welcome = await room.ask(token);
   } catch {
-    showMessage(["plug", "The server can't be reached", "Is it still running?", "Try again"], "offline");
+    showMessage(["plug", "The server can't be reached", "Is it still running?", "Try again"], "offline", reload);
     return;
   }
   if (welcome.type !== "welcome") {
-    showMessage(refusedWords(welcome.reason, false), welcome.reason);
+    showMessage(refusedWords(welcome.reason, false), welcome.reason, reload);
     return;
   }
   const media = new Media();
@@ -100,13 +84,15 @@ async function main() {
     enter(room, token, name, welcome, media);
     return;
   }
-  const prejoin = new PrejoinView({ room, welcome, media, name, onJoin: (chosen) => {
+  const prejoin = new PrejoinView({ room: room.name, welcome, media, name, onJoin: (chosen) => {
     if (!welcome.userName) localStorage.setItem(NAME_KEY, chosen);
     enter(room, token, chosen, welcome, media);
     prejoin.close();
   } });
-  show(prejoin.element, `Join ${room}`);
+  show(prejoin.element, `Join ${room.name}`);
   await media.open(wanted);
 }
 
-main();
+// daily-js opens this page in a frame of its own, and drives it.
+if (isFramed()) beginFrame();
+else main();

@@ -24,11 +24,21 @@ export class Media extends EventTarget {
   tracks = { audio: null, video: null, screenAudio: null, screenVideo: null };
   problems = { audio: null, video: null };
   #chosen = { audio: null, video: null };
+  // Tracks of a page, to use instead of a device, and what it wants of devices.
+  #given = { audio: null, video: null };
+  #wanted = { audio: {}, video: {} };
   #isMicOn = false;
+  #opening = new Set();
+  #isClosed = false;
 
   /** Whether a track is on. */
   isOn(kind) {
     return kind === "audio" ? this.#isMicOn && this.tracks.audio !== null : Boolean(this.tracks[kind]);
+  }
+
+  /** Whether a device is being opened: the user may have to allow it first. */
+  isOpening(kind) {
+    return this.#opening.has(kind);
   }
 
   /** The track to send, or null for none. */
@@ -48,15 +58,10 @@ export class Media extends EventTarget {
 
   /** Opens the requested devices, with a single permission prompt if possible. */
   async open({ audio, video }) {
-    if (audio && video && navigator.mediaDevices) {
+    const isGiven = this.#given.audio || this.#given.video;
+    if (audio && video && !isGiven && navigator.mediaDevices) {
       try {
-        const stream = await navigator.mediaDevices.getUserMedia({
-          audio: this.#constraints("audio"),
-          video: this.#constraints("video"),
-        });
-        for (const track of stream.getTracks()) this.#take(track.kind, track);
-        this.#isMicOn = true;
-        this.#changed();
+        await this.#whileOpening(["audio", "video"], () => this.#openBoth());
         return;
       } catch {
         // Perhaps one of them is available.
@@ -68,7 +73,7 @@ export class Media extends EventTarget {
 
   /** Switches the microphone or the camera; returns whether that succeeded. */
   async switch(kind, isOn) {
-    if (isOn && !this.tracks[kind]) await this.#open(kind);
+    if (isOn && !this.tracks[kind]) await this.#whileOpening([kind], () => this.#open(kind));
     if (!isOn && kind === "video") this.#drop("video");
     if (kind === "audio") this.#isMicOn = isOn && this.tracks.audio !== null;
     if (this.tracks.audio) this.tracks.audio.enabled = this.#isMicOn;
@@ -80,7 +85,23 @@ export class Media extends EventTarget {
   async choose(kind, deviceId) {
     const wasOn = this.isOn(kind);
     this.#chosen[kind] = deviceId;
+    await this.#renew(kind, null, wasOn);
+  }
+
+  /** Sends a page's own track instead of a device's. It belongs to the page and is never stopped. */
+  async use(kind, track) {
+    await this.#renew(kind, track, this.isOn(kind));
+  }
+
+  /** Sets constraints for a device, now if it is open. */
+  async constrain(kind, constraints) {
+    this.#wanted[kind] = constraints;
+    if (this.tracks[kind] && !this.#given[kind]) await this.tracks[kind].applyConstraints(this.#constraints(kind));
+  }
+
+  async #renew(kind, given, wasOn) {
     this.#drop(kind);
+    this.#given[kind] = given;
     if (wasOn || kind === "audio") await this.switch(kind, wasOn);
     else this.#changed();
   }
@@ -96,10 +117,10 @@ export class Media extends EventTarget {
     return Boolean(navigator.mediaDevices?.getDisplayMedia);
   }
 
-  /** Lets the user pick a screen; returns whether they did. */
-  async shareScreen() {
+  /** Shares a page's own stream, or lets the user pick a screen; returns whether they did. */
+  async shareScreen({ stream: given = null, options = { video: true, audio: true } } = {}) {
     try {
-      const stream = await navigator.mediaDevices.getDisplayMedia({ video: true, audio: true });
+      const stream = given ?? (await navigator.mediaDevices.getDisplayMedia(options));
       for (const track of stream.getTracks()) {
         this.#take(track.kind === "audio" ? "screenAudio" : "screenVideo", track);
       }
@@ -131,12 +152,37 @@ export class Media extends EventTarget {
 
   /** Releases all devices. */
   close() {
+    this.#isClosed = true;
     for (const kind of Object.keys(this.tracks)) this.#drop(kind);
     this.#isMicOn = false;
     this.#changed();
   }
 
+  async #whileOpening(kinds, open) {
+    for (const kind of kinds) this.#opening.add(kind);
+    this.#changed();
+    try {
+      await open();
+    } finally {
+      for (const kind of kinds) this.#opening.delete(kind);
+      this.#changed();
+    }
+  }
+
+  async #openBoth() {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: this.#constraints("audio"),
+      video: this.#constraints("video"),
+    });
+    for (const track of stream.getTracks()) this.#take(track.kind, track);
+    this.#isMicOn = true;
+  }
+
   async #open(kind) {
+    if (this.#given[kind]) {
+      this.#take(kind, this.#given[kind]);
+      return;
+    }
     if (!navigator.mediaDevices) {
       this.problems[kind] = "insecure";
       return;
@@ -151,11 +197,17 @@ export class Media extends EventTarget {
 
   #constraints(kind) {
     const device = this.#chosen[kind];
-    return device ? { ...WANTED[kind], deviceId: { exact: device } } : WANTED[kind];
+    const wanted = { ...WANTED[kind], ...this.#wanted[kind] };
+    return device ? { ...wanted, deviceId: { exact: device } } : wanted;
   }
 
   #take(kind, track) {
     this.#drop(kind);
+    // The user has left while the device was being opened.
+    if (this.#isClosed) {
+      if (track !== this.#given[kind]) track.stop();
+      return;
+    }
     this.tracks[kind] = track;
     if (kind in this.problems) this.problems[kind] = null;
     track.addEventListener("ended", () => {
@@ -170,7 +222,7 @@ export class Media extends EventTarget {
   #drop(kind) {
     const track = this.tracks[kind];
     this.tracks[kind] = null;
-    track?.stop();
+    if (track !== this.#given[kind]) track?.stop();
   }
 
   #changed() {

@@ -13,7 +13,7 @@ export function smallPrint() {
   );
 }
 
-/** A page with a message and a button. */
+/** A page with a message, and with a button if there is something to do. */
 export function messageView({ iconName, title, text, reason, action, onAction }) {
   return h(
     "main",
@@ -24,7 +24,7 @@ export function messageView({ iconName, title, text, reason, action, onAction })
       h("span", { class: "emblem" }, icon(iconName)),
       h("h1", { tabindex: "-1" }, title),
       h("p", {}, text),
-      h("button", { class: "button primary", type: "button", on: { click: onAction } }, action),
+      onAction ? h("button", { class: "button primary", type: "button", on: { click: onAction } }, action) : null,
       h("p", { class: "quiet reason" }, "Reason: ", h("code", {}, reason)),
     ),
     smallPrint(),

@@ -324,6 +324,11 @@ export class Peers extends EventTarget {
     return this.#peers.get(id)?.connection.connectionState ?? "new";
   }
 
+  /** What WebRTC says about each connection. */
+  stats() {
+    return Promise.all([...this.#peers.values()].map((peer) => peer.connection.getStats()));
+  }
+
   closeAll() {
     for (const id of [...this.#peers.keys()]) this.#close(id);
   }

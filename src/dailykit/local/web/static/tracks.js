@@ -23,6 +23,11 @@ export function customName(name) {
   return name.slice(name.indexOf(":") + 1);
 }
 
+/** The names of all tracks of a participant. */
+export function namesOf(participant) {
+  return [...KINDS, ...Object.keys(participant.tracks).filter(isCustom)];
+}
+
 /** Why a track of a participant is off: Daily's words. */
 export function offReasons(participant, name) {
   return participant.offReasons[name] ?? ["user"];

@@ -1,0 +1,26 @@
+// A room's address, and what the server says before joining.
+
+/** The room at an address: its name, its server, and the token in the address. */
+export class Room {
+  constructor(url) {
+    const address = new URL(url);
+    this.name = decodeURIComponent(address.pathname.slice(1));
+    this.origin = address.origin;
+    this.token = address.searchParams.get("t");
+  }
+
+  /** The address of the call's WebSocket. */
+  get socket() {
+    return `${this.origin.replace(/^http/, "ws")}/~/call/${encodeURIComponent(this.name)}`;
+  }
+
+  /** Asks the server whether the user would join or knock: "welcome", or "refused" with a reason. */
+  async ask(token) {
+    const response = await fetch(`${this.origin}/~/room/${encodeURIComponent(this.name)}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(token ? { token } : {}),
+    });
+    return response.json();
+  }
+}
