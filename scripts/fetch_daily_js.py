@@ -73,10 +73,20 @@ def fetch(folder: str, package: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         npm("pack", package, "--ignore-scripts", "--pack-destination", scratch)
         with tarfile.open(next(Path(scratch).glob("*.tgz"))) as files:
-            files.extractall(scratch, filter="data")
+            extract(files, Path(scratch))
         CACHE.mkdir(parents=True, exist_ok=True)
         # Moved at last, so that what is there is complete.
         shutil.move(Path(scratch) / "package", CACHE / folder)
+
+
+def extract(files: tarfile.TarFile, folder: Path) -> None:
+    """Unpack an archive: its files, and nothing outside of the folder."""
+    for member in files.getmembers():
+        target = (folder / member.name).resolve()
+        content = files.extractfile(member) if member.isfile() else None
+        if content is not None and target.is_relative_to(folder.resolve()):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.read())
 
 
 def install() -> None:
