@@ -7,6 +7,7 @@ in seconds, and a second run does nothing. Where the index can't be reached it s
 well: the tests that need it are then skipped.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,10 @@ def main() -> None:
     except (OSError, subprocess.SubprocessError) as error:
         print(f"The environment for agents could not be made: {reason(error)}")
         print("The tests that run Pipecat will be skipped.")
+        _obstacle().parent.mkdir(parents=True, exist_ok=True)
+        _obstacle().write_text(reason(error))
     else:
+        _obstacle().unlink(missing_ok=True)
         print(f"Pipecat is in {VENV}")
 
 
@@ -60,6 +64,11 @@ def reason(error: Exception) -> str:
     return lines[-1].strip() if lines else type(error).__name__
 
 
+def _obstacle() -> Path:
+    """Return the file that tells the tests why there is no environment."""
+    return VENV.with_suffix(".obstacle")
+
+
 def _stamp() -> Path:
     return VENV / "dailykit-agents.txt"
 
@@ -71,6 +80,8 @@ def _contents() -> str:
 def _uv(*arguments: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "uv", *arguments, "--quiet"],
+        # As pip does: the certificates of the system, which may know the index's.
+        env={**os.environ, "UV_SYSTEM_CERTS": "1"},
         check=True,
         capture_output=True,
         text=True,

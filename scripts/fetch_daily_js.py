@@ -7,6 +7,7 @@
 can't be fetched it says why and ends well: the tests that need it are then skipped.
 """
 
+import os
 import shutil
 import subprocess
 import tarfile
@@ -40,6 +41,13 @@ INSTALLED: Final[Mapping[str, str]] = {
 }
 """What is installed there, with all that it depends on."""
 
+_CERTIFICATES: Final = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/cert.pem",
+)
+"""Where systems keep the certificates that they trust."""
+
 _LONGEST_WAIT: Final = 120.0
 
 
@@ -59,7 +67,10 @@ def attempt(folder: str, work: Callable[[], object]) -> None:
     except (OSError, ValueError, subprocess.SubprocessError, tarfile.TarError) as error:
         print(f"{folder} could not be fetched: {reason(error)}")
         print("The tests that need it will be skipped.")
+        CACHE.mkdir(parents=True, exist_ok=True)
+        (CACHE / f"{folder}.obstacle").write_text(reason(error))
     else:
+        (CACHE / f"{folder}.obstacle").unlink(missing_ok=True)
         print(f"{folder} is in {CACHE / folder}")
 
 
@@ -106,8 +117,16 @@ def npm(*arguments: str) -> None:
     path = shutil.which("npm")
     if path is None:
         raise FileNotFoundError("npm is not installed")
+    # Node's own certificates may lack that of a registry which the system knows.
+    known = next((path for path in _CERTIFICATES if Path(path).is_file()), None)
+    certificates = {"NODE_EXTRA_CA_CERTS": known} if known else {}
     subprocess.run(
-        [path, *arguments], check=True, capture_output=True, text=True, timeout=_LONGEST_WAIT
+        [path, *arguments],
+        env={**certificates, **os.environ},
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=_LONGEST_WAIT,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.agents.agents import pipecat_python
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,8 +62,7 @@ def agents(*options: str) -> Any:
 
 @pytest.mark.slow
 def test_it_measures_agents_in_turn() -> None:
-    if not (ROOT / ".cache/venvs/pipecat").is_dir():
-        pytest.skip("Pipecat is not here: run python scripts/fetch_agents.py")
+    pipecat_python()
     found = agents("--rounds", "1", "--seconds", "2")
     assert found.keys() == {"dailykit.daily", "SmallWebRTCTransport"}
     for row in found.values():

@@ -105,7 +105,7 @@ async def test_a_webhook_that_has_failed_is_revived() -> None:
             assert (revived.state, revived.hmac) == ("ACTIVE", secret)
             async with await local.join("standup", token=await owner_token(daily)):
                 await local.settle()
-    assert isinstance(taken_from(events)[-1], ParticipantJoined)
+    assert any(isinstance(event, ParticipantJoined) for event in taken_from(events))
 
 
 async def owner_token(daily: AsyncDaily) -> str:

@@ -108,7 +108,7 @@ class LocalParticipant(ParticipantFacts):
             DailyTimeoutError: No event arrived in time.
             CallError: The participant has left the call, so no more events arrive.
         """
-        what = "no event" if type is None else f"no {type}"
+        what = "no event arrived" if type is None else f"no {type} arrived"
         return await within(timeout, self._view.next_event(type), what, drop=True)
 
     async def __aiter__(self) -> AsyncIterator[CallEvent]:

@@ -109,7 +109,7 @@ class BlockingParticipant(ParticipantFacts):
             DailyTimeoutError: No event arrived in time.
             CallError: The participant has left the call, so no more events arrive.
         """
-        what = "no event" if type is None else f"no {type}"
+        what = "no event arrived" if type is None else f"no {type} arrived"
         return within(timeout, self._view.next_event(type), what, drop=True)
 
     def __iter__(self) -> Iterator[CallEvent]:
