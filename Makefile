@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-all check format generate docs bench pins clean
+.PHONY: help demo test test-quick test-long test-all check format generate docs bench pins clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,12 +21,15 @@ test: check ## install what is needed, check style and types, run all tests
 	$(BIN)/python scripts/fetch_agents.py
 	$(BIN)/python scripts/fetch_daily_python.py
 	$(BIN)/python scripts/fetch_daily_js.py
-	$(PYTEST)
+	$(PYTEST) -m "not long"
+
+test-long: $(VENV)/.dev ## run the tests that take minutes: fleets and measurements of agents
+	$(PYTEST) -m long
 
 test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress
-	$(PYTEST) -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not browser and not long"
 
-test-all: test ## run the core of the suite with other Pythons and the lowest versions too
+test-all: test test-long ## run the core of the suite with other Pythons and the lowest versions too
 	sh scripts/test_all.sh $(PYTHONS)
 
 check: $(VENV)/.dev ## check style, types and generated files

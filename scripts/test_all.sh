@@ -19,7 +19,7 @@ install() {
 
 run() {
     # shellcheck disable=SC2086 # the folders are meant as words
-    "$venv/bin/python" -m pytest -q -n auto --dist worksteal -m "not slow and not browser" $core
+    "$venv/bin/python" -m pytest -q -n auto --dist worksteal -m "not slow and not browser and not long" $core
 }
 
 for python; do

@@ -60,7 +60,7 @@ def agents(*options: str) -> Any:
     return json.loads(ended.stdout)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_measures_agents_in_turn() -> None:
     pipecat_python()
     found = agents("--rounds", "1", "--seconds", "2")
@@ -70,7 +70,7 @@ def test_it_measures_agents_in_turn() -> None:
         assert row["cpu_percent"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nothing_is_left_of_an_agent_that_has_left() -> None:
     found = agents("--joins", "6")
     assert found["after"]["threads"] <= found["before"]["threads"]

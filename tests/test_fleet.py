@@ -34,7 +34,7 @@ def needs_redis(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_with_a_shared_budget_no_request_is_refused() -> None:
     size = ("--processes", "3", "--tasks", "50", "--seconds", "8")
     alone, shared = measured("benchmarks.fleet", *size, "--only", "alone", "shared")["results"]
@@ -43,7 +43,7 @@ def test_with_a_shared_budget_no_request_is_refused() -> None:
     assert shared["served"] > 150, "the second window is used too"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_shared_stock_hands_out_each_room_once_though_a_process_is_killed() -> None:
     told = measured("benchmarks.fleet_pool", "--sessions", "60", "--kills", "1", "--processes", "3")
     assert told["handed_out"] == told["different"] >= 60
