@@ -19,9 +19,22 @@ async def local_daily() -> AsyncIterator[LocalDaily]:
         yield daily
 
 
+SLOW_PLACES = (
+    "tests/agents/",
+    "tests/client/test_forks.py",
+    "tests/daily/",
+    "tests/examples/",
+    "tests/local/media/",
+    "tests/test_docs.py",
+)
+"""Where tests take real time, or start many programs."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a browser, so that `make test-quick` can do without."""
+    """Mark the tests that `make test-quick` can do without."""
     for item in items:
+        if item.nodeid.startswith(SLOW_PLACES):
+            item.add_marker("slow")
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
 
