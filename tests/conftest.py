@@ -21,7 +21,9 @@ async def local_daily() -> AsyncIterator[LocalDaily]:
 
 SLOW_PLACES = (
     "tests/agents/",
+    "tests/cli/test_terminal.py",
     "tests/client/test_forks.py",
+    "tests/conformance/test_strictness.py",
     "tests/daily/",
     "tests/examples/",
     "tests/local/media/",
