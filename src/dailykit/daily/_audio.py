@@ -18,9 +18,10 @@ from dailykit.daily._arguments import (
 )
 from dailykit.daily._dispatch import Dispatcher
 from dailykit.daily._loop import media_loop
+from dailykit.daily._outlets import Outlet
 from dailykit.daily._pacing import Block, Pacer
 from dailykit.daily._pcm import SAMPLE_BYTES, Converter, as_frame
-from dailykit.local.media.tracks import FrameTrack, MediaFrame
+from dailykit.local.media.tracks import MediaFrame
 
 __all__ = [
     "AudioData",
@@ -97,7 +98,7 @@ class Player:
         self._pacer = Pacer(rate, channels, auto_silence=auto_silence)
         self._tickets = 0
         self._played: dict[int, Callable[[], object]] = {}
-        self._outlets: list[_Outlet] = []
+        self._outlets: list[Outlet] = []
         self._sent_channels = min(channels, 2)
         self._converter = Converter(_RATE, self._sent_channels)
         self._pts = 0
@@ -119,16 +120,16 @@ class Player:
 
     def open(self) -> MediaStreamTrack:
         """Return a new track of what is played, on the media loop."""
-        return _Outlet(self)
+        return _Outlet("audio", self)
 
-    def attach(self, outlet: "_Outlet") -> None:
+    def attach(self, outlet: Outlet) -> None:
         """Begin to send to a track, on the media loop."""
         if not self._outlets:
             self._converter = Converter(_RATE, self._sent_channels)
         self._outlets.append(outlet)
         self._step()
 
-    def detach(self, outlet: "_Outlet") -> None:
+    def detach(self, outlet: Outlet) -> None:
         """Stop sending to a track, on the media loop."""
         if outlet in self._outlets:
             self._outlets.remove(outlet)
@@ -166,30 +167,13 @@ class Player:
         self._pts += len(data) // width
 
 
-class _Outlet(FrameTrack):
-    """A track that a player sends to. It starts with the first read: nothing old is in it."""
-
-    def __init__(self, player: Player) -> None:
-        super().__init__("audio")
-        self._player: Player | None = player
-        self._is_attached = False
+class _Outlet(Outlet):
+    """An outlet that keeps what its reader can still catch up with."""
 
     def put(self, frame: MediaFrame | None) -> None:
         while self._frames.qsize() >= _MOST_UNREAD:
             self._frames.get_nowait()
         super().put(frame)
-
-    async def recv(self) -> MediaFrame:
-        if self._player is not None and not self._is_attached:
-            self._is_attached = True
-            self._player.attach(self)
-        return await super().recv()
-
-    def stop(self) -> None:
-        if self._player is not None:
-            self._player.detach(self)
-            self._player = None
-        super().stop()
 
 
 def count_frames(data: bytes, channels: int) -> int:

@@ -22,7 +22,8 @@ from dailykit.daily._arguments import (
     expect_unsigned,
 )
 from dailykit.daily._loop import media_loop
-from dailykit.local.media.tracks import FrameTrack, MediaFrame
+from dailykit.daily._outlets import Outlet
+from dailykit.local.media.tracks import MediaFrame
 
 __all__ = [
     "COLOR_FORMATS",
@@ -137,7 +138,7 @@ class Screen:
         self._height = height
         self._color_format = color_format
         self._reformatter = Reformatter()
-        self._outlets: list[_Outlet] = []
+        self._outlets: list[Outlet] = []
         self._newest: av.VideoFrame | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_showing = False
@@ -163,13 +164,13 @@ class Screen:
 
     def open(self) -> MediaStreamTrack:
         """Return a new track of what is written, on the media loop."""
-        return _Outlet(self)
+        return _Outlet("video", self)
 
-    def attach(self, outlet: "_Outlet") -> None:
+    def attach(self, outlet: Outlet) -> None:
         """Begin to send to a track, on the media loop."""
         self._outlets.append(outlet)
 
-    def detach(self, outlet: "_Outlet") -> None:
+    def detach(self, outlet: Outlet) -> None:
         """Stop sending to a track, on the media loop."""
         if outlet in self._outlets:
             self._outlets.remove(outlet)
@@ -203,30 +204,13 @@ class Screen:
         return frame
 
 
-class _Outlet(FrameTrack):
-    """A track with the newest picture. It starts with the first read."""
-
-    def __init__(self, screen: Screen) -> None:
-        super().__init__("video")
-        self._screen: Screen | None = screen
-        self._is_attached = False
+class _Outlet(Outlet):
+    """An outlet that keeps the newest picture."""
 
     def put(self, frame: MediaFrame | None) -> None:
         if frame is not None:
             self.clear()
         super().put(frame)
-
-    async def recv(self) -> MediaFrame:
-        if self._screen is not None and not self._is_attached:
-            self._is_attached = True
-            self._screen.attach(self)
-        return await super().recv()
-
-    def stop(self) -> None:
-        if self._screen is not None:
-            self._screen.detach(self)
-            self._screen = None
-        super().stop()
 
 
 @final

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
 
+from dailykit.complaints import first_complaint
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.world.calls.participants import Participant
@@ -120,7 +121,7 @@ class InCallRequests:
         try:
             body = request.body.model_validate(options)
         except ValidationError as error:
-            raise Refusal.invalid(_first_problem(error)) from None
+            raise Refusal.invalid(first_complaint(error)) from None
         with self._events.acting(me.id):
             result = request.act(me, body)
         return {key: result[key] for key in _ANSWERED if key in result}
@@ -162,9 +163,3 @@ def _check_right(me: Participant, right: _Right) -> None:
         return
     need = "an owner's token" if right == "owner" else f"an owner's token, or canAdmin of {right}"
     raise Refusal(403, FORBIDDEN_ERROR, f"you need {need} for this")
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    where = ".".join(str(part) for part in problem["loc"])
-    return f"{where}: {problem['msg']}" if where else problem["msg"]
