@@ -98,14 +98,7 @@ class ClientServices(ClientBase):
 
     def stop_recording(self, stream_id: str | None = None, completion: Completion = None) -> None:
         """Stop a recording."""
-        chosen = _stream(stream_id)
-        self._ask(
-            "Recording",
-            "stopRecording",
-            "stop-recording",
-            lambda: {"instanceId": chosen},
-            completion,
-        )
+        self._stop_running("Recording", "stopRecording", "stop-recording", stream_id, completion)
 
     def update_recording(
         self,
@@ -114,12 +107,36 @@ class ClientServices(ClientBase):
         completion: Completion = None,
     ) -> None:
         """Change the ``layout`` of a recording."""
+        self._update_running(
+            "Recording",
+            "updateRecording",
+            "update-recording",
+            update_settings,
+            stream_id,
+            completion,
+        )
+
+    def _stop_running(
+        self, area: str, request: str, name: str, stream_id: str | None, completion: Completion
+    ) -> None:
+        chosen = _stream(stream_id)
+        self._ask(area, request, name, lambda: {"instanceId": chosen}, completion)
+
+    def _update_running(
+        self,
+        area: str,
+        request: str,
+        name: str,
+        update_settings: Mapping[str, Any],
+        stream_id: str | None,
+        completion: Completion,
+    ) -> None:
         chosen, settings = _stream(stream_id), to_json(update_settings)
 
         def options() -> JsonObject:
             return {**_composition(settings), "instanceId": chosen}
 
-        self._ask("Recording", "updateRecording", "update-recording", options, completion)
+        self._ask(area, request, name, options, completion)
 
     # --- live streaming --------------------------------------------------------------------------
 
@@ -168,13 +185,8 @@ class ClientServices(ClientBase):
 
     def stop_live_stream(self, stream_id: str | None = None, completion: Completion = None) -> None:
         """Stop a live stream."""
-        chosen = _stream(stream_id)
-        self._ask(
-            "LiveStream",
-            "stopLiveStream",
-            "stop-live-streaming",
-            lambda: {"instanceId": chosen},
-            completion,
+        self._stop_running(
+            "LiveStream", "stopLiveStream", "stop-live-streaming", stream_id, completion
         )
 
     def update_live_stream(
@@ -184,12 +196,14 @@ class ClientServices(ClientBase):
         completion: Completion = None,
     ) -> None:
         """Change the ``layout`` of a live stream."""
-        chosen, settings = _stream(stream_id), to_json(update_settings)
-
-        def options() -> JsonObject:
-            return {**_composition(settings), "instanceId": chosen}
-
-        self._ask("LiveStream", "updateLiveStream", "update-live-streaming", options, completion)
+        self._update_running(
+            "LiveStream",
+            "updateLiveStream",
+            "update-live-streaming",
+            update_settings,
+            stream_id,
+            completion,
+        )
 
     def add_live_streaming_endpoints(
         self, endpoints: Sequence[str], stream_id: str | None = None, completion: Completion = None
