@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-long test-all check format generate docs bench pins clean
+.PHONY: help demo test test-quick test-long test-all check style mypy pyright programs format generate docs bench pins clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -15,16 +15,12 @@ help: ## list these commands
 demo: $(VENV)/.run ## see it work, offline, in one go
 	$(BIN)/dailykit quickstart
 
-test: check ## install what is needed, check style and types, run all tests
-	sh scripts/system.sh
-	$(BIN)/python scripts/fetch_pipecat.py
-	$(BIN)/python scripts/fetch_agents.py
-	$(BIN)/python scripts/fetch_daily_python.py
-	$(BIN)/python scripts/fetch_daily_js.py
+test: $(VENV)/.dev ## install what is needed, check style and types, run all tests
+	$(MAKE) -j4 style mypy pyright programs
 	$(PYTEST) -m "not long"
 
-test-long: $(VENV)/.dev ## run the tests that take minutes: fleets and measurements of agents
-	$(PYTEST) -m long
+test-long: $(VENV)/.dev ## run the tests that take minutes, and those that can try more
+	DAILYKIT_TESTS=full $(PYTEST) -m "long or sized"
 
 test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress
 	$(PYTEST) -m "not slow and not browser and not long"
@@ -32,12 +28,22 @@ test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and 
 test-all: test test-long ## run the core of the suite with other Pythons and the lowest versions too
 	sh scripts/test_all.sh $(PYTHONS)
 
-check: $(VENV)/.dev ## check style, types and generated files
+check: style mypy pyright ## check style, types and generated files
+
+style: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python scripts/generate.py --check
-	$(BIN)/mypy
-	$(BIN)/pyright
+
+mypy pyright: $(VENV)/.dev
+	$(BIN)/$@
+
+programs: $(VENV)/.dev
+	sh scripts/system.sh
+	$(BIN)/python scripts/fetch_pipecat.py
+	$(BIN)/python scripts/fetch_agents.py
+	$(BIN)/python scripts/fetch_daily_python.py
+	$(BIN)/python scripts/fetch_daily_js.py
 
 format: $(VENV)/.dev ## let ruff format the code
 	$(BIN)/ruff check --fix-only --exit-zero .

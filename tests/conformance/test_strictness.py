@@ -81,7 +81,7 @@ async def test_an_echo_passes_no_case(hands: LocalHands) -> None:
     assert await survivors(hands, [WRONG_ANSWERS["echo"]]) == set()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_every_case_looks_closely_at_what_is_said(hands: LocalHands) -> None:
     subtle = [alter for name, alter in WRONG_BODIES.items() if name not in COARSE]
     assert await survivors(hands, subtle) == set()
@@ -92,7 +92,7 @@ async def test_every_case_wants_json(hands: LocalHands) -> None:
     assert await survivors(hands, [WRONG_ANSWERS["page"]]) == set()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_every_case_notices_when_yes_and_no_are_exchanged(hands: LocalHands) -> None:
     wrong = [WRONG_ANSWERS[name] for name in ("yes", "no", "neighbouring status")]
     assert await survivors(hands, wrong) == set()

@@ -19,6 +19,7 @@ from tests.support.pipecat import inputs
 from tests.support.pipecat.comparing import Came, came_of, same_text
 from tests.support.pipecat.original import VERSIONS, helper_module
 from tests.support.pipecat.sessions import SESSIONS, Journal, Script, Step, ended
+from tests.support.sizes import sized
 
 import dailykit.pipecat as ours
 from dailykit.client._async.engine import Timing
@@ -221,8 +222,9 @@ def conversations(draw: st.DrawFn) -> list[tuple[Ask, Script]]:
     return drawn
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("version", sorted(VERSIONS))
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=sized(80, 250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 async def test_conversations(version: str, data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(SESSIONS)))

@@ -17,15 +17,16 @@ from pydantic import BaseModel
 from tests.support.pipecat import inputs
 from tests.support.pipecat.original import VERSIONS, helper_module, runner_module
 from tests.support.servers.recorder import Answer, Recorder, Seen
+from tests.support.sizes import sized
 
 import dailykit.pipecat as ours
 from dailykit.errors import DailyError, InvalidResponseError
 from dailykit.pipecat import DailyRESTHelper
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sized]
 
 thoroughly = settings(
-    max_examples=500,
+    max_examples=sized(150, 500),
     deadline=None,
     # The recorder is emptied for every example.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

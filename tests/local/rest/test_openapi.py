@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from tests.support.reference.known_requests import plant
 from tests.support.servers.servers import Answer, HTTPServer
+from tests.support.sizes import sized
 
 from dailykit.local import LocalDaily
 from dailykit.local.rest.handlers import HANDLERS
@@ -134,6 +135,7 @@ def test_a_bare_list_is_one(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sized
 @pytest.mark.timeout(900)
 def test_the_local_daily_keeps_to_it_in_thousands_of_requests(tmp_path: Path) -> None:
     config = {"max_webhook_count": 1_000}
@@ -148,6 +150,7 @@ def test_the_local_daily_keeps_to_it_in_thousands_of_requests(tmp_path: Path) ->
             *(sys.executable, "-m", "schemathesis.cli"),
             *("--config-file", str(CONFIG), "run", f"{daily.url}/~/openapi.json"),
             *("--phases", "examples,fuzzing,stateful", "--seed", "1"),
+            *("--max-examples", str(sized(8, 30))),
         ]
         environment = {
             "API_URL": daily.api_url,
@@ -168,12 +171,13 @@ def test_the_local_daily_keeps_to_it_in_thousands_of_requests(tmp_path: Path) ->
         )
         requests = daily.requests
     assert done.returncode == 0, done.stdout + done.stderr
+    least = sized(600, 2_000)
     count = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
     assert count is not None, done.stdout
     assert count[1] == count[2]
-    assert int(count[1]) >= 2_000
+    assert int(count[1]) >= least
     # They came here, each operation was asked for, and nearly each of them did what was asked.
-    assert len(requests) >= 2_000
+    assert len(requests) >= least
     assert {one.operation for one in requests} >= {row.name for row in OPERATIONS}
     succeeded = {one.operation for one in requests if one.status == 200}
     assert len(succeeded) >= 0.85 * len(OPERATIONS)

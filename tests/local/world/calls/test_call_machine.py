@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 from tests.support.calls.call_model import Model, ModelToken, ModelVisit, Refused
 from tests.support.calls.calls import Callers
+from tests.support.sizes import sized
 
 from dailykit.local import MovableClock
 from dailykit.local.base.errors import JoinRefused
@@ -325,15 +326,16 @@ class CallMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.sized
 @pytest.mark.timeout(900)
-def test_the_world_does_what_the_model_does_in_500_runs() -> None:
+def test_the_world_does_what_the_model_does_in_many_runs() -> None:
     # One store for all runs, as making its tables takes longer than a run.
     store = Store.open()
     machine: Any = partial(CallMachine, store)
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=500,
+            max_examples=sized(100, 500),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
