@@ -126,6 +126,8 @@ async def main() -> None:
         Pipeline([transport.input(), Echo(), transport.output()]),
         params=PipelineParams(audio_in_sample_rate=RATE, audio_out_sample_rate=RATE),
         enable_rtvi=False,
+        # Without it, a pipeline in which no model speaks is cancelled after five minutes.
+        idle_timeout_secs=None,
     )
     reporting = asyncio.create_task(report())
     runner = WorkerRunner(handle_sigint=False)

@@ -155,6 +155,25 @@ def test_who_is_hidden_sees_those_who_join_later(tabs: Tabs, client: Daily, room
     expect(ada.locator("[data-kind=camera]")).to_have_count(1)
 
 
+def test_who_is_hidden_during_the_call_still_sees_the_others(
+    tabs: Tabs, client: Daily, server: LocalDaily, room: Room
+) -> None:
+    ada = tabs.open(link(client, room, "Ada"))
+    ada.evaluate(COLLECT_CONNECTIONS)
+    ada.get_by_role("button", name="Join", exact=True).click()
+    bob = tabs.join(link(client, room, "Bob"))
+    moving_pictures(bob, 1)
+    (bob_id,) = [one.id for one in client.rooms.presence(room).data if one.user_name == "Bob"]
+    token = client.meeting_tokens.create(room=room, is_owner=True)
+    with server.blocking.join(room.url, token=token, user_name="Owner") as owner:
+        owner.update_permissions(bob_id, Permissions(has_presence=False))
+        expect(ada.locator("[data-kind=camera]")).to_have_count(2)
+        owner.leave()
+        expect(ada.locator("[data-kind=camera]")).to_have_count(1)
+    assert ada.evaluate("() => window.connections[0].connectionState") == "connected"
+    moving_pictures(bob, 1)
+
+
 def test_nothing_is_kept_of_the_hidden_who_have_left(tabs: Tabs, client: Daily, room: Room) -> None:
     hidden = {"permissions": {"hasPresence": False, "canSend": False}}
     ada = tabs.open(link(client, room, "Ada"))

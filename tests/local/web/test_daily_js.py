@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.daily.agents import Agent
 from tests.support.browser.browser import Tabs, until
 from tests.support.browser.front import NEWEST, Fronts, actions, wait_for
 from tests.support.servers.servers import free_port
@@ -67,7 +68,7 @@ def test_a_page_with_daily_js_and_our_page_meet(
     assert [one.user_name for one in client.rooms.presence("standup").data] == ["Bob"]
 
 
-def test_two_tabs_our_page_and_the_rest_api_agree(
+def test_two_tabs_our_page_an_agent_and_the_rest_api_agree(
     fronts: Fronts,
     tabs: Tabs,
     client: Daily,
@@ -79,7 +80,8 @@ def test_two_tabs_our_page_and_the_rest_api_agree(
     inbox = stack.enter_context(WebhookInbox())
     visits = ["participant.joined", "participant.left"]
     client.webhooks.create(inbox.url, visits, hmac=inbox.secret)
-    stack.enter_context(server.blocking.join(room.url, user_name="Agent"))
+    agent = Agent("Agent").join(room.url)
+    stack.callback(agent.client.release)
     ada, eve = fronts.open(), fronts.open()
     owner = str(client.meeting_tokens.create(room=room, is_owner=True, user_name="Ada"))
     join(ada, server, room.url, token=owner)
@@ -92,6 +94,7 @@ def test_two_tabs_our_page_and_the_rest_api_agree(
         for page in (ada, eve):
             page.evaluate(_PEOPLE)
             until(page, script)
+        agent.memory.wait_until(lambda: seen_by(agent) == wanted)
         shown = f"() => document.querySelectorAll('.tile:not(.screen)').length === {len(wanted)}"
         until(bob, shown)
         present = client.rooms.presence("standup").data
@@ -113,15 +116,33 @@ def test_two_tabs_our_page_and_the_rest_api_agree(
     bob.locator("[data-reason=ejected]").wait_for()
     for page in (ada, eve):
         until(page, "() => !names(call.participants()).Bob")
+    agent.memory.wait_until(lambda: "Bob" not in seen_by(agent))
     own_clock.advance(3601)
     server.blocking.settle()
     for page in (ada, eve):
         assert wait_for(page, "error")["error"]["type"] == "exp-room"
         assert list(actions(page))[-1] == "left-meeting"
+    agent.memory.wait_for("on_call_state_updated", "left")
     meeting = client.meetings.list().data[0]
     assert len(meeting.participants or []) == 4
     assert sum(isinstance(event, ParticipantJoined) for event in inbox.events) == 4
     assert sum(isinstance(event, ParticipantLeft) for event in inbox.events) == 4
+
+
+_SOURCES = {"camera": "video", "microphone": "audio", "screenVideo": "screenVideo"}
+"""What daily-python calls the tracks of daily-js."""
+
+
+def seen_by(agent: Agent) -> dict[str, list[str]]:
+    """Return whom an agent sees, and which tracks of theirs it can play."""
+    return {
+        one["info"]["userName"]: sorted(
+            track
+            for source, track in _SOURCES.items()
+            if one["media"][source]["state"] == "playable"
+        )
+        for one in agent.client.participants().values()
+    }
 
 
 def off(page: Page, name: str) -> Any:

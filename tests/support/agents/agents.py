@@ -14,10 +14,11 @@ from typing import Any, Final, Self
 
 import pytest
 
-__all__ = ["BOT", "ROOT", "Agent", "pipecat_python", "under_run"]
+__all__ = ["BOT", "ROOT", "RTVI_BOT", "Agent", "pipecat_python", "under_run"]
 
 ROOT: Final = Path(__file__).parents[3]
 BOT: Final = ROOT / "tests/agents/programs/bot.py"
+RTVI_BOT: Final = ROOT / "tests/agents/programs/rtvi_bot.py"
 
 _PATIENCE_SECONDS: Final = 30.0
 _PYTHON: Final = (

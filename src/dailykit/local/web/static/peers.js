@@ -273,7 +273,10 @@ export class Peers extends EventTarget {
     call.addEventListener("came", ({ detail: { id } }) => {
       if (call.isHidden && !this.#peers.has(id)) this.#peer(id).begin();
     });
-    call.addEventListener("went", ({ detail }) => this.#close(detail.id));
+    // A participant who was hidden is still in the call, and still receives our media.
+    call.addEventListener("went", ({ detail: { id } }) => {
+      if (!call.hasHidden(id)) this.#close(id);
+    });
     call.addEventListener("lost", () => this.closeAll());
     media.addEventListener("changed", () => this.refresh());
   }
