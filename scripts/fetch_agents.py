@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from fetching import attempt
+
 ROOT: Final = Path(__file__).parent.parent
 VENV: Final = ROOT / ".cache" / "venvs" / "pipecat"
 
@@ -24,18 +26,9 @@ _LONGEST_WAIT: Final = 240.0
 
 def main() -> None:
     """Make the environment, unless it is there."""
-    if is_here():
-        return
-    try:
-        make()
-    except (OSError, subprocess.SubprocessError) as error:
-        print(f"The environment for agents could not be made: {reason(error)}")
-        print("The tests that run Pipecat will be skipped.")
-        _obstacle().parent.mkdir(parents=True, exist_ok=True)
-        _obstacle().write_text(reason(error))
-    else:
-        _obstacle().unlink(missing_ok=True)
-        print(f"Pipecat is in {VENV}")
+    if not is_here():
+        # The tests skip with the reason in that file.
+        attempt("Pipecat", make, VENV.with_suffix(".obstacle"))
 
 
 def python() -> Path:
@@ -55,18 +48,6 @@ def make() -> None:
     _uv("venv", "--allow-existing", "--python", sys.executable, str(VENV))
     _uv("pip", "install", "--python", str(python()), *PACKAGES, "--editable", f"{ROOT}[all]")
     _stamp().write_text(_contents())
-
-
-def reason(error: Exception) -> str:
-    """Return what went wrong, in one line."""
-    said = getattr(error, "stderr", None) or str(error)
-    lines = [line for line in str(said).splitlines() if line.strip()]
-    return lines[-1].strip() if lines else type(error).__name__
-
-
-def _obstacle() -> Path:
-    """Return the file that tells the tests why there is no environment."""
-    return VENV.with_suffix(".obstacle")
 
 
 def _stamp() -> Path:

@@ -12,10 +12,12 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
+
+from fetching import attempt
 
 CACHE: Final = Path(__file__).parent.parent / ".cache" / "daily-js"
 
@@ -55,23 +57,9 @@ def main() -> None:
     """Fetch what is missing."""
     for folder, package in PACKAGES.items():
         if not is_here(folder):
-            attempt(folder, partial(fetch, folder, package))
+            attempt(folder, partial(fetch, folder, package), CACHE / f"{folder}.obstacle")
     if not is_here(BUILD):
-        attempt(BUILD, install)
-
-
-def attempt(folder: str, work: Callable[[], object]) -> None:
-    """Fetch something, and say what came of it."""
-    try:
-        work()
-    except (OSError, ValueError, subprocess.SubprocessError, tarfile.TarError) as error:
-        print(f"{folder} could not be fetched: {reason(error)}")
-        print("The tests that need it will be skipped.")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        (CACHE / f"{folder}.obstacle").write_text(reason(error))
-    else:
-        (CACHE / f"{folder}.obstacle").unlink(missing_ok=True)
-        print(f"{folder} is in {CACHE / folder}")
+        attempt(BUILD, install, CACHE / f"{BUILD}.obstacle")
 
 
 def is_here(folder: str) -> bool:
@@ -128,13 +116,6 @@ def npm(*arguments: str) -> None:
         text=True,
         timeout=_LONGEST_WAIT,
     )
-
-
-def reason(error: Exception) -> str:
-    """Return what went wrong, in one line."""
-    said = getattr(error, "stderr", None) or str(error)
-    lines = [line for line in str(said).splitlines() if line.strip()]
-    return lines[-1].strip() if lines else type(error).__name__
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What a client does alone is what daily-python's does, compared with the real module, offline."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -10,20 +9,15 @@ from typing import Any, Final
 
 import pytest
 from tests.support.clocks.calm import at_its_best
+from tests.support.scripts import load_script
 
-ROOT: Final = Path(__file__).parent.parent.parent
 PROGRAM: Final = Path(__file__).parent / "differential.py"
 TIMEOUT: Final = 60
 
 
 def fetched() -> Path:
     """Return the folder with the real module, or skip the test."""
-    script = ROOT / "scripts" / "fetch_daily_python.py"
-    spec = importlib.util.spec_from_file_location("fetch_daily_python", script)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_script("fetch_daily_python")
     if sys.platform == "win32":
         pytest.skip("this system has no wheel of daily-python")
     if not module.is_here():

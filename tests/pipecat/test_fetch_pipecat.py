@@ -1,24 +1,18 @@
 """The script that fetches what the helper is compared with."""
 
-import importlib.util
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "fetch_pipecat.py"
+from tests.support.scripts import load_script
 
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The script, with a cache of the test's own."""
-    spec = importlib.util.spec_from_file_location("fetch_pipecat", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_script("fetch_pipecat")
     monkeypatch.setattr(module, "CACHE", tmp_path)
     return module
 
@@ -42,7 +36,7 @@ def test_it_unpacks_what_is_needed(
     assert unpacked == {
         Path(version, module) for version, modules in script.MODULES.items() for module in modules
     }
-    assert "is in" in capsys.readouterr().out
+    assert "is here" in capsys.readouterr().out
     script.main()
     assert capsys.readouterr().out == ""
 

@@ -1,23 +1,17 @@
 """The script that makes the environment for tests with the real Pipecat."""
 
-import importlib.util
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "fetch_agents.py"
+from tests.support.scripts import SCRIPTS, load_script
 
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The script, with a cache of the test's own."""
-    spec = importlib.util.spec_from_file_location("fetch_agents", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_script("fetch_agents")
     monkeypatch.setattr(module, "VENV", tmp_path / "pipecat")
     return module
 
@@ -36,10 +30,10 @@ def test_it_makes_the_environment_once(
 
     script.main()
 
-    assert "Pipecat is in" in capsys.readouterr().out
+    assert "Pipecat is here" in capsys.readouterr().out
     venv, install = commands
     assert "venv" in venv
-    assert {"pipecat-ai[runner,webrtc]==1.14.0", f"{SCRIPT.parent.parent}[all]"} <= set(install)
+    assert {"pipecat-ai[runner,webrtc]==1.14.0", f"{SCRIPTS.parent}[all]"} <= set(install)
 
     script.main()
 
@@ -58,6 +52,6 @@ def test_it_never_fails(
     script.main()
 
     said = capsys.readouterr().out
-    assert "could not be made: no such host" in said
+    assert "could not be fetched: no such host" in said
     assert "will be skipped" in said
     assert not script.is_here()

@@ -1,24 +1,18 @@
 """The script that fetches daily-python for the tests that compare with it."""
 
-import importlib.util
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "fetch_daily_python.py"
+from tests.support.scripts import load_script
 
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The script, with a cache of the test's own."""
-    spec = importlib.util.spec_from_file_location("fetch_daily_python", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_script("fetch_daily_python")
     monkeypatch.setattr(module, "CACHE", tmp_path)
     monkeypatch.setattr(module, "FOLDER", tmp_path / module.VERSION)
     return module
@@ -40,7 +34,7 @@ def test_it_fetches_the_wheel_once_and_installs_nothing(
 
     script.main()
 
-    assert "is in" in capsys.readouterr().out
+    assert "is here" in capsys.readouterr().out
     assert (script.FOLDER / "daily" / "daily.abi3.so").read_text() == "native"
     (download,) = commands
     assert download[1:4] == ["-m", "pip", "download"]

@@ -1,22 +1,16 @@
 """The still picture that is shipped is the one that the script writes."""
 
-import sys
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.scripts import load_script
 
 from dailykit.local.files.still_picture import PATH
 
-SCRIPTS = Path(__file__).parents[2] / "scripts"
-
 
 @pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(sys, "path", [str(SCRIPTS), *sys.path])
-    yield import_module("still_picture")
-    sys.modules.pop("still_picture")
+def script() -> Any:
+    return load_script("still_picture")
 
 
 def test_what_is_shipped_is_what_the_script_writes(script: Any) -> None:
