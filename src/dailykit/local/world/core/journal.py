@@ -189,10 +189,11 @@ class Journal:
         """
         self._listeners.append(listener)
 
-    def clear(self) -> None:
-        """Delete all exchanges."""
-        self._exchanges.clear()
-        self._bytes = 0
+    def clear(self, domain: Domain | None = None) -> None:
+        """Delete all exchanges, or those of one domain."""
+        kept = [] if domain is None else [one for one in self._exchanges if not _is_of(one, domain)]
+        self._exchanges = deque(kept)
+        self._bytes = sum(one.size for one in kept)
 
     def requests(
         self,
@@ -318,6 +319,10 @@ def _content(body: bytes, secrets: Collection[str]) -> Any:
     except (ValueError, RecursionError):
         return text
     return content
+
+
+def _is_of(exchange: JournalEntry, domain: Domain) -> bool:
+    return exchange.domain is not None and exchange.domain.id == domain.id
 
 
 def _cut(body: bytes) -> bytes:
