@@ -197,7 +197,7 @@ class RestApi:
         self._world.settle()
         asked = RestRequest(
             domain=domain,
-            path=match.values,
+            path=_with_own_room(match.values, domain),
             query=read_query(operation, _parameters(query)),
             body=read_body(operation, body),
             post=self._post,
@@ -214,6 +214,12 @@ class RestApi:
         if domain is None:
             raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
         return domain
+
+
+def _with_own_room(values: Mapping[str, str], domain: Domain) -> Mapping[str, str]:
+    """Return the values of a path; a program may have taken a URL's path for the room's name."""
+    name = values.get("room_name")
+    return values if name is None else {**values, "room_name": domain.own_room(name)}
 
 
 async def _body(request: web.BaseRequest, match: Match) -> bytes:
