@@ -12,6 +12,8 @@ const SECTIONS = [
   ["webhooks", "Webhooks", "webhook"],
   ["requests", "Requests", "list"],
   ["clock", "Clock", "clock"],
+  ["faults", "Faults", "bolt"],
+  ["settings", "Settings", "settings"],
 ];
 
 /** The frame. `onDomain` receives the name of the chosen domain. */
@@ -21,7 +23,7 @@ export class Shell {
   #state = h("p", { class: "live" }, "connecting");
   #time = h("a", { class: "chip", href: "#/clock" });
   #domain = h("select", { "aria-label": "Domain" });
-  #faults = h("a", { class: "chip warning", href: "#/clock", hidden: true });
+  #faults = h("a", { class: "chip warning", href: "#/faults", hidden: true });
   #isLive = null;
 
   constructor(onDomain) {
@@ -37,7 +39,9 @@ export class Shell {
       h("header", { class: "top-bar" },
         h("a", { class: "brand", href: "#/rooms" }, h("span", { class: "brand-mark", "aria-hidden": "true" }), h("span", { class: "brand-name" }, "Local Daily")),
         this.#domain,
-        h("div", { class: "status" }, this.#faults, this.#time, this.#state)),
+        h("div", { class: "status" }, this.#faults, this.#time, this.#state),
+        // On a phone, where the sections have no place for it.
+        h("a", { class: "top-settings icon-button", href: "#/settings", "aria-label": "Settings", title: "Settings" }, icon("settings"))),
       h("nav", { class: "sections", "aria-label": "Sections" }, h("ul", {}, ...[...this.#links.values()].map((link) => h("li", {}, link)))),
       this.#main,
     );
