@@ -111,7 +111,7 @@ def test_the_view_is_in_the_middle_of_a_wide_window(tabs: Tabs, server: LocalDai
 
 def test_a_phone_has_a_way_to_the_settings_too(tabs: Tabs, server: LocalDaily) -> None:
     page = dashboard(tabs, server, viewport={"width": 360, "height": 740})
-    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("banner").get_by_role("link", name="Settings").click()
     expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -20,6 +20,8 @@ const SECTIONS = [
 export class Shell {
   #main = h("main", { class: "main", id: "main", tabindex: "-1" });
   #links = new Map(SECTIONS.map(([key, text, iconName]) => [key, h("a", { href: `#/${key}` }, icon(iconName), h("span", {}, text))]));
+  // On a phone, where there is no place for them among the sections.
+  #topLinks = new Map(SECTIONS.slice(-2).map(([key, text, iconName]) => [key, h("a", { class: "top-link icon-button", href: `#/${key}`, "aria-label": text, title: text }, icon(iconName))]));
   #state = h("p", { class: "live" }, "connecting");
   #time = h("a", { class: "chip", href: "#/clock" });
   #domain = h("select", { "aria-label": "Domain" });
@@ -40,8 +42,7 @@ export class Shell {
         h("a", { class: "brand", href: "#/rooms" }, h("span", { class: "brand-mark", "aria-hidden": "true" }), h("span", { class: "brand-name" }, "Local Daily")),
         this.#domain,
         h("div", { class: "status" }, this.#faults, this.#time, this.#state),
-        // On a phone, where the sections have no place for it.
-        h("a", { class: "top-settings icon-button", href: "#/settings", "aria-label": "Settings", title: "Settings" }, icon("settings"))),
+        ...this.#topLinks.values()),
       h("nav", { class: "sections", "aria-label": "Sections" }, h("ul", {}, ...[...this.#links.values()].map((link) => h("li", {}, link)))),
       this.#main,
     );
@@ -51,7 +52,7 @@ export class Shell {
   show(view, section) {
     this.#main.replaceChildren(view.element);
     scrollTo(0, 0);
-    for (const [key, link] of this.#links) setAttribute(link, "aria-current", key === section ? "page" : null);
+    for (const [key, link] of [...this.#links, ...this.#topLinks]) setAttribute(link, "aria-current", key === section ? "page" : null);
     document.title = `${view.title} · Local Daily`;
   }
 

@@ -65,11 +65,7 @@ function isoText(seconds) {
 
 function distanceText(seconds) {
   const size = Math.abs(seconds);
-  if (size >= HOUR && size < UTC_DAY) {
-    const span = spanText(Math.trunc(size / MINUTE) * MINUTE);
-    return seconds < 0 ? `${span} ago` : `in ${span}`;
-  }
-  const [unit, length] =
-    size < 1.5 * MINUTE ? ["second", 1] : size < HOUR ? ["minute", MINUTE] : size < 2 * UTC_DAY ? ["hour", HOUR] : ["day", UTC_DAY];
-  return RELATIVE.format(Math.trunc(seconds / length), unit);
+  if (size >= UTC_DAY) return RELATIVE.format(Math.trunc(seconds / UTC_DAY), "day");
+  const span = size < 1.5 * MINUTE ? `${Math.trunc(size)} s` : spanText(Math.trunc(size / MINUTE) * MINUTE);
+  return seconds < 0 ? `${span} ago` : `in ${span}`;
 }
