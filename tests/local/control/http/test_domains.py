@@ -1,10 +1,12 @@
 """Domains of one server are reset and deleted one by one: over HTTP and from Python."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 
-import aiohttp
 import pytest
 import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from tests.support.servers.control_calls import Control
 
 from dailykit import AsyncDaily, AuthenticationError, Daily
@@ -163,8 +165,35 @@ def test_without_an_event_loop() -> None:
 
 
 async def test_a_reset_of_everything_restores_the_settings_of_domains_too(
-    daily: LocalDaily, other: tuple[LocalDomain, AsyncDaily], session: aiohttp.ClientSession
+    daily: LocalDaily, other: tuple[LocalDomain, AsyncDaily]
 ) -> None:
-    assert session is not None
     await daily.reset()
     assert (await other[1].domain.get()).config.max_webhook_count == 3
+
+
+async def test_a_request_that_waits_while_its_domain_is_deleted(
+    daily: LocalDaily, other: tuple[LocalDomain, AsyncDaily]
+) -> None:
+    domain, there = other
+    asked, deleted = asyncio.Event(), asyncio.Event()
+
+    async def answer(_: web.Request) -> web.Response:
+        asked.set()
+        await deleted.wait()
+        return web.Response()
+
+    async with TestServer(_app(answer)) as server:
+        creating = asyncio.create_task(
+            there.webhooks.create(str(server.make_url("/")), ["meeting.ended"])
+        )
+        await asked.wait()
+        await daily.delete_domain(domain)
+        deleted.set()
+        with pytest.raises(AuthenticationError):
+            await creating
+
+
+def _app(answer: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:
+    app = web.Application()
+    app.router.add_post("/", answer)
+    return app

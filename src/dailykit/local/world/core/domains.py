@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from dailykit import wording
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.errors import StartError
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store, schema
 from dailykit.models.domain import UpdateDomainBody
 from dailykit.naming import LOCAL_KEY_START, split_room_path
@@ -239,8 +241,11 @@ def _check_name(name: str) -> None:
 
 
 def _config(tx: Connection, domain: Domain) -> dict[str, Any]:
-    text: str = tx.execute(
+    text = tx.execute(
         select(schema.domains.c.config).where(schema.domains.c.id == domain.id)
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if text is None:
+        # It was deleted while a request of it waited, for the check of a webhook for example.
+        raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
     config: dict[str, Any] = json.loads(text)
     return config
