@@ -1,5 +1,6 @@
 """The dashboard in a real browser: what was asked, what was told, and what goes wrong."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -99,6 +100,7 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
             other.rooms.get("standup")
         expect(entries).to_have_count(3)
         expect(entries.first).to_contain_text("401")
+        expect(entries.first).to_contain_text(re.compile(r"\d m?s"))
         page.get_by_role("searchbox").fill("rooms.create")
         expect(entries).to_have_count(1)
         page.get_by_role("searchbox").fill("")

@@ -50,6 +50,7 @@ class JournalEntry:
         status: The status of the answer, or None if there was none.
         response: The body of the answer.
         fault: A description of the injected fault.
+        seconds: How long the answer took, in seconds of real time.
     """
 
     id: str
@@ -65,6 +66,7 @@ class JournalEntry:
     status: int | None = None
     response: bytes = field(default=b"", repr=False)
     fault: str | None = None
+    seconds: float = 0.0
 
     @property
     def size(self) -> int:
@@ -88,6 +90,8 @@ class RequestEntry:
         status: The status of the answer, or None if the connection closed before it.
         response: The body of the answer, in the same form.
         fault: A description of the injected fault, or None.
+        seconds: How long the answer took, in seconds of real time, delays on request included. An
+            answer that is sent slowly counts until its first byte.
     """
 
     id: str
@@ -101,6 +105,7 @@ class RequestEntry:
     status: int | None
     response: Any
     fault: str | None
+    seconds: float = 0.0
 
 
 class RequestEntries(Sequence[RequestEntry]):
@@ -285,6 +290,7 @@ def request_entry(exchange: JournalEntry, keys: Collection[str]) -> RequestEntry
         status=exchange.status,
         response=_content(exchange.response, secrets),
         fault=exchange.fault,
+        seconds=exchange.seconds,
     )
 
 
