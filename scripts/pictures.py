@@ -65,6 +65,7 @@ SHOTS: Final = (
     Shot("requests", "laptop", "dark", opened="/meeting-tokens"),
     Shot("clock", "laptop", "light"),
     Shot("clock", "phone", "dark"),
+    Shot("settings", "laptop", "light"),
 )
 
 

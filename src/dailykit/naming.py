@@ -5,10 +5,21 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["LOCAL_KEY_START", "RANDOM_NAME_LENGTH", "random_room_name", "room_name_from_url"]
+__all__ = [
+    "DOMAIN_MARK",
+    "LOCAL_KEY_START",
+    "RANDOM_NAME_LENGTH",
+    "random_room_name",
+    "room_name_from_url",
+    "room_path",
+    "split_room_path",
+]
 
 LOCAL_KEY_START: Final = "local-"
 """The prefix of API keys that a local Daily creates; Daily's keys are hexadecimal."""
+
+DOMAIN_MARK: Final = "~"
+"""What stands between domain and room in some URLs of a local Daily. No room name has it."""
 
 RANDOM_NAME_LENGTH: Final = 20
 _LETTERS: Final = (string.ascii_letters + string.digits).encode()
@@ -32,6 +43,26 @@ def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
 def room_name_from_url(url: str) -> str:
     """Return the room name in a room's URL: its path.
 
-    Trailing slashes, a query (``?t=…``) and a fragment are not part of the name.
+    Trailing slashes, a query (``?t=…``) and a fragment are not part of the name, nor is the domain
+    in a local Daily's ``http://127.0.0.1:8000/DOMAIN~ROOM``.
     """
+    return split_room_path(room_path(url))[1]
+
+
+def room_path(url: str) -> str:
+    """Return the path of a room's URL, without slashes: the name, or a domain and the name."""
     return unquote(urlsplit(url).path).strip("/")
+
+
+def split_room_path(path: str) -> tuple[str | None, str]:
+    """Return the domain and the name in the path of a room's URL.
+
+    Args:
+        path: The path without slashes, such as ``standup`` or, on a local Daily,
+            ``acme~standup``.
+
+    Returns:
+        The domain's name, or None if the path names none, and the room's name.
+    """
+    domain, mark, name = path.partition(DOMAIN_MARK)
+    return (domain, name) if mark and domain and name else (None, path)

@@ -1,21 +1,156 @@
 """The helpers behind the pytest plugin's fixtures, for other test runners too."""
 
+import asyncio
+import socket
+import socketserver
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from dailykit.client._account import account_of
 from dailykit.client._pacing_queue import PROCESS_QUEUES
 from dailykit.client._waits import without_waiting
-from dailykit.errors import DailyTimeoutError, VerificationError
+from dailykit.errors import ConfigurationError, DailyTimeoutError, VerificationError
 from dailykit.models.events import EVENT_TYPES, Event
 from dailykit.webhooks import CreationCheck, new_secret, parse, verify
 
-__all__ = ["WebhookInbox", "forget_pacing", "without_waiting"]
+__all__ = [
+    "WebhookInbox",
+    "forget_pacing",
+    "serving_asgi",
+    "serving_wsgi",
+    "wait_until",
+    "wait_until_async",
+    "without_waiting",
+]
 
 EventT = TypeVar("EventT", bound=Event)
+ResultT = TypeVar("ResultT")
+
+_POLL_SECONDS: Final = 0.01
+
+
+def wait_until(condition: Callable[[], ResultT], *, timeout: float = 5.0) -> ResultT:
+    """Wait until something is so, such as what a webhook handler does in the background.
+
+    Args:
+        condition: Called again and again.
+        timeout: The seconds to wait.
+
+    Returns:
+        The first result of `condition` that is true.
+
+    Raises:
+        DailyTimeoutError: It was not so in that time.
+    """
+    until = time.monotonic() + timeout
+    while not (result := condition()):
+        if time.monotonic() > until:
+            raise _not_so(timeout, result)
+        time.sleep(_POLL_SECONDS)
+    return result
+
+
+async def wait_until_async(condition: Callable[[], ResultT], *, timeout: float = 5.0) -> ResultT:  # noqa: ASYNC109
+    """Do what `wait_until` does, without blocking the event loop.
+
+    Args:
+        condition: Called again and again.
+        timeout: The seconds to wait.
+
+    Returns:
+        The first result of `condition` that is true.
+
+    Raises:
+        DailyTimeoutError: It was not so in that time.
+    """
+    until = time.monotonic() + timeout
+    while not (result := condition()):
+        if time.monotonic() > until:
+            raise _not_so(timeout, result)
+        await asyncio.sleep(_POLL_SECONDS)
+    return result
+
+
+def _not_so(timeout: float, result: object) -> DailyTimeoutError:
+    return DailyTimeoutError(
+        f"the condition did not become true in {timeout:g} s; its last result was {result!r}"
+    )
+
+
+@contextmanager
+def serving_asgi(app: Any) -> Generator[str]:
+    """Serve an ASGI application, such as FastAPI's, on a loopback port for the length of a block.
+
+    The application runs in a thread with an event loop of its own, so the local Daily can post
+    webhooks to it while the test waits. At the end, the server finishes the current requests.
+
+    Args:
+        app: The application.
+
+    Yields:
+        Its address, such as ``http://127.0.0.1:43210``, once its start-up is complete.
+
+    Raises:
+        ConfigurationError: uvicorn is not installed, or the application failed to start.
+    """
+    try:
+        import uvicorn
+    except ModuleNotFoundError:
+        text = "serving_asgi needs uvicorn: pip install uvicorn"
+        raise ConfigurationError(text) from None
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            # uvicorn ends the thread so if the application fails to start, and logs why.
+            with suppress(SystemExit, OSError):
+                server.run(sockets=[listener])
+
+        run = threading.Thread(target=serve)
+        run.start()
+        try:
+            wait_until(lambda: server.started or not run.is_alive(), timeout=60.0)
+            if not server.started:
+                text = "the application failed to start: its log says why"
+                raise ConfigurationError(text)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            run.join()
+
+
+@contextmanager
+def serving_wsgi(app: Any) -> Generator[str]:
+    """Serve a WSGI application, such as Flask's or Django's, as `serving_asgi` does.
+
+    Args:
+        app: The application.
+
+    Yields:
+        Its address, such as ``http://127.0.0.1:43210``.
+    """
+    from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+    class Server(socketserver.ThreadingMixIn, WSGIServer):
+        daemon_threads = False
+
+    class Handler(WSGIRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Log nothing: the application has its own log."""
+
+    with make_server("127.0.0.1", 0, app, Server, Handler) as server:
+        run = threading.Thread(target=server.serve_forever, args=(0.01,))
+        run.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            run.join()
 
 
 def forget_pacing(api_key: str, api_url: str) -> None:

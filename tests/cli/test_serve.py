@@ -267,3 +267,48 @@ def test_other_machines_need_the_control_token(
         process.wait(timeout=30)
     assert json.loads(ready.read_text()) == told
     assert ready.stat().st_mode & 0o077 == 0
+
+
+def _said(script: Path, environment: dict[str, str], *arguments: str) -> str:
+    """Start a server, stop it, and return all that it printed."""
+    with _serving(script, environment, *arguments) as process:
+        assert process.stdout is not None
+        lines = [_first_line(process)]
+        while not lines[-1].startswith("Ctrl-C"):
+            lines.append(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    return "".join(lines)
+
+
+def test_it_is_said_where_the_key_comes_from(
+    script: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    new = "The key is new at each start."
+    said = _said(script, environment)
+    assert new in said
+    assert "set DAILY_API_KEY before, or use --db FILE." in said
+
+    said = _said(script, {**environment, "DAILY_API_KEY": "local-mine"})
+    assert "  API key    local-mine\n" in said
+    assert "The key is the one in DAILY_API_KEY.\n" in said
+    assert new not in said
+
+    # A key of the real Daily is neither taken nor shown.
+    said = _said(script, {**environment, "DAILY_API_KEY": "0123456789abcdef"})
+    assert "0123456789abcdef" not in said
+    assert "The key in DAILY_API_KEY is not used, since it does not begin with local-." in said
+    assert new in said
+
+    assert new not in _said(script, environment, "--db", str(tmp_path / "daily.sqlite3"))
+    said = _said(script, {**environment, "DAILY_API_KEY": "local-mine"}, "--api-key", "local-other")
+    assert "  API key    local-other\n" in said
+    assert "The key" not in said
+
+
+def test_domains_in_the_path_of_rooms(script: Path, environment: dict[str, str]) -> None:
+    domains = ("--domain", "acme", "--domain", "globex", "--domains-in-path")
+    with _serving(script, environment, "--json", *domains) as process:
+        facts = json.loads(_first_line(process))
+        with Daily(facts["domains"]["globex"], api_url=facts["api_url"]) as daily:
+            assert daily.rooms.create("lobby").url == f"{facts['url']}/globex~lobby"

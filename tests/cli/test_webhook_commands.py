@@ -35,3 +35,17 @@ def test_a_webhook_from_its_making_to_its_end(on_local: Run, daily: Daily) -> No
     assert len(daily.webhooks.list()) == 1
     assert on_local(*remove, "--yes").stdout == "1 deleted\n"
     assert daily.webhooks.list() == []
+
+
+def test_a_service_that_is_starting_is_waited_for(on_local: Run, daily: Daily) -> None:
+    starting = [Answer(502), Answer(502)]
+    with HTTPServer(answers(*starting, Answer())) as server:
+        at_once = on_local("webhooks", "create", server.url, "--events", "meeting.ended")
+        assert at_once.returncode == 1
+        assert "recvd 502" in at_once.stderr
+        made = on_local(
+            "webhooks", "create", server.url, "--events", "meeting.ended", "--wait", "20s"
+        )
+        assert made.returncode == 0, made.stderr
+    (webhook,) = daily.webhooks.list()
+    assert webhook.url == server.url

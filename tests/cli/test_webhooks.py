@@ -15,7 +15,8 @@ from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit.cli._event_words import in_one_line
-from dailykit.models.events import EVENT_TYPES
+from dailykit.models.events import EVENT_TYPES, ParticipantJoined
+from dailykit.testing import WebhookInbox
 from dailykit.webhooks import parse, sample_event, verify
 from dailykit.webhooks.samples import SAMPLE_TYPES
 
@@ -81,7 +82,7 @@ async def test_events_of_a_local_daily_are_printed(
     with LocalDaily() as local, Daily(local.api_key, api_url=local.api_url) as daily:
         room = daily.rooms.create("standup")
         known = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
-        with listening(script, environment, "--json", **known) as listener:
+        with listening(script, environment, "--json", "--as-webhook", **known) as listener:
             url = url_in(listener.said("Listening at"))
             (webhook,) = daily.webhooks.list()
             assert webhook.url == url
@@ -97,25 +98,55 @@ async def test_events_of_a_local_daily_are_printed(
         assert daily.webhooks.list() == []
 
 
+async def test_a_local_daily_sends_them_beside_the_webhook_of_the_service(
+    script: Path, environment: dict[str, str]
+) -> None:
+    with LocalDaily() as local:
+        domain = local.new_domain()
+        known = {"DAILY_API_KEY": domain.api_key, "DAILY_API_URL": local.api_url}
+        with Daily(domain.api_key, api_url=local.api_url) as daily, WebhookInbox() as service:
+            daily.rooms.create("standup")
+            daily.webhooks.create(service.url, service.event_types, hmac=service.secret)
+            with (
+                listening(script, environment, "--json", **known) as one,
+                listening(script, environment, "--json", **known) as another,
+            ):
+                for listener in (one, another):
+                    assert "sends its events to" in listener.said("Listening at")
+                assert [webhook.url for webhook in daily.webhooks.list()] == [service.url]
+                async with await local.join("standup", user_name="Ada", domain=domain):
+                    await local.settle()
+                for listener in (one, another):
+                    event = json.loads(listener.line())
+                    assert event["payload"]["user_name"] == "Ada"
+                    assert listener.stop()[1] == ""
+            assert len(service.of(ParticipantJoined)) == 1
+            assert local._runner.call(lambda control: control.parts.listeners.all()) == ()
+
+
 def test_a_webhook_left_behind_is_taken_over_others_are_left_alone(
     script: Path, environment: dict[str, str], run: Run
 ) -> None:
     with LocalDaily() as local, Daily(local.api_key, api_url=local.api_url) as daily:
         known = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
-        with listening(script, environment, **known) as listener:
+        with listening(script, environment, "--as-webhook", **known) as listener:
             url = url_in(listener.said("Listening at"))
             listener.process.kill()
             listener.process.wait()
         (left,) = daily.webhooks.list()
         port = url.rpartition(":")[2].strip("/")
 
-        refused = run("webhooks", "listen", **known)
+        refused = run("webhooks", "listen", "--as-webhook", **known)
         assert refused.returncode == 1
-        assert refused.stderr.startswith("Error: webhooks.create: ")
+        assert refused.stderr == (
+            f"Error: this domain may have 1 webhook, and sends its events to {left.url} already. "
+            f"Delete that one (dailykit webhooks delete {left.uuid}), use a domain that is only "
+            "for development, or ask Daily's support for a larger max_webhook_count\n"
+        )
 
         events = "meeting.started,meeting.ended"
         with listening(
-            script, environment, "--port", port, "--events", events, **known
+            script, environment, "--as-webhook", "--port", port, "--events", events, **known
         ) as listener:
             listener.said("Listening at")
             (again,) = daily.webhooks.list()

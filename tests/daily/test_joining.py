@@ -43,6 +43,16 @@ def test_join_and_leave_in_order(agent: MakeAgent, room_url: str, rest: Daily) -
     assert rest.rooms.presence("standup").data == []
 
 
+def test_a_room_whose_domain_is_in_the_path(agent: MakeAgent, local: LocalDaily) -> None:
+    domain = local.new_domain()
+    with Daily(domain.api_key, api_url=domain.api_url) as rest:
+        rest.rooms.create("standup", privacy="private")
+        token = rest.meeting_tokens.create(room_name="standup")
+        ada = agent("Ada")
+        ada.do("join", f"{domain.rooms_url}standup", token)
+        assert [one.id for one in rest.rooms.presence("standup").data] == [ada.id]
+
+
 def test_participants_who_are_there_already_are_told_after_the_completion(
     agent: MakeAgent, room_url: str
 ) -> None:

@@ -1,10 +1,12 @@
 """``dailykit webhooks list``, ``create`` and ``delete``."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import click
 
 from dailykit.cli._client import with_daily
+from dailykit.cli._durations import duration
 from dailykit.cli._output import (
     ask,
     json_option,
@@ -91,6 +93,13 @@ def _wire(webhook: Webhook, show_secrets: bool) -> dict[str, Any]:
     help="What Daily does when deliveries fail. Default: circuit-breaker, which stops after "
     "three failures in a row; exponential retries each delivery with growing delays.",
 )
+@click.option(
+    "--wait",
+    callback=duration,
+    metavar="TIME",
+    help="How long to try again while URL does not answer 200, such as 30s for a service that is "
+    "starting. Default: fail immediately.",
+)
 @json_option
 @with_daily
 def create(
@@ -99,13 +108,17 @@ def create(
     kinds: tuple[str, ...],
     secret: str | None,
     retry_type: RetryType | None,
+    wait: timedelta | None,
     as_json: bool,
 ) -> None:
     """Create a webhook that sends Daily's events to URL, and print its id and secret.
 
-    Daily checks the URL immediately, and refuses it unless it answers 200.
+    Daily checks the URL immediately, and refuses it unless it answers 200. With --wait, the command
+    tries until it does.
     """
-    made = daily.webhooks.create(url, kinds, hmac=secret or UNSET, retry_type=retry_type or UNSET)
+    made = daily.webhooks.create(
+        url, kinds, hmac=secret or UNSET, retry_type=retry_type or UNSET, wait=wait or 0
+    )
     if as_json:
         print_json(wire(made))
     else:

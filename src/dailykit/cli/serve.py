@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_API_KEY: Final = "DAILY_API_KEY"
+_MEMORY: Final = ":memory:"
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port; 0 picks a free one.")
 @click.option(
     "--db",
-    default=":memory:",
+    default=_MEMORY,
     show_default=True,
     help="A SQLite file that stores everything, created if missing, or :memory:.",
 )
@@ -72,6 +75,12 @@ __all__ = ["command"]
     "Default: any number.",
 )
 @click.option(
+    "--domains-in-path",
+    is_flag=True,
+    help="Give rooms of further domains the URL http://HOST:PORT/DOMAIN~ROOM, which resolves "
+    "everywhere, instead of http://DOMAIN.localhost:PORT/ROOM.",
+)
+@click.option(
     "--allow-host",
     "allowed_hosts",
     multiple=True,
@@ -108,7 +117,8 @@ def command(
     if keys and keys_in_file:
         raise click.UsageError("give --api-key or --api-key-file, not both")
     warn_of_visible(context, keys)
-    keys = keys or keys_in_file or _key_of_environment()
+    given = keys or keys_in_file
+    keys = given or _key_of_environment()
     if len(keys) > len(names):
         raise click.UsageError("there are more API keys than --domain options")
     from dailykit.local.run.serve import serve
@@ -116,7 +126,10 @@ def command(
     domains = list(zip_longest(names, keys))
 
     def ready(service: "Service") -> None:
-        (_say_as_json if as_json else _say)(service)
+        if as_json:
+            click.echo(_as_json(service))
+        else:
+            _say(service, "" if given else _about_key(service.domains[0].api_key, options["db"]))
         if ready_file is not None:
             _write_ready_file(service, ready_file)
 
@@ -133,12 +146,18 @@ def _write_ready_file(service: "Service", path: Path) -> None:
 
 def _key_of_environment() -> Sequence[str]:
     """Return DAILY_API_KEY if it is a local key, so that the key stays the same between runs."""
-    key = os.environ.get("DAILY_API_KEY", "").strip()
+    key = os.environ.get(_API_KEY, "").strip()
     return [key] if key.startswith(LOCAL_KEY_START) else []
 
 
-def _say_as_json(service: "Service") -> None:
-    click.echo(_as_json(service))
+def _about_key(key: str, db: str) -> str:
+    """Return where a key that no option gave comes from, and how long it lasts."""
+    found = os.environ.get(_API_KEY, "").strip()
+    if key == found:
+        return f"The key is the one in {_API_KEY}.\n"
+    unused = f"The key in {_API_KEY} is not used, since it does not begin with {LOCAL_KEY_START}.\n"
+    kept = f"The key is new at each start. To keep it, set {_API_KEY} before, or use --db FILE.\n"
+    return (unused if found else "") + (kept if db == _MEMORY else "")
 
 
 def _as_json(service: "Service") -> str:
@@ -152,7 +171,7 @@ def _as_json(service: "Service") -> str:
     return json.dumps(facts)
 
 
-def _say(service: "Service") -> None:
+def _say(service: "Service", about_key: str) -> None:
     others = "".join(f"  {one.name:<9}  {one.api_key}\n" for one in service.domains[1:])
     click.echo(
         f"Local Daily running at {service.url}. This is not Daily. Nothing leaves this machine\n"
@@ -168,5 +187,6 @@ def _say(service: "Service") -> None:
         f"  export DAILY_API_URL={service.api_url}\n"
         f"  export DAILY_API_KEY={service.domains[0].api_key}\n"
         f"\n"
+        f"{about_key}"
         f"Ctrl-C stops it."
     )

@@ -5,8 +5,8 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -19,11 +19,12 @@ from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._event_words import in_one_line
 from dailykit.cli._output import print_json
 from dailykit.cli._printing import printable
+from dailykit.cli._registering import Wanted, registered
 from dailykit.cli._settings import settings
 from dailykit.cli._webhook_commands import SECRET, create, delete, events, list_webhooks
 from dailykit.client._http import Request, TransportError
 from dailykit.client._sync._transport import Transport
-from dailykit.errors import DailyConnectionError, NotFoundError
+from dailykit.errors import DailyConnectionError
 from dailykit.models.events import Event
 from dailykit.webhooks import Receiver, new_secret, sample_event, sign
 from dailykit.webhooks._listening import listening
@@ -58,6 +59,7 @@ class _Listener:
     has_new_secret: bool
     url: str | None
     register: bool
+    as_webhook: bool
     as_json: bool
     api_key: str | None = field(repr=False)
     api_url: str
@@ -84,14 +86,20 @@ class _Listener:
     "itself, which only a local Daily on this machine can reach.",
 )
 @click.option("--no-register", is_flag=True, help="Only listen; do not create a webhook.")
+@click.option(
+    "--as-webhook",
+    is_flag=True,
+    help="Create a webhook on a local Daily too, instead of listening beside the existing one.",
+)
 @api_key_option
 @api_url_option
 @click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
 def listen(*, secret: str | None, no_register: bool, api_url: str | None, **options: Any) -> None:
     """Receive webhook events on this machine, and print each one as it arrives.
 
-    The command creates a webhook, and deletes it when Ctrl-C stops it. With the real Daily,
-    pass --url: a public URL, such as a tunnel's, that forwards to this machine.
+    A local Daily sends the events here as well as to the domain's webhook. On the real Daily, the
+    command creates a webhook, and deletes it when Ctrl-C stops it: pass --url, a public URL, such
+    as a tunnel's, that forwards to this machine.
     """
     listener = _Listener(
         secret=secret or new_secret(),
@@ -134,31 +142,19 @@ def _interruption() -> asyncio.Event:
     return stop
 
 
-@asynccontextmanager
-async def _registered(listener: _Listener, own_url: str) -> AsyncGenerator[None]:
-    """Register the webhook for the length of a block."""
+def _registered(listener: _Listener, own_url: str) -> AbstractAsyncContextManager[None]:
+    """Have Daily send its events to the listener for the length of a block."""
     local = urlsplit(listener.api_url).hostname in _LOOPBACK
     url = listener.url or (own_url if local else None)
     if not listener.register or url is None:
         _tell_how(listener, url)
-        yield
-        return
-    from dailykit.client._async.client import AsyncDaily
-
-    async with AsyncDaily(
-        find_api_key(listener.api_key, os.environ), api_url=listener.api_url
-    ) as daily:
-        # Reuse a webhook that an earlier run left behind; touch no other.
-        if any(one.url == url for one in await daily.webhooks.list()):
-            webhook = await daily.webhooks.ensure(url, listener.events, secret=listener.secret)
-        else:
-            webhook = await daily.webhooks.create(url, listener.events, hmac=listener.secret)
-        click.echo(f"Daily at {daily.api_url} sends its events to {url}.", err=True)
-        try:
-            yield
-        finally:
-            with suppress(NotFoundError):
-                await daily.webhooks.delete(webhook)
+        return nullcontext()
+    return registered(
+        find_api_key(listener.api_key, os.environ),
+        listener.api_url,
+        Wanted(url=url, event_types=listener.events, secret=listener.secret),
+        beside=local and not listener.as_webhook,
+    )
 
 
 def _tell_how(listener: _Listener, url: str | None) -> None:

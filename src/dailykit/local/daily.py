@@ -48,6 +48,10 @@ class LocalDaily(LocalDailyActions):
             call still answer that it does not exist, as Daily's do. Default: 0.
         max_rooms: The most rooms a domain may have at once; creating another one fails. Expired
             and deleted rooms do not count. Default: unlimited.
+        domains_in_path: Whether the URLs of rooms in further domains are
+            ``http://127.0.0.1:8000/DOMAIN~ROOM``, which resolves everywhere, instead of
+            ``http://DOMAIN.localhost:8000/ROOM``, which Node, for one, may not find. The server
+            answers at both.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class LocalDaily(LocalDailyActions):
         retry_after: bool = False,
         call_ready_after: float = 0.0,
         max_rooms: int | None = None,
+        domains_in_path: bool = False,
     ) -> None:
         self._settings = Settings(
             host=host,
@@ -78,6 +83,7 @@ class LocalDaily(LocalDailyActions):
             rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
             call_ready_after=call_ready_after,
             max_rooms=checked_max_rooms(max_rooms),
+            domains_in_path=domains_in_path,
             begin_with=None if seed_file is None else load_seed(seed_file),
         )
         super().__init__(Runner(self._settings))

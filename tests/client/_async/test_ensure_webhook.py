@@ -1,13 +1,15 @@
 """``daily.webhooks.ensure``: create, bring in line, revive, or leave alone."""
 
 import base64
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.support.clocks.moments import Moments
 from tests.support.servers.scripted import LOST, Reply, ScriptedDaily, Seen, reply
 
 from dailykit import AsyncDaily
-from dailykit.errors import DailyError, InvalidRequestError
+from dailykit.errors import DailyError, InvalidArgumentError, InvalidRequestError
 
 URL = "https://example.com/daily"
 EVENTS = ["meeting.started", "meeting.ended"]
@@ -180,3 +182,46 @@ async def test_a_url_that_does_not_answer_is_said_as_it_is(
     with pytest.raises(DailyError, match="recvd 401") as caught:
         await scripted.webhooks.ensure(URL, EVENTS, secret=SECRET)
     assert SECRET not in f"{caught.value!r}{caught.value.body}"
+
+
+def not_yet(status: str = "undefined") -> Reply:
+    """Refuse a webhook because its URL does not answer yet."""
+    info = f"non-200 status code returned from webhook endpoint, recvd {status}"
+    return reply({"error": "invalid-request-error", "info": info}, 400)
+
+
+async def test_it_waits_until_the_service_answers(
+    scripted: AsyncDaily, script: ScriptedDaily, moments: Moments
+) -> None:
+    script.will(reply([]), not_yet(), reply([]), reply([]), not_yet("502"), reply([]))
+    script.will(reply([]), echo)
+    began = moments.monotonic()
+    made = await scripted.webhooks.ensure(URL, EVENTS, secret=SECRET, wait=timedelta(seconds=30))
+
+    assert made.url == URL
+    assert script.lines.count("POST /webhooks") == 3
+    assert moments.monotonic() - began == pytest.approx(0.3)
+
+
+async def test_it_waits_no_longer_than_asked(
+    scripted: AsyncDaily, script: ScriptedDaily, moments: Moments
+) -> None:
+    script.will(*[not_yet()] * 4)
+    began = moments.monotonic()
+    with pytest.raises(InvalidRequestError, match="recvd undefined"):
+        await scripted.webhooks.create(URL, EVENTS, wait=1)
+
+    assert script.lines == ["POST /webhooks"] * 4
+    assert moments.monotonic() - began == pytest.approx(0.7)
+
+
+async def test_it_does_not_wait_for_what_no_waiting_helps(
+    scripted: AsyncDaily, script: ScriptedDaily
+) -> None:
+    script.will(reply({"error": "invalid-request-error", "info": "too many webhooks"}, 400))
+    with pytest.raises(InvalidRequestError, match="too many"):
+        await scripted.webhooks.create(URL, EVENTS, wait=30)
+
+    with pytest.raises(InvalidArgumentError, match="wait must be"):
+        await scripted.webhooks.create(URL, EVENTS, wait="30s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert script.lines == ["POST /webhooks"]

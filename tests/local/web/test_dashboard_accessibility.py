@@ -40,7 +40,9 @@ def test_no_view_has_a_serious_fault(tabs: Tabs, lively: LocalDaily, scheme: str
         "meetings": "going on",
         "usage": "Day by day",
         "webhooks": "No webhooks yet",
-        "clock": "recordings.*: answers 503",
+        "clock": "Due next",
+        "faults": "recordings.*: answers 503",
+        "settings": "Connect a program",
     }.items():
         to(page, lively, view, content)
         assert grave_faults(page) == [], view
@@ -99,7 +101,9 @@ def test_a_phone_shows_all_of_it(tabs: Tabs, lively: LocalDaily, client: Daily) 
         "usage": "Day by day",
         "webhooks": "No webhooks yet",
         "requests": "rooms.create",
-        "clock": "recordings.*: answers 503",
+        "clock": "Due next",
+        "faults": "recordings.*: answers 503",
+        "settings": "Connect a program",
     }.items():
         to(page, lively, view, content)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, view

@@ -1,5 +1,6 @@
 """The dashboard in a real browser: what was asked, what was told, and what goes wrong."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -99,6 +100,7 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
             other.rooms.get("standup")
         expect(entries).to_have_count(3)
         expect(entries.first).to_contain_text("401")
+        expect(entries.first).to_contain_text(re.compile(r"\d m?s"))
         page.get_by_role("searchbox").fill("rooms.create")
         expect(entries).to_have_count(1)
         page.get_by_role("searchbox").fill("")
@@ -109,7 +111,7 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
         press(page, "Resume")
         expect(entries).to_have_count(4)
         # A fault is switched on, happens, and is switched off.
-        go(page, "Clock")
+        go(page, "Faults")
         page.get_by_label("Operation").fill("rooms.*")
         page.get_by_label("Status", exact=True).fill("502")
         page.get_by_label("How many times").fill("3")
@@ -123,11 +125,12 @@ def test_requests_and_faults(tabs: Tabs, server: LocalDaily) -> None:
         go(page, "Requests")
         expect(entries.first).to_contain_text("fault")
         expect(entries.first).to_contain_text("502")
-        go(page, "Clock")
+        page.get_by_role("link", name="1 fault on").click()
         expect(faults).to_contain_text("happened once")
         press(page, "Remove the fault on rooms.*")
         expect(faults).to_be_hidden()
         assert client.rooms.get("standup").name == "standup"
+        go(page, "Settings")
         press(page, "Reset everything")
         page.get_by_role("dialog").get_by_role("button", name="Reset everything").click()
         go(page, "Requests")

@@ -111,7 +111,7 @@ class Terminal:
         with subprocess.Popen(
             shlex.split(line),
             cwd=self.folder,
-            env=self._environment,
+            env=self._environment_of(line),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -124,6 +124,11 @@ class Terminal:
             process.stdout.read()
         assert process.returncode == 0, (line, lines)
         return "".join(lines)
+
+    def _environment_of(self, line: str) -> dict[str, str]:
+        # Who starts a server has no key yet.
+        without = {"DAILY_API_KEY"} if line.startswith("dailykit serve") else set[str]()
+        return {name: text for name, text in self._environment.items() if name not in without}
 
     def _runs_something_else(self, command: Command, found: re.Match[str]) -> None:
         line = f"{self.meant(found[1])} python -c pass"

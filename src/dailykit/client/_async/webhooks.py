@@ -1,21 +1,29 @@
 """``daily.webhooks``: where Daily sends events."""
 
 import builtins
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Final
 
 from dailykit.client._arguments import make_body
 from dailykit.client._async._resource import AsyncResource
 from dailykit.client._async.redis_budget import AsyncRedisBudget
 from dailykit.client._ensuring import WantedWebhook, webhook_to_change
-from dailykit.errors import DailyError
+from dailykit.durations import in_seconds
+from dailykit.errors import DailyError, InvalidRequestError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models.enums import RetryType, WebhookEventType
 from dailykit.models.webhooks import Webhook
 from dailykit.operations import domain as domain_table
 from dailykit.operations import webhooks as table
 from dailykit.webhooks import new_secret
+from dailykit.wording import is_webhook_not_200_text
 
 __all__ = ["AsyncWebhooks"]
+
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 2.0
+"""Seconds between two tries. Each one is a request, which counts against the rate limit."""
 
 
 class AsyncWebhooks(AsyncResource):
@@ -66,6 +74,7 @@ class AsyncWebhooks(AsyncResource):
         hmac: str | Unset | None = UNSET,
         retry_type: RetryType | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
+        wait: timedelta | float = 0,
     ) -> Webhook:
         """Create a webhook. Daily tests its URL first, and refuses if the test fails.
 
@@ -79,12 +88,15 @@ class AsyncWebhooks(AsyncResource):
                 ``exponential``: Daily tries each event up to five times, then drops it. Default:
                 ``circuit-breaker``.
             basic_auth: The ``Authorization: Basic`` credentials to send. Default: none.
+            wait: How long to try again while the URL does not answer 200, such as while your
+                service starts: a timedelta, or seconds. Default: 0, which fails immediately.
 
         Returns:
             The webhook, with its secret.
 
         Raises:
-            InvalidRequestError: The URL did not answer 200, or the domain already has a webhook.
+            InvalidRequestError: The URL did not answer 200 in that time, or the domain already has
+                a webhook.
             PlanError: The account has no payment card on file.
             InvalidArgumentError: An argument is invalid; nothing was sent.
             DailyError: The request failed.
@@ -100,7 +112,11 @@ class AsyncWebhooks(AsyncResource):
             retry_type=retry_type,
             basic_auth=basic_auth,
         )
-        return await self._engine.call(table.CREATE, body=body)
+
+        async def create() -> Webhook:
+            return await self._engine.call(table.CREATE, body=body)
+
+        return await self._until_it_answers(wait, create)
 
     async def update(
         self,
@@ -153,6 +169,7 @@ class AsyncWebhooks(AsyncResource):
         secret: str | None = None,
         retry_type: RetryType | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
+        wait: timedelta | float = 0,
     ) -> Webhook:
         """Create the webhook, or update the existing one. Safe to call at every start.
 
@@ -171,12 +188,13 @@ class AsyncWebhooks(AsyncResource):
                 current secret, or a new one.
             retry_type: As in `create`. Default: unchanged for an existing webhook.
             basic_auth: As in `create`. Default: unchanged for an existing webhook.
+            wait: As in `create`.
 
         Returns:
             The webhook, with its secret as ``hmac``.
 
         Raises:
-            InvalidRequestError: The URL did not answer 200.
+            InvalidRequestError: The URL did not answer 200 in the time of `wait`.
             PlanError: The account has no payment card on file.
             InvalidArgumentError: An argument is invalid; nothing was sent.
             DailyError: The request failed.
@@ -188,11 +206,32 @@ class AsyncWebhooks(AsyncResource):
             retry_type=retry_type,
             basic_auth=basic_auth,
         )
-        budget = self._engine.budget
-        if isinstance(budget, AsyncRedisBudget):
-            async with budget.alone(self._engine.account, "webhooks"):
-                return await self._ensure(wanted)
-        return await self._ensure(wanted)
+
+        async def ensure() -> Webhook:
+            budget = self._engine.budget
+            if isinstance(budget, AsyncRedisBudget):
+                async with budget.alone(self._engine.account, "webhooks"):
+                    return await self._ensure(wanted)
+            return await self._ensure(wanted)
+
+        return await self._until_it_answers(wait, ensure)
+
+    async def _until_it_answers(
+        self, wait: timedelta | float, act: Callable[[], Awaitable[Webhook]]
+    ) -> Webhook:
+        """Do something again while Daily says that the URL does not answer 200."""
+        timing = self._engine.timing
+        until = timing.monotonic() + in_seconds(wait, "wait")
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await act()
+            except InvalidRequestError as error:
+                is_late = timing.monotonic() + pause > until
+                if is_late or not is_webhook_not_200_text(error.info or ""):
+                    raise
+            await timing.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _ensure(self, wanted: WantedWebhook) -> Webhook:
         url, secret = wanted.url, wanted.secret

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.call.call_view import CallState, CallView, Person, WaitingPerson
 from dailykit.models.rooms import Room
-from dailykit.naming import room_name_from_url
+from dailykit.naming import room_path
 
 __all__ = ["ParticipantFacts", "RoomAddress"]
 
@@ -18,7 +18,7 @@ class RoomAddress(NamedTuple):
 
     Attributes:
         host: The host and port of the room's URL; None if only the name is known.
-        name: The room's name.
+        name: The path of the URL: the room's name, which may follow the domain's name and ``~``.
         token: The meeting token in the URL.
     """
 
@@ -35,7 +35,7 @@ class RoomAddress(NamedTuple):
         """
         text = room.url if isinstance(room, Room) else room
         parts = urlsplit(text) if "://" in text else None
-        name = text if parts is None else room_name_from_url(text)
+        name = text if parts is None else room_path(text)
         if not name or "/" in name:
             # The message leaves out the URL, which may contain a token.
             raise InvalidArgumentError(

@@ -97,6 +97,7 @@ class TimeControl:
         """Trigger everything that is due, and wait for its webhook deliveries."""
         self._world.settle()
         await self.parts.sender.settle()
+        await self.parts.listeners.settle()
 
     async def _move_to(self, moment: float) -> None:
         clock, scheduler = self._movable(), self._world.scheduler

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dailykit.local.base.clock import MovableClock
 from dailykit.local.base.errors import SnapshotError, StartError
+from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.clock import TimeControl
 from dailykit.local.control.parts import Parts
 from dailykit.local.control.seeding import apply_seed, check_seed
-from dailykit.local.control.seeds import Seed, checked_config
+from dailykit.local.control.seeds import Seed, checked_config, part_of
 from dailykit.local.control.trial import try_out
 from dailykit.local.control.views import (
     DeliveryEntry,
@@ -23,6 +24,9 @@ from dailykit.local.world import Domain
 from dailykit.local.world.core.journal import RequestEntries
 
 __all__ = ["Control"]
+
+_MOST_NAMED: Final = 10
+"""How many domains an error lists."""
 
 
 class Control(TimeControl):
@@ -40,6 +44,8 @@ class Control(TimeControl):
         super().__init__(parts)
         self.faults = parts.faults
         self._at_start = self._clock_state()
+        # The settings that domains were created with, by name: a reset restores them.
+        self._first_settings: dict[str, JsonObject] = {}
         self._listeners: list[Callable[[], object]] = []
 
     def on_replaced(self, listener: Callable[[], object]) -> None:
@@ -111,7 +117,46 @@ class Control(TimeControl):
             self._forget()
             if self._at_start is not None:
                 self._movable().go_back(self._at_start)
+            for domain in self._world.domains.all():
+                self._restore_settings(domain)
             await self._apply_own_seed()
+        self._tell()
+
+    async def reset_domain(self, name: str) -> None:
+        """Restore the initial state of one domain. The others, and the clock, stay as they are.
+
+        The domain keeps its key, and the part of the initial seed that is about it is applied
+        again. Faults of all domains stay.
+
+        Raises:
+            Refusal: The domain does not exist.
+        """
+        async with self._turn:
+            domain = self.domain(name)
+            self._world.reset_domain(domain)
+            self._forget_domain(domain)
+            self._restore_settings(domain)
+            if self.parts.seed is not None:
+                await self._apply_seed(part_of(self.parts.seed, name, self.parts.own))
+        self._tell()
+
+    async def delete_domain(self, name: str) -> None:
+        """Delete a domain with everything in it. Its API key is no longer valid.
+
+        Raises:
+            Refusal: The domain does not exist, or it is the local Daily's own.
+        """
+        async with self._turn:
+            domain = self.domain(name)
+            if name == self.parts.own:
+                raise Refusal.invalid(
+                    f"the domain {name!r} can't be deleted: it is the first one of this local "
+                    "Daily. Reset it instead"
+                )
+            self._forget_domain(domain)
+            self._world.delete_domain(domain)
+            self.parts.listeners.remove_of(domain)
+            self._first_settings.pop(name, None)
         self._tell()
 
     async def snapshot(self, path: Path) -> None:
@@ -194,8 +239,14 @@ class Control(TimeControl):
         settings = checked_config(config or {})
         domain = domains.open(chosen, api_key)
         domains.configure(domain, settings)
+        self._first_settings[chosen] = settings
         self._tell()
-        return LocalDomain(name=domain.name, api_key=domain.api_key, api_url=self.parts.api_url)
+        return LocalDomain(
+            name=domain.name,
+            api_key=domain.api_key,
+            api_url=self.parts.api_url,
+            rooms_url=self.parts.rooms_below(domain.name),
+        )
 
     def domain_names(self) -> Sequence[str]:
         """Return the names of all domains, the local Daily's own domain first."""
@@ -214,7 +265,10 @@ class Control(TimeControl):
         """
         domain = self._world.domains.named(name)
         if domain is None:
-            raise Refusal.not_found(f"the domain {name!r} does not exist")
+            known = self.domain_names()
+            more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+            text = f"the domain {name!r} does not exist; there are "
+            raise Refusal.not_found(text + ", ".join(known[:_MOST_NAMED]) + more)
         return domain
 
     def _ids_seed(self, store: Store) -> str | None:
@@ -230,6 +284,15 @@ class Control(TimeControl):
     def _forget(self) -> None:
         self.faults.clear()
         self.parts.limits.clear()
+
+    def _forget_domain(self, domain: Domain) -> None:
+        self.faults.clear_domain(domain.name)
+        self.parts.limits.clear(self._world.domains.keys(domain))
+
+    def _restore_settings(self, domain: Domain) -> None:
+        settings = self._first_settings.get(domain.name)
+        if settings:
+            self._world.domains.configure(domain, settings)
 
     def _keys(self) -> list[tuple[str, str]]:
         return [(domain.name, domain.api_key) for domain in self._world.domains.all()]

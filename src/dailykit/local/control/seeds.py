@@ -28,6 +28,7 @@ __all__ = [
     "SeedSource",
     "checked_config",
     "load_seed",
+    "part_of",
     "parse_seed",
     "room_bodies",
     "unix_time",
@@ -125,6 +126,20 @@ def parse_seed(content: object, name: str = "the seed") -> Seed:
         return Seed.model_validate({} if content is None else content)
     except ValidationError as error:
         raise SeedError(f"{name}: {first_complaint(error, 'it')}") from None
+
+
+def part_of(seed: Seed, name: str, own: str) -> Seed:
+    """Return the part of a seed that is about one domain, without the time.
+
+    Args:
+        seed: The whole seed.
+        name: The name of the domain.
+        own: The name of the local Daily's own domain.
+    """
+    domains = [domain for domain in seed.domains if domain.name == name]
+    if name != own:
+        return Seed(domains=domains)
+    return Seed(config=seed.config, rooms=seed.rooms, webhooks=seed.webhooks, domains=domains)
 
 
 def room_bodies(content: SeedContent, now: float) -> list[CreateRoomBody]:

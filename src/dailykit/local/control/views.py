@@ -31,11 +31,14 @@ class LocalDomain:
         name: The domain's name.
         api_key: The domain's API key, for ``DAILY_API_KEY``.
         api_url: The base URL of the REST API, for ``DAILY_API_URL``.
+        rooms_url: What URLs of its rooms begin with in the form that resolves everywhere, such as
+            ``http://127.0.0.1:8000/test-1~``. Append a room's name.
     """
 
     name: str
     api_key: str = field(repr=False)
     api_url: str
+    rooms_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

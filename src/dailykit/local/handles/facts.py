@@ -16,7 +16,7 @@ from dailykit.local.run.service import Service
 from dailykit.local.world.core.journal import RequestEntries
 from dailykit.models.rooms import Room
 
-__all__ = ["ClockFacts", "DailyFacts", "checked_max_rooms", "unless_refused"]
+__all__ = ["ClockFacts", "DailyFacts", "checked_max_rooms", "name_of", "unless_refused"]
 
 ResultT = TypeVar("ResultT")
 
@@ -33,6 +33,11 @@ def unless_refused(
             raise InvalidArgumentError(refusal.info or refusal.code) from None
 
     return act
+
+
+def name_of(domain: str | LocalDomain) -> str:
+    """Return the name of a domain."""
+    return domain.name if isinstance(domain, LocalDomain) else domain
 
 
 def checked_max_rooms(most: int | None) -> int | None:
@@ -191,7 +196,7 @@ class DailyFacts:
     ) -> tuple[RoomAddress, CallView]:
         self._runner.require_own_process()
         address = RoomAddress.of(room)
-        name = domain.name if isinstance(domain, LocalDomain) else domain
+        name = None if domain is None else name_of(domain)
         line = self._service.connection_to(address.host, address.name, name)
         return address, CallView(line)
 

@@ -205,6 +205,11 @@ class Faults:
         self._random = random.Random(self._seed)  # noqa: S311 - not a secret
         self._tell()
 
+    def clear_domain(self, domain: str) -> None:
+        """Remove the rules for the domain with this name. Rules for all domains stay."""
+        self._rules = [rule for rule in self._rules if rule.domain != domain]
+        self._tell()
+
     def pick(self, operation: str, domain: str | None) -> Fault | None:
         """Return and count the fault of a request; None if no rule applies."""
         for rule in self._rules:

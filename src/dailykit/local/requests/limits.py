@@ -1,7 +1,7 @@
 """Daily's rate limits, per API key. See https://docs.daily.co/reference/rest-api/rate-limits."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -65,9 +65,11 @@ class RateLimits:
         window.start()
         window.end(now)
 
-    def clear(self) -> None:
-        """Restore the full allowance of every key."""
-        self._windows.clear()
+    def clear(self, api_keys: Collection[str] | None = None) -> None:
+        """Restore the full allowance of these keys, or of every key."""
+        for key in list(self._windows):
+            if api_keys is None or key[0] in api_keys:
+                del self._windows[key]
 
     def _now(self) -> float:
         now = self._clock.now()

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from email.utils import formatdate
@@ -91,25 +92,26 @@ class RestApi:
         """
         # A HEAD is a GET without a body in the answer; the HTTP server leaves the body out.
         method = "GET" if request.method == "HEAD" else request.method
+        began = time.monotonic()
         match = _ROUTES.find(method, segments)
         entry = self._begin(request, match)
         try:
             fault = self._pick_fault(request, entry)
         except Refusal as refusal:
-            return self._end(entry, refused(refusal))
+            return self._end(entry, refused(refusal), began)
 
         def act() -> Awaitable[web.Response]:
             return answered(self._answer(request, match, query, entry), request.method)
 
         if fault is None:
-            return self._end(entry, await act())
+            return self._end(entry, await act(), began)
         entry.fault = str(fault)
         if not fault.lets_act:
             # The journal contains the complete request before a fault happens.
             with suppress(Refusal):
                 entry.request = await receive_body(request)
         answer = await misbehave(fault, act)
-        return await send_badly(request, self._end(entry, answer, fault), fault)
+        return await send_badly(request, self._end(entry, answer, began, fault), fault)
 
     async def _answer(
         self, request: web.BaseRequest, match: Match | None, query: str, entry: JournalEntry
@@ -173,8 +175,13 @@ class RestApi:
         )
 
     def _end(
-        self, entry: JournalEntry, answer: web.Response, fault: Fault | None = None
+        self,
+        entry: JournalEntry,
+        answer: web.Response,
+        began: float,
+        fault: Fault | None = None,
     ) -> web.Response:
+        entry.seconds = round(time.monotonic() - began, 4)
         if fault is None or fault.reset is None:
             entry.status = answer.status
             entry.response = answer.body if isinstance(answer.body, bytes) else b""
@@ -197,7 +204,7 @@ class RestApi:
         self._world.settle()
         asked = RestRequest(
             domain=domain,
-            path=match.values,
+            path=_with_own_room(match.values, domain),
             query=read_query(operation, _parameters(query)),
             body=read_body(operation, body),
             post=self._post,
@@ -214,6 +221,12 @@ class RestApi:
         if domain is None:
             raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
         return domain
+
+
+def _with_own_room(values: Mapping[str, str], domain: Domain) -> Mapping[str, str]:
+    """Return the values of a path; a program may have taken a URL's path for the room's name."""
+    name = values.get("room_name")
+    return values if name is None else {**values, "room_name": domain.own_room(name)}
 
 
 async def _body(request: web.BaseRequest, match: Match) -> bytes:

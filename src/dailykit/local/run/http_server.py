@@ -25,7 +25,8 @@ Route = Callable[[web.BaseRequest, list[str], str], Awaitable[web.StreamResponse
 _log = logging.getLogger("dailykit.local")
 
 _OURS: Final = "~"
-_ROOM_NAME: Final = re.compile("[A-Za-z0-9_-]+")
+# Behind a domain's name, if the room is one of a further domain.
+_ROOM_PATH: Final = re.compile("(?:[a-z0-9-]+~)?[A-Za-z0-9_-]+")
 
 _HEAD_SECONDS: Final = 30.0
 """The time for a request's line and headers."""
@@ -177,7 +178,7 @@ class HttpServer(web.Server):
         if segments == [""] and _is_browser_at_the_root(request):
             # Daily has nothing there; people look for the dashboard.
             return web.Response(status=302, headers={"Location": f"/{_OURS}/"})
-        if len(segments) == 1 and _ROOM_NAME.fullmatch(segments[0]):
+        if len(segments) == 1 and _ROOM_PATH.fullmatch(segments[0]):
             return await self._page(request, segments, query)
         raise no_such_endpoint()
 

@@ -26,6 +26,7 @@ def serve(
     rate_limits: bool = True,
     retry_after: bool = False,
     max_rooms: int | None = None,
+    domains_in_path: bool = False,
     seed: SeedSource | None = None,
     control_token: str | None = None,
     ready: Callable[[Service], None],
@@ -42,6 +43,8 @@ def serve(
         rate_limits: Whether to enforce Daily's rate limits.
         retry_after: Whether 429 responses carry ``Retry-After``. Daily is not known to send it.
         max_rooms: The most rooms a domain may have at once; None for no limit.
+        domains_in_path: Whether the URLs of rooms in further domains have the domain in the path,
+            ``http://127.0.0.1:8000/DOMAIN~ROOM``, instead of the host name.
         seed: The initial rooms, webhooks and settings: a JSON or YAML file, or its content.
         control_token: A secret that lets programs on other machines use the control; None for
             programs on this machine only.
@@ -61,6 +64,7 @@ def serve(
         clock=MovableClock(),
         rate_limits=RateRules(retry_after=retry_after) if rate_limits else NO_LIMITS,
         max_rooms=max_rooms,
+        domains_in_path=domains_in_path,
         begin_with=None if seed is None else load_seed(seed),
         control_token=control_token or None,
     )

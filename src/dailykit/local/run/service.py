@@ -24,17 +24,19 @@ from dailykit.local.control.http.dashboard import DashboardAnswers, DashboardPag
 from dailykit.local.control.http.gate import Gate
 from dailykit.local.control.http.live import EventStream
 from dailykit.local.control.http.participants import Connect, ParticipantAnswers
+from dailykit.local.control.listeners import Listeners
 from dailykit.local.control.live import Live
 from dailykit.local.control.parts import Parts
 from dailykit.local.control.seeds import Seed
 from dailykit.local.control.sender import Sender
 from dailykit.local.requests.answers import json_answer
 from dailykit.local.requests.faults import Faults
-from dailykit.local.requests.hosts import host_of, is_allowed_host, is_wildcard
+from dailykit.local.requests.hosts import is_allowed_host, is_wildcard
 from dailykit.local.requests.limits import NO_LIMITS, RateLimits, RateRules
 from dailykit.local.requests.origins import PageOrigins
 from dailykit.local.rest.files import FileDoor
 from dailykit.local.rest.rest import RestApi, no_such_endpoint
+from dailykit.local.run.addresses import Addresses
 from dailykit.local.run.connection import InProcessConnection
 from dailykit.local.run.http_server import HttpServer, Route
 from dailykit.local.run.timekeeper import Timekeeper
@@ -52,7 +54,6 @@ __all__ = ["Service", "Settings"]
 _SHUTDOWN_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
 _WITNESS_SECONDS: Final = 15.0
-_BELOW_LOCALHOST: Final = ".localhost"
 _LAST_PORT: Final = 65_535
 
 
@@ -72,6 +73,8 @@ class Settings:
         rate_limits: The rate limits. Default: none.
         call_ready_after: Seconds during which operations do not find a new call.
         max_rooms: The most rooms a domain may have at once; None for no limit.
+        domains_in_path: Whether the URLs of rooms in further domains have the domain in the path
+            instead of the host name.
         begin_with: The initial state, also after a reset.
         control_token: Lets programs on other machines use the control; None for this machine only.
     """
@@ -86,6 +89,7 @@ class Settings:
     rate_limits: RateRules = NO_LIMITS
     call_ready_after: float = 0.0
     max_rooms: int | None = None
+    domains_in_path: bool = False
     begin_with: Seed | None = field(default=None, repr=False)
     control_token: str | None = field(default=None, repr=False)
 
@@ -105,7 +109,7 @@ class Service:
         runner: web.ServerRunner,
         control: Control,
         names: Sequence[str],
-        addresses: "_Addresses",
+        addresses: Addresses,
         calls: CallSocket,
         live: Live,
     ) -> None:
@@ -157,17 +161,17 @@ class Service:
     async def _serve(cls, settings: Settings, listener: socket.socket, store: Store) -> Self:
         url = _root_url(settings.host, listener)
         names = [name for name, _ in settings.domains]
-        addresses = _Addresses(url, names[0])
+        addresses = Addresses(url, names[0], domains_in_path=settings.domains_in_path)
         control = Control(_parts(settings, store, addresses))
         await control.begin()
         world = control.parts.world
         hosts = [host for host in (*settings.allowed_hosts, settings.host) if not is_wildcard(host)]
 
-        def domain_of(header: str) -> Domain:
-            return addresses.domain_of(header, world)
+        def room_at(header: str, path: str) -> tuple[Domain, str]:
+            return addresses.room_at(header, path, world)
 
         origins = PageOrigins(lambda header: is_allowed_host(header, hosts))
-        calls = CallSocket(world, domain_of, origins)
+        calls = CallSocket(world, room_at, origins)
         pages = Pages(origins)
         live = _live(control)
         rest = RestApi(
@@ -178,7 +182,7 @@ class Service:
             "daily-js": pages.answer_daily_js,
             "files": FileDoor(world).answer,
             "health": _answer_health,
-            "room": PrejoinAnswers(world, domain_of, origins).answer,
+            "room": PrejoinAnswers(world, room_at, origins).answer,
             "static": pages.answer_static,
             **_inner_routes(
                 control,
@@ -202,8 +206,8 @@ class Service:
 
         Args:
             host: The host and port of the room's URL; None for the first domain's rooms.
-            room_name: The room's name.
-            domain_name: The room's domain, if it is not the domain of the host.
+            room_name: The room's name, or the path of its URL.
+            domain_name: The room's domain, if it is not the domain of the URL.
 
         Returns:
             A function that opens the connection, given the function that receives the server's
@@ -218,6 +222,7 @@ class Service:
         """Finish the current requests, and close everything."""
         try:
             await self._timekeeper.stop()
+            await self.control.parts.listeners.close()
             await self.control.parts.sender.close()
             self._witness.cancel()
             self._live.close()
@@ -228,22 +233,25 @@ class Service:
             self.control.parts.store.close()
 
 
-def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
+def _parts(settings: Settings, store: Store, addresses: Addresses) -> Parts:
     seed = None if settings.seed is None else f"{settings.seed}:{store.starts}"
     world = World(store, settings.clock, Ids(seed), addresses.room, addresses.root)
     world.calls.ready_after = settings.call_ready_after
     world.rooms.most = settings.max_rooms
     for name, key in settings.domains:
         world.domains.open(name, key)
+    sender = Sender(world)
     return Parts(
         world=world,
         store=store,
         clock=settings.clock,
-        sender=Sender(world),
+        sender=sender,
+        listeners=Listeners(world, sender.post),
         faults=Faults(seed),
         limits=RateLimits(settings.rate_limits, world.scheduler),
         own=settings.domains[0][0],
         api_url=f"{addresses.root}/v1",
+        rooms_below=addresses.rooms_below,
         random_seed=settings.seed,
         seed=settings.begin_with,
     )
@@ -251,21 +259,21 @@ def _parts(settings: Settings, store: Store, addresses: "_Addresses") -> Parts:
 
 def _connection_to(
     world: World,
-    addresses: "_Addresses",
+    addresses: Addresses,
     loop: asyncio.AbstractEventLoop,
     host: str | None,
     room_name: str,
     domain_name: str | None,
 ) -> Callable[[Callable[[JsonObject], None]], InProcessConnection]:
-    if domain_name is None:
-        domain = addresses.domain_of(host or "", world)
-    elif (named := world.domains.named(domain_name)) is not None:
+    domain, name = addresses.room_at(host or "", room_name, world)
+    if domain_name is not None:
+        named = world.domains.named(domain_name)
+        if named is None:
+            raise InvalidArgumentError(f"this local Daily has no domain {domain_name!r}")
         domain = named
-    else:
-        raise InvalidArgumentError(f"this local Daily has no domain {domain_name!r}")
 
     def session(tell: Tell) -> ParticipantSession:
-        return ParticipantSession(world, domain, room_name, tell)
+        return ParticipantSession(world, domain, name, tell)
 
     return lambda receive: InProcessConnection(loop, session, receive)
 
@@ -312,30 +320,6 @@ def _inner_routes(
     }
     gate = Gate(page_token, answerers, control_token)
     return {"": DashboardPage(pages, page_token).answer, **gate.routes}
-
-
-class _Addresses:
-    """The addresses of rooms. The room's name is always the whole path, as with Daily."""
-
-    def __init__(self, root: str, first_domain: str) -> None:
-        self.root = root
-        self._first = first_domain
-        self._port = root.rpartition(":")[2]
-
-    def room(self, domain: Domain, name: str) -> str:
-        # Browsers resolve subdomains of localhost to this machine.
-        other = domain.name != self._first
-        root = f"http://{domain.name}{_BELOW_LOCALHOST}:{self._port}" if other else self.root
-        return f"{root}/{name}"
-
-    def domain_of(self, host_header: str, world: World) -> Domain:
-        """Return the domain whose rooms are at a host, given as in a Host header."""
-        host = host_of(host_header) or ""
-        label = host.removesuffix(_BELOW_LOCALHOST) if host.endswith(_BELOW_LOCALHOST) else ""
-        domain = world.domains.named(label) or world.domains.named(self._first)
-        if domain is None:
-            raise RuntimeError("the first domain does not exist")
-        return domain
 
 
 async def _watch_meetings(world: World) -> None:

@@ -39,18 +39,18 @@ class CallSocket:
 
     Args:
         world: The world.
-        domain_of: Returns the domain of a Host header.
+        room_at: Returns the domain and the name of the room at a host and a path.
         origins: The origins whose pages may join.
     """
 
     def __init__(
         self,
         world: World,
-        domain_of: Callable[[str], Domain],
+        room_at: Callable[[str, str], tuple[Domain, str]],
         origins: PageOrigins,
     ) -> None:
         self._world = world
-        self._domain_of = domain_of
+        self._room_at = room_at
         self._origins = origins
         self._connections: set[_Connection] = set()
 
@@ -64,7 +64,7 @@ class CallSocket:
 
         Args:
             request: The WebSocket handshake.
-            segments: The room's name, as the only segment.
+            segments: The path of the room's URL, as the only segment.
             query: Ignored.
 
         Raises:
@@ -76,12 +76,12 @@ class CallSocket:
         if not self._origins.may_join(request):
             text = "pages of this origin may not join calls: add its host to the allowed hosts"
             raise Refusal(403, wording.FORBIDDEN_ERROR, text)
-        domain = self._domain_of(request.headers.get("Host", ""))
+        domain, room_name = self._room_at(request.headers.get("Host", ""), segments[0])
         socket = web.WebSocketResponse(heartbeat=_PING_SECONDS, max_msg_size=MAX_MESSAGE_BYTES)
         if not _can_prepare(socket, request):
             raise Refusal(426, wording.INVALID_REQUEST_ERROR, "this address requires a WebSocket")
         await socket.prepare(request)
-        connection = _Connection(self._world, domain, segments[0], socket, request.transport)
+        connection = _Connection(self._world, domain, room_name, socket, request.transport)
         self._connections.add(connection)
         try:
             await connection.talk()

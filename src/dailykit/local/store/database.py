@@ -75,6 +75,17 @@ class Store:
                     tx.execute(delete(table))
             tx.execute(update(schema.domains).values(config="{}", room_count=0))
 
+    def wipe_domain(self, domain_id: str) -> None:
+        """Delete everything of a domain except its name and its keys."""
+        kept = (schema.domains, schema.api_keys)
+        with self.transaction() as tx:
+            # What has no domain_id, such as a stay in a meeting, goes with what it belongs to.
+            for table in reversed(schema.metadata.sorted_tables):
+                if table not in kept and "domain_id" in table.c:
+                    tx.execute(delete(table).where(table.c.domain_id == domain_id))
+            domain = update(schema.domains).where(schema.domains.c.id == domain_id)
+            tx.execute(domain.values(config="{}", room_count=0))
+
     def write_snapshot(self, path: Path, moment: Moment) -> None:
         """Write the whole database to a file that `snapshot` and `open` can read.
 

@@ -32,15 +32,18 @@ class PrejoinAnswers:
 
     Args:
         world: The world.
-        domain_of: Returns the domain of a Host header.
+        room_at: Returns the domain and the name of the room at a host and a path.
         origins: The origins whose pages may ask.
     """
 
     def __init__(
-        self, world: World, domain_of: Callable[[str], Domain], origins: PageOrigins
+        self,
+        world: World,
+        room_at: Callable[[str, str], tuple[Domain, str]],
+        origins: PageOrigins,
     ) -> None:
         self._world = world
-        self._domain_of = domain_of
+        self._room_at = room_at
         self._origins = origins
 
     async def answer(
@@ -53,7 +56,7 @@ class PrejoinAnswers:
 
         Args:
             request: The request; its body is an object, optionally with a ``token``.
-            segments: The room's name, as the only segment.
+            segments: The path of the room's URL, as the only segment.
             query: Ignored.
 
         Raises:
@@ -64,10 +67,10 @@ class PrejoinAnswers:
         if request.method != "POST" or len(segments) != 1:
             raise Refusal.not_found(wording.API_ENDPOINT_MISSING)
         token = _asked(await receive_json_body(request)).token
-        domain = self._domain_of(request.headers.get("Host", ""))
+        domain, room_name = self._room_at(request.headers.get("Host", ""), segments[0])
         self._world.settle()
         try:
-            told = welcome(self._world.calls, domain, segments[0], token)
+            told = welcome(self._world.calls, domain, room_name, token)
         except JoinRefused as refusal:
             told = {"type": "refused", "reason": refusal.reason, "info": refusal.info}
         else:

@@ -8,7 +8,7 @@ from dailykit.local.world.calls.calls import Calls
 from dailykit.local.world.calls.meetings import Meetings
 from dailykit.local.world.calls.participants import Participant
 from dailykit.local.world.calls.presence import Presence
-from dailykit.local.world.core.domains import Domains
+from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.events import Event, EventBus
 from dailykit.local.world.core.file_links import FileLinks
 from dailykit.local.world.core.journal import Journal
@@ -195,6 +195,16 @@ class World:
         self._ids.begin(seed)
         self._begin_again()
 
+    def reset_domain(self, domain: Domain) -> None:
+        """Delete everything of a domain except its name and keys, and eject its participants."""
+        self._end_domain(domain)
+        self._store.wipe_domain(domain.id)
+
+    def delete_domain(self, domain: Domain) -> None:
+        """Delete a domain with everything in it, and eject its participants."""
+        self._end_domain(domain)
+        self.domains.delete(domain)
+
     def become(self, snapshot: Store, seed: str | None = None) -> None:
         """Replace all state with that of a snapshot.
 
@@ -218,6 +228,17 @@ class World:
         self.scheduler.clear()
         self.deliveries.clear()
         self.journal.clear()
+
+    def _end_domain(self, domain: Domain) -> None:
+        self.settle()
+        self.calls.end_all("ejected", domain)
+        # Recordings and telephone calls end in steps of their own, right after their call.
+        self.settle()
+        for noun in (self.transfers, self._legs, self.dialin):
+            noun.forget(domain)
+        self.scheduler.clear_domain(domain.id)
+        self.deliveries.clear(domain)
+        self.journal.clear(domain)
 
     def settle(self) -> None:
         """Run all due actions. Call it before each step that a request causes."""

@@ -127,7 +127,9 @@ async def test_requests(
         "status": 200,
         "response": entries[0]["response"],
         "fault": None,
+        "seconds": entries[0]["seconds"],
     }
+    assert all(0 < entry["seconds"] < 20 for entry in entries)
     created = (await control("GET", "requests?operation=rooms.create&limit=1")).body
     assert [entry["request"] for entry in created] == [{"name": "b"}]
     assert (await control("GET", "requests?domain=other")).body == []

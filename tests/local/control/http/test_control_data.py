@@ -50,12 +50,17 @@ EVERYTHING = [
 
 async def test_domains(control: Control, daily: LocalDaily) -> None:
     made = (await control("POST", "domains", {"name": "globex", "api_key": "my-key"})).body
-    assert made == {"name": "globex", "api_key": "my-key", "api_url": daily.api_url}
+    assert made == {
+        "name": "globex",
+        "api_key": "my-key",
+        "api_url": daily.api_url,
+        "rooms_url": f"{daily.url}/globex~",
+    }
     assert (await control("POST", "domains")).body["name"] == "test-1"
     assert (await control("GET", "domains")).body == [
-        {"name": "acme"},
-        {"name": "globex"},
-        {"name": "test-1"},
+        {"name": "acme", "rooms_url": f"{daily.url}/"},
+        {"name": "globex", "rooms_url": f"{daily.url}/globex~"},
+        {"name": "test-1", "rooms_url": f"{daily.url}/test-1~"},
     ]
     again = await control("POST", "domains", {"name": "globex"})
     assert (again.status, again.body["info"]) == (400, "the domain 'globex' already exists")

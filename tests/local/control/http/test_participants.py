@@ -52,19 +52,6 @@ async def test_what_is_wrong_is_said(control: Control, client: AsyncDaily) -> No
     assert (await control("DELETE", "participants")).status == 404
 
 
-async def test_a_reset_takes_no_fields(control: Control, daily: LocalDaily) -> None:
-    client = AsyncDaily(daily.api_key, api_url=daily.api_url)
-    async with client:
-        await client.rooms.create("standup")
-        for content in ({"domain": "local"}, {"nonsense": 1}):
-            refused = await control("POST", "reset", content)
-            assert refused.status == 400
-            assert next(iter(content)) in refused.body["info"]
-        assert (await client.rooms.list()).total_count == 1
-        assert (await control("POST", "reset", {})).body == {"reset": True}
-        assert (await client.rooms.list()).total_count == 0
-
-
 async def test_anyone_may_ask_for_health(daily: LocalDaily, session: aiohttp.ClientSession) -> None:
     origin = {"Origin": "https://example.com"}
     async with session.get(f"{daily.url}/~/health", headers=origin) as answer:

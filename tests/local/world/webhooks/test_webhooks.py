@@ -118,7 +118,7 @@ def test_what_can_not_work_is_refused(
 
 def test_a_domain_has_one_unless_more_were_granted(world: World, domain: Domain) -> None:
     make(world, domain)
-    with pytest.raises(Refusal, match="1 webhooks at most"):
+    with pytest.raises(Refusal, match="can have 1 webhook at most"):
         world.webhooks.draft(domain, body())
     world.domains.configure(domain, {"max_webhook_count": 2})
     second = make(world, domain)
@@ -130,7 +130,7 @@ def test_a_domain_has_one_unless_more_were_granted(world: World, domain: Domain)
 def test_of_two_that_are_probed_at_once_one_wins(world: World, domain: Domain) -> None:
     first, second = (world.webhooks.draft(domain, body()) for _ in range(2))
     world.webhooks.create(domain, first, OK)
-    with pytest.raises(Refusal, match="1 webhooks at most"):
+    with pytest.raises(Refusal, match="can have 1 webhook at most"):
         world.webhooks.create(domain, second, OK)
 
 

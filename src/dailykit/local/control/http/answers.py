@@ -3,15 +3,26 @@
 from dataclasses import asdict
 from typing import Any
 
+from dailykit.local.control.listeners import Listener
 from dailykit.local.control.views import ClockReading, DeliveryEntry
 from dailykit.local.requests.faults import FaultRule
 
-__all__ = ["clock_json", "delivery_json", "rule_json"]
+__all__ = ["clock_json", "delivery_json", "listener_json", "rule_json"]
 
 
 def clock_json(reading: ClockReading) -> dict[str, Any]:
     """Return the JSON of a clock reading."""
     return asdict(reading)
+
+
+def listener_json(listener: Listener) -> dict[str, Any]:
+    """Return the JSON of a listener, without its secret."""
+    return {
+        "id": listener.id,
+        "domain": listener.domain.name,
+        "url": listener.url,
+        "event_types": list(listener.event_types),
+    }
 
 
 def rule_json(rule: FaultRule) -> dict[str, Any]:

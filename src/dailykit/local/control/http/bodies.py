@@ -2,7 +2,15 @@
 
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from dailykit.complaints import first_complaint
 from dailykit.local.base.refusal import Refusal
@@ -17,10 +25,13 @@ __all__ = [
     "EmptyBody",
     "FaultBody",
     "JoinBody",
+    "KeyBody",
     "KeysBody",
+    "ListenerBody",
     "LiveQuery",
     "MessageBody",
     "RequestsQuery",
+    "ResetBody",
     "SayBody",
     "UsageQuery",
     "read",
@@ -39,7 +50,22 @@ class _Body(BaseModel):
 
 
 class EmptyBody(_Body):
-    """No fields: the call acts on everything."""
+    """No fields."""
+
+
+class ResetBody(_Body):
+    """What to reset."""
+
+    domain: str | None = None
+    """The name of the domain to reset. Default: everything, the clock included."""
+
+    @field_validator("domain")
+    @classmethod
+    def _check(cls, domain: str | None) -> str:
+        # A program that has no name at hand does not mean all domains.
+        if domain is None:
+            raise ValueError("should be a domain's name; leave it out to reset all domains")
+        return domain
 
 
 class ClockBody(_Body):
@@ -74,6 +100,15 @@ class FaultBody(_Body):
     """The probability for each request, from 0 to 1."""
     domain: str | None = None
     """Only affect requests of the domain with this name."""
+
+
+class ListenerBody(_Body):
+    """A program that receives events. The fields of ``POST /webhooks`` stand next to these."""
+
+    model_config = ConfigDict(extra="allow")
+
+    domain: str | None = None
+    """The domain whose events to send. Default: the local Daily's own domain."""
 
 
 class RequestsQuery(_Body):
@@ -161,6 +196,13 @@ class KeysBody(_Body):
     """The participant's id: the call's ``sessionId``."""
     tones: str
     """Digits, ``*`` and ``#``."""
+
+
+class KeyBody(_Body):
+    """The API key to show."""
+
+    domain: str
+    """The domain's name."""
 
 
 class DomainBody(_Body):

@@ -49,24 +49,26 @@ def check_caller(request: web.BaseRequest, control_token: str | None = None) -> 
         raise _forbidden("this is not for web pages of others")
 
 
-def check_page(request: web.BaseRequest, page_token: str) -> None:
+def check_page(request: web.BaseRequest, page_token: str, *, is_for_it_only: bool = False) -> None:
     """Refuse a browser's request unless our own page sent it. Other programs may pass.
 
     Args:
         request: The request.
         page_token: The token that our page must send to change something.
+        is_for_it_only: Whether only our page may send such a request, and no other program.
 
     Raises:
-        Refusal: Another site's page sent it, or it changes something without the token.
+        Refusal: Another site's page sent it, or it lacks the token that it needs.
     """
     site = request.headers.get(_SITE)
     if site in ("cross-site", "same-site"):
         raise _forbidden("this is not for web pages of others")
     is_from_browser = site is not None or "Origin" in request.headers
     changes = request.method not in _READING
-    if is_from_browser and changes and not _sends(request, PAGE_TOKEN_HEADER, page_token):
-        text = f"in a browser, only the page at /~/ may do that ({PAGE_TOKEN_HEADER})"
-        raise _forbidden(text)
+    needs_token = is_for_it_only or (is_from_browser and changes)
+    if needs_token and not _sends(request, PAGE_TOKEN_HEADER, page_token):
+        where = "" if is_for_it_only else "in a browser, "
+        raise _forbidden(f"{where}only the page at /~/ may do that ({PAGE_TOKEN_HEADER})")
 
 
 def _sends(request: web.BaseRequest, header: str, secret: str | None) -> bool:

@@ -1,5 +1,6 @@
 """The control of a local Daily over HTTP, below ``/~/``."""
 
+import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -13,13 +14,21 @@ from dailykit import wording
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.control import Control
 from dailykit.local.control.http import bodies
-from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
+from dailykit.local.control.http.answers import (
+    clock_json,
+    delivery_json,
+    listener_json,
+    rule_json,
+)
 from dailykit.local.control.http.gate import SNAPSHOT_TYPE, Answerer, ControlRequest
 from dailykit.local.control.planted import press_keys, say
 from dailykit.local.control.seeds import parse_seed
 from dailykit.local.control.telephone import dial_in
 from dailykit.local.requests.faults import Fault
+from dailykit.local.requests.validation import read_body
 from dailykit.local.rest.openapi import openapi_document
+from dailykit.models.webhooks import CreateWebhookBody
+from dailykit.operations import by_name
 
 __all__ = ["ControlAnswers"]
 
@@ -52,6 +61,9 @@ class ControlAnswers:
             ("DELETE", "requests"): self._forget_requests,
             ("GET", "deliveries"): self._read_deliveries,
             ("POST", "deliveries"): self._resend,
+            ("GET", "listeners"): self._read_listeners,
+            ("POST", "listeners"): self._add_listener,
+            ("DELETE", "listeners"): self._remove_listener,
             ("POST", "dialin"): self._dial_in,
             ("POST", "say"): self._say,
             ("POST", "press-keys"): self._press_keys,
@@ -61,6 +73,7 @@ class ControlAnswers:
             ("POST", "seed"): self._seed,
             ("GET", "domains"): self._read_domains,
             ("POST", "domains"): self._new_domain,
+            ("DELETE", "domains"): self._delete_domain,
             ("GET", "openapi.json"): self._openapi,
         }
 
@@ -120,6 +133,24 @@ class ControlAnswers:
         bodies.read(bodies.EmptyBody, await it.body())
         return delivery_json(await self._control.resend(it.rest[0]))
 
+    async def _read_listeners(self, _: ControlRequest) -> Any:
+        return [listener_json(one) for one in self._control.parts.listeners.all()]
+
+    async def _add_listener(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.ListenerBody, await it.body())
+        domain = self._control.domain(body.domain or self._control.parts.own)
+        webhook = read_body(by_name("webhooks.create"), json.dumps(body.model_extra).encode())
+        assert isinstance(webhook, CreateWebhookBody)  # noqa: S101 - it is the operation's
+        listener = self._control.parts.listeners.add(domain, webhook)
+        return {**listener_json(listener), "hmac": listener.hmac}
+
+    async def _remove_listener(self, it: ControlRequest) -> Any:
+        if len(it.rest) != 1:
+            raise Refusal.not_found("DELETE /~/listeners/<id> removes a listener")
+        if not self._control.parts.listeners.remove(it.rest[0]):
+            raise Refusal.not_found("that listener does not exist, or it stopped answering")
+        return {"deleted": True}
+
     async def _dial_in(self, it: ControlRequest) -> Any:
         body = bodies.read(bodies.DialinBody, await it.body())
         return asdict(await dial_in(self._control, body.to, body.caller, body.sip_headers))
@@ -137,9 +168,11 @@ class ControlAnswers:
     # --- everything at once ----------------------------------------------------------------------
 
     async def _reset(self, it: ControlRequest) -> Any:
-        # A body that names a domain must not reset all of them.
-        bodies.read(bodies.EmptyBody, await it.body())
-        await self._control.reset()
+        body = bodies.read(bodies.ResetBody, await it.body())
+        if body.domain is None:
+            await self._control.reset()
+        else:
+            await self._control.reset_domain(body.domain)
         return {"reset": True}
 
     async def _snapshot(self, it: ControlRequest) -> Any:
@@ -172,12 +205,20 @@ class ControlAnswers:
         return {"seeded": True}
 
     async def _read_domains(self, _: ControlRequest) -> Any:
-        return [{"name": name} for name in self._control.domain_names()]
+        below = self._control.parts.rooms_below
+        names = self._control.domain_names()
+        return [{"name": name, "rooms_url": below(name)} for name in names]
 
     async def _new_domain(self, it: ControlRequest) -> Any:
         body = bodies.read(bodies.DomainBody, await it.body())
         domain = self._control.new_domain(body.name, api_key=body.api_key, config=body.config)
         return asdict(domain)
+
+    async def _delete_domain(self, it: ControlRequest) -> Any:
+        if len(it.rest) != 1:
+            raise Refusal.not_found("DELETE /~/domains/<name> deletes a domain")
+        await self._control.delete_domain(it.rest[0])
+        return {"deleted": True}
 
     async def _openapi(self, _: ControlRequest) -> Any:
         return openapi_document(self._control.parts.api_url)

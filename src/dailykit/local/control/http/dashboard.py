@@ -73,6 +73,7 @@ class DashboardAnswers:
         return {
             ("GET", "about"): self._about,
             ("GET", "usage"): self._usage,
+            ("POST", "key"): self._key,
             (ANY_METHOD, "rest"): self._answer_rest,
         }
 
@@ -89,6 +90,10 @@ class DashboardAnswers:
 
     async def _about(self, _: ControlRequest) -> Any:
         return self.about()
+
+    async def _key(self, it: ControlRequest) -> Any:
+        body = bodies.read(bodies.KeyBody, await it.body())
+        return {"api_key": self._control.domain(body.domain).api_key}
 
     async def _usage(self, it: ControlRequest) -> Any:
         query = bodies.read(bodies.UsageQuery, dict(it.query), strings=True)

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from dailykit import wording
 from dailykit.errors import DailyError
+from dailykit.local.base.json_types import is_object
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.control.http.callers import check_caller, check_page
 from dailykit.local.requests.answers import answered, json_answer
@@ -28,12 +29,27 @@ SNAPSHOT_TYPE: Final = "application/octet-stream"
 # The only names with a longer path. Any other longer path is a 404: a request for one item must
 # not return all of them.
 _LONGER: Final = (
+    ("DELETE", "domains"),
     ("DELETE", "faults"),
+    ("DELETE", "listeners"),
     ("POST", "deliveries"),
     ("POST", "participants"),
     ("DELETE", "participants"),
     (ANY_METHOD, "rest"),
 )
+
+# The only names with a query. Any other call with a query is refused: it would act on everything
+# although its caller meant a part.
+_QUERIES: Final = (
+    ("GET", "deliveries"),
+    ("GET", "live"),
+    ("GET", "requests"),
+    ("GET", "usage"),
+    (ANY_METHOD, "rest"),
+)
+
+_FOR_OUR_PAGE: Final = (("POST", "key"),)
+"""What only the dashboard may do, and no other program: it needs the page's token."""
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -108,16 +124,20 @@ class Gate:
 
     async def _answer(self, name: str, it: ControlRequest) -> web.StreamResponse:
         check_caller(it.request, self._control_token)
-        check_page(it.request, self._page_token)
         method = it.request.method
         key = (method if (method, name) in self._answerers else ANY_METHOD, name)
+        check_page(it.request, self._page_token, is_for_it_only=key in _FOR_OUR_PAGE)
         answerer = self._answerers.get(key)
         if answerer is None:
             return self._not_allowed(name)
         if any(it.rest) and key not in _LONGER:
             raise no_such_endpoint()
+        if it.query and key not in _QUERIES:
+            raise Refusal.invalid(f"unknown query parameter '{next(iter(it.query))}'")
         if method == "POST":
             _check_type(it.request, name)
+        elif key[0] != ANY_METHOD:
+            await _check_no_body(it)
         result = await _said(answerer(it))
         return result if isinstance(result, web.StreamResponse) else json_answer(result)
 
@@ -138,6 +158,14 @@ async def _said(work: Awaitable[Any]) -> Any:
     except ConnectionResetError:
         # The client left during an upload. It can't read this answer, but nothing failed here.
         raise Refusal.invalid("the client closed the connection before the body's end") from None
+
+
+async def _check_no_body(it: ControlRequest) -> None:
+    """Refuse fields in the body of a call that has none."""
+    content = await it.body()
+    if content:
+        field = f"unknown field {next(iter(content))!r}: " if is_object(content) else ""
+        raise Refusal.invalid(f"{field}{it.request.method} takes no body here")
 
 
 def _check_type(request: web.BaseRequest, name: str) -> None:

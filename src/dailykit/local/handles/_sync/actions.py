@@ -10,7 +10,7 @@ from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
 from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.handles._sync.clock import BlockingLocalClock
-from dailykit.local.handles.facts import DailyFacts, unless_refused
+from dailykit.local.handles.facts import DailyFacts, name_of, unless_refused
 from dailykit.local.run.runner import Runner
 from dailykit.models.rooms import Room
 
@@ -112,9 +112,36 @@ class BlockingLocalDaily(DailyFacts):
         """Trigger everything that is due, and wait for its webhook deliveries."""
         self._runner.wait_for(lambda control: control.settle())
 
-    def reset(self) -> None:
-        """Restore the initial state. Domains and their API keys stay."""
-        self._runner.wait_for(lambda control: control.reset())
+    def reset(self, domain: str | LocalDomain | None = None) -> None:
+        """Restore the initial state. Domains and their API keys stay.
+
+        Args:
+            domain: The domain to reset: its rooms, calls, webhooks, logs and settings, and the
+                faults that are for it alone. Other domains and the clock stay as they are.
+                Default: everything.
+
+        Raises:
+            InvalidArgumentError: The domain does not exist.
+        """
+        if domain is None:
+            self._runner.wait_for(lambda control: control.reset())
+            return
+        name = name_of(domain)
+        act = unless_refused(lambda control: control.reset_domain(name))
+        self._runner.wait_for(act)
+
+    def delete_domain(self, domain: str | LocalDomain) -> None:
+        """Delete a domain with everything in it, and eject its participants.
+
+        Args:
+            domain: The domain, which must not be the server's first one.
+
+        Raises:
+            InvalidArgumentError: The domain does not exist, or is the first one.
+        """
+        name = name_of(domain)
+        act = unless_refused(lambda control: control.delete_domain(name))
+        self._runner.wait_for(act)
 
     def snapshot(self, path: str | Path) -> None:
         """Write the server's data and time to a file that `restore` reads.

@@ -30,6 +30,15 @@ function takeToken(room) {
 
 const reload = () => location.reload();
 
+const LOOPBACK = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const MISSING = ["no-room", "exp-room"];
+
+/** The way to the dashboard, which is for this machine, where a missing room can be created. */
+function wayOut(reason) {
+  if (!MISSING.includes(reason) || !LOOPBACK.test(location.hostname)) return [];
+  return [h("a", { class: "button", href: "/~/#/rooms" }, "Open the dashboard")];
+}
+
 function enter(room, token, userName, welcome, media) {
   const call = new Call({ room, token, userName });
   const engine = new Engine(call, media);
@@ -59,7 +68,7 @@ function enter(room, token, userName, welcome, media) {
 
 async function main() {
   const room = new Room(location.href);
-  const token = takeToken(room.name);
+  const token = takeToken(room.path);
   show(h("main", { class: "page", "aria-busy": "true" }, h("p", { class: "quiet" }, "Opening the room…")), room.name);
   let welcome;
   try {
@@ -69,7 +78,7 @@ async function main() {
     return;
   }
   if (welcome.type !== "welcome") {
-    showMessage(refusedWords(welcome.reason, false), welcome.reason, reload);
+    showMessage(refusedWords(welcome.reason, false), welcome.reason, reload, wayOut(welcome.reason));
     return;
   }
   const media = new Media();

@@ -14,7 +14,7 @@ export function smallPrint() {
 }
 
 /** A page with a message, and with a button if there is something to do. */
-export function messageView({ iconName, title, text, reason, action, onAction }) {
+export function messageView({ iconName, title, text, reason, action, onAction, more = [] }) {
   return h(
     "main",
     { class: "page", "data-page": "message", "data-reason": reason },
@@ -25,6 +25,7 @@ export function messageView({ iconName, title, text, reason, action, onAction })
       h("h1", { tabindex: "-1" }, title),
       h("p", {}, text),
       onAction ? h("button", { class: "button primary", type: "button", on: { click: onAction } }, action) : null,
+      ...more,
       h("p", { class: "quiet reason" }, "Reason: ", h("code", {}, reason)),
     ),
     smallPrint(),

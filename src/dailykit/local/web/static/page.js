@@ -11,8 +11,8 @@ export function show(element, title) {
   element.querySelector("h1")?.focus();
 }
 
-/** Shows a message, with a button if `onAction` is given. */
-export function showMessage(words, reason, onAction = null) {
+/** Shows a message, with a button if `onAction` is given, and `more` below it. */
+export function showMessage(words, reason, onAction = null, more = []) {
   const [iconName, title, text, action] = words;
-  show(messageView({ iconName, title, text, reason, action, onAction }), title);
+  show(messageView({ iconName, title, text, reason, action, onAction, more }), title);
 }

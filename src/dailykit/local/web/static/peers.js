@@ -13,6 +13,8 @@ const FIXED = 2;
 const CONFIGURATION = { iceServers: [], bundlePolicy: "max-bundle" };
 
 const MOST_REFUSALS = 5;
+/** How long a browser takes at most to answer an offer; some programs never do. */
+const PATIENCE_MS = 2500;
 const NOT_FOUND = "not-found";
 
 class Peer {
@@ -50,6 +52,11 @@ class Peer {
       if (connection.connectionState === "failed") connection.restartIce();
       onChange();
     });
+  }
+
+  /** Whether the other side has said nothing about its media yet. */
+  get isUnanswered() {
+    return this.connection.remoteDescription === null;
   }
 
   /** Begins the connection. */
@@ -261,6 +268,7 @@ export class Peers extends EventTarget {
   #call;
   #media;
   #peers = new Map();
+  #seen = new Map();
   #wants = () => true;
 
   /** `media` has our tracks in `tracks`; only those that `call` allows are sent. */
@@ -271,6 +279,7 @@ export class Peers extends EventTarget {
     call.addEventListener("signal", ({ detail }) => this.#hear(detail));
     // A participant who does not see us can't begin the connection.
     call.addEventListener("came", ({ detail: { id } }) => {
+      this.#see(id);
       if (call.isHidden && !this.#peers.has(id)) this.#peer(id).begin();
     });
     // A participant who was hidden is still in the call, and still receives our media.
@@ -283,7 +292,10 @@ export class Peers extends EventTarget {
 
   /** Connects to everyone who joined before. */
   begin() {
-    for (const id of this.#call.others.keys()) this.#peer(id).begin();
+    for (const id of this.#call.others.keys()) {
+      this.#see(id);
+      this.#peer(id).begin();
+    }
   }
 
   /** Sends everyone the current tracks. */
@@ -327,6 +339,17 @@ export class Peers extends EventTarget {
     return this.#peers.get(id)?.connection.connectionState ?? "new";
   }
 
+  /** Whether a participant has said nothing about their media for long: they have none. */
+  isUnanswered(id) {
+    return Date.now() - (this.#seen.get(id) ?? Date.now()) >= PATIENCE_MS && (this.#peers.get(id)?.isUnanswered ?? true);
+  }
+
+  /** Remembers since when a participant is here, and looks again when they should have answered. */
+  #see(id) {
+    this.#seen.set(id, Date.now());
+    setTimeout(() => this.dispatchEvent(new Event("changed")), PATIENCE_MS + 50);
+  }
+
   /** What WebRTC says about each connection. */
   stats() {
     return Promise.all([...this.#peers.values()].map((peer) => peer.connection.getStats()));
@@ -355,6 +378,7 @@ export class Peers extends EventTarget {
   }
 
   #close(id) {
+    this.#seen.delete(id);
     this.#peers.get(id)?.close();
     this.#peers.delete(id);
     this.dispatchEvent(new Event("changed"));

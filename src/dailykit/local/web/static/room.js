@@ -4,19 +4,21 @@
 export class Room {
   constructor(url) {
     const address = new URL(url);
-    this.name = decodeURIComponent(address.pathname.slice(1));
+    // The name, or the name of a further domain, "~" and the name.
+    this.path = decodeURIComponent(address.pathname.slice(1));
+    this.name = this.path.slice(this.path.indexOf("~") + 1);
     this.origin = address.origin;
     this.token = address.searchParams.get("t");
   }
 
   /** The address of the call's WebSocket. */
   get socket() {
-    return `${this.origin.replace(/^http/, "ws")}/~/call/${encodeURIComponent(this.name)}`;
+    return `${this.origin.replace(/^http/, "ws")}/~/call/${encodeURIComponent(this.path)}`;
   }
 
   /** Asks the server whether the user would join or knock: "welcome", or "refused" with a reason. */
   async ask(token) {
-    const response = await fetch(`${this.origin}/~/room/${encodeURIComponent(this.name)}`, {
+    const response = await fetch(`${this.origin}/~/room/${encodeURIComponent(this.path)}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(token ? { token } : {}),

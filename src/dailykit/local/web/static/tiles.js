@@ -3,7 +3,8 @@
 import { nameOf } from "./stage.js";
 import { customName, kindOf } from "./tracks.js";
 
-const STATES = { new: "Connecting…", connecting: "Connecting…", disconnected: "Connection is weak…", failed: "No connection" };
+const NO_MEDIA = "No media";
+const STATES = { disconnected: "Connection is weak…", failed: "No connection" };
 
 /** The tiles of a call, for `Stage.show`. */
 export class Tiles {
@@ -31,7 +32,6 @@ export class Tiles {
 
   #person(one) {
     const isOwn = one === this.#call.me;
-    const state = isOwn ? "" : this.#peers.state(one.id);
     return {
       key: one.id,
       id: one.id,
@@ -43,8 +43,17 @@ export class Tiles {
       audio: isOwn ? [] : this.#sounds(one),
       isMuted: !one.tracks.audio,
       hasHand: Boolean(one.userData?.handRaised),
-      state: STATES[state] ?? "",
+      state: isOwn ? "" : this.#connection(one),
     };
+  }
+
+  /** What to say of the connection to a participant; nothing if it works. */
+  #connection(one) {
+    const state = this.#peers.state(one.id);
+    if (state !== "new" && state !== "connecting") return STATES[state] ?? "";
+    // Nothing of theirs is missing. Programs may join without media, and answer no browser.
+    if (!Object.values(one.tracks).some(Boolean)) return "";
+    return this.#peers.isUnanswered(one.id) ? NO_MEDIA : "Connecting…";
   }
 
   #screen(one) {

@@ -111,7 +111,8 @@ class MeetingSessions:
             with self._steps.begin() as later:
                 later.emit(call.domain, "meeting.ended", payload)
 
-        self._scheduler.at(step.now + ENDED_EVENT_SECONDS, tell)
+        ended_at = step.now + ENDED_EVENT_SECONDS
+        self._scheduler.at(ended_at, tell, domain_id=call.domain.id)
 
 
 def _started(call: Call, meeting: Meeting) -> JsonObject:

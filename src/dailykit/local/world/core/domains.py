@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from dailykit import wording
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.errors import StartError
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store, schema
 from dailykit.models.domain import UpdateDomainBody
-from dailykit.naming import LOCAL_KEY_START
+from dailykit.naming import LOCAL_KEY_START, split_room_path
 
 __all__ = ["Domain", "Domains", "new_api_key"]
 
@@ -47,6 +49,14 @@ class Domain:
     id: str
     name: str
     api_key: str = field(repr=False)
+
+    def own_room(self, text: str) -> str:
+        """Return the name of a room of this domain, given as a name or as ``DOMAIN~ROOM``.
+
+        Programs read the name off a URL, whose path may be ``DOMAIN~ROOM``.
+        """
+        domain_name, name = split_room_path(text)
+        return name if domain_name == self.name else text
 
 
 def new_api_key() -> str:
@@ -109,6 +119,12 @@ class Domains:
         others = {k: other for k, other in self._by_key.items() if other.id != domain_id}
         self._by_key = {**others, key: Domain(domain_id, name, key)}
         return self._by_key[key]
+
+    def delete(self, domain: Domain) -> None:
+        """Delete a domain with its keys and everything in it."""
+        with self._store.transaction() as tx:
+            tx.execute(delete(schema.domains).where(schema.domains.c.id == domain.id))
+        self._by_key = {k: other for k, other in self._by_key.items() if other.id != domain.id}
 
     def config(self, tx: Connection, domain: Domain) -> dict[str, Any]:
         """Return all properties of the domain, including defaults."""
@@ -225,8 +241,11 @@ def _check_name(name: str) -> None:
 
 
 def _config(tx: Connection, domain: Domain) -> dict[str, Any]:
-    text: str = tx.execute(
+    text = tx.execute(
         select(schema.domains.c.config).where(schema.domains.c.id == domain.id)
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if text is None:
+        # It was deleted while a request of it waited, for the check of a webhook for example.
+        raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
     config: dict[str, Any] = json.loads(text)
     return config

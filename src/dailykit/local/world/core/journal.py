@@ -50,6 +50,7 @@ class JournalEntry:
         status: The status of the answer, or None if there was none.
         response: The body of the answer.
         fault: A description of the injected fault.
+        seconds: How long the answer took, in seconds of real time.
     """
 
     id: str
@@ -65,6 +66,7 @@ class JournalEntry:
     status: int | None = None
     response: bytes = field(default=b"", repr=False)
     fault: str | None = None
+    seconds: float = 0.0
 
     @property
     def size(self) -> int:
@@ -88,6 +90,8 @@ class RequestEntry:
         status: The status of the answer, or None if the connection closed before it.
         response: The body of the answer, in the same form.
         fault: A description of the injected fault, or None.
+        seconds: How long the answer took, in seconds of real time, delays on request included. An
+            answer that is sent slowly counts until its first byte.
     """
 
     id: str
@@ -101,6 +105,7 @@ class RequestEntry:
     status: int | None
     response: Any
     fault: str | None
+    seconds: float = 0.0
 
 
 class RequestEntries(Sequence[RequestEntry]):
@@ -189,10 +194,11 @@ class Journal:
         """
         self._listeners.append(listener)
 
-    def clear(self) -> None:
-        """Delete all exchanges."""
-        self._exchanges.clear()
-        self._bytes = 0
+    def clear(self, domain: Domain | None = None) -> None:
+        """Delete all exchanges, or those of one domain."""
+        kept = [] if domain is None else [one for one in self._exchanges if not _is_of(one, domain)]
+        self._exchanges = deque(kept)
+        self._bytes = sum(one.size for one in kept)
 
     def requests(
         self,
@@ -284,6 +290,7 @@ def request_entry(exchange: JournalEntry, keys: Collection[str]) -> RequestEntry
         status=exchange.status,
         response=_content(exchange.response, secrets),
         fault=exchange.fault,
+        seconds=exchange.seconds,
     )
 
 
@@ -318,6 +325,10 @@ def _content(body: bytes, secrets: Collection[str]) -> Any:
     except (ValueError, RecursionError):
         return text
     return content
+
+
+def _is_of(exchange: JournalEntry, domain: Domain) -> bool:
+    return exchange.domain is not None and exchange.domain.id == domain.id
 
 
 def _cut(body: bytes) -> bytes:

@@ -17,14 +17,22 @@ class Entry:
 
     Attributes:
         time: When it is due, in unix seconds.
+        domain_id: The domain that it belongs to, if it outlives the domain's calls.
     """
 
-    __slots__ = ("_action", "_scheduler", "time")
+    __slots__ = ("_action", "_scheduler", "domain_id", "time")
 
-    def __init__(self, scheduler: "Scheduler", time: float, action: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        scheduler: "Scheduler",
+        time: float,
+        action: Callable[[], object],
+        domain_id: str | None = None,
+    ) -> None:
         self._scheduler = scheduler
         self._action: Callable[[], object] | None = action
         self.time = time
+        self.domain_id = domain_id
 
     @property
     def is_pending(self) -> bool:
@@ -69,18 +77,22 @@ class Scheduler:
         """Return the world's time in unix seconds."""
         return self._clock.now() if self._moment is None else self._moment
 
-    def at(self, time: float, action: Callable[[], object]) -> Entry:
+    def at(
+        self, time: float, action: Callable[[], object], *, domain_id: str | None = None
+    ) -> Entry:
         """Schedule `action` at `time`. If that has passed, the next `run_due` runs it.
 
         Args:
             time: Unix seconds. Of two actions at the same time, the one scheduled first runs first.
             action: What to run. It may schedule and cancel further actions.
+            domain_id: The domain whose reset cancels the action. Not needed for an action that
+                ends with the domain's calls.
 
         Returns:
             The entry, for cancelling it.
         """
         # Time does not run backwards for overdue actions.
-        entry = Entry(self, max(time, self.now()), action)
+        entry = Entry(self, max(time, self.now()), action, domain_id)
         soonest = self.next_time()
         self._added += 1
         heapq.heappush(self._heap, (entry.time, self._added, entry))
@@ -135,6 +147,12 @@ class Scheduler:
         """Cancel all actions."""
         for _, _, entry in self._heap:
             entry.cancel()
+
+    def clear_domain(self, domain_id: str) -> None:
+        """Cancel the actions that belong to a domain."""
+        for _, _, entry in list(self._heap):
+            if entry.domain_id == domain_id:
+                entry.cancel()
 
     def __len__(self) -> int:
         return len(self._heap) - self._cancelled

@@ -31,6 +31,8 @@ class Tokens:
         """Create a token (``POST /meeting-tokens``), signed with the API key of the request."""
         asked: JsonObject = body.to_wire().get("properties") or {}
         properties = {name: value for name, value in asked.items() if value is not None}
+        if isinstance(room_name := properties.get("room_name"), str):
+            properties["room_name"] = domain.own_room(room_name)
         now = self._clock.now()
         require_future("exp", properties.get("exp"), now)
         claims = properties_to_claims(properties, domain_id=domain.id, issued_at=int(now))

@@ -129,13 +129,14 @@ class BatchJobs:
         return _wire(row)
 
     def _plan(self, domain: Domain, job_id: str, created_at: float) -> None:
-        self._scheduler.at(created_at + _START_SECONDS, lambda: self._start(domain, job_id))
+        start = created_at + _START_SECONDS
+        self._scheduler.at(start, lambda: self._start(domain, job_id), domain_id=domain.id)
 
     def _start(self, domain: Domain, job_id: str) -> None:
         with self._store.transaction() as tx:
             _set(tx, job_id, status="processing")
         later = self._scheduler.now() + _WORK_SECONDS
-        self._scheduler.at(later, lambda: self._finish(domain, job_id))
+        self._scheduler.at(later, lambda: self._finish(domain, job_id), domain_id=domain.id)
 
     def _finish(self, domain: Domain, job_id: str) -> None:
         with self._store.transaction() as tx:

@@ -189,7 +189,8 @@ class RoomRecordings:
                     payload = ready_payload(row)
                     step.emit(domain, "recording.ready-to-download", payload, about=instance_id)
 
-        self._scheduler.at(self._scheduler.now() + _STORE_SECONDS, stored)
+        later = self._scheduler.now() + _STORE_SECONDS
+        self._scheduler.at(later, stored, domain_id=domain.id)
 
     def _start_for(self, participant: Participant) -> None:
         """Start the recording that a participant's token requests."""

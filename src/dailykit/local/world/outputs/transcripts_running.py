@@ -195,7 +195,8 @@ class RoomTranscriptions:
                 told = {**payload(row), "status": "t_finished", "domain_id": domain.id}
                 step.emit(domain, "transcript.ready-to-download", told)
 
-        self._scheduler.at(self._scheduler.now() + _STORE_SECONDS, stored)
+        later = self._scheduler.now() + _STORE_SECONDS
+        self._scheduler.at(later, stored, domain_id=domain.id)
 
     def _start_for(self, participant: Participant) -> None:
         """Start transcription for an owner whose token requests it, unless it is running."""

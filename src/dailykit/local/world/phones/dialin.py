@@ -133,6 +133,10 @@ class Dialin:
         """Hang up a call on hold."""
         self._held.pop(call.id, None)
 
+    def forget(self, domain: Domain) -> None:
+        """Forget the callers on hold at a domain's numbers."""
+        self._held = {k: one for k, one in self._held.items() if one.domain.id != domain.id}
+
     def notice(self, event: Event) -> None:
         """Handle calls that start."""
         if event.type != "participant.joined":

@@ -166,6 +166,11 @@ class Legs:
             entry.cancel()
         self._legs.pop(leg.id, None)
 
+    def forget(self, domain: Domain) -> None:
+        """Forget the calls of a domain, without notifying anyone."""
+        for leg in [one for one in self._legs.values() if one.domain.id == domain.id]:
+            self.drop(leg)
+
     def notice(self, event: Event) -> None:
         """Handle participants who join and leave."""
         if not self._legs or not event.type.startswith("participant."):

@@ -95,6 +95,11 @@ class CallTransfers:
         self._begin(domain, room_name, body.session_id, body.to_end_point, is_refer=True)
         return {"ok": True}
 
+    def forget(self, domain: Domain) -> None:
+        """Forget the transfers of a domain, without notifying anyone."""
+        kept = self._transfers.items()
+        self._transfers = {k: one for k, one in kept if one.leg.domain.id != domain.id}
+
     def _begin(
         self, domain: Domain, room_name: str, leg_id: str, to: str, *, is_refer: bool
     ) -> None:
@@ -121,7 +126,9 @@ class CallTransfers:
         transfer.is_answered = True
         self._legs.hang_up(transfer.leg)
         talk = 0 if transfer.is_refer else _TALK_SECONDS
-        self._scheduler.at(self._scheduler.now() + talk, partial(self._over, transfer, "completed"))
+        over = partial(self._over, transfer, "completed")
+        later = self._scheduler.now() + talk
+        self._scheduler.at(later, over, domain_id=transfer.leg.domain.id)
 
     def _leg_over(self, leg: Leg) -> None:
         transfer = self._transfers.get(leg.id)

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.world.core.domains import Domain
 from dailykit.local.world.core.events import Event
 from dailykit.local.world.core.journal import Journal, JournalEntry
 from dailykit.local.world.core.outgoing import Post, PostOutcome
@@ -102,11 +103,15 @@ class Deliveries:
         """
         self._listeners.append(listener)
 
-    def clear(self) -> None:
-        """Drop all deliveries, including pending ones."""
-        for one in self._kept:
-            one.state = "dropped"
+    def clear(self, domain: Domain | None = None) -> None:
+        """Drop all deliveries, or those of one domain, including pending ones."""
+        kept = list(self._kept)
         self._kept.clear()
+        for one in kept:
+            if domain is None or one.event.domain.id == domain.id:
+                one.state = "dropped"
+            else:
+                self._kept.append(one)
 
     def notice(self, event: Event) -> None:
         """Deliver an event to all webhooks of its domain that subscribe to it."""

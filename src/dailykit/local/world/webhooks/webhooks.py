@@ -97,6 +97,10 @@ class Webhooks:
             self._check_count(tx, domain)
         return self._draft(self._ids.uuid(), {}, body.to_wire())
 
+    def unsaved(self, body: CreateWebhookBody) -> WebhookDraft:
+        """Return the draft of a webhook that belongs to no domain and does not count as one."""
+        return self._draft(self._ids.apart("unsaved").uuid(), {}, body.to_wire())
+
     def create(self, domain: Domain, draft: WebhookDraft, outcome: PostOutcome) -> dict[str, Any]:
         """Save a new webhook, after its probe."""
         _check_probe(outcome)
@@ -222,7 +226,8 @@ class Webhooks:
     def _check_count(self, tx: Connection, domain: Domain) -> None:
         most = self._domains.config(tx, domain)["max_webhook_count"]
         if count_rows(tx, _table, [_table.c.domain_id == domain.id]) >= most:
-            raise Refusal.invalid(f"this domain can have {most} webhooks at most")
+            count = "1 webhook" if most == 1 else f"{most} webhooks"
+            raise Refusal.invalid(f"this domain can have {count} at most")
 
 
 _COLUMNS: Final[Mapping[str, str]] = {

@@ -1,10 +1,8 @@
-// The clock: its time, moving it, and what is due next. Below it, the faults.
+// The clock: its time, moving it, and what is due next.
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { notify } from "../notices.js";
-import { confirmFirst } from "./dialogs.js";
-import { FaultsPanel } from "./faults_panel.js";
 import { field, input } from "./fields.js";
 import { KeyedList } from "./keyed_list.js";
 import { badge, button, panel } from "./pieces.js";
@@ -15,7 +13,7 @@ const STEPS = [[60, "+1 min"], [600, "+10 min"], [3600, "+1 h"], [86400, "+1 day
 const MOST_DUE = 12;
 const IN_STEP_SECONDS = 2;
 
-/** The view of the clock and of faults. */
+/** The view of the clock. */
 export class ClockView extends View {
   #time = h("p", { class: "big-time" });
   #day = h("p", { class: "big-day" });
@@ -25,11 +23,9 @@ export class ClockView extends View {
   #due = h("ul", { class: "due", "aria-label": "Due next" });
   #dueList = new KeyedList(this.#due, ({ key }) => key, (one) => this.#dueRow(one));
   #nothingDue = h("p", { class: "quiet" }, "Nothing is due. Rooms that expire are listed here; one click moves the clock to their expiry.");
-  #faults;
 
   constructor(daily) {
-    super(daily, "Clock and faults");
-    this.#faults = new FaultsPanel(this);
+    super(daily, "Clock");
     this.#moment.value = fieldValue(daily.clock.now());
     const set = h(
       "form",
@@ -50,14 +46,12 @@ export class ClockView extends View {
             button("Back to real time", () => this.#goBack(), { look: "small" })),
           set),
         panel("Due next", this.#nothingDue, this.#due)),
-      this.#faults.element,
-      panel("Start over", h("p", { class: "quiet" }, "Restores the state at the server's start. Deletes rooms, calls, webhooks, faults and logs; keeps domains and their keys."), button("Reset everything", () => this.#reset(), { look: "danger" })),
     );
   }
 
   async read() {
     const { api, clock } = this.daily;
-    const [{ data }] = await Promise.all([api.list("/rooms"), this.#faults.read()]);
+    const { data } = await api.list("/rooms");
     const now = clock.now();
     const due = data
       .flatMap(({ name, config }) => [
@@ -74,10 +68,9 @@ export class ClockView extends View {
 
   #firstDue = Infinity;
 
-  hear(kind, detail) {
+  hear(kind) {
     super.hear(kind);
     if (kind === "clock") this.refresh();
-    if (kind === "faults") this.#faults.show(detail);
   }
 
   tick() {
@@ -109,19 +102,6 @@ export class ClockView extends View {
   async #goBack() {
     if (this.daily.clock.isFrozen) await this.act(() => this.daily.api.control("POST", "clock", { resume: true }));
     await this.#move({ set: Date.now() / 1000 });
-  }
-
-  #reset() {
-    confirmFirst({
-      title: "Reset everything?",
-      text: "This deletes all rooms, calls, meetings, webhooks, faults and logs of all domains.",
-      action: "Reset everything",
-      onConfirm: async () => {
-        await this.daily.api.control("POST", "reset", {});
-        notify("Everything was reset");
-        this.refresh();
-      },
-    });
   }
 
   #dueRow({ room, at, what }) {

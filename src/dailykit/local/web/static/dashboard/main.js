@@ -3,12 +3,14 @@
 import { h } from "../dom.js";
 import { Api, Unreachable } from "./api.js";
 import { ClockView } from "./clock_view.js";
+import { FaultsView } from "./faults_view.js";
 import { Live } from "./live.js";
 import { MeetingsView } from "./meetings_view.js";
 import { RequestsView } from "./requests_view.js";
 import { RoomView } from "./room_view.js";
 import { RoomsView } from "./rooms_view.js";
 import { ServerClock } from "./server_clock.js";
+import { SettingsView } from "./settings_view.js";
 import { Shell } from "./shell.js";
 import { tickAll } from "./times.js";
 import { UsageView } from "./usage_view.js";
@@ -24,6 +26,8 @@ const VIEWS = {
   webhooks: (daily) => new WebhooksView(daily),
   requests: (daily) => new RequestsView(daily),
   clock: (daily) => new ClockView(daily),
+  faults: (daily) => new FaultsView(daily),
+  settings: (daily) => new SettingsView(daily),
 };
 
 class Dashboard {
@@ -78,6 +82,11 @@ class Dashboard {
     if (about.version !== this.#version) location.reload();
     const { api, clock, domain } = this.#daily;
     clock.take(about.clock);
+    // Another page, or a program, may have deleted the domain that this page shows.
+    if (!about.domains.some(({ name }) => name === domain)) {
+      this.#change(about.own);
+      return;
+    }
     this.#shell.showDomains(about.domains, domain);
     this.#view.renew();
     try {

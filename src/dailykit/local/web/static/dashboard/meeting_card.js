@@ -23,6 +23,12 @@ export function meetingCard(meeting, { showsRoom = true } = {}) {
   );
 }
 
+/** Adds to a meeting the ids of the participants who are still in it. */
+export function withInside(meeting, presence) {
+  const inside = meeting.ongoing ? (presence.get(meeting.room) ?? []).map(({ id }) => id) : [];
+  return { ...meeting, inside };
+}
+
 /** The heading of the meetings of a day. */
 export function dayHeading(meeting) {
   return dayText(meeting.start_time);

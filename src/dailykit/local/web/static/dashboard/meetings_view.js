@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { KeyedList } from "./keyed_list.js";
-import { dayHeading, meetingCard } from "./meeting_card.js";
+import { dayHeading, meetingCard, withInside } from "./meeting_card.js";
 import { button, choice, emptyState, searchField } from "./pieces.js";
 import { View } from "./view.js";
 
@@ -40,9 +40,10 @@ export class MeetingsView extends View {
 
   async read() {
     const only = this.#isOngoing ? "?ongoing=true" : "";
-    const { data, total } = await this.daily.api.list(`/meetings${only}`, this.#room ? 1000 : this.#most);
+    const { api } = this.daily;
+    const [{ data, total }, presence] = await Promise.all([api.list(`/meetings${only}`, this.#room ? 1000 : this.#most), api.presence()]);
     const found = data.filter(({ room }) => room.toLowerCase().includes(this.#room));
-    const shown = found.slice(0, this.#most);
+    const shown = found.slice(0, this.#most).map((meeting) => withInside(meeting, presence));
     const days = Map.groupBy(shown, dayHeading);
     this.#list.show([...days].map(([day, meetings]) => ({ day, meetings })));
     this.#empty.hidden = shown.length > 0;

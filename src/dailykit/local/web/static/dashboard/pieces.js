@@ -37,7 +37,7 @@ export function emptyState(iconName, title, text, ...more) {
 
 /** The environment variables that point a program at this local Daily; `more` are further lines. */
 export function connecting(...more) {
-  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # dailykit serve prints it", ...more];
+  const lines = [`export DAILY_API_URL=${location.origin}/v1`, "export DAILY_API_KEY=...  # copy it from Settings", ...more];
   return h("pre", { class: "code" }, lines.join("\n"));
 }
 

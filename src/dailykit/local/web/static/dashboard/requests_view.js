@@ -99,10 +99,14 @@ function requestRow(entry) {
     h("span", { class: "entry-name", title: path }, path),
     h("span", { class: "entry-about" }, operation ?? "unknown operation"),
     fault ? badge("fault", "warning") : null,
-    h("span", { class: "entry-time" }, moment(entry.time, exactText)),
+    h("span", { class: "entry-time" }, `${takenText(entry.seconds)} at `, moment(entry.time, exactText)),
     statusBadge(status),
   ];
   return h("li", { class: "entry request-entry", "data-request": entry.id }, fold(`request:${entry.id}`, summary, () => details(entry)));
+}
+
+function takenText(seconds) {
+  return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : `${seconds.toFixed(1)} s`;
 }
 
 function statusBadge(status) {

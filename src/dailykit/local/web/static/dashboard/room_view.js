@@ -7,7 +7,7 @@ import { Deliveries } from "./deliveries.js";
 import { roomOf } from "./delivery.js";
 import { KeyedList } from "./keyed_list.js";
 import { openRoom, shareRoom } from "./links.js";
-import { meetingCard } from "./meeting_card.js";
+import { meetingCard, withInside } from "./meeting_card.js";
 import { badge, button, emptyState, face, facts, nameOf, panel } from "./pieces.js";
 import { deleteRoom, expireRoom, roomPath } from "./room_acts.js";
 import { changeRoom } from "./room_form.js";
@@ -90,7 +90,7 @@ export class RoomView extends View {
     const people = (presence.get(this.#name) ?? []).map(({ duration, ...person }) => person);
     this.#peopleList.show(people);
     this.#nobody.hidden = people.length > 0;
-    this.#meetingList.show(meetings.data);
+    this.#meetingList.show(meetings.data.map((meeting) => withInside(meeting, presence)));
     this.#noMeetings.hidden = meetings.data.length > 0;
   }
 

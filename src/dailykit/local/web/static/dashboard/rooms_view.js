@@ -86,19 +86,21 @@ export class RoomsView extends View {
         iconButton("open", `Open ${name}`, act(openRoom), { "data-act": "open" }),
         iconButton("link", `Copy a link to ${name}`, () => shareRoom(daily, room), { "data-act": "link" }),
         iconButton("expire", `Expire ${name} now`, act(expireRoom), { "data-act": "expire" }),
+        h("span", { class: "apart" }),
         iconButton("trash", `Delete ${name}`, () => deleteRoom(daily, room, () => this.refresh()), { look: "danger", "data-act": "delete" })),
     );
   }
 }
 
 /** Returns a room's notable settings, in a few words each. */
-function roomFacts({ config }, now) {
+function roomFacts({ config, created_at }, now) {
   return [
     config.nbf > now ? h("span", {}, "opens ", distance(config.nbf, now)) : null,
     config.exp ? h("span", {}, "expires ", distance(config.exp, now)) : null,
     config.max_participants ? h("span", {}, `at most ${config.max_participants}`) : null,
     config.enable_knocking ? h("span", {}, "knocking") : null,
     config.enable_chat ? h("span", {}, "chat") : null,
+    h("span", {}, "created ", distance(Date.parse(created_at) / 1000, now)),
   ].filter(Boolean);
 }
 

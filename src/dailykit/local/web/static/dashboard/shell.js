@@ -12,16 +12,20 @@ const SECTIONS = [
   ["webhooks", "Webhooks", "webhook"],
   ["requests", "Requests", "list"],
   ["clock", "Clock", "clock"],
+  ["faults", "Faults", "bolt"],
+  ["settings", "Settings", "settings"],
 ];
 
 /** The frame. `onDomain` receives the name of the chosen domain. */
 export class Shell {
   #main = h("main", { class: "main", id: "main", tabindex: "-1" });
   #links = new Map(SECTIONS.map(([key, text, iconName]) => [key, h("a", { href: `#/${key}` }, icon(iconName), h("span", {}, text))]));
+  // On a phone, where there is no place for them among the sections.
+  #topLinks = new Map(SECTIONS.slice(-2).map(([key, text, iconName]) => [key, h("a", { class: "top-link icon-button", href: `#/${key}`, "aria-label": text, title: text }, icon(iconName))]));
   #state = h("p", { class: "live" }, "connecting");
   #time = h("a", { class: "chip", href: "#/clock" });
   #domain = h("select", { "aria-label": "Domain" });
-  #faults = h("a", { class: "chip warning", href: "#/clock", hidden: true });
+  #faults = h("a", { class: "chip warning", href: "#/faults", hidden: true });
   #isLive = null;
 
   constructor(onDomain) {
@@ -37,7 +41,8 @@ export class Shell {
       h("header", { class: "top-bar" },
         h("a", { class: "brand", href: "#/rooms" }, h("span", { class: "brand-mark", "aria-hidden": "true" }), h("span", { class: "brand-name" }, "Local Daily")),
         this.#domain,
-        h("div", { class: "status" }, this.#faults, this.#time, this.#state)),
+        h("div", { class: "status" }, this.#faults, this.#time, this.#state),
+        ...this.#topLinks.values()),
       h("nav", { class: "sections", "aria-label": "Sections" }, h("ul", {}, ...[...this.#links.values()].map((link) => h("li", {}, link)))),
       this.#main,
     );
@@ -47,7 +52,7 @@ export class Shell {
   show(view, section) {
     this.#main.replaceChildren(view.element);
     scrollTo(0, 0);
-    for (const [key, link] of this.#links) setAttribute(link, "aria-current", key === section ? "page" : null);
+    for (const [key, link] of [...this.#links, ...this.#topLinks]) setAttribute(link, "aria-current", key === section ? "page" : null);
     document.title = `${view.title} · Local Daily`;
   }
 

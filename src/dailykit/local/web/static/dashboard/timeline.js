@@ -16,8 +16,8 @@ const MOST_ROWS = 24;
 export function timeline(meeting) {
   const people = byPerson(meeting.participants);
   const rows = people.slice(0, MOST_ROWS);
-  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, countText(people.length, meeting.participants.length));
-  const bars = rows.flatMap(({ stays }, index) => stays.map((stay) => [bar(stay, meeting, index), stayText(stay)]));
+  const told = h("p", { class: "told quiet", "aria-hidden": "true" }, countText(people.length, meeting.participants.length) + leftOutText(meeting));
+  const bars = rows.flatMap(({ stays }, index) => stays.map((stay) => [bar(stay, meeting, index), stayText(stay, meeting)]));
   makeReadable(bars, told);
   const height = rows.length * ROW + AXIS;
   const drawing = s(
@@ -39,14 +39,33 @@ export function timeline(meeting) {
 function bar(stay, meeting, row) {
   const length = Math.max(meeting.duration, 1);
   const start = ((stay.join_time - meeting.start_time) / length) * WIDTH;
-  const width = Math.max((stay.duration / length) * WIDTH, SHORTEST);
+  // Durations are in whole seconds; a visit that goes on ends where the drawing does.
+  const end = isInside(stay, meeting) ? WIDTH : start + (stay.duration / length) * WIDTH;
+  const width = Math.max(end - start, SHORTEST);
   const x = Math.max(0, Math.min(start, WIDTH - width));
-  const text = stayText(stay);
+  const text = stayText(stay, meeting);
   return s("rect", { class: `bar tone-${shade(nameOf(stay.user_name), SHADES)}`, x, y: row * ROW + (ROW - BAR) / 2, width, height: BAR }, s("title", {}, text));
 }
 
-function stayText({ user_name, join_time, duration }) {
-  return `${nameOf(user_name)}: ${exactText(join_time)} to ${exactText(join_time + duration)}, ${spanText(duration)}`;
+function isInside({ participant_id: id }, { inside }) {
+  return inside.includes(id);
+}
+
+function stayText(stay, meeting) {
+  const { user_name, join_time, duration } = stay;
+  const end = isInside(stay, meeting) ? "now" : exactText(join_time + duration);
+  return `${nameOf(user_name)}: ${exactText(join_time)} to ${end}, ${spanText(duration)}`;
+}
+
+/** Says why more were there at once than are listed: Daily does not list short visits. */
+function leftOutText({ participants, max_participants }) {
+  return mostAtOnce(participants) < max_participants ? ". Visits under 10 seconds count above, but are not listed." : "";
+}
+
+function mostAtOnce(stays) {
+  // Durations are in whole seconds, so a visit may have lasted almost a second longer.
+  const isDuring = (moment) => ({ join_time, duration }) => join_time <= moment && moment <= join_time + duration + 1;
+  return Math.max(0, ...stays.map(({ join_time }) => stays.filter(isDuring(join_time)).length));
 }
 
 function countText(people, visits) {
@@ -80,11 +99,12 @@ function asTable(meeting) {
   return fold(`table:${meeting.id}`, ["As a table"], () => [tableOf(meeting)], { class: "as-table" });
 }
 
-function tableOf({ room, participants }) {
+function tableOf(meeting) {
+  const { room, participants } = meeting;
   const rows = participants.map((stay) => [
     nameOf(stay.user_name),
     moment(stay.join_time, exactText),
-    moment(stay.join_time + stay.duration, exactText),
+    isInside(stay, meeting) ? "still there" : moment(stay.join_time + stay.duration, exactText),
     spanText(stay.duration),
   ]);
   return table(`Who was in ${room}`, ["Name", "Joined", "Left", "Duration"], rows);

@@ -65,7 +65,7 @@ function isoText(seconds) {
 
 function distanceText(seconds) {
   const size = Math.abs(seconds);
-  const [unit, length] =
-    size < 1.5 * MINUTE ? ["second", 1] : size < 2 * HOUR ? ["minute", MINUTE] : size < 2 * UTC_DAY ? ["hour", HOUR] : ["day", UTC_DAY];
-  return RELATIVE.format(Math.trunc(seconds / length), unit);
+  if (size >= UTC_DAY) return RELATIVE.format(Math.trunc(seconds / UTC_DAY), "day");
+  const span = size < 1.5 * MINUTE ? `${Math.trunc(size)} s` : spanText(Math.trunc(size / MINUTE) * MINUTE);
+  return seconds < 0 ? `${span} ago` : `in ${span}`;
 }
