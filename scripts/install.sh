@@ -21,6 +21,7 @@ else
 fi
 count=$(grep -c '^[A-Za-z0-9].*==' "$requirements")
 echo "Installing $count packages into $venv, which may take a minute ..."
+# In a terminal, seconds are counted while pip works in silence.
 counter=
 stop_counting() {
     [ -z "$counter" ] || kill "$counter" 2>/dev/null || true

@@ -23,7 +23,7 @@ from dailykit.errors import AuthenticationError, DailyError, NotFoundError
 from dailykit.models.rooms import Room
 from dailykit.models.tokens import MeetingToken
 
-__all__ = ["Quickstart", "command", "introduce"]
+__all__ = ["Quickstart", "command", "introduce", "say_what_next"]
 
 _WRONG_KEY: Final = "this-key-belongs-to-nobody"
 
@@ -40,7 +40,7 @@ def command(api_key: str | None, api_url: str | None) -> None:
     console = Console(highlight=False)
     with _daily(console, api_key, api_url) as daily:
         Quickstart(daily, console, now=now).run()
-    _say_what_next(console)
+    say_what_next(console)
 
 
 @contextmanager
@@ -67,12 +67,12 @@ def introduce(console: Console, url: str) -> None:
     )
 
 
-def _say_what_next(console: Console) -> None:
+def say_what_next(console: Console) -> None:
     """Name the next steps, one line each."""
     word = _own_command()
     steps = {
-        f"{word} serve": "run a local Daily until Ctrl-C, with rooms to open in a browser",
-        "def test_it(local_daily):": "have one in each pytest test, by this fixture of dailykit",
+        f"{word} serve": "run a local Daily with a dashboard until Ctrl-C",
+        "def test_it(local_daily):": "have one in each pytest test: a fixture of dailykit",
         f"{word} --help": "see all other commands",
     }
     width = max(map(len, steps))
