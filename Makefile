@@ -14,6 +14,8 @@ help: ## list these commands
 
 demo: $(VENV)/.run ## see it work, offline, in one go
 	$(BIN)/dailykit quickstart
+	@echo "  make test-quick            run dailykit's own tests, a few minutes"
+	@echo "  make docs                  build the documentation (docs/) as a site"
 
 test: $(VENV)/.dev ## install what is needed, check style and types, run all tests
 	$(MAKE) -j4 style mypy pyright programs

@@ -19,8 +19,23 @@ if "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
 else
     pip() { "$python" -m pip --python "$venv/bin/python" "$@"; }
 fi
+count=$(grep -c '^[A-Za-z0-9].*==' "$requirements")
+echo "Installing $count packages into $venv, which may take a minute ..."
+# In a terminal, seconds are counted while pip works in silence.
+counter=
+stop_counting() {
+    [ -z "$counter" ] || kill "$counter" 2>/dev/null || true
+    counter=
+}
+trap stop_counting EXIT
+trap 'exit 130' INT TERM
+if [ -t 1 ]; then
+    (seconds=0; while :; do printf '\r  %d s ' "$seconds"; sleep 1; seconds=$((seconds + 1)); done) &
+    counter=$!
+fi
 pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
 pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 for extra in "$@"; do
     pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation "$extra"
 done
+[ -z "$counter" ] || printf '\r        \r'

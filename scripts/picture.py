@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dailykit.cli.quickstart import Quickstart, introduce
+from dailykit.cli.quickstart import Quickstart, introduce, say_what_next
 from dailykit.client._sync.client import Daily
 from dailykit.local import LocalDaily
 
@@ -27,6 +27,7 @@ def draw() -> str:
     ):
         introduce(console, local.url)
         Quickstart(daily, console).run()
+    say_what_next(console)
     svg = console.export_svg(title="dailykit", unique_id="quickstart")
     # The picture must stand alone: no fonts from elsewhere.
     return re.sub(r"\s*@font-face {.*?}", "", svg, flags=re.DOTALL)

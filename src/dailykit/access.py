@@ -1,13 +1,21 @@
 """Which Daily is meant, and with which key: what is given, or what the environment says. Pure."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from dailykit.errors import ConfigurationError
 from dailykit.naming import LOCAL_KEY_START
 
-__all__ = ["DAILY_API_URL", "find_access", "find_api_key", "find_api_url", "is_possible_key"]
+__all__ = [
+    "DAILY_API_URL",
+    "find_access",
+    "find_api_key",
+    "find_api_url",
+    "is_on_this_machine",
+    "is_possible_key",
+]
 
 DAILY_API_URL: Final = "https://api.daily.co/v1"
 """The root of Daily's REST API."""
@@ -20,6 +28,15 @@ def is_possible_key(key: str) -> bool:
     header, and would show in the error.
     """
     return bool(key) and key.isascii() and key.isprintable() and " " not in key
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Tell whether a URL leads to this machine: its host is ``localhost`` or a loopback address."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def find_access(

@@ -7,15 +7,28 @@ from typing import Final
 
 from dailykit.errors import InvalidArgumentError
 
-__all__ = ["LONGEST_LIFE", "expiry", "in_seconds", "parse_duration"]
+__all__ = ["LONGEST_LIFE", "expiry", "in_seconds", "in_words", "parse_duration"]
 
 LONGEST_LIFE: Final = 365_000 * 86_400.0
 """Seconds; 1,000 years. A larger number is a unit mistaken for another, such as milliseconds."""
+
+_WORDS: Final = (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1), ("second", 1, 1))
+"""Units, each with its length and that of the next smaller one, in seconds."""
 
 _UNITS: Final = {"w": 7 * 86_400, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _WHOLE: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[wdhms])+")
 _PART: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([wdhms])")
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration in its largest suitable unit, such as ``5 minutes``."""
+    for word, size, finer in _WORDS:
+        count = round(seconds / size)
+        # 60 minutes reads as 1 hour.
+        if count >= 2 or round(seconds / finer) * finer >= size or size == 1:
+            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    raise AssertionError  # seconds are always tried
 
 
 def parse_duration(text: str) -> timedelta:

@@ -16,6 +16,7 @@ __all__ = [
     "INVALID_PLAN_TYPE",
     "INVALID_REQUEST_ERROR",
     "JSON_PARSING_ERROR",
+    "LOCAL_SERVER",
     "NOT_FOUND",
     "RATE_LIMIT_ERROR",
     "SERVER_ERROR",
@@ -49,6 +50,9 @@ JSON_PARSING_ERROR: Final = "json-parsing-error"
 RATE_LIMIT_ERROR: Final = "rate-limit-error"
 SERVER_ERROR: Final = "server-error"
 VALIDATION_ERROR: Final = "validation-error"
+
+LOCAL_SERVER: Final = "dailykit"
+"""The ``Server`` header of a local Daily's answers, by which clients know it."""
 
 API_ENDPOINT_MISSING: Final = "api endpoint does not exist"
 INVALID_AUTHORIZATION_HEADER: Final = "invalid authorization header"

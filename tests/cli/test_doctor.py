@@ -93,6 +93,13 @@ def test_the_clock(seconds: int, level: str, says: str) -> None:
     assert (finding.level, finding.says) == (level, says)
 
 
+def test_the_moved_clock_of_a_local_daily_is_no_fault_of_this_machine() -> None:
+    finding = clock_finding(NOON_HEADER, NOON - timedelta(hours=1), is_local=True)
+
+    assert finding.level == "warning"
+    assert finding.says == "is 1 hour behind the local Daily's clock, which was moved"
+
+
 def test_an_api_without_time() -> None:
     assert clock_finding("", NOON).level == "warning"
 
@@ -113,7 +120,7 @@ def test_webhooks(state: str, failed: int, level: str) -> None:
 def test_no_rooms_are_fine() -> None:
     rooms: list[Room] = []
 
-    assert rooms_finding(rooms) == Finding("good", "rooms", "0, all of them expire")
+    assert rooms_finding(rooms) == Finding("good", "rooms", "none")
 
 
 @pytest.mark.parametrize(

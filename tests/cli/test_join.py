@@ -52,7 +52,7 @@ async def test_people_read_what_happens(
     local: LocalDaily, script: Path, environment: dict[str, str]
 ) -> None:
     bob = await local.join("standup", user_name="Bob")
-    process = await start(script, environment, f"{local.url}/standup", "--name", "Ada")
+    process = await start(script, environment, f"{local.url}/standup", "--user-name", "Ada")
     assert await line(process) == "You are in standup, with Bob. Ctrl-C leaves."
     ada = (await bob.next_event("participant-joined", timeout=20)).data["participant"]
     assert ada["userName"] == "Ada"
@@ -89,6 +89,22 @@ async def test_an_echo_shows_a_picture(
         assert await line(process) == "Ada joined."
         process.send_signal(signal.SIGINT)
         assert await ended(process) == (0, "You are no longer in the call: left.\n", "")
+
+
+async def test_a_name_will_do_where_there_is_a_key(
+    local: LocalDaily, script: Path, environment: dict[str, str]
+) -> None:
+    known = {"DAILY_API_KEY": local.api_key, "DAILY_API_URL": local.api_url}
+    process = await start(script, {**environment, **known}, "standup", "--seconds", "0")
+    status, out, err = await ended(process)
+    assert (status, err) == (0, "")
+    assert out.startswith("You are in standup, with no one else.")
+
+
+def test_a_name_without_a_key(run: Run) -> None:
+    result = run("join", "standup")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: no API key: ")
 
 
 def test_a_refusal_is_an_error(run: Run) -> None:

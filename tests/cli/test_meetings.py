@@ -42,3 +42,19 @@ async def test_who_is_and_was_in_which_room(on_local: Run, daily: Daily, local: 
     answered = json.loads(on_local("meetings", "show", meeting["id"], "--json").stdout)
     assert answered == meeting
     assert on_local("meetings", "show", "nothing").returncode == 1
+
+
+def test_a_meeting_of_one_for_a_moment_is_none_and_the_list_says_so(
+    on_local: Run, daily: Daily, local: LocalDaily
+) -> None:
+    daily.rooms.create("standup")
+    with local.blocking.join("standup", user_name="Ada"):
+        pass
+
+    listed = on_local("meetings", "list")
+
+    assert listed.stdout == ""
+    assert listed.stderr.splitlines() == [
+        "There are no meetings.",
+        "A meeting counts once a second participant joins, or one has been alone for 30 seconds.",
+    ]

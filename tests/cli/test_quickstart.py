@@ -12,7 +12,12 @@ def test_without_a_key_it_starts_a_local_daily(run: Run) -> None:
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith("A local Daily at http://127.0.0.1:")
     assert "it is not Daily" in finished.stdout
-    assert finished.stdout.endswith("Everything worked.\n")
+    steps = finished.stdout.partition("\nEverything worked.\n\nNext:\n")[2].splitlines()
+    assert [line.split("  ")[1] for line in steps] == [
+        "dailykit serve",
+        "def test_it(local_daily):",
+        "dailykit --help",
+    ]
     for step in ("Created a private room", "Read it back", "Created two", "Deleted the room"):
         assert f"✓ {step}" in finished.stdout
     assert "Olivia" in finished.stdout

@@ -77,7 +77,7 @@ def calls(local: LocalDaily, session: Session) -> None:
 def test_shown_by_rooms(session: Session, snapshot: SnapshotAssertion) -> None:
     session.type(
         "dailykit rooms list",
-        "dailykit rooms create standup --privacy private --expires-in 1h --set max_participants=4",
+        "dailykit rooms create standup --privacy private --expires-in 1h --max-participants 4",
         "dailykit rooms create lobby",
         "dailykit rooms list",
         "COLUMNS=60 dailykit rooms list",
@@ -88,12 +88,26 @@ def test_shown_by_rooms(session: Session, snapshot: SnapshotAssertion) -> None:
         "dailykit rooms get http://127.0.0.1:54321/standup --json",
         "dailykit rooms update lobby --expires-in 7d --set enable_knocking=true",
         "dailykit rooms update lobby",
-        "dailykit rooms open lobby --print",
+        "dailykit open lobby --print",
         "dailykit rooms open standup --owner --user-name Ada --print",
         "dailykit rooms delete standup lobby --dry-run",
         "dailykit rooms delete standup lobby",
         "dailykit rooms delete standup --yes",
         "dailykit rooms delete lobby --yes --json",
+    )
+    assert session.as_text() == snapshot
+
+
+def test_shown_where_the_clock_was_moved(
+    local: LocalDaily, session: Session, snapshot: SnapshotAssertion
+) -> None:
+    local.blocking.clock.advance(timedelta(hours=5))
+    session.type(
+        "dailykit rooms create standup --expires-in 30m",
+        "dailykit rooms list",
+        "dailykit rooms create lobby --set exp=1800000060",
+        "dailykit meetings list",
+        "dailykit doctor",
     )
     assert session.as_text() == snapshot
 
@@ -151,8 +165,8 @@ def test_shown_by_rooms_prune(
 
 
 def test_shown_by_token(session: Session, snapshot: SnapshotAssertion) -> None:
-    session.type("dailykit token --room standup --user-name Ada --owner")
-    session.type("dailykit token --room standup --set start_video_off=true --json")
+    session.type("dailykit token standup --user-name Ada --owner")
+    session.type("dailykit token create standup --set start_video_off=true --json")
     token = session.type("dailykit token --expires-in never --set eject_after_elapsed=600")
     token = token.splitlines()[-1]
     session.type(
@@ -161,7 +175,8 @@ def test_shown_by_token(session: Session, snapshot: SnapshotAssertion) -> None:
         f"dailykit token inspect {token} --api-key another --check",
         f"DAILY_API_KEY= dailykit token inspect {token}",
         "dailykit token inspect nonsense",
-        "dailykit token --room standup --expires-in soon",
+        "dailykit token standup --expires-in soon",
+        "dailykit token standup --expires-in 90",
     )
     assert session.as_text() == snapshot
 
@@ -323,7 +338,7 @@ def test_shown_until_ctrl_c(
     session.interrupt("dailykit webhooks listen", after="Ctrl-C")
     session.interrupt("dailykit webhooks listen --no-register", after="Ctrl-C")
     session.type("dailykit rooms create standup")
-    session.interrupt(f"dailykit join {local.url}/standup --name Ada", after="Ctrl-C")
+    session.interrupt(f"dailykit join {local.url}/standup --user-name Ada", after="Ctrl-C")
     assert session.as_text() == snapshot
 
 

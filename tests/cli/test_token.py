@@ -11,8 +11,8 @@ import pytest
 from tests.support.terminal.cli import Run
 
 from dailykit import LocalDaily, tokens
-from dailykit.cli._durations import in_words
 from dailykit.cli._token_words import explain
+from dailykit.durations import in_words
 from dailykit.models.tokens import MeetingToken
 
 KEY = "a-key-for-the-command-line"
@@ -67,11 +67,11 @@ def test_dangers_are_said_beside_the_token(run: Run) -> None:
     ("arguments", "status", "says"),
     [
         (("--expires-in", "soon"), 2, "'soon' is not a length of time"),
+        (("--expires-in", "90"), 2, "90 has no unit: write 90s, 90m or 90h"),
         (("--set", "owner"), 2, "'owner' is not of the form name=value"),
         (("--set", "ownr=true"), 1, "Error: unknown parameter 'ownr'"),
         (("--set", "exp=1"), 1, "Error: exp was '1', which is in the past"),
         (("--user-id", "x" * 37), 1, "Error: user_id: "),
-        (("inspect", "a.b.c"), 1, "Error: this is not a meeting token\n"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(
@@ -83,6 +83,13 @@ def test_what_is_wrong_is_said_in_one_line(
     assert says in finished.stderr
     assert finished.stdout == ""
     assert KEY not in finished.stderr
+
+
+def test_what_is_not_a_token(run: Run) -> None:
+    finished = run("token", "inspect", "a.b.c")
+
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr == "Error: this is not a meeting token\n"
 
 
 def test_without_a_key_nothing_is_made(run: Run) -> None:

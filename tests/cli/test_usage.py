@@ -12,10 +12,11 @@ from tests.support.terminal.cli import Run
 
 from dailykit import Daily, LocalDaily
 from dailykit._usage import Period, Prices, Usage
-from dailykit.cli._durations import since
+from dailykit.cli._durations import since, start_of
 from dailykit.cli._usage_report import as_csv, as_html
 
 PERIOD = Period(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 2, tzinfo=UTC))
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 NOWHERE = click.Context(click.Command("usage"))
 EVIL = '=1+1"<script>alert(1)</script>'
 
@@ -83,6 +84,7 @@ async def test_what_was_used_is_told_in_every_form(
     assert sum(float(row["participant_minutes"]) for row in by_day) == 35
     nothing = on_local("usage", "--since", "1h")
     assert nothing.stdout == "No usage in this period.\n"
+    assert "alone for 30 seconds. Visits shorter than 10 seconds do not." in nothing.stderr
     nowhere = on_local("usage", "--html", str(tmp_path / "no" / "file.html"))
     assert nowhere.returncode == 1
     assert nowhere.stderr.startswith("Error: ")
@@ -97,26 +99,36 @@ async def test_what_was_used_is_told_in_every_form(
     ],
 )
 def test_since_a_day(text: str, moment: datetime) -> None:
-    assert since(NOWHERE, click.Option(["--since"]), text) == moment
+    given = since(NOWHERE, click.Option(["--since"]), text)
+    assert given is not None
+    assert start_of(given, NOON) == moment
 
 
 def test_since_so_long_ago() -> None:
-    found = since(NOWHERE, click.Option(["--since"]), "1h")
-    assert found is not None
-    assert timedelta(0) <= datetime.now(UTC) - found - timedelta(hours=1) < timedelta(minutes=1)
+    given = since(NOWHERE, click.Option(["--since"]), "1h")
+    assert given is not None
+    assert given == timedelta(hours=1)
+    assert start_of(given, NOON) == NOON - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("2026-02-30", "not a date"),
-        ("9999-01-01", "in the future"),
         ("2026-1-1", "not a length of time"),
+        ("30", "30 has no unit: write 30s, 30m or 30h"),
     ],
 )
 def test_since_no_such_day(text: str, complaint: str) -> None:
     with pytest.raises(click.BadParameter, match=complaint):
         since(NOWHERE, click.Option(["--since"]), text)
+
+
+def test_since_a_day_that_has_not_come() -> None:
+    given = since(NOWHERE, click.Option(["--since"]), "2027-01-02")
+    assert given is not None
+    with pytest.raises(click.BadParameter, match="2027-01-02 is in the future"):
+        start_of(given, NOON)
 
 
 def test_csv_holds_no_formula() -> None:

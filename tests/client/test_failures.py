@@ -1,6 +1,8 @@
 import json
 import pickle
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import get_args
 
 import pytest
@@ -37,6 +39,43 @@ def make_error(
 def said(code: str | None, info: str | None = None) -> str:
     given = {"error": code, "info": info}
     return json.dumps({name: text for name, text in given.items() if text is not None})
+
+
+def from_local(status: int, info: str | None = None, *, ahead: timedelta = timedelta()) -> Response:
+    """Return an answer of a local Daily whose clock is that far ahead."""
+    date = format_datetime(NOW + ahead, usegmt=True)
+    code = "authentication-error" if status == 401 else "invalid-request-error"
+    return make_response(status, said(code, info), server="dailykit", date=date)
+
+
+def test_a_wrong_key_of_a_local_daily_leads_to_the_local_key() -> None:
+    text = str(make_error(from_local(401)))
+
+    assert "the key that `dailykit serve` printed" in text
+    assert "dashboard.daily.co" not in text
+    assert "dashboard.daily.co" in str(make_error(make_response(401, said("x"))))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [
+        (timedelta(hours=1), "This local Daily's clock is 1 hour ahead of this machine's"),
+        (timedelta(days=-2), "This local Daily's clock is 2 days behind this machine's"),
+        (timedelta(seconds=1), "check this machine's clock"),
+    ],
+)
+def test_a_time_in_the_past_of_a_moved_clock(ahead: timedelta, told: str) -> None:
+    answer = from_local(400, wording.time_past("exp", 1), ahead=ahead)
+
+    assert told in str(make_error(answer))
+
+
+@pytest.mark.parametrize("date", ["", "yesterday"])
+def test_a_local_daily_without_a_readable_date(date: str) -> None:
+    text = said("invalid-request-error", wording.time_past("exp", 1))
+    answer = make_response(400, text, server="dailykit", date=date)
+
+    assert "check this machine's clock" in str(make_error(answer))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,12 @@ import pytest
 from tests.support.pipecat.original import helper_module, runner_module
 
 import dailykit.pipecat as ours
-from dailykit.errors import AlreadyExistsError, AuthenticationError, NotFoundError
+from dailykit.errors import (
+    AlreadyExistsError,
+    AuthenticationError,
+    InvalidRequestError,
+    NotFoundError,
+)
 from dailykit.local import LocalDaily, MovableClock
 from dailykit.pipecat import (
     DailyRESTHelper,
@@ -93,6 +98,20 @@ async def test_the_same_refusals(any_helper: Any, module: ModuleType) -> None:
         '{"error":"invalid-request-error","info":"a room named standup already exists"}'
     )
     assert "which is in the past rather than in the future" in str(past.value)
+
+
+async def test_the_causes_know_a_local_daily(
+    helper: DailyRESTHelper, local_daily: LocalDaily
+) -> None:
+    await local_daily.clock.advance(3600)
+    with pytest.raises(InvalidRequestError) as past:
+        await helper.create_room(DailyRoomParams(properties=DailyRoomProperties(exp=1)))
+    helper.daily_api_key = "another"
+    with pytest.raises(AuthenticationError) as wrong:
+        await helper.get_room_from_url(f"{local_daily.url}/standup")
+
+    assert "This local Daily's clock is 1 hour ahead" in str(past.value.__cause__)
+    assert "This local Daily does not know the API key" in str(wrong.value.__cause__)
 
 
 async def test_a_room_with_sip(any_helper: Any, module: ModuleType) -> None:

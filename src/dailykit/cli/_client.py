@@ -1,12 +1,15 @@
 """The options that select a Daily, and the client built from them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from dailykit.access import find_api_key
+from dailykit.cli._clock import use_clock_of
 from dailykit.cli._keys import FILE_HELP, given_key, key_from_file
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ __all__ = [
     "api_key_file_option",
     "api_key_option",
     "api_url_option",
+    "connected",
     "own_daily_wanted",
     "with_daily",
 ]
@@ -72,6 +76,24 @@ def own_daily_wanted(api_key: str | None, api_url: str | None) -> bool:
     return True
 
 
+@contextmanager
+def connected(api_key: str | None, api_url: str | None) -> Generator["Daily"]:
+    """Yield a client, and let the command go by the clock of that Daily.
+
+    Args:
+        api_key: The value of ``--api-key``. Default: DAILY_API_KEY.
+        api_url: The value of ``--api-url``. Default: DAILY_API_URL, or Daily's.
+
+    Raises:
+        ConfigurationError: The API key or the address is missing or malformed.
+    """
+    from dailykit.client._sync.client import Daily
+
+    with Daily(api_key, api_url=api_url) as daily:
+        use_clock_of(find_api_key(api_key, os.environ), daily.api_url)
+        yield daily
+
+
 def with_daily(
     function: "Callable[Concatenate[Daily, Arguments], None]",
 ) -> Callable[..., None]:
@@ -84,9 +106,7 @@ def with_daily(
     @api_url_option
     @wraps(function)
     def call(*args: Any, api_key: str | None, api_url: str | None, **kwargs: Any) -> None:
-        from dailykit.client._sync.client import Daily
-
-        with Daily(api_key, api_url=api_url) as daily:
+        with connected(api_key, api_url) as daily:
             function(daily, *args, **kwargs)
 
     return call

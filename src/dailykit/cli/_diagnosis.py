@@ -1,9 +1,9 @@
 """The checks of ``dailykit doctor``. Each yields findings, and none raises."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import islice
@@ -11,8 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from dailykit import wording
 from dailykit.cli._run_plan import RUN_PATH
+from dailykit.client._http import http_date
 from dailykit.client._sync.client import Daily
+from dailykit.durations import in_words
 from dailykit.errors import DailyError, PlanError
 from dailykit.models.rooms import Room
 from dailykit.models.sip import Sip
@@ -74,34 +77,55 @@ def diagnose(
             yield Finding("bad", "API key", str(error))
             return
     yield Finding("good", "API key", f"belongs to the domain {domain.domain_name}")
-    yield clock_finding(seen[-1].headers.get("date", ""), clock())
+    headers, here = seen[-1].headers, clock()
+    is_local = headers.get("server") == wording.LOCAL_SERVER
+    yield clock_finding(headers.get("date", ""), here, is_local=is_local)
     yield from _webhooks(daily)
     yield from _guarded(
         "rooms", lambda: [rooms_finding(islice(daily.rooms.iterate(), _MOST_ROOMS))]
     )
+    ahead = _ahead(headers.get("date", ""), here) if is_local else timedelta()
     for feature in features:
-        yield _feature(daily, feature)
+        yield _feature(daily, feature, clock() + ahead)
 
 
-def clock_finding(date_header: str, here: datetime) -> Finding:
-    """Compare the API's clock (an answer's ``Date``) with this machine's."""
-    try:
-        skew = here - parsedate_to_datetime(date_header)
-    except ValueError:
+def clock_finding(date_header: str, here: datetime, *, is_local: bool = False) -> Finding:
+    """Compare the API's clock with this machine's.
+
+    Args:
+        date_header: The ``Date`` of an answer.
+        here: The time by this machine's clock (aware).
+        is_local: Whether the API is a local Daily's, whose clock can be moved.
+    """
+    theirs = http_date(date_header)
+    if theirs is None:
         return Finding(
             "warning", "clock", "cannot be compared: the API's answers have no Date header"
         )
+    skew = here - theirs
     seconds = skew.total_seconds()
     if abs(skew) <= _MOST_SKEW:
         return Finding("good", "clock", "matches the API's clock")
-    ahead = "ahead of" if seconds > 0 else "behind"
+    where = "ahead of" if seconds > 0 else "behind"
+    if is_local:
+        return Finding(
+            "warning",
+            "clock",
+            f"is {in_words(abs(seconds))} {where} the local Daily's clock, which was moved",
+            "dailykit's commands go by the local Daily's clock; other programs may not.",
+        )
     return Finding(
         "bad",
         "clock",
-        f"is {abs(seconds):.0f} seconds {ahead} the API's clock",
-        "Correct this machine's clock: it sets expiry times and validates tokens. "
-        "If this is a local Daily, its clock may have been moved.",
+        f"is {abs(seconds):.0f} seconds {where} the API's clock",
+        "Correct this machine's clock: it sets expiry times and validates tokens.",
     )
+
+
+def _ahead(date_header: str, here: datetime) -> timedelta:
+    """Return by how much a local Daily's clock is ahead of this machine's."""
+    theirs = http_date(date_header)
+    return timedelta() if theirs is None else theirs - here
 
 
 def _webhooks(daily: Daily) -> Iterator[Finding]:
@@ -137,6 +161,8 @@ def webhook_finding(hook: Webhook) -> Finding:
 def rooms_finding(rooms: Iterable[Room]) -> Finding:
     """Count the rooms that never expire."""
     seen = list(rooms)
+    if not seen:
+        return Finding("good", "rooms", "none")
     lasting = [room for room in seen if room.config.exp is None]
     counted = f"{len(seen)}" if len(seen) < _MOST_ROOMS else f"the newest {len(seen)}"
     if not lasting:
@@ -183,12 +209,13 @@ def module_finding(origin: str | None, daily_python: str | None) -> Finding:
     return Finding("warning", what, f"is neither daily-python nor dailykit.daily: {origin}", advice)
 
 
-def _feature(daily: Daily, feature: str) -> Finding:
+def _feature(daily: Daily, feature: str, moment: datetime) -> Finding:
     try:
         if feature == "webhooks":
             daily.webhooks.list()
         else:
-            with daily.rooms.temporary(expires_in=_PROBE_LIFE, **FEATURES[feature]):
+            exp = math.ceil((moment + _PROBE_LIFE).timestamp())
+            with daily.rooms.temporary(exp=exp, **FEATURES[feature]):
                 pass
     except PlanError as error:
         return Finding(

@@ -1,4 +1,4 @@
-"""Options that accept a duration or a date, and durations in words."""
+"""Options that accept a duration or a date."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,22 +8,10 @@ import click
 
 from dailykit.durations import parse_duration
 
-__all__ = ["age", "duration", "in_words", "since"]
+__all__ = ["age", "duration", "since", "start_of"]
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OLDEST: Final = timedelta(days=50 * 365)
-_WORDS: Final = (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1), ("second", 1, 1))
-"""Units, each with its length and that of the next smaller one, in seconds."""
-
-
-def in_words(seconds: float) -> str:
-    """Return a duration in its largest suitable unit, such as ``5 minutes``."""
-    for word, size, finer in _WORDS:
-        count = round(seconds / size)
-        # 60 minutes reads as 1 hour.
-        if count >= 2 or round(seconds / finer) * finer >= size or size == 1:
-            return f"{count} {word}" if count == 1 else f"{count} {word}s"
-    raise AssertionError  # seconds are always tried
 
 
 def duration(
@@ -34,14 +22,18 @@ def duration(
     """Convert an option's text to a duration; None stays None. For ``callback=``.
 
     Raises:
-        click.BadParameter: The text is not a duration.
+        click.BadParameter: The text is not a duration, or has no unit: 90 could mean minutes too.
     """
     if value is None:
         return None
     try:
-        return parse_duration(value)
+        span = parse_duration(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+    if value.strip()[-1].isdigit():
+        number = value.strip()
+        raise click.BadParameter(f"{number} has no unit: write {number}s, {number}m or {number}h")
+    return span
 
 
 def age(context: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
@@ -54,22 +46,36 @@ def age(context: click.Context, parameter: click.Parameter, value: str | None) -
     return None if span is None else min(span, _OLDEST)
 
 
-def since(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
-    """Convert a duration to the time that long ago, and a date to its start.
+def since(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> timedelta | datetime | None:
+    """Convert an option's text to a duration, or to the start of a date in UTC; see `start_of`.
 
-    Dates are UTC. None stays None. For ``callback=``.
+    None stays None. For ``callback=``.
 
     Raises:
-        click.BadParameter: It is neither, or it is in the future.
+        click.BadParameter: It is neither.
     """
-    now = datetime.now(UTC)
     if value is None or not _DATE.fullmatch(value):
-        span = age(context, parameter, value)
-        return None if span is None else now - span
+        return age(context, parameter, value)
     try:
-        moment = datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
     except ValueError:
         raise click.BadParameter(f"{value} is not a date") from None
-    if moment > now:
-        raise click.BadParameter(f"{value} is in the future")
-    return moment
+
+
+def start_of(given: timedelta | datetime, now: datetime) -> datetime:
+    """Return when the period that `since` names begins.
+
+    Args:
+        given: How long ago, or the date.
+        now: The time, by the clock of the Daily that the command talks to.
+
+    Raises:
+        click.BadParameter: It is in the future.
+    """
+    if isinstance(given, timedelta):
+        return now - given
+    if given > now:
+        raise click.BadParameter(f"{given:%Y-%m-%d} is in the future", param_hint="'--since'")
+    return given

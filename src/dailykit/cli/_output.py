@@ -23,8 +23,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from dailykit.cli._durations import in_words
-from dailykit.cli._printing import printable
+from dailykit.cli._printing import note, printable
+from dailykit.durations import in_words
 
 __all__ = [
     "GAP",
@@ -47,8 +47,8 @@ __all__ = [
 _WIDE: Final = 200
 """Table width outside a terminal, wide enough that files and grep get whole cells."""
 
-_TO_COPY: Final = frozenset({"id", "url", "participant"})
-"""Columns that people copy from; they stay on one line."""
+_WHOLE: Final = frozenset({"id", "url", "participant", "created", "started", "joined", "last sent"})
+"""Columns that stay on one line: people copy from them, or they have times."""
 
 _LEAST: Final = 12
 """The minimum width of other columns; longer text wraps."""
@@ -92,16 +92,28 @@ def _console() -> Console:
 
 
 def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[object]], *, if_empty: str
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    if_empty: str,
+    reason: str = "",
 ) -> None:
-    """Print a table, with None as an empty cell. Without rows, print `if_empty` to stderr.
+    """Print a table, with None as an empty cell.
 
     In a terminal that is too narrow, each row is printed as a block of lines.
+
+    Args:
+        headings: The headings of the columns.
+        rows: The cells of each row.
+        if_empty: What to print to stderr if there are no rows.
+        reason: Why something may be missing from an empty list, in one line.
     """
     cells = [[_cell(value) for value in row] for row in rows]
     widths = _widths(headings, cells)
     if not cells:
         click.echo(if_empty, err=True)
+        if reason:
+            note(reason)
     elif widths is None:
         print_blocks(headings, cells)
     else:
@@ -119,7 +131,7 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int
     widths = [max(map(cell_len, column)) for column in columns]
     excess = sum(widths) + GAP * (len(widths) - 1) - terminal_width()
     for number in sorted(range(len(widths)), key=lambda n: -widths[n]):
-        if excess > 0 and headings[number] not in _TO_COPY:
+        if excess > 0 and headings[number] not in _WHOLE:
             cut = max(0, min(excess, widths[number] - _LEAST))
             widths[number] -= cut
             excess -= cut
@@ -167,8 +179,13 @@ def _cell(value: object) -> Text:
 
 
 def when(moment: datetime | None) -> str:
-    """Return a time in this machine's time zone, or an empty string for None."""
-    return "" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    """Return a time in this machine's time zone, with that zone, or an empty string for None."""
+    if moment is None:
+        return ""
+    here = moment.astimezone()
+    # The offset, because the names of zones differ between systems, and some are ambiguous.
+    zone = here.isoformat()[-6:] if here.utcoffset() else "UTC"
+    return f"{here:%Y-%m-%d %H:%M} {zone}"
 
 
 def until(moment: datetime | None, now: datetime) -> str:

@@ -1,11 +1,12 @@
 """``dailykit rooms delete`` and ``dailykit rooms prune``."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import click
 
 from dailykit.cli._client import with_daily
+from dailykit.cli._clock import now
 from dailykit.cli._creating import Creation
 from dailykit.cli._deleting import Deletion, delete_rooms
 from dailykit.cli._durations import age
@@ -119,29 +120,29 @@ def prune(
 
 
 def _pick(daily: Daily, rule: PruneRule) -> list[Unneeded]:
-    now = datetime.now(UTC)
+    moment = now()
     # Rooms first: one that is created and used in between is then not in the list.
     rooms = list(daily.rooms.iterate())
     used: set[str] = set()
     if rule.unused_for is not None:
-        since = now - rule.unused_for
+        since = moment - rule.unused_for
         meetings = daily.meetings.iterate(
             timeframe_start=since - LONGEST_CALL, no_participants=True
         )
         used = used_rooms(meetings, since)
     occupied = daily.presence.get()
-    return [one for one in rule.pick(rooms, used, now) if one.room.name not in occupied]
+    return [one for one in rule.pick(rooms, used, moment) if one.room.name not in occupied]
 
 
 def _announce(picked: list[Unneeded], as_json: bool) -> None:
     if as_json:
         print_json([{"reason": one.reason, **wire(one.room)} for one in picked])
         return
-    now = datetime.now(UTC)
+    moment = now()
     print_table(
         ("name", "why", "created", "expires"),
         (
-            (one.room.name, one.reason, when(one.room.created_at), until(one.room.exp_at, now))
+            (one.room.name, one.reason, when(one.room.created_at), until(one.room.exp_at, moment))
             for one in picked
         ),
         if_empty="There are no rooms to prune.",

@@ -19,6 +19,7 @@ from dailykit._run_path.sitecustomize import (
     local_of,
     variables_of,
 )
+from dailykit.access import is_on_this_machine
 from dailykit.naming import LOCAL_KEY_START, room_name_from_url
 
 __all__ = [
@@ -126,18 +127,8 @@ def candidates(*places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each local Daily that a place sets, as API URL and API key (empty if not set)."""
     for values in places:
         url = values.get("DAILY_API_URL", "").strip().rstrip("/")
-        if url and _is_loopback(url):
+        if url and is_on_this_machine(url):
             yield url, values.get("DAILY_API_KEY", "").strip()
-
-
-def _is_loopback(url: str) -> bool:
-    from ipaddress import ip_address
-
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def make_plan(
@@ -185,7 +176,7 @@ def _stale(root: str, key: str, url: str, files: Iterable[EnvFile]) -> Iterator[
         for name, value in values.items():
             is_local_key = is_key(name) and value.startswith(LOCAL_KEY_START)
             if (is_local_key and value != key) or (
-                _is_loopback(value) and value != url and not value.startswith(f"{root}/")
+                is_on_this_machine(value) and value != url and not value.startswith(f"{root}/")
             ):
                 yield value
 

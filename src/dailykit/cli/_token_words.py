@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic_core import to_json
 
-from dailykit.cli._durations import in_words
+from dailykit.durations import in_words
 from dailykit.models._base import id_text
 from dailykit.models.permissions import CanReceive, Permissions
 from dailykit.models.tokens import MeetingToken

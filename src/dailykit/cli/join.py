@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from dailykit.cli._client import api_key_option, api_url_option, connected
+
 if TYPE_CHECKING:
     from dailykit.local import CallEvent, LocalParticipant
 
@@ -18,13 +20,9 @@ __all__ = ["command"]
 
 
 @click.command()
-@click.argument("room_url")
-@click.option(
-    "--user-name",
-    "--name",
-    "name",
-    help="The name other participants see. Default with --echo: Echo.",
-)
+@click.argument("room")
+@click.option("--user-name", help="The name other participants see. Default with --echo: Echo.")
+@click.option("--name", hidden=True)
 @click.option(
     "--token",
     envvar="DAILY_MEETING_TOKEN",
@@ -38,21 +36,35 @@ __all__ = ["command"]
     help="Send a moving picture, and echo each participant's audio back to them. "
     'Needs: pip install "dailykit[media]".',
 )
+@api_key_option
+@api_url_option
 def command(
-    room_url: str,
+    *,
+    room: str,
+    user_name: str | None,
     name: str | None,
     token: str | None,
     seconds: float | None,
     as_json: bool,
     echo: bool,
+    api_key: str | None,
+    api_url: str | None,
 ) -> None:
     """Join a room's call on a local Daily, and print what happens there until Ctrl-C.
 
-    ROOM_URL is the room's URL on the local Daily, such as http://127.0.0.1:8000/standup.
+    ROOM is the room's URL on the local Daily, such as http://127.0.0.1:8000/standup, a link with a
+    token, or the room's name. A name needs the API key.
     """
+    url = room if "://" in room else _url_of(room, api_key, api_url)
     say = _say_as_json if as_json else _Teller().say
-    visit = _echo(room_url, name, token) if echo else _visit(room_url, name, token)
+    visit = (_echo if echo else _visit)(url, user_name or name, token)
     asyncio.run(_take_part(visit, seconds, say))
+
+
+def _url_of(room_name: str, api_key: str | None, api_url: str | None) -> str:
+    """Return the URL of the room with this name."""
+    with connected(api_key, api_url) as daily:
+        return daily.rooms.get(room_name).url
 
 
 def _visit(room_url: str, name: str | None, token: str | None) -> "Visit":

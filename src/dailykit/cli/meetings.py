@@ -1,14 +1,15 @@
 """``dailykit meetings``: past and ongoing meetings, and their participants."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
 import click
 
 from dailykit.cli._client import with_daily
-from dailykit.cli._durations import in_words
+from dailykit.cli._clock import now
 from dailykit.cli._durations import since as since_when
+from dailykit.cli._durations import start_of
 from dailykit.cli._output import (
     json_option,
     limit_option,
@@ -19,13 +20,18 @@ from dailykit.cli._output import (
     wire,
 )
 from dailykit.client._sync.client import Daily
+from dailykit.durations import in_words
 from dailykit.models._base import UNSET
 from dailykit.models.meetings import Meeting
 
-__all__ = ["command"]
-
+__all__ = ["WHAT_COUNTS", "command"]
 
 _NONE: Final = "There are no meetings."
+# https://docs.daily.co/reference/rest-api/meetings
+WHAT_COUNTS: Final = (
+    "A meeting counts once a second participant joins, or one has been alone for 30 seconds."
+)
+"""What people miss who try a call alone, and find no meeting."""
 
 
 @click.group()
@@ -48,7 +54,7 @@ def command() -> None:
 def list_meetings(
     daily: Daily,
     room: str | None,
-    since: datetime | None,
+    since: timedelta | datetime | None,
     ongoing: bool,
     limit: int,
     as_json: bool,
@@ -56,7 +62,7 @@ def list_meetings(
     """List meetings, most recently started first."""
     found = daily.meetings.iterate(
         room=UNSET if room is None else room,
-        timeframe_start=UNSET if since is None else since,
+        timeframe_start=UNSET if since is None else start_of(since, now()),
         ongoing=True if ongoing else UNSET,
         page_size=min(limit, 100),
     )
@@ -65,9 +71,10 @@ def list_meetings(
         print_json([wire(one) for one in meetings])
         return
     print_table(
-        ("room", "started", "duration", "max participants", "id"),
+        ("room", "started", "duration", "peak", "id"),
         (_row(one) for one in meetings),
         if_empty="No meetings match." if room or since or ongoing else _NONE,
+        reason=WHAT_COUNTS,
     )
 
 
@@ -97,9 +104,7 @@ def show(daily: Daily, meeting: str, as_json: bool) -> None:
     if as_json:
         print_json({**wire(found), "participants": [wire(one) for one in people]})
         return
-    print_facts(
-        zip(("room", "started", "duration", "max participants", "id"), _row(found), strict=True)
-    )
+    print_facts(zip(("room", "started", "duration", "peak", "id"), _row(found), strict=True))
     click.echo()
     print_table(
         ("user name", "user id", "joined", "duration"),

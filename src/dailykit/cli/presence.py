@@ -1,12 +1,13 @@
 """``dailykit presence``: the participants in rooms now."""
 
-from datetime import UTC, datetime
-
 import click
 
 from dailykit.cli._client import with_daily
+from dailykit.cli._clock import now
 from dailykit.cli._output import json_option, print_json, print_table, until, wire
+from dailykit.client._arguments import room_name
 from dailykit.client._sync.client import Daily
+from dailykit.operations import rooms as table
 
 __all__ = ["command"]
 
@@ -18,6 +19,7 @@ __all__ = ["command"]
 def command(daily: Daily, room: str | None, as_json: bool) -> None:
     """Show the participants in all rooms, or in one ROOM. Daily's data is up to 15 seconds old."""
     if room is not None:
+        room = room_name(table.PRESENCE, room)  # of a link, without its token
         here = daily.rooms.presence(room)
         people = [(one.room or room, one) for one in here.data]
         answer = wire(here)
@@ -28,7 +30,7 @@ def command(daily: Daily, room: str | None, as_json: bool) -> None:
     if as_json:
         print_json(answer)
         return
-    now = datetime.now(UTC)
+    moment = now()
     print_table(
         ("room", "user name", "user id", "joined", "participant"),
         (
@@ -36,7 +38,7 @@ def command(daily: Daily, room: str | None, as_json: bool) -> None:
                 name,
                 one.user_name,
                 one.user_id,
-                until(one.join_time, now) if one.join_time else None,
+                until(one.join_time, moment) if one.join_time else None,
                 one.id,
             )
             for name, one in people

@@ -1,9 +1,12 @@
 """``dailykit quickstart``: the basics, from creating a room to deleting it, step by step."""
 
 import os
-from collections.abc import Generator
+import shutil
+import sys
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import click
@@ -11,14 +14,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dailykit.cli._client import api_key_option, api_url_option, own_daily_wanted
+from dailykit.cli._client import api_key_option, api_url_option, connected, own_daily_wanted
+from dailykit.cli._clock import now
 from dailykit.cli._output import show_table
 from dailykit.client._sync.client import Daily
+from dailykit.durations import expiry
 from dailykit.errors import AuthenticationError, DailyError, NotFoundError
 from dailykit.models.rooms import Room
 from dailykit.models.tokens import MeetingToken
 
-__all__ = ["Quickstart", "command", "introduce"]
+__all__ = ["Quickstart", "command", "introduce", "say_what_next"]
 
 _WRONG_KEY: Final = "this-key-belongs-to-nobody"
 
@@ -34,13 +39,14 @@ def command(api_key: str | None, api_url: str | None) -> None:
     """
     console = Console(highlight=False)
     with _daily(console, api_key, api_url) as daily:
-        Quickstart(daily, console).run()
+        Quickstart(daily, console, now=now).run()
+    say_what_next(console)
 
 
 @contextmanager
 def _daily(console: Console, api_key: str | None, api_url: str | None) -> Generator[Daily]:
     if not own_daily_wanted(api_key, api_url):
-        with Daily(api_key, api_url=api_url) as daily:
+        with connected(api_key, api_url) as daily:
             source = "--api-key" if api_key else "DAILY_API_KEY"
             console.print(f"[bold]Daily[/] at {daily.api_url}, with the key in {source}\n")
             yield daily
@@ -61,12 +67,48 @@ def introduce(console: Console, url: str) -> None:
     )
 
 
-class Quickstart:
-    """The steps, each printed and checked."""
+def say_what_next(console: Console) -> None:
+    """Name the next steps, one line each."""
+    word = _own_command()
+    steps = {
+        f"{word} serve": "run a local Daily with a dashboard until Ctrl-C",
+        "def test_it(local_daily):": "have one in each pytest test: a fixture of dailykit",
+        f"{word} --help": "see all other commands",
+    }
+    width = max(map(len, steps))
+    console.print("\nNext:")
+    for step, what in steps.items():
+        console.print(Text(f"  {step:<{width}}  {what}"), soft_wrap=True)
 
-    def __init__(self, daily: Daily, console: Console) -> None:
+
+def _own_command() -> str:
+    """Return what to type for ``dailykit``: its path, unless the shell finds it by its name."""
+    found, own = shutil.which("dailykit"), Path(sys.argv[0])
+    if own.stem != "dailykit" or own.parent == Path():
+        return "dailykit"
+    is_found = found is not None and Path(found).resolve() == own.resolve()
+    return "dailykit" if is_found else str(own)
+
+
+class Quickstart:
+    """The steps, each printed and checked.
+
+    Args:
+        daily: The client.
+        console: Where to print.
+        now: Returns the time by the clock of that Daily (aware). Default: this machine's.
+    """
+
+    def __init__(
+        self,
+        daily: Daily,
+        console: Console,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._daily = daily
         self._console = console
+        self._now = now
 
     def run(self) -> None:
         """Run all steps; the room is always deleted.
@@ -75,7 +117,7 @@ class Quickstart:
             DailyError: A step failed.
         """
         with self._daily.rooms.temporary(
-            privacy="private", expires_in=timedelta(hours=1), max_participants=4
+            privacy="private", exp=self._in(timedelta(hours=1)), max_participants=4
         ) as room:
             self._say("Created a private room that expires in an hour", room.url)
             self._read_back(room)
@@ -87,7 +129,7 @@ class Quickstart:
     def _read_back(self, room: Room) -> None:
         found = self._daily.rooms.get(room.url)
         _expect(found.id == room.id, "reading the room's URL returned another room")
-        left = found.exp_at - datetime.now(UTC) if found.exp_at else timedelta()
+        left = found.exp_at - self._now() if found.exp_at else timedelta()
         self._say(
             "Read it back from its URL",
             f"{found.name}: {found.privacy}, at most {found.config.max_participants} participants, "
@@ -97,17 +139,17 @@ class Quickstart:
     def _tokens(self, room: Room) -> None:
         tokens = self._daily.meeting_tokens
         owner = tokens.create(
-            room, user_name="Olivia", owner=True, expires_in=timedelta(minutes=30)
+            room, user_name="Olivia", owner=True, exp=self._in(timedelta(minutes=30))
         )
         guest = tokens.create(
-            room, user_name="Gus", enable_screenshare=False, expires_in=timedelta(minutes=10)
+            room, user_name="Gus", enable_screenshare=False, exp=self._in(timedelta(minutes=10))
         )
         self._say("Created two meeting tokens, and validated them", "")
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
         for heading in ("  token for", "room", "owner", "screen share", "valid for"):
             table.add_column(heading, style="dim" if heading == "room" else "")
         for token in (owner, guest):
-            table.add_row(*_row(tokens.validate(token)))
+            table.add_row(*_row(tokens.validate(token), self._now()))
         show_table(table)
 
     def _errors(self) -> None:
@@ -134,14 +176,17 @@ class Quickstart:
         else:
             _expect(False, f"room {room.name} still exists")
 
+    def _in(self, length: timedelta) -> int:
+        return expiry(self._now().timestamp(), length)
+
     def _say(self, what: str, detail: str) -> None:
         self._console.print(f"[green]✓[/] [bold]{what}[/]")
         if detail:
             self._console.print(Text(f"  {detail}", style="dim"), soft_wrap=True)
 
 
-def _row(token: MeetingToken) -> tuple[str, str, str, str, str]:
-    left = token.exp_at - datetime.now(UTC) if token.exp_at else None
+def _row(token: MeetingToken, now: datetime) -> tuple[str, str, str, str, str]:
+    left = token.exp_at - now if token.exp_at else None
     return (
         f"  {token.user_name}",
         token.room_name or "every room",

@@ -8,12 +8,14 @@ import click
 
 from dailykit.cli._client import with_daily
 from dailykit.cli._downloading import File, download_all, folder_option
-from dailykit.cli._durations import in_words
 from dailykit.cli._output import json_option, limit_option, print_json, print_table, when, wire
+from dailykit.client._arguments import room_name
 from dailykit.client._files import Progress, recording_file_name
 from dailykit.client._sync.client import Daily
+from dailykit.durations import in_words
 from dailykit.models._base import UNSET
 from dailykit.models.recordings import Recording
+from dailykit.operations import recordings as table
 
 __all__ = ["command"]
 
@@ -49,7 +51,7 @@ def list_recordings(daily: Daily, room: str | None, limit: int, as_json: bool) -
         ),
         if_empty="There are no recordings."
         if room is None
-        else f"There are no recordings of {room}.",
+        else f"There are no recordings of {room_name(table.LIST, room)}.",
     )
 
 

@@ -1,8 +1,7 @@
 """``dailykit rooms``: list, create, update, open, delete and prune rooms."""
 
-import webbrowser
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from dailykit.cli._client import with_daily
+from dailykit.cli._clock import now
 from dailykit.cli._creating import create_rooms, plan
 from dailykit.cli._durations import duration
 from dailykit.cli._output import (
@@ -25,12 +25,12 @@ from dailykit.cli._output import (
 )
 from dailykit.cli._room_deletion import delete, prune, tell
 from dailykit.cli._room_files import read_rooms
-from dailykit.cli._settings import settings
-from dailykit.client._arguments import expiry, make_part
+from dailykit.cli._room_properties import room_properties, with_expiry
+from dailykit.cli.open import command as open_room
+from dailykit.client._arguments import make_part
 from dailykit.client._sync.client import Daily
 from dailykit.models.enums import RoomPrivacy
 from dailykit.models.rooms import CreateRoomBody, Room, RoomProperties
-from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.operations import Operation
 from dailykit.operations import rooms as table
 
@@ -47,21 +47,13 @@ _expires_in = click.option(
     metavar="DURATION",
     help="When it expires: 90s, 30m, 1h30m or 7d from now.",
 )
-_set = click.option(
-    "--set",
-    "properties",
-    callback=settings,
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="Any property, such as max_participants=4; JSON or text. Repeatable.",
-)
 
 
 @click.group()
 def command() -> None:
     """List, create, update, open, delete and prune rooms.
 
-    A ROOM is a room's name or its URL.
+    A ROOM is a room's name, its URL, or a link to it with a token.
     """
 
 
@@ -85,11 +77,11 @@ def list_rooms(
     if as_json:
         print_json([wire(room) for room in rooms])
         return
-    now = datetime.now(UTC)
+    moment = now()
     print_table(
         ("name", "privacy", "created", "expires", "url"),
         (
-            (room.name, room.privacy, when(room.created_at), until(room.exp_at, now), room.url)
+            (room.name, room.privacy, when(room.created_at), until(room.exp_at, moment), room.url)
             for room in rooms
         ),
         if_empty="No rooms match." if name or no_exp else "There are no rooms.",
@@ -111,7 +103,7 @@ def _fitting(daily: Daily, pattern: str | None) -> Iterator[Room]:
 )
 @_privacy
 @_expires_in
-@_set
+@room_properties
 @click.option("--dry-run", is_flag=True, help="With --from: only print what would be created.")
 @json_option
 @with_daily
@@ -156,10 +148,10 @@ def _defaults(
     privacy: RoomPrivacy | None, properties: dict[str, Any], expires_in: timedelta | None
 ) -> dict[str, Any]:
     """Return the defaults for a file's rooms, in the file's own form."""
-    if expires_in is not None:
-        exp = expiry(table.CREATE.name, datetime.now(UTC), expires_in)
-        properties = {"exp": exp, **properties}
-    given = {"privacy": privacy, "properties": properties}
+    given = {
+        "privacy": privacy,
+        "properties": with_expiry(table.CREATE, properties, expires_in),
+    }
     return {name: value for name, value in given.items() if value}
 
 
@@ -190,11 +182,9 @@ def _changes(
     """Return the client's arguments for the options of `create` and `update`."""
     if expires_in is not None and "exp" in properties:
         raise click.UsageError("give either --expires-in or --set exp=…")
-    changes: dict[str, Any] = {} if expires_in is None else {"expires_in": expires_in}
-    if privacy is not None:
-        changes["privacy"] = privacy
-    if properties:
-        changes["properties"] = make_part(operation, RoomProperties, properties)
+    changes: dict[str, Any] = {} if privacy is None else {"privacy": privacy}
+    if wanted := with_expiry(operation, properties, expires_in):
+        changes["properties"] = make_part(operation, RoomProperties, wanted)
     return changes
 
 
@@ -211,13 +201,12 @@ def _show(room: Room, as_json: bool) -> None:
     if as_json:
         print_json(wire(room))
         return
-    now = datetime.now(UTC)
     facts: list[tuple[str, object]] = [
         ("name", room.name),
         ("url", room.url),
         ("privacy", room.privacy),
         ("created", when(room.created_at)),
-        ("expires", until(room.exp_at, now)),
+        ("expires", until(room.exp_at, now())),
     ]
     print_facts([*facts, *sorted(wire(room.config).items())])
 
@@ -226,7 +215,7 @@ def _show(room: Room, as_json: bool) -> None:
 @click.argument("room")
 @_privacy
 @_expires_in
-@_set
+@room_properties
 @json_option
 @with_daily
 def update(
@@ -240,44 +229,10 @@ def update(
     """Update a room; other settings stay. --set NAME=null resets a property."""
     changes = _changes(table.UPDATE, privacy, properties, expires_in)
     if not changes:
-        raise click.UsageError("nothing to change: give --privacy, --expires-in or --set")
+        raise click.UsageError("nothing to change: give an option such as --privacy or --set")
     _show(daily.rooms.update(room, **changes), as_json)
 
 
-@command.command("open")
-@click.argument("room")
-@click.option("--owner", is_flag=True, help="Join as a meeting owner.")
-@click.option("--user-name", help="The name other participants see.")
-@click.option("--print", "print_only", is_flag=True, help="Print the link instead of opening it.")
-@click.option("--json", "as_json", is_flag=True, help="Print room and link as JSON instead.")
-@with_daily
-def open_room(
-    daily: Daily, room: str, owner: bool, user_name: str | None, print_only: bool, as_json: bool
-) -> None:
-    """Open a room in the browser.
-
-    The link carries a token valid for one hour if the room is private, or with --owner or
-    --user-name. Anyone who has such a link can join: treat it as a secret.
-    """
-    found = daily.rooms.get(room)
-    url = found.url
-    if owner or user_name or found.privacy != "public":
-        bearer = MeetingTokenProperties.model_validate(
-            {} if user_name is None else {"user_name": user_name}
-        )
-        token = daily.meeting_tokens.create(
-            found, properties=bearer, owner=owner, expires_in=timedelta(hours=1)
-        )
-        url += f"?t={token}"
-    if as_json:
-        print_json({"room": found.name, "link": url})
-    elif print_only:
-        click.echo(url)
-    elif not webbrowser.open(url):
-        raise click.ClickException("no browser found; use --print to print the link")
-    else:
-        click.echo(f"Opened {found.url}")
-
-
 command.add_command(delete)
+command.add_command(open_room)
 command.add_command(prune)

@@ -8,11 +8,13 @@ import click
 
 from dailykit.cli._client import with_daily
 from dailykit.cli._downloading import File, download_all, folder_option
-from dailykit.cli._durations import in_words
 from dailykit.cli._output import json_option, limit_option, print_json, print_table, when, wire
+from dailykit.client._arguments import room_name
 from dailykit.client._files import Progress, transcript_file_name
 from dailykit.client._sync.client import Daily
+from dailykit.durations import in_words
 from dailykit.models._base import UNSET
+from dailykit.operations import transcripts as table
 
 __all__ = ["command"]
 
@@ -48,7 +50,7 @@ def list_transcripts(daily: Daily, room: str | None, limit: int, as_json: bool) 
         ),
         if_empty="There are no transcripts."
         if room is None
-        else f"There are no transcripts of {room}.",
+        else f"There are no transcripts of {room_name(table.LIST, room)}.",
     )
 
 

@@ -1,7 +1,7 @@
 """``dailykit usage``: participant-minutes, meetings and recorded minutes in a period."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +12,13 @@ from rich.text import Text
 
 from dailykit._usage import By, Period, Prices, Usage, measure
 from dailykit.cli._client import with_daily
+from dailykit.cli._clock import now
 from dailykit.cli._durations import since as since_when
+from dailykit.cli._durations import start_of
 from dailykit.cli._output import GAP, print_blocks, print_json, show_table, terminal_width
-from dailykit.cli._printing import printable
+from dailykit.cli._printing import note, printable
 from dailykit.cli._usage_report import HEADINGS, as_csv, as_html, as_json, as_numbers
+from dailykit.cli.meetings import WHAT_COUNTS
 from dailykit.client._sync.client import Daily
 from dailykit.models.recordings import Recording
 
@@ -68,7 +71,7 @@ _BAR_WIDTH: Final = 24
 @with_daily
 def command(
     daily: Daily,
-    since: datetime,
+    since: timedelta | datetime,
     by: By,
     price_participant_minute: float | None,
     price_recorded_minute: float | None,
@@ -85,7 +88,8 @@ def command(
     """
     if csv_wanted and as_json_wanted:
         raise click.UsageError("give either --csv or --json")
-    period = Period(since, datetime.now(UTC))
+    moment = now()
+    period = Period(start_of(since, moment), moment)
     prices = _prices(price_participant_minute, price_recorded_minute)
     rows, total = _measure(daily, period, by)
     if csv_wanted:
@@ -135,6 +139,7 @@ def _print_json(
 def _print(rows: Sequence[Usage], total: Usage, by: By, prices: Prices | None) -> None:
     if not rows and not total.recorded_minutes:
         click.echo("No usage in this period.")
+        note(f"{WHAT_COUNTS} Visits shorter than 10 seconds do not.")
         return
     labels = max(len(row.label) for row in (*rows, total))
     if terminal_width() < labels + sum(map(len, HEADINGS)) + GAP * len(HEADINGS):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from dailykit.access import find_api_key, find_api_url
+from dailykit.access import find_api_key, find_api_url, is_on_this_machine
 from dailykit.cli._client import api_key_option, api_url_option
 from dailykit.cli._event_words import in_one_line
 from dailykit.cli._output import print_json
@@ -33,7 +33,6 @@ from dailykit.webhooks.samples import SAMPLE_TYPES
 
 __all__ = ["command"]
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _TIMEOUT: Final = 8.0
 """Seconds to wait for an answer, about as long as Daily waits."""
 
@@ -114,7 +113,7 @@ def listen(*, secret: str | None, no_register: bool, api_url: str | None, **opti
 async def _listen(listener: _Listener) -> None:
     interrupted = _interruption()
     # A local Daily signs by its own clock, which tests and the dashboard move.
-    is_local = urlsplit(listener.api_url).hostname in _LOOPBACK
+    is_local = is_on_this_machine(listener.api_url)
     receiver = Receiver(listener.secret, tolerance=None if is_local else TOLERANCE)
 
     @receiver.on()
@@ -144,7 +143,7 @@ def _interruption() -> asyncio.Event:
 
 def _registered(listener: _Listener, own_url: str) -> AbstractAsyncContextManager[None]:
     """Have Daily send its events to the listener for the length of a block."""
-    local = urlsplit(listener.api_url).hostname in _LOOPBACK
+    local = is_on_this_machine(listener.api_url)
     url = listener.url or (own_url if local else None)
     if not listener.register or url is None:
         _tell_how(listener, url)

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from dailykit import errors, wording
-from dailykit.client._http import Failure, Request, Response
+from dailykit.access import is_on_this_machine
+from dailykit.client._http import Failure, Request, Response, http_date
 from dailykit.client._retry import Tries, retry_after
+from dailykit.durations import in_words
 from dailykit.models.rooms import RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.redaction import Redactor
@@ -17,6 +19,8 @@ from dailykit.redaction import Redactor
 __all__ = ["error_for", "error_fields"]
 
 _LONGEST_BODY: Final = 500
+_LEAST_MOVE: Final = 5.0
+"""Seconds between two clocks; a ``Date`` has whole seconds, and an answer takes some time."""
 
 
 def error_fields(response: Response) -> tuple[str | None, str | None]:
@@ -56,7 +60,7 @@ def error_for(
     said = _short(redact(": ".join(part for part in (code, info) if part) or outcome.text()))
     error = _kind(outcome.status, code, info or "")(
         redact(_message(request, outcome.status, said, tries.count))
-        + _hint(outcome.status, code or "", info or ""),
+        + _hint(outcome, code or "", info or "", now),
         status=outcome.status,
         code=None if code is None else redact(code),
         info=None if info is None else redact(info),
@@ -98,11 +102,10 @@ def _kind_without_answer(failure: Failure) -> type[errors.DailyError]:
 
 
 def _local_hint(request: Request, failure: Failure) -> str:
-    is_local = urlsplit(request.url).hostname in {"127.0.0.1", "::1", "localhost"}
     refused = not (failure.sent or failure.timed_out or failure.lasting)
-    return (
-        ". If this is a local Daily: is `dailykit serve` running?" if is_local and refused else ""
-    )
+    if refused and is_on_this_machine(request.url):
+        return ". If this is a local Daily: is `dailykit serve` running?"
+    return ""
 
 
 def _message(request: Request, status: int, said: str, attempts: int) -> str:
@@ -110,9 +113,35 @@ def _message(request: Request, status: int, said: str, attempts: int) -> str:
     return message + (f": {said}" if said else "") + _tries(attempts)
 
 
-def _hint(status: int, code: str, info: str) -> str:
-    hint = next(_hints(status, code, info), None)
+def _hint(answer: Response, code: str, info: str, now: datetime) -> str:
+    hints = chain(_local_hints(answer, info, now), _hints(answer.status, code, info))
+    hint = next(hints, None)
     return f". {hint}" if hint else ""
+
+
+def _local_hints(answer: Response, info: str, now: datetime) -> Iterator[str]:
+    """Yield what helps only with a local Daily, which says in its answers what it is."""
+    if answer.headers.get("server") != wording.LOCAL_SERVER:
+        return
+    if answer.status == 401:
+        yield (
+            "This local Daily does not know the API key. Set DAILY_API_KEY to the key that "
+            "`dailykit serve` printed, or use the api_key of your LocalDaily."
+        )
+    if "in the past" in info and (moved := _moved(answer, now)):
+        yield (
+            f"This local Daily's clock is {moved} this machine's: choose a time that is later by "
+            "its clock (GET /~/clock), or move its clock back."
+        )
+
+
+def _moved(answer: Response, now: datetime) -> str:
+    """Return how far a local Daily's clock is from this machine's, if it was moved."""
+    theirs = http_date(answer.headers.get("date", ""))
+    ahead = 0.0 if theirs is None else (theirs - now).total_seconds()
+    if abs(ahead) < _LEAST_MOVE:
+        return ""
+    return f"{in_words(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'}"
 
 
 def _tries(attempts: int) -> str:

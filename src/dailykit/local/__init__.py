@@ -90,5 +90,5 @@ def __getattr__(name: str) -> Any:
         if error.name is None or error.name.partition(".")[0] != "sqlalchemy":
             raise
         message = 'dailykit.local needs SQLAlchemy: pip install "dailykit[local]"'
-        raise ModuleNotFoundError(message, name=error.name) from error
+        raise ModuleNotFoundError(message, name=error.name) from None
     return getattr(module, name)

@@ -221,7 +221,7 @@ def _told(headers: object) -> dict[str, str]:
     """Return the response headers that matter, if any."""
     if not isinstance(headers, Mapping):
         return {}
-    wanted = {"retry-after", "x-request-id"}
+    wanted = {"date", "retry-after", "server", "x-request-id"}
     given = cast("Mapping[object, object]", headers)
     return {
         str(name).lower(): str(value)

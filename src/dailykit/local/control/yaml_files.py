@@ -27,11 +27,11 @@ def read_yaml(text: str) -> Any:
     """
     try:
         import yaml
-    except ModuleNotFoundError as error:
+    except ModuleNotFoundError:
         message = (
             'YAML seeds need PyYAML: pip install "dailykit[local]" (JSON seeds work without it)'
         )
-        raise SeedError(message) from error
+        raise SeedError(message) from None
     try:
         _check_aliases(yaml.parse(text, Loader=yaml.SafeLoader))
         content = yaml.safe_load(text)

@@ -47,5 +47,5 @@ def __getattr__(name: str) -> Any:
         if error.name is None or error.name.partition(".")[0] not in _OF_THE_EXTRA:
             raise
         message = 'dailykit.local.media needs aiortc: pip install "dailykit[media]"'
-        raise ModuleNotFoundError(message, name=error.name) from error
+        raise ModuleNotFoundError(message, name=error.name) from None
     return getattr(module, name)

@@ -26,7 +26,7 @@ _CONTENT_TYPE: Final = "application/json; charset=utf-8"
 def json_answer(content: Any, status: int = 200) -> web.Response:
     """Return an answer with `content` as JSON; None gives an empty answer."""
     text = "" if content is None else _written(content)
-    headers = {"Content-Type": _CONTENT_TYPE, "Server": "dailykit"}
+    headers = {"Content-Type": _CONTENT_TYPE, "Server": wording.LOCAL_SERVER}
     return web.Response(body=text.encode(), status=status, headers=headers)
 
 

@@ -57,7 +57,7 @@ def _answer(file: File, name: str, wanted: str) -> web.Response:
         "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name, safe='')}",
         # Players that seek request ranges; some refuse files without range support.
         "Accept-Ranges": "bytes",
-        "Server": "dailykit",
+        "Server": wording.LOCAL_SERVER,
     }
     size = len(file.content)
     part = _part(wanted, size)

@@ -177,11 +177,11 @@ class Service:
         rest = RestApi(
             world, control.faults, control.parts.limits, control.parts.sender.post, live.note
         )
-        routes = {
+        routes: dict[str, Route] = {
             "call": calls.answer,
             "daily-js": pages.answer_daily_js,
             "files": FileDoor(world).answer,
-            "health": _answer_health,
+            "health": partial(_answer_health, settings.clock),
             "room": PrejoinAnswers(world, room_at, origins).answer,
             "static": pages.answer_static,
             **_inner_routes(
@@ -279,14 +279,15 @@ def _connection_to(
 
 
 async def _answer_health(
+    clock: Clock,
     request: web.BaseRequest,  # noqa: ARG001 - a route
     segments: list[str],
     query: str,  # noqa: ARG001
 ) -> web.StreamResponse:
-    """Say that the server answers, to anyone who may ask it something."""
+    """Say that the server answers, and its time, to anyone who may ask it something."""
     if segments:
         raise no_such_endpoint()
-    return json_answer({"status": "ok"})
+    return json_answer({"status": "ok", "time": clock.now()})
 
 
 def _live(control: Control) -> Live:

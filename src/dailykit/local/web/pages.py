@@ -58,7 +58,7 @@ PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
             "fullscreen=(self), geolocation=(), payment=(), usb=()"
         ),
         "Referrer-Policy": "no-referrer",
-        "Server": "dailykit",
+        "Server": wording.LOCAL_SERVER,
         "X-Content-Type-Options": "nosniff",
     }
 )

@@ -55,7 +55,9 @@ async def test_what_is_wrong_is_said(control: Control, client: AsyncDaily) -> No
 async def test_anyone_may_ask_for_health(daily: LocalDaily, session: aiohttp.ClientSession) -> None:
     origin = {"Origin": "https://example.com"}
     async with session.get(f"{daily.url}/~/health", headers=origin) as answer:
-        assert (answer.status, await answer.json()) == (200, {"status": "ok"})
+        said = await answer.json()
+    assert (answer.status, said) == (200, {"status": "ok", "time": said["time"]})
+    assert abs(said["time"] - daily.clock.now()) < 60
     async with session.get(f"{daily.url}/~/health/more") as answer:
         assert answer.status == 404
 

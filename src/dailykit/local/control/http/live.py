@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from dailykit import wording
 from dailykit.local.control.control import Control
 from dailykit.local.control.http import bodies
 from dailykit.local.control.http.answers import clock_json, delivery_json, rule_json
@@ -24,7 +25,11 @@ _SILENCE_SECONDS: Final = 15.0
 # Moving the clock causes many events at once: those within this time are sent together.
 _PAUSE_SECONDS: Final = 0.25
 _RETRY_MILLISECONDS: Final = 1000
-_HEADERS: Final = {**HEADERS, "Content-Type": "text/event-stream", "Server": "dailykit"}
+_HEADERS: Final = {
+    **HEADERS,
+    "Content-Type": "text/event-stream",
+    "Server": wording.LOCAL_SERVER,
+}
 
 
 class EventStream:
