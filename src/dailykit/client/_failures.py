@@ -111,6 +111,8 @@ def _message(request: Request, status: int, said: str, attempts: int) -> str:
 
 
 def _hint(status: int, code: str, info: str) -> str:
+    if code == wording.NOT_RECORDED:
+        return ""  # its text may quote what a hint is about
     hint = next(_hints(status, code, info), None)
     return f". {hint}" if hint else ""
 
@@ -175,6 +177,7 @@ _BY_CODE: Final[dict[str, type[errors.APIError]]] = {
     wording.AUTHENTICATION_ERROR: errors.AuthenticationError,
     wording.INVALID_PLAN_TYPE: errors.PlanError,
     wording.RATE_LIMIT_ERROR: errors.RateLimitError,
+    wording.NOT_RECORDED: errors.NotRecordedError,
 }
 
 
