@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from tests.support.reference.secret_fields import secret_fields
 
 from dailykit.cassettes import Cassette, Content, Recorded, RecordedAnswer, RecordedRequest
 from dailykit.cassettes._disguise import disguised
@@ -29,6 +30,10 @@ def exchange(
 
 def cassette(*exchanges: Recorded, keys: Sequence[str] = (KEY,)) -> Cassette:
     return disguised(AT, exchanges, keys)
+
+
+NAMED_BY_THEIR_VALUES = {"url", "rtmpUrl", "config"}
+"""Streams are known by their scheme, and what is secret in a trunk's config are its own fields."""
 
 
 SECRETS: dict[str, tuple[Recorded, str]] = {
@@ -75,6 +80,20 @@ def test_a_secret_is_replaced(one: Recorded, secret: str) -> None:
 
     assert secret not in text
     assert KEY not in text
+
+
+def test_a_number_that_json_can_not_have_is_kept_as_text() -> None:
+    assert Content.of(b'{"a": 1e400}') == Content(None, '{"a": 1e400}')
+    assert Content.of(b'{"a": NaN}') == Content(None, '{"a": NaN}')
+    assert Content.of(b"null") == Content(None, None)
+    assert Content.of(b"").is_empty
+
+
+@pytest.mark.parametrize("name", sorted(secret_fields() - NAMED_BY_THEIR_VALUES))
+def test_what_a_model_does_not_show_is_replaced(name: str) -> None:
+    tape = cassette(exchange({name: "MARKED-ANSWERED"}, {name: "MARKED-SENT"}))
+
+    assert "MARKED" not in json.dumps(tape._to_json())
 
 
 def test_texts_that_are_no_json_are_cleaned_too() -> None:

@@ -96,7 +96,7 @@ async def test_the_drop_in_raises_the_same_error(tape: Path, record: Record) -> 
                 daily_api_url=replay.api_url,
                 aiohttp_session=session,
             )
-            with pytest.raises(NotRecordedError, match="Unable to create room .status: 409."):
+            with pytest.raises(NotRecordedError, match=r"Unable to create room \(status: 409\)"):
                 await helper.create_room(DailyRoomParams(name="retro"))
 
 

@@ -42,6 +42,18 @@ def test_a_constant_time_agrees(moments: Moments) -> None:
     assert moments.agree(constant - RECORDED_AT + BEGINNING, constant)
 
 
+def test_a_time_may_be_from_the_beginning_of_the_program(moments: Moments) -> None:
+    moments.turn_to(BEGINNING + 900, NOW + 1)
+    assert moments.agree(BEGINNING + 3600, NOW - 10 + 3600)
+    assert not moments.agree(BEGINNING + 3600, NOW - 100 + 3600)
+
+
+def test_a_known_time_agrees_later_too(moments: Moments) -> None:
+    assert moments.agree(BEGINNING + 3610, NOW + 3600)
+    moments.turn_to(BEGINNING + 910, NOW + 20_000)
+    assert moments.agree(BEGINNING + 3610, NOW + 3600)
+
+
 def test_what_was_sent_comes_back(moments: Moments) -> None:
     assert moments.agree(BEGINNING + 3610, int(NOW) + 3605)
     assert moments.actual(BEGINNING + 3610) == int(NOW) + 3605

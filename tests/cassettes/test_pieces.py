@@ -37,6 +37,10 @@ def test_a_placeholder_is_a_piece_of_the_same_kind(text: str, kind: Kind) -> Non
     assert placeholder(kind, text, 1) != placeholder(kind, text, 2)
 
 
+def test_a_number_stays_one() -> None:
+    assert placeholder(Kind.DIGITS, "12345678901", 12) == "00000000012"
+
+
 @pytest.mark.parametrize(
     "text",
     [

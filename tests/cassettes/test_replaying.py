@@ -161,6 +161,37 @@ def test_tokens_of_a_replay_are_signed_with_its_key(tape: Path, record: Record) 
         program(replay.api_url, replay.api_key)
 
 
+def test_what_the_program_sent_comes_back(tape: Path, record: Record) -> None:
+    def program(api_url: str, api_key: str, password: str = "MARKED-horse-1") -> None:
+        with Daily(api_key, api_url=api_url) as daily:
+            client = daily.sip_clients.create("ada", password=password)
+            assert client.password == password
+
+    record(program)
+    assert "MARKED" not in tape.read_text()
+    with Replay(tape) as replay:
+        program(replay.api_url, replay.api_key, "another-horse-2")
+
+
+def test_an_ending_that_is_left_out_is_no_other_request(tape: Path, record: Record) -> None:
+    def program(api_url: str, api_key: str, *, delete: bool = True) -> None:
+        with Daily(api_key, api_url=api_url) as daily:
+            for privacy in ("public", "private", "public"):
+                room = daily.rooms.create(f"visit-{uuid4()}", expires_in=60)
+                daily.rooms.update(room, privacy=privacy)
+                assert daily.rooms.get(room).privacy == privacy
+                if delete or privacy == "private":
+                    daily.rooms.delete(room)
+
+    record(program)
+    with Replay(tape, allow_unused=True) as replay:
+        program(replay.api_url, replay.api_key, delete=False)
+        assert [text.partition(" /")[0] for text in replay.unused] == [
+            "number 4, DELETE",
+            "number 12, DELETE",
+        ]
+
+
 def test_a_daily_that_does_not_answer_is_not_recorded(tape: Path) -> None:
     with Recording(tape, api_url="http://127.0.0.1:1/v1") as recording:
         with pytest.raises(urllib.request.HTTPError) as refused:

@@ -1,6 +1,7 @@
 """Cassettes: recorded requests with their answers, as files for people and version control."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ class Content:
     def of(cls, raw: bytes) -> "Content":
         """Return the content of a body's bytes."""
         try:
-            return cls(json.loads(raw, parse_constant=_refuse), None)
+            return cls(json.loads(raw, parse_constant=_refuse, parse_float=_finite), None)
         except (ValueError, RecursionError):
             return cls(None, raw.decode(errors="replace"))
 
@@ -53,6 +54,11 @@ class Content:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    return value if math.isfinite(value) else _refuse(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Difference(NamedTuple):
 
 
 _NOTHING: Final = "missing"
+_SECRET: Final = "secret"  # noqa: S105 (a name beside those of the kinds)
 
 
 class Correspondence:
@@ -52,8 +53,8 @@ class Correspondence:
         self.moments = Moments(recorded_at)
         self._tokens = tokens
         self._api_key = api_key
-        self._actual: dict[tuple[Kind, str], str] = {}
-        self._recorded: dict[tuple[Kind, str], str] = {}
+        self._actual: dict[tuple[str, str], str] = {}
+        self._recorded: dict[tuple[str, str], str] = {}
 
     def copy(self) -> "Correspondence":
         """Return a copy, whose changes do not show here."""
@@ -137,6 +138,7 @@ class Correspondence:
     def _leaf(self, recorded: str, found: str, where: str, name: str) -> Iterator[Difference]:
         is_token = recorded in self._tokens
         if is_secret_name(name) and not is_token and bool(recorded) is bool(found):
+            self._actual[_SECRET, recorded] = found
             return
         if name in PERSONAL and recorded.startswith("user-") and found:
             return
@@ -209,7 +211,9 @@ class Correspondence:
         if is_list(value):
             return [self._actual_value(one, name) for one in value]
         if isinstance(value, str):
-            return self.actual_text(value)
+            # What the program sent itself is answered as it sent it.
+            sent = self._actual.get((_SECRET, value)) if is_secret_name(name) else None
+            return self.actual_text(value) if sent is None else sent
         return self.moments.actual(value) if is_time(value, name, BEGINNING) else value
 
     def _actual_piece(self, kind: Kind | None, text: str) -> str:

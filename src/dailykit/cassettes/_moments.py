@@ -64,27 +64,36 @@ class Moments:
         self._recorded_at = recorded_at
         self._known: dict[float, float] = {}
         self._then = self._now = 0.0
+        self._began: float | None = None
 
     def copy(self) -> "Moments":
         """Return a copy, whose changes do not show here."""
         other = Moments(self._recorded_at)
-        other._known = dict(self._known)
+        other._known, other._began = dict(self._known), self._began
         other.turn_to(self._then, self._now)
         return other
 
     def turn_to(self, then: float, now: float) -> None:
         """Set what the time is: `then` in the recording, and `now` in the replay."""
         self._then, self._now = then, now
+        if self._began is None:
+            self._began = now - (then - BEGINNING)
 
     def agree(self, recorded: float, actual: float) -> bool:
         """Tell whether a time in a request is the recorded one, and remember the pair if so.
 
-        It is, if it is as far from now as the recorded one was, or the very same moment.
+        It is, if it is as far from now, or from the beginning, as the recorded one was, or the
+        very same moment, or already known.
         """
         wanted, found = in_seconds(recorded), in_seconds(actual)
-        constant = wanted - BEGINNING + self._recorded_at
-        relative = (found - self._now) - (wanted - self._then)
-        if abs(relative) > TOLERANCE and abs(found - constant) >= 1:
+        exact = (wanted - BEGINNING + self._recorded_at, self._known.get(wanted, math.inf))
+        near = (
+            wanted - self._then + self._now,
+            wanted - BEGINNING + (self._now if self._began is None else self._began),
+        )
+        if not any(abs(found - one) < 1 for one in exact) and not any(
+            abs(found - one) <= TOLERANCE for one in near
+        ):
             return False
         self._known[wanted] = found
         return True

@@ -113,6 +113,8 @@ def placeholder(kind: Kind, text: str, number: int) -> str:
     match kind:
         case Kind.TOKEN:
             return f"meeting-token-{number}"
+        case Kind.OPAQUE | Kind.UUID | Kind.DIGITS:
+            return _random(kind, text, number)
         case Kind.STREAM:
             return f"{text.partition('://')[0]}://stream-{number}.invalid/live/key"
         case Kind.ROOT:
@@ -132,12 +134,16 @@ def placeholder(kind: Kind, text: str, number: int) -> str:
         case Kind.PHONE:
             # Numbers of this area and exchange belong to no one.
             return f"{'%2B' if text.startswith('%') else '+'}1202555{100 + number:04d}"
-        case Kind.OPAQUE:
-            return f"Opaque{number:0{len(text) - 6}d}"
-        case Kind.UUID:
-            return f"00000000-0000-4000-8000-{number:012x}"
         case _:
-            return f"{number:0{len(text)}x}"
+            return text
+
+
+def _random(kind: Kind, text: str, number: int) -> str:
+    if kind is Kind.OPAQUE:
+        return f"Opaque{number:0{len(text) - 6}d}"
+    if kind is Kind.UUID:
+        return f"00000000-0000-4000-8000-{number:012x}"
+    return f"{number:0{len(text)}{'d' if text.isdecimal() else 'x'}}"
 
 
 def iso_seconds(text: str) -> float:

@@ -36,6 +36,7 @@ class Player:
         self._exchanges = cassette.exchanges
         self._left = dict(enumerate(cassette.exchanges, start=1))
         self._known = Correspondence(cassette.recorded_at, cassette.tokens, api_key)
+        self._last = 0
         self.misses: list[str] = []
         """What was not recorded, a sentence or more for each."""
 
@@ -51,13 +52,14 @@ class Player:
             request: The request.
             now: The time, in unix seconds.
         """
-        for number, one in self._left.items():
+        for number in self._in_turn():
+            one = self._left[number]
             if one.request.method != request.method:
                 continue
             known = self._at(one, now)
             if not known.request(one.request, request):
                 del self._left[number]
-                self._known = known
+                self._known, self._last = known, number
                 return RecordedAnswer(
                     one.answer.status,
                     known.actual_content(one.answer.content),
@@ -67,6 +69,13 @@ class Player:
         self.misses.append(text)
         body = {"error": wording.NOT_RECORDED, "info": text}
         return RecordedAnswer(NOT_RECORDED_STATUS, Content(body, None))
+
+    def _in_turn(self) -> list[int]:
+        """Return the numbers of the requests that are left, those after the last answer first.
+
+        So a request that the program leaves out is not taken for a later one that looks alike.
+        """
+        return sorted(self._left, key=lambda number: (number < self._last, number))
 
     def _at(self, one: Recorded, now: float) -> Correspondence:
         known = self._known.copy()

@@ -74,7 +74,7 @@ async def _comparisons(cassette: Cassette) -> AsyncGenerator[Comparison]:
         root = local.api_url.removesuffix("/v1")
         for number, one in enumerate(cassette.exchanges, start=1):
             asked = f"{one.request.method} {one.request.path}"
-            if reason := _reason_to_skip(one.answer):
+            if reason := _reason_to_skip(one):
                 yield Comparison(number, asked, skipped=reason)
                 continue
             # The local Daily orders what was created in the same second by random ids.
@@ -85,7 +85,10 @@ async def _comparisons(cassette: Cassette) -> AsyncGenerator[Comparison]:
             yield Comparison(number, asked, _differences(one.answer, answer, known))
 
 
-def _reason_to_skip(answer: RecordedAnswer) -> str:
+def _reason_to_skip(one: Recorded) -> str:
+    answer = one.answer
+    if one.request.method == "OPTIONS":
+        return "it is a browser's question about other origins, and its headers are not recorded"
     if answer.status == 429:
         return "Daily refused it for its rate limit"
     if answer.status >= 500:
