@@ -41,6 +41,11 @@ def test_a_number_stays_one() -> None:
     assert placeholder(Kind.DIGITS, "12345678901", 12) == "00000000012"
 
 
+def test_numbers_do_not_meet_those_with_letters() -> None:
+    texts = [placeholder(Kind.DIGITS, text, n) for text in ("1" * 8, "a1" * 4) for n in range(99)]
+    assert len(set(texts)) == 99
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dailykit import Daily
-from dailykit.cassettes import Cassette, Content, Recording
-from dailykit.conformance import choose, compare_with_local, open_target, run_case
+from dailykit.cassettes import Cassette, Content, Recording, Replay
+from dailykit.conformance import choose, compare_with_local, open_target, run_case, run_cases
 from dailykit.local import LocalDaily
 
 
@@ -87,6 +87,23 @@ async def test_what_says_nothing_about_the_local_daily_is_skipped(
 
     assert reason in found[8].skipped
     assert not any(one.differences for one in found)
+
+
+async def test_cases_can_be_replayed(tmp_path: Path, local_daily: LocalDaily) -> None:
+    path = tmp_path / "tape.json"
+    cases = [
+        case
+        for group in ("rooms", "pagination", "webhooks", "update", "delete")
+        for case in choose(group)
+    ]
+    with Recording(path, api_url=local_daily.api_url, api_key=local_daily.api_key) as recording:
+        async with open_target(recording.api_url, local_daily.api_key) as target:
+            first = await run_cases(target, cases)
+    with Replay(path) as replay:
+        async with open_target(replay.api_url, replay.api_key) as target:
+            second = await run_cases(target, cases)
+
+    assert [result.outcome for result in second] == [result.outcome for result in first]
 
 
 async def test_cases_can_be_recorded_and_compared(tmp_path: Path, local_daily: LocalDaily) -> None:

@@ -143,7 +143,7 @@ def _random(kind: Kind, text: str, number: int) -> str:
         return f"Opaque{number:0{len(text) - 6}d}"
     if kind is Kind.UUID:
         return f"00000000-0000-4000-8000-{number:012x}"
-    return f"{number:0{len(text)}{'d' if text.isdecimal() else 'x'}}"
+    return f"{number:0{len(text)}d}"  # decimal, so that a number stays one
 
 
 def iso_seconds(text: str) -> float:
