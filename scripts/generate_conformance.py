@@ -25,6 +25,9 @@ Without a key the command starts and checks a local Daily. With `DAILY_API_KEY` 
 deletes what it creates. If a fact does not hold, it prints what it found, and exits with status 1.
 `--only rooms` runs some of the cases, `--list` only lists them, `--json` prints JSON.
 
+With a key, `--record FILE` also records what Daily answers, without secrets, and `--against FILE`
+shows where the local Daily answers differently: see [Record and replay](cassettes.md).
+
 The label says how a fact is known:
 
 - **live**: observed on the real Daily, with the date if it was published.

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dailykit.errors import AlreadyExistsError as AlreadyExistsError
     from dailykit.errors import APIError as APIError
     from dailykit.errors import AuthenticationError as AuthenticationError
+    from dailykit.errors import CassetteError as CassetteError
     from dailykit.errors import ConfigurationError as ConfigurationError
     from dailykit.errors import DailyConnectionError as DailyConnectionError
     from dailykit.errors import DailyError as DailyError
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from dailykit.errors import MalformedTokenError as MalformedTokenError
     from dailykit.errors import MissingHeader as MissingHeader
     from dailykit.errors import NotFoundError as NotFoundError
+    from dailykit.errors import NotRecordedError as NotRecordedError
     from dailykit.errors import PermissionDeniedError as PermissionDeniedError
     from dailykit.errors import PlanError as PlanError
     from dailykit.errors import RateLimitError as RateLimitError
@@ -100,10 +102,11 @@ _NAMES = {
     "dailykit.client.hooks": "Answered BudgetChanged Exchange Hooks Retrying Sending",
     "dailykit.client.session": "CallSession",
     "dailykit.errors": (
-        "AlreadyExistsError APIError AuthenticationError ConfigurationError DailyConnectionError "
-        "DailyError DailyTimeoutError InvalidArgumentError InvalidRequestError "
-        "InvalidResponseError MalformedEvent MalformedSecret MalformedTokenError MissingHeader "
-        "NotFoundError PermissionDeniedError PlanError RateLimitError RoomLimitError ServerError "
+        "AlreadyExistsError APIError AuthenticationError CassetteError ConfigurationError "
+        "DailyConnectionError DailyError DailyTimeoutError InvalidArgumentError "
+        "InvalidRequestError InvalidResponseError MalformedEvent MalformedSecret "
+        "MalformedTokenError MissingHeader NotFoundError NotRecordedError "
+        "PermissionDeniedError PlanError RateLimitError RoomLimitError ServerError "
         "SignatureMismatch StaleTimestamp TokenDomainError TokenError TokenExpiredError "
         "TokenNotYetValidError TokenRoomError TokenSignatureError VerificationError"
     ),

@@ -7,6 +7,7 @@ __all__ = [
     "APIError",
     "AlreadyExistsError",
     "AuthenticationError",
+    "CassetteError",
     "ConfigurationError",
     "DailyConnectionError",
     "DailyError",
@@ -19,6 +20,7 @@ __all__ = [
     "MalformedTokenError",
     "MissingHeader",
     "NotFoundError",
+    "NotRecordedError",
     "PermissionDeniedError",
     "PlanError",
     "RateLimitError",
@@ -163,6 +165,14 @@ class RateLimitError(APIError):
 
 class ServerError(APIError):
     """Daily failed to handle the request (5xx)."""
+
+
+class NotRecordedError(APIError):
+    """A replayed cassette does not have this request. The message shows the nearest one."""
+
+
+class CassetteError(DailyError):
+    """A cassette is missing or can't be read, or the program did not send what it contains."""
 
 
 class DailyConnectionError(DailyError, ConnectionError):

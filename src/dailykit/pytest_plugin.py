@@ -11,12 +11,14 @@ needs no change:
         assert len(local_daily.requests.of("rooms.create")) == 1
 """
 
+import os
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 if TYPE_CHECKING:
+    from dailykit.cassettes import Recording, Replay
     from dailykit.client._async.client import AsyncDaily
     from dailykit.client._sync.client import Daily
     from dailykit.local import LocalDaily
@@ -27,11 +29,25 @@ try:
 except ModuleNotFoundError:  # anyio's plugin takes plain fixtures
     async_fixture: Any = pytest.fixture  # type: ignore[no-redef]
 
-__all__ = ["daily", "daily_webhooks", "dailykit_server", "local_daily", "sync_daily"]
+__all__ = [
+    "daily",
+    "daily_cassette",
+    "daily_webhooks",
+    "dailykit_server",
+    "local_daily",
+    "sync_daily",
+]
+
+_PASSED: Final = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that selects the module `daily`."""
+    """Add the options that select the module `daily`, and record cassettes."""
+    parser.getgroup("dailykit").addoption(
+        "--daily-record",
+        action="store_true",
+        help="record the cassettes of tests marked daily_cassette again, with DAILY_API_KEY",
+    )
     text = "the module that `import daily` gets: daily-python if it is installed, or dailykit.daily"
     choices = ("installed", "dailykit")
     parser.getgroup("dailykit").addoption("--daily-module", choices=choices, help=text)
@@ -61,6 +77,68 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "daily_without_environment: leave DAILY_API_URL and DAILY_API_KEY as they are"
     )
+    config.addinivalue_line(
+        "markers",
+        "daily_cassette(name=None, allow_unused=False): record the test's requests to Daily, or "
+        "replay them from cassettes/<module>/<test>.json",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give a marked test its cassette, before its other fixtures."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    if item.get_closest_marker("daily_cassette") and "daily_cassette" not in names:
+        names.insert(0, "daily_cassette")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep whether a test passed: only then its cassette is written or checked."""
+    report = yield
+    if call.when == "call":
+        item.stash[_PASSED] = report.passed
+    return report
+
+
+@pytest.fixture
+def daily_cassette(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> "Generator[Recording | Replay]":
+    """The recording or replay of a test marked ``daily_cassette``.
+
+    DAILY_API_URL and DAILY_API_KEY point at it. It records if there is no cassette and
+    DAILY_API_KEY is set, or with ``--daily-record``, and replays otherwise. A cassette is written
+    if the test passes.
+    """
+    from dailykit.cassettes._marker import cassette_path, finish, open_cassette
+    from dailykit.cassettes._replaying import Replay
+    from dailykit.errors import CassetteError
+
+    if "local_daily" in request.fixturenames:
+        pytest.fail("a test can't use both local_daily and a cassette", pytrace=False)
+    marker = request.node.get_closest_marker("daily_cassette")
+    given: dict[str, Any] = {"name": None, "allow_unused": False}
+    if marker is not None:
+        given |= dict(zip(given, marker.args, strict=False)) | marker.kwargs
+    test = request.node.nodeid.partition("::")[2].replace("::", ".")
+    path = cassette_path(request.path, test, given["name"])
+    record = bool(request.config.getoption("--daily-record"))
+    try:
+        running = open_cassette(
+            path, os.environ, record=record, allow_unused=bool(given["allow_unused"])
+        ).start()
+    except CassetteError as error:
+        pytest.fail(str(error), pytrace=False)
+    monkeypatch.setenv("DAILY_API_URL", running.api_url)
+    if isinstance(running, Replay):
+        monkeypatch.setenv("DAILY_API_KEY", running.api_key)
+    yield running
+    try:
+        finish(running, passed=request.node.stash.get(_PASSED, False))
+    except CassetteError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
-__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "hidden", "redacted"]
+__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "hidden", "is_secret_name", "redacted"]
 
 SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
 """Fields of request bodies whose values are secret."""
@@ -17,6 +17,12 @@ _KEY: Final = re.compile(r"(?:local-)?[0-9A-Fa-f]{32,}")
 """The format of API keys, Daily's and a local Daily's."""
 
 _ANSWERED_SECRETS: Final = ("api_key", "download_link", "link", "share_token", "token")
+_SECRET_NAME: Final = re.compile(
+    r"secret|passw|credential|(?:api|private|access|stream)_?key|auth_?token|role_?arn|bucket_?name",
+    re.IGNORECASE,
+)
+"""Names of fields that no model has, or that are private only outside the account."""
+
 _SHORTEST_SECRET: Final = 4
 _STARS: Final = "***"
 
@@ -53,6 +59,16 @@ def hidden(text: str) -> str:
     'rooms/***'
     """
     return _KEY.sub(_STARS, TOKEN.sub(_STARS, text))
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a field of this name has a secret, or the settings of a storage bucket.
+
+    Args:
+        name: The field's name in a request, a response or a query.
+    """
+    exact = name in SECRET_FIELDS or name in _ANSWERED_SECRETS
+    return exact or _SECRET_NAME.search(name) is not None
 
 
 class Redactor:

@@ -18,6 +18,7 @@ __all__ = [
     "JSON_PARSING_ERROR",
     "LOCAL_SERVER",
     "NOT_FOUND",
+    "NOT_RECORDED",
     "RATE_LIMIT_ERROR",
     "SERVER_ERROR",
     "VALIDATION_ERROR",
@@ -47,6 +48,8 @@ NOT_FOUND: Final = "not-found"
 INVALID_REQUEST_ERROR: Final = "invalid-request-error"
 INVALID_PLAN_TYPE: Final = "invalid-plan-type"
 JSON_PARSING_ERROR: Final = "json-parsing-error"
+NOT_RECORDED: Final = "not-recorded"
+"""Not Daily's: a replayed cassette does not have the request."""
 RATE_LIMIT_ERROR: Final = "rate-limit-error"
 SERVER_ERROR: Final = "server-error"
 VALIDATION_ERROR: Final = "validation-error"

@@ -1,15 +1,19 @@
 """Runs a command as a child of this process, with the signals that this process gets."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
-__all__ = ["run_command"]
+import click
+
+__all__ = ["find_program", "run_command", "run_found"]
 
 _SECONDS_TO_END: Final = 10.0
 _SIGNALS: Final = tuple(
@@ -17,6 +21,54 @@ _SIGNALS: Final = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 )
+
+
+class _NotFoundError(click.ClickException):
+    """The command does not exist. The exit status is a shell's."""
+
+    exit_code = 127
+
+
+class _NotStartedError(click.ClickException):
+    """The command can't be started. The exit status is a shell's."""
+
+    exit_code = 126
+
+
+def find_program(program: Sequence[str], ours: str) -> str:
+    """Return the path of the program to run.
+
+    Args:
+        program: The program and its arguments, at least one word.
+        ours: What stands before it on our command line, such as ``dailykit run``.
+
+    Raises:
+        click.ClickException: It does not exist.
+    """
+    found = shutil.which(program[0])
+    if found is None:
+        advice = ""
+        if program[0].endswith(".py") and Path(program[0]).is_file():
+            advice = f". To run it with Python: {ours} -- python {' '.join(program)}"
+        raise _NotFoundError(f"{program[0]} is not a command that can be run{advice}")
+    return found
+
+
+def run_found(executable: str, program: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a program to its end, and return its exit status as a shell does.
+
+    Args:
+        executable: Its path, from `find_program`.
+        program: The program and its arguments.
+        environment: Its environment.
+
+    Raises:
+        click.ClickException: It can't be started.
+    """
+    try:
+        return run_command([executable, *program[1:]], environment)
+    except OSError as error:
+        raise _NotStartedError(f"{program[0]} can't be started: {error}") from None
 
 
 def run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:

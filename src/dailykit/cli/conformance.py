@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -40,12 +42,27 @@ _STYLES: Final = {
 )
 @click.option("--list", "as_list", is_flag=True, help="Only list the cases; send no requests.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also record all requests and answers in a file, without secrets. Needs an API key.",
+)
+@click.option(
+    "--against",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Instead of running cases, send a recording's requests to a local Daily, and show where "
+    "it answers differently.",
+)
 def command(
     api_url: str | None,
     api_key: str | None,
     only: str,
     as_list: bool,
     as_json: bool,
+    record: Path | None,
+    against: Path | None,
 ) -> None:
     """Check a Daily against every known fact, and show the differences.
 
@@ -53,7 +70,15 @@ def command(
     the API's address, within its rate limits, and deletes what it creates there.
 
     The exit status is 1 if a fact does not hold or there is no answer.
+
+    With your key, `--record FILE` makes one file of what Daily answers. With that file, anyone can
+    see where the local Daily differs: `--against FILE`.
     """
+    if against is not None:
+        from dailykit.cli._comparing import compare
+
+        compare(against, as_json=as_json)
+        return
     from dailykit.conformance import choose
 
     cases = choose(only)
@@ -63,9 +88,11 @@ def command(
         _list(cases, as_json)
         return
     own = own_daily_wanted(api_key, api_url)
+    if record is not None and own:
+        raise click.UsageError("--record needs an API key: give --api-key or set DAILY_API_KEY")
     report = _JsonReport() if as_json else _TableReport()
     try:
-        results = asyncio.run(_run(cases, report, own, api_url, api_key))
+        results = asyncio.run(_run(cases, report, own, api_url, api_key, record))
     finally:
         report.stop()
     report.end(results)
@@ -74,7 +101,12 @@ def command(
 
 
 async def _run(
-    cases: Sequence["Case"], report: "_Report", own: bool, api_url: str | None, api_key: str | None
+    cases: Sequence["Case"],
+    report: "_Report",
+    own: bool,
+    api_url: str | None,
+    api_key: str | None,
+    record: Path | None,
 ) -> list["Result"]:
     from dailykit.access import find_access
     from dailykit.conformance import local_daily, open_target, prepare, run_cases
@@ -90,7 +122,21 @@ async def _run(
     async with open_target(url, key) as target:
         await prepare(target)
         report.begin(target, cases)
-        return await run_cases(target, cases, report.tell)
+        with _recorded(target, record):
+            return await run_cases(target, cases, report.tell)
+
+
+@contextmanager
+def _recorded(target: "Target", path: Path | None) -> Generator[None]:
+    """Record what is sent to a target while the block lasts, if there is a file for it."""
+    if path is None:
+        yield
+        return
+    from dailykit.cassettes import Recording
+
+    with Recording(path, api_url=target.api_url, api_key=target.api_key) as recording:
+        target.api_url = recording.api_url
+        yield
 
 
 class _Report:

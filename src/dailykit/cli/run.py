@@ -1,7 +1,6 @@
 """``dailykit run``: run a program with `dailykit.daily` in place of daily-python."""
 
 import os
-import shutil
 import sys
 import webbrowser
 from collections.abc import Callable, Generator, Sequence
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
     from dailykit.cli._run_plan import EnvFile, Plan
 
 __all__ = ["command"]
-
-
-class _NotFoundError(click.ClickException):
-    """The command does not exist. The exit status is a shell's."""
-
-    exit_code = 127
-
-
-class _NotStartedError(click.ClickException):
-    """The command can't be started. The exit status is a shell's."""
-
-    exit_code = 126
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -61,7 +48,7 @@ def command(
     dailykit run -- python bot.py -t daily
     dailykit run --room standup --open -- python bot.py -d
     """  # noqa: D301 (click's mark for lines to keep)
-    from dailykit.cli._child import run_command
+    from dailykit.cli._child import run_found
     from dailykit.cli._run_plan import child_environment
 
     executable = _executable(program)
@@ -70,10 +57,7 @@ def command(
         plan = _plan(found, room, files)
         _say(found, plan)
         _show_calls(found, plan, opens)
-        try:
-            status = run_command([executable, *program[1:]], child_environment(os.environ, plan))
-        except OSError as error:
-            raise _NotStartedError(f"{program[0]} can't be started: {error}") from None
+        status = run_found(executable, program, child_environment(os.environ, plan))
     sys.exit(status)
 
 
@@ -83,6 +67,7 @@ def _executable(program: Sequence[str]) -> str:
     Raises:
         click.ClickException: There is none, or it would not use the local Daily.
     """
+    from dailykit.cli._child import find_program
     from dailykit.cli._run_plan import flag_without_path
 
     if not program:
@@ -91,13 +76,7 @@ def _executable(program: Sequence[str]) -> str:
         raise click.UsageError(
             f"python {flag} ignores what keeps a program on the local Daily: run it without {flag}"
         )
-    found = shutil.which(program[0])
-    if found is None:
-        advice = ""
-        if program[0].endswith(".py") and Path(program[0]).is_file():
-            advice = f". To run it with Python: dailykit run -- python {' '.join(program)}"
-        raise _NotFoundError(f"{program[0]} is not a command that can be run{advice}")
-    return found
+    return find_program(program, "dailykit run")
 
 
 def _files(program: Sequence[str], executable: str) -> "list[EnvFile]":

@@ -114,6 +114,8 @@ def _message(request: Request, status: int, said: str, attempts: int) -> str:
 
 
 def _hint(answer: Response, code: str, info: str, now: datetime) -> str:
+    if code == wording.NOT_RECORDED:
+        return ""  # its text may quote what a hint is about
     hints = chain(_local_hints(answer, info, now), _hints(answer.status, code, info))
     hint = next(hints, None)
     return f". {hint}" if hint else ""
@@ -204,6 +206,7 @@ _BY_CODE: Final[dict[str, type[errors.APIError]]] = {
     wording.AUTHENTICATION_ERROR: errors.AuthenticationError,
     wording.INVALID_PLAN_TYPE: errors.PlanError,
     wording.RATE_LIMIT_ERROR: errors.RateLimitError,
+    wording.NOT_RECORDED: errors.NotRecordedError,
 }
 
 

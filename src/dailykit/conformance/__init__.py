@@ -12,6 +12,7 @@ the real one::
 See also ``dailykit conformance --help``.
 """
 
+from dailykit.conformance._against import Comparison, compare_with_local
 from dailykit.conformance._answer import CaseAnswer, Difference
 from dailykit.conformance._case import Case, CaseGroup, Evidence, Needs
 from dailykit.conformance._local import LocalHands, local_daily
@@ -33,6 +34,7 @@ __all__ = [
     "CaseAnswer",
     "Case",
     "CaseGroup",
+    "Comparison",
     "Difference",
     "Evidence",
     "LocalHands",
@@ -43,6 +45,7 @@ __all__ = [
     "Result",
     "Target",
     "choose",
+    "compare_with_local",
     "is_here",
     "local_daily",
     "open_target",
