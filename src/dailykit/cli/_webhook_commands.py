@@ -17,7 +17,7 @@ from dailykit.cli._output import (
 )
 from dailykit.client._sync.client import Daily
 from dailykit.models._base import UNSET
-from dailykit.models.enums import RetryType
+from dailykit.models.enums import RetryTypeInput
 from dailykit.models.events import EVENT_TYPES
 from dailykit.models.webhooks import Webhook
 
@@ -98,7 +98,7 @@ def create(
     url: str,
     kinds: tuple[str, ...],
     secret: str | None,
-    retry_type: RetryType | None,
+    retry_type: RetryTypeInput | None,
     as_json: bool,
 ) -> None:
     """Create a webhook that sends Daily's events to URL, and print its id and secret.

@@ -9,7 +9,7 @@ from dailykit.client._async.redis_budget import AsyncRedisBudget
 from dailykit.client._ensuring import WantedWebhook, webhook_to_change
 from dailykit.errors import DailyError
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.enums import RetryType, WebhookEventType
+from dailykit.models.enums import RetryTypeInput, WebhookEventType
 from dailykit.models.webhooks import Webhook
 from dailykit.operations import domain as domain_table
 from dailykit.operations import webhooks as table
@@ -64,7 +64,7 @@ class AsyncWebhooks(AsyncResource):
         event_types: Sequence[WebhookEventType],
         *,
         hmac: str | Unset | None = UNSET,
-        retry_type: RetryType | Unset | None = UNSET,
+        retry_type: RetryTypeInput | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
         """Create a webhook. Daily tests its URL first, and refuses if the test fails.
@@ -109,7 +109,7 @@ class AsyncWebhooks(AsyncResource):
         url: str | Unset = UNSET,
         event_types: Sequence[WebhookEventType] | Unset = UNSET,
         hmac: str | Unset | None = UNSET,
-        retry_type: RetryType | Unset | None = UNSET,
+        retry_type: RetryTypeInput | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
         """Update a webhook. Omitted settings stay unchanged. A failed webhook becomes active again.
@@ -151,7 +151,7 @@ class AsyncWebhooks(AsyncResource):
         event_types: Sequence[WebhookEventType],
         *,
         secret: str | None = None,
-        retry_type: RetryType | Unset | None = UNSET,
+        retry_type: RetryTypeInput | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
         """Create the webhook, or update the existing one. Safe to call at every start.
