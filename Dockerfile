@@ -1,7 +1,7 @@
 # A local Daily in a container. See docs/ci.md.
 FROM python:3.13-slim AS build
 WORKDIR /build
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY src src
 RUN pip wheel --no-cache-dir --wheel-dir /wheels ".[cli,local]"
 

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-long test-all check style mypy pyright programs format generate docs bench pins clean
+.PHONY: help demo test test-quick test-long test-all check style mypy pyright programs format generate docs dist bench pins clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,6 +56,10 @@ generate: $(VENV)/.dev ## write the generated files anew
 
 docs: $(VENV)/.dev ## build the documentation site into site/
 	$(BIN)/zensical build --strict --clean
+	$(BIN)/python scripts/llms_txt.py site
+
+dist: $(VENV)/.dev ## build the package into dist/, and check it
+	sh scripts/dist.sh dist
 
 bench: $(VENV)/.dev ## measure what a call costs, beside others
 	$(BIN)/python scripts/fetch_pipecat.py

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import generate_conformance
 import generate_keywords
+import generate_reference
 import generate_sync
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,7 @@ Generator = Callable[[], Mapping[Path, str]]
 GENERATORS: Mapping[str, Generator] = {
     "conformance": generate_conformance.generate,
     "keywords": generate_keywords.generate,
+    "reference": generate_reference.generate,
     "sync": generate_sync.generate,
 }
 

@@ -55,9 +55,11 @@ class Shot(NamedTuple):
 
 SHOTS: Final = (
     Shot("rooms", "laptop", "light"),
+    Shot("rooms", "laptop", "dark"),
     Shot("rooms", "phone", "dark"),
     Shot("room", "laptop", "dark", path="rooms/design-review"),
     Shot("meetings", "laptop", "light"),
+    Shot("meetings", "laptop", "dark"),
     Shot("meetings", "phone", "dark"),
     Shot("usage", "laptop", "dark"),
     Shot("usage", "phone", "light"),

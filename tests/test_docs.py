@@ -55,6 +55,41 @@ def test_a_reader_notices(language: str, text: str, complaint: str, tmp_path: Pa
         follow(page, tmp_path)
 
 
+@pytest.mark.parametrize("second", ["1", "2"])
+def test_tabs_are_alternatives(second: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"""# A page
+
+=== "Synchronous"
+
+    ```python
+    from dailykit import Daily
+
+    Daily().rooms.create("taken")
+    print(1)
+    ```
+
+=== "Asynchronous"
+
+    ```python
+    from dailykit import Daily
+
+    Daily().rooms.create("taken")
+    print({second})
+    ```
+
+```output
+1
+```
+""")
+
+    if second == "1":
+        follow(page, tmp_path)
+    else:
+        with pytest.raises(AssertionError, match="printed"):
+            follow(page, tmp_path)
+
+
 def test_the_page_on_errors_names_each() -> None:
     page = (DOCS / "errors.md").read_text()
 
@@ -62,9 +97,12 @@ def test_the_page_on_errors_names_each() -> None:
 
 
 def test_links_of_readme_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", PAGES[0].read_text())
+    readme = PAGES[0].read_text()
+    links = re.findall(r"\]\(([^)#:]+)\)", readme)
+    pictures = re.findall(r'(?:src|srcset)="([^":]+)"', readme)
+    links += pictures
 
-    assert links
+    assert len(pictures) == 6, "in light and dark"
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
@@ -75,6 +113,9 @@ def test_the_pages_make_a_site_that_needs_nothing_from_elsewhere(tmp_path: Path)
     pages = [str(page.relative_to(DOCS)) for page in PAGES[1:]]
     assert [page for page in pages if f'"{page}"' not in navigation] == []
     assert all((site / page).with_suffix(".html").is_file() for page in pages)
+
+    llms = subprocess.run([sys.executable, ROOT / "scripts/llms_txt.py", site], check=False)
+    assert (llms.returncode, (site / "llms.txt").is_file()) == (0, True)
 
     fetched = re.compile(r"<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)=[\"']?(?:https?:)?//")
     found = [page.name for page in site.rglob("*.html") if fetched.search(page.read_text())]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.support.terminal.pages import blocks
 from tests.typing._async import contract as asynchronous
 from tests.typing._sync import contract as synchronous
 
@@ -20,31 +21,49 @@ CHECKERS = {
     "mypy": ["mypy", "--strict", "--no-error-summary", "--cache-dir=.mypy_cache/wrong-uses"],
     "pyright": ["pyright"],
 }
-ERROR = re.compile(r"wrong_uses\.py:(\d+):.*\berror\b")
+ERROR = re.compile(r"(\w+\.py):(\d+):.*\berror\b")
+
+PAGES = ("webhooks.md", "frameworks/fastapi.md", "frameworks/flask.md", "frameworks/pipecat.md")
+"""Pages with whole programs for frameworks that have types."""
 
 
-def lines_with_errors(command: Sequence[str], file: Path) -> set[int]:
-    """Return the numbers of the lines that a checker complains about."""
+def lines_with_errors(command: Sequence[str], files: Sequence[Path]) -> set[tuple[str, int]]:
+    """Return the files and the numbers of the lines that a checker complains about."""
     run = subprocess.run(
-        [sys.executable, "-m", *command, str(file)],
+        [sys.executable, "-m", *command, *map(str, files)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 1, run.stdout + run.stderr
-    return {int(number) for number in ERROR.findall(run.stdout)}
+    return {(name, int(number)) for name, number in ERROR.findall(run.stdout)}
+
+
+def programs(folder: Path) -> list[Path]:
+    """Write the programs of the pages into a folder, without their tests."""
+    files: list[Path] = []
+    for page in PAGES:
+        for block in blocks(ROOT / "docs" / page):
+            if block.title.endswith(".py") and not block.title.startswith("test_"):
+                file = folder / f"{Path(page).stem}_{block.title}"
+                file.write_text(block.text)
+                files.append(file)
+    return files
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_wrong_uses_are_found(checker: str, tmp_path: Path) -> None:
+def test_wrong_uses_are_found_and_only_these(checker: str, tmp_path: Path) -> None:
     text = (FOLDER / "wrong_uses.txt").read_text()
     file = tmp_path / "wrong_uses.py"
     file.write_text(text)
-    wrong = {number for number, line in enumerate(text.splitlines(), 1) if "# wrong: " in line}
-    assert len(wrong) == 27
-    assert lines_with_errors(CHECKERS[checker], file) == wrong
+    lines = enumerate(text.splitlines(), 1)
+    wrong = {(file.name, number) for number, line in lines if "# wrong: " in line}
+    recipes = programs(tmp_path)
+
+    assert (len(wrong), len(recipes)) == (39, 4)
+    assert lines_with_errors(CHECKERS[checker], [file, *recipes]) == wrong
 
 
 async def test_the_contract_is_no_fiction_asynchronously(local_daily: LocalDaily) -> None:

@@ -19,7 +19,7 @@ from dailykit.cli._output import (
 )
 from dailykit.client._sync.client import Daily
 from dailykit.models._base import UNSET
-from dailykit.models.enums import RetryType
+from dailykit.models.enums import RetryTypeInput
 from dailykit.models.events import EVENT_TYPES
 from dailykit.models.webhooks import Webhook
 
@@ -107,7 +107,7 @@ def create(
     url: str,
     kinds: tuple[str, ...],
     secret: str | None,
-    retry_type: RetryType | None,
+    retry_type: RetryTypeInput | None,
     wait: timedelta | None,
     as_json: bool,
 ) -> None:

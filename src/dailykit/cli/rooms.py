@@ -29,7 +29,7 @@ from dailykit.cli._room_properties import room_properties, with_expiry
 from dailykit.cli.open import command as open_room
 from dailykit.client._arguments import make_part
 from dailykit.client._sync.client import Daily
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.rooms import CreateRoomBody, Room, RoomProperties
 from dailykit.operations import Operation
 from dailykit.operations import rooms as table
@@ -114,7 +114,7 @@ def create(
     expires_in: timedelta | None,
     dry_run: bool,
     as_json: bool,
-    privacy: RoomPrivacy | None,
+    privacy: RoomPrivacyInput | None,
     properties: dict[str, Any],
 ) -> None:
     """Create a room, and print its URL. Without NAME it gets a random name.
@@ -145,7 +145,7 @@ def create(
 
 
 def _defaults(
-    privacy: RoomPrivacy | None, properties: dict[str, Any], expires_in: timedelta | None
+    privacy: RoomPrivacyInput | None, properties: dict[str, Any], expires_in: timedelta | None
 ) -> dict[str, Any]:
     """Return the defaults for a file's rooms, in the file's own form."""
     given = {
@@ -175,7 +175,7 @@ def _create_all(
 
 def _changes(
     operation: Operation[Any],
-    privacy: RoomPrivacy | None,
+    privacy: RoomPrivacyInput | None,
     properties: dict[str, Any],
     expires_in: timedelta | None,
 ) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def _show(room: Room, as_json: bool) -> None:
 def update(
     daily: Daily,
     room: str,
-    privacy: RoomPrivacy | None,
+    privacy: RoomPrivacyInput | None,
     expires_in: timedelta | None,
     properties: dict[str, Any],
     as_json: bool,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.enums import RetryType, WebhookEventType
+from dailykit.models.enums import RetryTypeInput, WebhookEventType
 from dailykit.models.webhooks import Webhook
 
 __all__ = ["WantedWebhook", "webhook_to_change"]
@@ -29,7 +29,7 @@ class WantedWebhook:
     url: str
     event_types: Sequence[WebhookEventType]
     secret: str | None = field(default=None, repr=False)
-    retry_type: RetryType | Unset | None = UNSET
+    retry_type: RetryTypeInput | Unset | None = UNSET
     basic_auth: str | Unset | None = field(default=UNSET, repr=False)
 
     def is_met_by(self, webhook: Webhook) -> bool:

@@ -11,7 +11,7 @@ from dailykit.client._arguments import make_part
 from dailykit.durations import in_seconds
 from dailykit.errors import InvalidArgumentError
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.rooms import CreateRoomBody, RoomProperties
 from dailykit.operations import rooms as table
 from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
@@ -115,7 +115,7 @@ class RoomTemplate:
         prefix: The start of their names.
     """
 
-    privacy: RoomPrivacy
+    privacy: RoomPrivacyInput
     properties: RoomProperties = field(repr=False)
     prefix: str
 
@@ -135,7 +135,7 @@ class RoomTemplate:
 
 
 def room_template(
-    privacy: RoomPrivacy,
+    privacy: RoomPrivacyInput,
     properties: RoomProperties | None,
     settings: RoomPropertiesKeywords,
     prefix: str,

@@ -6,7 +6,7 @@ from typing import Any
 from dailykit.errors import InvalidArgumentError
 from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.rooms import Room, RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
 
@@ -55,7 +55,7 @@ class SessionWish:
 
     is_new: bool
     name: str | None
-    privacy: RoomPrivacy
+    privacy: RoomPrivacyInput
     properties: RoomProperties | None
     settings: RoomPropertiesKeywords
     exp: int

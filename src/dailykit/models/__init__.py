@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dailykit.models.domain import DomainProperties as DomainProperties
     from dailykit.models.enums import ErrorCode as ErrorCode
     from dailykit.models.enums import RoomPrivacy as RoomPrivacy
+    from dailykit.models.enums import RoomPrivacyInput as RoomPrivacyInput
     from dailykit.models.enums import WebhookEventType as WebhookEventType
     from dailykit.models.events import EVENT_TYPES as EVENT_TYPES
     from dailykit.models.events import BatchProcessorError as BatchProcessorError
@@ -158,7 +159,7 @@ _NAMES = {
     ),
     "dailykit.models.dialout": "DialoutVideoSettings",
     "dailykit.models.domain": "Domain DomainConfig DomainProperties",
-    "dailykit.models.enums": "ErrorCode RoomPrivacy WebhookEventType",
+    "dailykit.models.enums": "ErrorCode RoomPrivacy RoomPrivacyInput WebhookEventType",
     "dailykit.models.events": (
         "BatchProcessorError BatchProcessorJobFinished CallTransferAnswered CallTransferCompleted "
         "CallTransferInitiated CallTransferTriggered DialinConnected DialinError DialinReady "

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from dailykit.models.dialin import PinDialin, PinlessDialin
     from dailykit.models.dialout import DialoutVideoSettings
     from dailykit.models.enums import (
-        CloudRecordingKind,
-        DataOutput,
-        Geo,
-        Language,
-        RawTracksAudioFormat,
-        RecordingKind,
-        RtmpGeo,
-        TranscriptionGeo,
+        CloudRecordingKindInput,
+        DataOutputInput,
+        GeoInput,
+        LanguageInput,
+        RawTracksAudioFormatInput,
+        RecordingKindInput,
+        RtmpGeoInput,
+        TranscriptionGeoInput,
     )
     from dailykit.models.layouts import Layout
     from dailykit.models.permissions import Permissions
@@ -66,10 +66,10 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     enable_noise_cancellation_ui: bool | None
     enable_video_processing_ui: bool | None
     enable_advanced_chat: bool | None
-    lang: Language | None
+    lang: LanguageInput | None
     meeting_join_hook: str | None
-    geo: Geo | None
-    rtmp_geo: RtmpGeo | None
+    geo: GeoInput | None
+    rtmp_geo: RtmpGeoInput | None
     disable_rtmp_geo_fallback: bool | None
     enable_terse_logging: bool | None
     enable_transcription_storage: bool | None
@@ -77,7 +77,7 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     transcription_bucket: TranscriptionBucket | None
     recordings_template: str | None
     transcription_template: str | None
-    enable_raw_tracks_transcoded_audio: RawTracksAudioFormat | None
+    enable_raw_tracks_transcoded_audio: RawTracksAudioFormatInput | None
     enable_mesh_sfu: bool | None
     sfu_switchover: Number | None
     enable_adaptive_simulcast: bool | None
@@ -101,7 +101,7 @@ class RoomPropertiesKeywords(TypedDict, total=False):
     enable_dialout: bool | None
     dialout_config: DialoutConfig | None
     dialin: RoomDialin | None
-    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
+    enable_recording: RecordingKindInput | list[RecordingKindInput] | Literal[False] | None
     sip: Sip | None
     streaming_endpoints: list[StreamingEndpoint] | None
 
@@ -128,10 +128,10 @@ class MeetingTokenPropertiesKeywords(TypedDict, total=False):
     auto_start_transcription: bool | None
     close_tab_on_exit: bool | None
     redirect_on_meeting_exit: str | None
-    lang: Language | None
+    lang: LanguageInput | None
     permissions: Permissions | None
     user_id: TokenUserId | None
-    enable_recording: RecordingKind | list[RecordingKind] | Literal[False] | None
+    enable_recording: RecordingKindInput | list[RecordingKindInput] | Literal[False] | None
     start_cloud_recording_opts: RecordingOptions | None
 
 
@@ -150,10 +150,10 @@ class DomainPropertiesKeywords(TypedDict, total=False):
     enable_noise_cancellation_ui: bool | None
     enable_video_processing_ui: bool | None
     enable_advanced_chat: bool | None
-    lang: Language | None
+    lang: LanguageInput | None
     meeting_join_hook: str | None
-    geo: Geo | None
-    rtmp_geo: RtmpGeo | None
+    geo: GeoInput | None
+    rtmp_geo: RtmpGeoInput | None
     disable_rtmp_geo_fallback: bool | None
     enable_terse_logging: bool | None
     enable_transcription_storage: bool | None
@@ -161,7 +161,7 @@ class DomainPropertiesKeywords(TypedDict, total=False):
     transcription_bucket: TranscriptionBucket | None
     recordings_template: str | None
     transcription_template: str | None
-    enable_raw_tracks_transcoded_audio: RawTracksAudioFormat | None
+    enable_raw_tracks_transcoded_audio: RawTracksAudioFormatInput | None
     enable_mesh_sfu: bool | None
     sfu_switchover: Number | None
     enable_adaptive_simulcast: bool | None
@@ -192,8 +192,8 @@ class RecordingOptionsKeywords(TypedDict, total=False):
     background_color: str | None
     instance_id: str | None
     layout: Layout | None
-    type: CloudRecordingKind | None
-    data_outputs: list[DataOutput] | None
+    type: CloudRecordingKindInput | None
+    data_outputs: list[DataOutputInput] | None
 
 
 class UpdateRecordingBodyKeywords(TypedDict, total=False):
@@ -225,8 +225,8 @@ class LiveStreamingOptionsKeywords(TypedDict, total=False):
     background_color: str | None
     instance_id: str | None
     layout: Layout | None
-    type: CloudRecordingKind | None
-    data_outputs: list[DataOutput] | None
+    type: CloudRecordingKindInput | None
+    data_outputs: list[DataOutputInput] | None
     rtmp_url: Annotated[str | list[str] | None, Field(repr=False)]
     endpoints: list[StreamingEndpointRef] | None
 
@@ -245,7 +245,7 @@ class TranscriptionOptionsKeywords(TypedDict, total=False):
     include_raw_response: bool | None
     instance_id: str | None
     participants: list[str] | None
-    transcription_geo: TranscriptionGeo | None
+    transcription_geo: TranscriptionGeoInput | None
 
 
 class DialoutBodyKeywords(TypedDict, total=False):

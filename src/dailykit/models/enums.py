@@ -1,7 +1,8 @@
 """Daily's enumerations.
 
-Each is open: editors and type checkers know the listed values, and a value that Daily adds later
-passes as a plain string.
+In answers and models each is open: editors and type checkers know the listed values, and a value
+that Daily adds later passes as a plain string. Arguments take the closed list, ``...Input``, so
+that type checkers find misspelt values.
 """
 
 # ruff: noqa: PYI051 - the Literal beside str is the point: known values are offered, others pass
@@ -12,28 +13,44 @@ __all__ = [
     "AdminTask",
     "AudioCodec",
     "BatchPreset",
+    "BatchPresetInput",
     "BatchSource",
     "BatchStatus",
     "BucketProperty",
+    "BucketPropertyInput",
     "CloudRecordingKind",
+    "CloudRecordingKindInput",
     "DataOutput",
+    "DataOutputInput",
     "DialinType",
+    "DialinTypeInput",
     "ErrorCode",
     "Geo",
+    "GeoInput",
     "Language",
+    "LanguageInput",
     "LogLevel",
+    "LogLevelInput",
     "LogOrder",
+    "LogOrderInput",
     "LogSource",
+    "LogSourceInput",
     "MergeStrategy",
+    "MergeStrategyInput",
     "NetworkQuality",
     "PortraitVariant",
     "RawTracksAudioFormat",
+    "RawTracksAudioFormatInput",
     "RecordingAction",
     "RecordingKind",
+    "RecordingKindInput",
     "RecordingStatus",
     "RetryType",
+    "RetryTypeInput",
     "RoomPrivacy",
+    "RoomPrivacyInput",
     "RtmpGeo",
+    "RtmpGeoInput",
     "SendableMedia",
     "SipMode",
     "SipProvider",
@@ -42,77 +59,81 @@ __all__ = [
     "TrackType",
     "TranscriptStatus",
     "TranscriptionGeo",
+    "TranscriptionGeoInput",
     "VideoCodec",
     "WebhookEventType",
     "WebhookState",
 ]
 
-RoomPrivacy: TypeAlias = Literal["public", "private"] | str
+RoomPrivacyInput: TypeAlias = Literal["public", "private"]
+"""The values that arguments take for `RoomPrivacy`."""
+RoomPrivacy: TypeAlias = RoomPrivacyInput | str
 """``public``: anyone with the link can join; ``private``: with a token, or admitted after
 knocking."""
 
-RecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"] | str
+RecordingKindInput: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"]
+"""The values that arguments take for `RecordingKind`."""
+RecordingKind: TypeAlias = RecordingKindInput | str
 """A kind of recording that a room allows."""
 
-RawTracksAudioFormat: TypeAlias = (
-    Literal[
-        "aac",
-        "wav",
-        "wav-48k",
-        "wav-48k-stereo",
-        "wav-48k-mono",
-        "wav-44k1",
-        "wav-44k1-stereo",
-        "wav-44k1-mono",
-        "",
-    ]
-    | str
-)
+RawTracksAudioFormatInput: TypeAlias = Literal[
+    "aac",
+    "wav",
+    "wav-48k",
+    "wav-48k-stereo",
+    "wav-48k-mono",
+    "wav-44k1",
+    "wav-44k1-stereo",
+    "wav-44k1-mono",
+    "",
+]
+"""The values that arguments take for `RawTracksAudioFormat`."""
+RawTracksAudioFormat: TypeAlias = RawTracksAudioFormatInput | str
 """The format in which raw-tracks audio is also written; empty for none."""
 
-Language: TypeAlias = (
-    Literal[
-        "da",
-        "de",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "it",
-        "jp",
-        "ka",
-        "nl",
-        "no",
-        "pt",
-        "pt-BR",
-        "pl",
-        "ru",
-        "sv",
-        "tr",
-        "user",
-    ]
-    | str
-)
+LanguageInput: TypeAlias = Literal[
+    "da",
+    "de",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "it",
+    "jp",
+    "ka",
+    "nl",
+    "no",
+    "pt",
+    "pt-BR",
+    "pl",
+    "ru",
+    "sv",
+    "tr",
+    "user",
+]
+"""The values that arguments take for `Language`."""
+Language: TypeAlias = LanguageInput | str
 """A language of Daily Prebuilt; ``user`` follows the browser."""
 
-Geo: TypeAlias = (
-    Literal[
-        "af-south-1",
-        "ap-northeast-2",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "ap-south-1",
-        "eu-central-1",
-        "eu-west-2",
-        "sa-east-1",
-        "us-east-1",
-        "us-west-2",
-    ]
-    | str
-)
+GeoInput: TypeAlias = Literal[
+    "af-south-1",
+    "ap-northeast-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-south-1",
+    "eu-central-1",
+    "eu-west-2",
+    "sa-east-1",
+    "us-east-1",
+    "us-west-2",
+]
+"""The values that arguments take for `Geo`."""
+Geo: TypeAlias = GeoInput | str
 """A region for the call's media server."""
 
-RtmpGeo: TypeAlias = Literal["us-west-2", "eu-central-1", "ap-south-1"] | str
+RtmpGeoInput: TypeAlias = Literal["us-west-2", "eu-central-1", "ap-south-1"]
+"""The values that arguments take for `RtmpGeo`."""
+RtmpGeo: TypeAlias = RtmpGeoInput | str
 """A region that live streams are sent from."""
 
 StorageProvider: TypeAlias = Literal["aws", "oci"] | str
@@ -141,19 +162,27 @@ VideoCodec: TypeAlias = Literal["H264", "VP8"] | str
 StreamingEndpointType: TypeAlias = Literal["rtmp", "hls"] | str
 """A kind of live stream target."""
 
-TranscriptionGeo: TypeAlias = Literal["global", "eu"] | str
+TranscriptionGeoInput: TypeAlias = Literal["global", "eu"]
+"""The values that arguments take for `TranscriptionGeo`."""
+TranscriptionGeo: TypeAlias = TranscriptionGeoInput | str
 """The region where audio is transcribed."""
 
-CloudRecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "raw-tracks"] | str
+CloudRecordingKindInput: TypeAlias = Literal["cloud", "cloud-audio-only", "raw-tracks"]
+"""The values that arguments take for `CloudRecordingKind`."""
+CloudRecordingKind: TypeAlias = CloudRecordingKindInput | str
 """A kind of recording made on Daily's servers."""
 
-DataOutput: TypeAlias = Literal["event-json", "transcript-webvtt", "chat-webvtt"] | str
+DataOutputInput: TypeAlias = Literal["event-json", "transcript-webvtt", "chat-webvtt"]
+"""The values that arguments take for `DataOutput`."""
+DataOutput: TypeAlias = DataOutputInput | str
 """A file that is written along with a recording."""
 
 PortraitVariant: TypeAlias = Literal["vertical", "inset"] | str
 """A variant of the portrait layout."""
 
-DialinType: TypeAlias = Literal["pin_dialin", "pinless_dialin"] | str
+DialinTypeInput: TypeAlias = Literal["pin_dialin", "pinless_dialin"]
+"""The values that arguments take for `DialinType`."""
+DialinType: TypeAlias = DialinTypeInput | str
 """A kind of phone dial-in: callers enter a PIN, or your own service picks the room."""
 
 RecordingAction: TypeAlias = (
@@ -172,25 +201,37 @@ TranscriptStatus: TypeAlias = (
 )
 """The status of a transcript. The last two occur in webhooks only."""
 
-BucketProperty: TypeAlias = Literal["recordings_bucket", "transcription_bucket"] | str
+BucketPropertyInput: TypeAlias = Literal["recordings_bucket", "transcription_bucket"]
+"""The values that arguments take for `BucketProperty`."""
+BucketProperty: TypeAlias = BucketPropertyInput | str
 """The bucket setting to test."""
 
-MergeStrategy: TypeAlias = Literal["replace", "shallow-merge"] | str
+MergeStrategyInput: TypeAlias = Literal["replace", "shallow-merge"]
+"""The values that arguments take for `MergeStrategy`."""
+MergeStrategy: TypeAlias = MergeStrategyInput | str
 """How session data is written: replaced as a whole, or merged key by key."""
 
-LogLevel: TypeAlias = Literal["ERROR", "INFO", "DEBUG"] | str
+LogLevelInput: TypeAlias = Literal["ERROR", "INFO", "DEBUG"]
+"""The values that arguments take for `LogLevel`."""
+LogLevel: TypeAlias = LogLevelInput | str
 """The severity of a log line."""
 
-LogOrder: TypeAlias = Literal["ASC", "DESC"] | str
+LogOrderInput: TypeAlias = Literal["ASC", "DESC"]
+"""The values that arguments take for `LogOrder`."""
+LogOrder: TypeAlias = LogOrderInput | str
 """Oldest or newest first."""
 
-LogSource: TypeAlias = Literal["api", "webhook"] | str
+LogSourceInput: TypeAlias = Literal["api", "webhook"]
+"""The values that arguments take for `LogSource`."""
+LogSource: TypeAlias = LogSourceInput | str
 """REST API requests, or webhook deliveries."""
 
 WebhookState: TypeAlias = Literal["ACTIVE", "FAILED", "INACTIVE"] | str
 """Whether Daily delivers to a webhook."""
 
-RetryType: TypeAlias = Literal["circuit-breaker", "exponential"] | str
+RetryTypeInput: TypeAlias = Literal["circuit-breaker", "exponential"]
+"""The values that arguments take for `RetryType`."""
+RetryType: TypeAlias = RetryTypeInput | str
 """What happens when deliveries fail: three failures in a row stop the webhook (``FAILED``), or each
 delivery is tried up to five times and then dropped."""
 
@@ -236,7 +277,9 @@ WebhookEventType: TypeAlias = (
 NetworkQuality: TypeAlias = Literal["unknown", "good", "warning", "bad"] | str
 """A participant's network quality."""
 
-BatchPreset: TypeAlias = Literal["transcript", "summarize"] | str
+BatchPresetInput: TypeAlias = Literal["transcript", "summarize"]
+"""The values that arguments take for `BatchPreset`."""
+BatchPreset: TypeAlias = BatchPresetInput | str
 """The output of a batch processor job."""
 
 BatchSource: TypeAlias = Literal["uri", "recordingId", "transcriptUri"] | str

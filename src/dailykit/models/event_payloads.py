@@ -69,6 +69,11 @@ class MeetingEndedPayload(MeetingStartedPayload):
         """The time of `end_ts`."""
         return from_unix(self.end_ts)
 
+    @property
+    def duration(self) -> Number:
+        """Seconds from its start to its end."""
+        return self.end_ts - self.start_ts
+
 
 class ParticipantPayload(DailyAnswer):
     """A participant who knocks, or who is in a call."""

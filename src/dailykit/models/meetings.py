@@ -1,6 +1,6 @@
 """Meetings and their participants."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from dailykit.models._base import DailyAnswer, DailyBody, Number, UnixTime, from_unix
@@ -58,6 +58,13 @@ class Meeting(DailyAnswer):
     def started_at(self) -> datetime | None:
         """The time of `start_time`."""
         return from_unix(self.start_time)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """`duration` after `started_at`; None while the meeting is ongoing."""
+        if self.started_at is None or self.duration is None or self.ongoing:
+            return None
+        return self.started_at + timedelta(seconds=self.duration)
 
 
 class MeetingList(CountedPage[Meeting]):

@@ -1,5 +1,6 @@
 """Presence: the participants currently in rooms."""
 
+from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 from pydantic import ConfigDict
@@ -34,6 +35,11 @@ class PresenceEntry(DailyCamelAnswer):
     """When they joined."""
     duration: int | None = None
     """Seconds since then."""
+
+    @property
+    def joined_at(self) -> datetime | None:
+        """The time of `join_time`, which Daily writes as text here."""
+        return self.join_time
 
 
 Presence: TypeAlias = dict[str, list[PresenceEntry]]

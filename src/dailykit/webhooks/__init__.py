@@ -21,11 +21,10 @@ With any web framework, `verify` and `parse` are enough:
     @receiver.on("participant.joined")
     async def joined(event: ParticipantJoined) -> None: ...
 
-    Starlette(routes=[Route("/daily", receiver)])               # Starlette, FastAPI: ASGI
-    receiver.add_to(web_app, "/daily")                          # aiohttp
+    receiver.add_to(app, "/daily")                              # FastAPI, Starlette, aiohttp
 
-Use ``Route``, not ``Mount``: a mount redirects its own path to one with a trailing slash, and Daily
-does not follow redirects.
+A receiver is an ASGI application too. Use a route (``Route("/daily", receiver)``), not a ``Mount``:
+a mount redirects its own path to one with a trailing slash, and Daily does not follow redirects.
 
 See https://docs.daily.co/reference/rest-api/webhooks.
 """

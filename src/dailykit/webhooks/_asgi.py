@@ -1,11 +1,12 @@
 """The part of the ASGI protocol that a webhook receiver needs (https://asgi.readthedocs.io)."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Protocol, TypeAlias
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from dailykit.webhooks._signing import Headers
 
-__all__ = ["Receive", "Scope", "Send", "Taker", "serve"]
+__all__ = ["Receive", "RoutedApp", "Scope", "Send", "Taker", "add_route", "serve"]
 
 Message: TypeAlias = MutableMapping[str, Any]
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -33,6 +34,43 @@ class Taker(Protocol):
     async def drain(self) -> None:
         """Wait until running handlers are done."""
         ...
+
+
+@runtime_checkable
+class RoutedApp(Protocol):
+    """An application or router of Starlette or FastAPI."""
+
+    def add_route(
+        self, path: str, route: Callable[[Any], Any], /, methods: list[str] | None = None
+    ) -> None:
+        """Add a route; an object in place of a function is called as an ASGI application."""
+        ...
+
+
+def add_route(
+    app: RoutedApp, path: str, endpoint: Any, drain: Callable[[], Awaitable[None]]
+) -> None:
+    """Serve an ASGI application at a path, and drain it before the application shuts down.
+
+    Args:
+        app: The application.
+        path: The path.
+        endpoint: The ASGI application. Starlette takes one, but its types name functions only.
+        drain: Called while the application's own resources still exist.
+    """
+    app.add_route(path, endpoint, methods=["POST"])
+    router: Any = getattr(app, "router", app)
+    before = router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(running: Any) -> AsyncGenerator[Any]:
+        async with before(running) as state:
+            try:
+                yield state
+            finally:
+                await drain()
+
+    router.lifespan_context = lifespan
 
 
 async def serve(taker: Taker, scope: Scope, receive: Receive, send: Send) -> None:

@@ -67,9 +67,10 @@ def _is_of(event: Event, kind: str, wanted: Kind) -> bool:
 class Receiver:
     """Receives webhooks: verifies the signature, drops duplicates, answers, then runs handlers.
 
-    It is an ASGI application, for Starlette and FastAPI, and has a handler for aiohttp. Daily stops
-    a webhook after three failed or late answers, so handlers run after the answer: their exceptions
-    are logged and passed to `on_error`, and do not affect the answer.
+    `add_to` adds it to a FastAPI, Starlette or aiohttp application. It is also an ASGI application
+    itself, and `receive` serves any other framework. Daily stops a webhook after three failed or
+    late answers, so handlers run after the answer: their exceptions are logged and passed to
+    `on_error`, and do not affect the answer.
 
     Args:
         secret: The webhook's secret (``hmac``), base64; several while rotating it.
@@ -205,8 +206,19 @@ class Receiver:
         answer = await self.receive(await request.read(), request.headers)
         return web.Response(status=answer.status, text=answer.text)
 
-    def add_to(self, app: "web.Application", path: str) -> None:
-        """Receive webhooks at `path` of an aiohttp application, and drain on its cleanup."""
+    def add_to(self, app: "web.Application | _asgi.RoutedApp", path: str) -> None:
+        """Receive webhooks at `path` of an application, and drain when the application stops.
+
+        Args:
+            app: A FastAPI, Starlette or aiohttp application, or a router of one of the first two.
+                Applications that are mounted into another one are not notified of its end: there,
+                call `drain` yourself.
+            path: The path, such as ``/daily``. Daily follows no redirects, so give Daily exactly
+                this path.
+        """
+        if isinstance(app, _asgi.RoutedApp):
+            _asgi.add_route(app, path, self, self.drain)
+            return
 
         async def drain(_: "web.Application") -> None:
             await self.drain()

@@ -42,8 +42,8 @@ _COMPOSED: Final[RecordingOptionsKeywords] = {
     "type": "cloud",
     "data_outputs": ["event-json", "transcript-webvtt", "chat-webvtt"],
 }
-COMPOSED: Final = RecordingOptions(**_COMPOSED)
-STREAMED: Final = LiveStreamingOptions(**_COMPOSED)
+COMPOSED: Final = RecordingOptions.model_validate(_COMPOSED)
+STREAMED: Final = LiveStreamingOptions.model_validate(_COMPOSED)
 COMPOSED_WIRE: Final[dict[str, Any]] = {
     "width": 1280,
     "height": 720,

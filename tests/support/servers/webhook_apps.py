@@ -11,6 +11,7 @@ import flask
 import pytest
 import uvicorn
 from aiohttp import web
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from werkzeug.serving import make_server
@@ -240,6 +241,10 @@ def _served(
         case "starlette mount":
             app = Starlette(routes=[Mount("/daily", receiver_for(secret, take))])
             return served_by_uvicorn(stumbling_asgi(app, stumble))
+        case "fastapi":
+            api = FastAPI()
+            receiver_for(secret, take).add_to(api, "/daily")
+            return served_by_uvicorn(stumbling_asgi(api, stumble))
         case "uvicorn alone":
             return served_by_uvicorn(stumbling_asgi(receiver_for(secret, take), stumble))
         case "aiohttp":
@@ -254,4 +259,12 @@ def _served(
             raise ValueError(other)
 
 
-FRAMEWORKS = ("starlette", "starlette mount", "uvicorn alone", "aiohttp", "flask", "django")
+FRAMEWORKS = (
+    "starlette",
+    "starlette mount",
+    "fastapi",
+    "uvicorn alone",
+    "aiohttp",
+    "flask",
+    "django",
+)

@@ -34,6 +34,8 @@ _PORTS: Final = range(8100, 9999)
 def follow(page: Path, folder: Path) -> None:
     """Do all that a page shows, in a folder. Each section begins with a new local Daily.
 
+    Tabs are alternatives: a section with tabs is followed once for each of them.
+
     Raises:
         AssertionError: Something is not as shown; the message names the line.
     """
@@ -45,10 +47,17 @@ def follow(page: Path, folder: Path) -> None:
             more["DAILY_BUDGET_URL"] = redis.url
         reader = _Reader(folder, more)
         for _, section in groupby(blocks(page), key=lambda block: block.section):
-            with _local_daily() as daily:
-                reader.follow(list(section), daily)
+            for alternative in _alternatives(list(section)):
+                with _local_daily() as daily:
+                    reader.follow(alternative, daily)
         reader.run_tests()
     assert not reader.unused, f"{page.name} shows files that nothing uses: {reader.unused}"
+
+
+def _alternatives(section: Sequence[Block]) -> list[list[Block]]:
+    """Return what a reader of each tab sees of a section; all of it if there are no tabs."""
+    tabs = dict.fromkeys(block.tab for block in section if block.tab)
+    return [[block for block in section if block.tab in ("", tab)] for tab in tabs or [""]]
 
 
 @contextmanager
@@ -82,7 +91,7 @@ class _Reader:
         self.unused: set[str] = set()
         self._more = environment
         self._folder = folder
-        self._tests: list[str] = []
+        self._tests: dict[str, None] = {}  # in order
 
     def follow(self, section: Sequence[Block], daily: LocalDaily) -> None:
         """Do what the blocks of a section show, with a Daily of its own."""
@@ -113,7 +122,7 @@ class _Reader:
     def python(self, block: Block) -> None:
         """Run a program, or keep tests for later and a module for those that use it."""
         if _TEST.search(block.text):
-            self._tests.append(self._write(block, f"test_line_{block.line}.py").name)
+            self._tests[self._write(block, f"test_line_{block.line}.py").name] = None
         elif block.title:
             self._write(block)
             compile(block.text, block.where, "exec")

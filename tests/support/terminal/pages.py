@@ -10,6 +10,7 @@ from typing import Final
 __all__ = ["Block", "Command", "blocks", "commands"]
 
 _FENCE: Final = re.compile(r"(?P<indent> *)```(?P<language>\w*)(?P<more>.*)")
+_TAB: Final = re.compile(r'=== "(.+)"')
 _TITLE: Final = re.compile(r'title="([^"]+)"')
 _PROMPT: Final = "$ "
 
@@ -25,6 +26,7 @@ class Block:
         language: What it says to be.
         title: The name of the file that it shows; empty for none.
         text: What is in it.
+        tab: The label of the tab that it is in; empty for none.
     """
 
     page: str
@@ -33,6 +35,7 @@ class Block:
     language: str
     title: str
     text: str
+    tab: str
 
     @property
     def where(self) -> str:
@@ -50,10 +53,12 @@ class Command:
 
 def blocks(page: Path) -> Iterator[Block]:
     """Yield all blocks of a page, from its top."""
-    section = 0
+    section, tab = 0, ""
     lines = iter(enumerate(page.read_text().splitlines(), start=1))
     for number, line in lines:
         section += line.startswith("## ")
+        if line and not line.startswith(" "):
+            tab = found[1] if (found := _TAB.fullmatch(line)) else ""
         if fence := _FENCE.fullmatch(line):
             title = _TITLE.search(fence["more"])
             yield Block(
@@ -63,6 +68,7 @@ def blocks(page: Path) -> Iterator[Block]:
                 language=fence["language"],
                 title=title[1] if title else "",
                 text=_rest_of_block(lines, fence["indent"] + "```"),
+                tab=tab,
             )
 
 

@@ -42,7 +42,7 @@ from dailykit.client.hooks import Exchange, Hooks
 from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.rooms import RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.redaction import Redactor
@@ -244,7 +244,7 @@ class AsyncDaily:
         room: RoomReference | None = None,
         *,
         name: str | None = None,
-        privacy: RoomPrivacy = "private",
+        privacy: RoomPrivacyInput = "private",
         properties: RoomProperties | None = None,
         expires_in: timedelta | float = timedelta(hours=1),
         owner: bool | Unset = UNSET,

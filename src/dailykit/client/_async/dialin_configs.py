@@ -12,7 +12,7 @@ from dailykit.models.dialin import (
     DialinIvrGreeting,
     DialinTimeoutConfig,
 )
-from dailykit.models.enums import DialinType
+from dailykit.models.enums import DialinTypeInput
 from dailykit.operations import dialin as table
 
 __all__ = ["AsyncDialinConfigs"]
@@ -30,7 +30,7 @@ class AsyncDialinConfigs(AsyncResource):
         phone_numbers: str | Unset = UNSET,
         sip_username: str | Unset = UNSET,
         name_prefix: str | Unset = UNSET,
-        type: DialinType | Unset = UNSET,
+        type: DialinTypeInput | Unset = UNSET,
         limit: int | Unset = UNSET,
         starting_after: str | Unset = UNSET,
         ending_before: str | Unset = UNSET,
@@ -74,7 +74,7 @@ class AsyncDialinConfigs(AsyncResource):
         phone_numbers: str | Unset = UNSET,
         sip_username: str | Unset = UNSET,
         name_prefix: str | Unset = UNSET,
-        type: DialinType | Unset = UNSET,
+        type: DialinTypeInput | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> AsyncIterator[DialinConfig]:
         """Yield all dial-in configs, fetching pages as needed.
@@ -107,7 +107,7 @@ class AsyncDialinConfigs(AsyncResource):
 
     async def create(
         self,
-        type: DialinType,
+        type: DialinTypeInput,
         phone_number: str,
         *,
         name_prefix: str | Unset | None = UNSET,

@@ -25,7 +25,7 @@ from dailykit.client.session import CallSession
 from dailykit.errors import ConfigurationError, DailyError
 from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.rooms import Room, RoomProperties
 from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.operations import tokens as table
@@ -90,7 +90,7 @@ class AsyncRoomPool:
         daily: AsyncDaily,
         size: int = 5,
         *,
-        privacy: RoomPrivacy = "private",
+        privacy: RoomPrivacyInput = "private",
         properties: RoomProperties | None = None,
         expires_in: timedelta | float = timedelta(hours=1),
         trust: timedelta | float | None = None,

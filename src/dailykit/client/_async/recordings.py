@@ -10,7 +10,7 @@ from dailykit.client._async.downloads import AsyncDownloads
 from dailykit.client._async.engine import AsyncEngine
 from dailykit.client._files import Progress, recording_file_name
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.enums import BucketProperty
+from dailykit.models.enums import BucketPropertyInput
 from dailykit.models.recordings import (
     OciBucketTest,
     Recording,
@@ -173,7 +173,7 @@ class AsyncRecordings(AsyncResource):
         return await self._downloads.download("recordings.download", locate, target, progress)
 
     async def test_oci_bucket(
-        self, *, property: BucketProperty | Unset = UNSET, room: RoomReference | Unset = UNSET
+        self, *, property: BucketPropertyInput | Unset = UNSET, room: RoomReference | Unset = UNSET
     ) -> OciBucketTest:
         """Test an Oracle Cloud (OCI) bucket by writing a small file to it.
 

@@ -13,7 +13,7 @@ from dailykit.models._keywords import (
     UpdateRecordingBodyKeywords,
 )
 from dailykit.models.acks import SentAck, StatusAck
-from dailykit.models.enums import CloudRecordingKind
+from dailykit.models.enums import CloudRecordingKindInput
 from dailykit.models.recording_options import (
     LiveStreamingOptions,
     RecordingOptions,
@@ -93,7 +93,7 @@ class AsyncRoomMedia(AsyncResource):
         room: RoomReference,
         *,
         instance_id: str | Unset = UNSET,
-        type: CloudRecordingKind | Unset = UNSET,
+        type: CloudRecordingKindInput | Unset = UNSET,
     ) -> StatusAck:
         """Stop a recording.
 

@@ -24,7 +24,7 @@ from dailykit.client._async.room_phones import AsyncRoomPhones
 from dailykit.errors import AlreadyExistsError, DailyError, DailyTimeoutError, NotFoundError
 from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.presence import RoomPresence
 from dailykit.models.rooms import Room, RoomDeleted, RoomList, RoomProperties
 from dailykit.models.sip import Sip
@@ -90,7 +90,7 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
         self,
         name: str | None = None,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
@@ -126,7 +126,7 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
         self,
         name: str,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
@@ -191,7 +191,7 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
         self,
         room: RoomReference,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
@@ -289,7 +289,7 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
         self,
         name: str | None = None,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = timedelta(hours=24),
         **settings: Unpack[RoomPropertiesKeywords],
@@ -333,7 +333,7 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
         *,
         display_name: str,
         wait: float = 15.0,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],

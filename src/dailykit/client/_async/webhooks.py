@@ -12,7 +12,7 @@ from dailykit.client._ensuring import WantedWebhook, webhook_to_change
 from dailykit.durations import in_seconds
 from dailykit.errors import DailyError, InvalidRequestError
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.enums import RetryType, WebhookEventType
+from dailykit.models.enums import RetryTypeInput, WebhookEventType
 from dailykit.models.webhooks import Webhook
 from dailykit.operations import domain as domain_table
 from dailykit.operations import webhooks as table
@@ -72,7 +72,7 @@ class AsyncWebhooks(AsyncResource):
         event_types: Sequence[WebhookEventType],
         *,
         hmac: str | Unset | None = UNSET,
-        retry_type: RetryType | Unset | None = UNSET,
+        retry_type: RetryTypeInput | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
         wait: timedelta | float = 0,
     ) -> Webhook:
@@ -125,7 +125,7 @@ class AsyncWebhooks(AsyncResource):
         url: str | Unset = UNSET,
         event_types: Sequence[WebhookEventType] | Unset = UNSET,
         hmac: str | Unset | None = UNSET,
-        retry_type: RetryType | Unset | None = UNSET,
+        retry_type: RetryTypeInput | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
     ) -> Webhook:
         """Update a webhook. Omitted settings stay unchanged. A failed webhook becomes active again.
@@ -167,7 +167,7 @@ class AsyncWebhooks(AsyncResource):
         event_types: Sequence[WebhookEventType],
         *,
         secret: str | None = None,
-        retry_type: RetryType | Unset | None = UNSET,
+        retry_type: RetryTypeInput | Unset | None = UNSET,
         basic_auth: str | Unset | None = UNSET,
         wait: timedelta | float = 0,
     ) -> Webhook:

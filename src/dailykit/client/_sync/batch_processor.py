@@ -15,7 +15,7 @@ from dailykit.models.batch_processor import (
     BatchOutput,
     BatchTransform,
 )
-from dailykit.models.enums import BatchPreset
+from dailykit.models.enums import BatchPresetInput
 from dailykit.models.recordings import Recording
 from dailykit.operations import batch_processor as table
 
@@ -29,7 +29,7 @@ class BatchProcessor(Resource):
 
     def submit(
         self,
-        preset: BatchPreset,
+        preset: BatchPresetInput,
         in_params: BatchInput,
         *,
         out_params: BatchOutput | None = None,

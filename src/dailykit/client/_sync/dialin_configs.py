@@ -13,7 +13,7 @@ from dailykit.models.dialin import (
     DialinIvrGreeting,
     DialinTimeoutConfig,
 )
-from dailykit.models.enums import DialinType
+from dailykit.models.enums import DialinTypeInput
 from dailykit.operations import dialin as table
 
 __all__ = ["DialinConfigs"]
@@ -31,7 +31,7 @@ class DialinConfigs(Resource):
         phone_numbers: str | Unset = UNSET,
         sip_username: str | Unset = UNSET,
         name_prefix: str | Unset = UNSET,
-        type: DialinType | Unset = UNSET,
+        type: DialinTypeInput | Unset = UNSET,
         limit: int | Unset = UNSET,
         starting_after: str | Unset = UNSET,
         ending_before: str | Unset = UNSET,
@@ -75,7 +75,7 @@ class DialinConfigs(Resource):
         phone_numbers: str | Unset = UNSET,
         sip_username: str | Unset = UNSET,
         name_prefix: str | Unset = UNSET,
-        type: DialinType | Unset = UNSET,
+        type: DialinTypeInput | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> Iterator[DialinConfig]:
         """Yield all dial-in configs, fetching pages as needed.
@@ -107,7 +107,7 @@ class DialinConfigs(Resource):
 
     def create(
         self,
-        type: DialinType,
+        type: DialinTypeInput,
         phone_number: str,
         *,
         name_prefix: str | Unset | None = UNSET,

@@ -10,7 +10,7 @@ from dailykit.client._sync._resource import DEFAULT_PAGE, Resource, pages
 from dailykit.models import logs as models
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._paging import Page
-from dailykit.models.enums import LogLevel, LogOrder, LogSource
+from dailykit.models.enums import LogLevelInput, LogOrderInput, LogSourceInput
 from dailykit.operations import logs as table
 
 __all__ = ["Logs"]
@@ -28,8 +28,8 @@ class Logs(Resource):
         mtg_session_id: str | Unset = UNSET,
         include_logs: bool | Unset = UNSET,
         include_metrics: bool | Unset = UNSET,
-        log_level: LogLevel | Unset = UNSET,
-        order: LogOrder | Unset = UNSET,
+        log_level: LogLevelInput | Unset = UNSET,
+        order: LogOrderInput | Unset = UNSET,
         start_time: datetime | int | Unset = UNSET,
         end_time: datetime | int | Unset = UNSET,
         limit: int | Unset = UNSET,
@@ -76,8 +76,8 @@ class Logs(Resource):
         *,
         user_session_id: str | Unset = UNSET,
         mtg_session_id: str | Unset = UNSET,
-        log_level: LogLevel | Unset = UNSET,
-        order: LogOrder | Unset = UNSET,
+        log_level: LogLevelInput | Unset = UNSET,
+        order: LogOrderInput | Unset = UNSET,
         start_time: datetime | int | Unset = UNSET,
         end_time: datetime | int | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
@@ -122,7 +122,7 @@ class Logs(Resource):
     def api(
         self,
         *,
-        source: LogSource | Unset = UNSET,
+        source: LogSourceInput | Unset = UNSET,
         url: str | Unset = UNSET,
         limit: int | Unset = UNSET,
         starting_after: str | Unset = UNSET,
@@ -156,7 +156,7 @@ class Logs(Resource):
     def iterate_api(
         self,
         *,
-        source: LogSource | Unset = UNSET,
+        source: LogSourceInput | Unset = UNSET,
         url: str | Unset = UNSET,
         page_size: int = DEFAULT_PAGE,
     ) -> Iterator[models.APILogEntry]:

@@ -15,7 +15,7 @@ from dailykit.client._sync.engine import Engine
 from dailykit.errors import DailyError, InvalidArgumentError, InvalidResponseError, NotFoundError
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.rooms import Room, RoomProperties
 from dailykit.naming import random_room_name
 from dailykit.operations import Operation
@@ -46,7 +46,7 @@ class NewRoom:
         self,
         engine: Engine,
         name: str | None,
-        privacy: RoomPrivacy | Unset,
+        privacy: RoomPrivacyInput | Unset,
         properties: RoomProperties | None,
         expires_in: timedelta | float | None,
         settings: RoomPropertiesKeywords,

@@ -11,7 +11,7 @@ from dailykit.client._sync._resource import DEFAULT_PAGE, Resource, pages
 from dailykit.client._sync.downloads import Downloads
 from dailykit.client._sync.engine import Engine
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.enums import BucketProperty
+from dailykit.models.enums import BucketPropertyInput
 from dailykit.models.recordings import (
     OciBucketTest,
     Recording,
@@ -173,7 +173,7 @@ class Recordings(Resource):
         return self._downloads.download("recordings.download", locate, target, progress)
 
     def test_oci_bucket(
-        self, *, property: BucketProperty | Unset = UNSET, room: RoomReference | Unset = UNSET
+        self, *, property: BucketPropertyInput | Unset = UNSET, room: RoomReference | Unset = UNSET
     ) -> OciBucketTest:
         """Test an Oracle Cloud (OCI) bucket by writing a small file to it.
 

@@ -9,7 +9,7 @@ from dailykit.client._sync._resource import Resource
 from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models.acks import SentAck, StatusAck
 from dailykit.models.calls import Ejected, SessionData
-from dailykit.models.enums import MergeStrategy
+from dailykit.models.enums import MergeStrategyInput
 from dailykit.models.permissions import Permissions
 from dailykit.operations import room_calls as table
 
@@ -64,7 +64,7 @@ class RoomCalls(Resource):
         room: RoomReference,
         data: Mapping[str, Any] | Unset = UNSET,
         *,
-        merge_strategy: MergeStrategy | Unset = UNSET,
+        merge_strategy: MergeStrategyInput | Unset = UNSET,
         keys_to_delete: Sequence[str] | Unset = UNSET,
     ) -> SentAck:
         """Set a call's shared session data. Daily deletes it when the meeting session ends.

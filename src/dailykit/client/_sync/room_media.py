@@ -14,7 +14,7 @@ from dailykit.models._keywords import (
     UpdateRecordingBodyKeywords,
 )
 from dailykit.models.acks import SentAck, StatusAck
-from dailykit.models.enums import CloudRecordingKind
+from dailykit.models.enums import CloudRecordingKindInput
 from dailykit.models.recording_options import (
     LiveStreamingOptions,
     RecordingOptions,
@@ -94,7 +94,7 @@ class RoomMedia(Resource):
         room: RoomReference,
         *,
         instance_id: str | Unset = UNSET,
-        type: CloudRecordingKind | Unset = UNSET,
+        type: CloudRecordingKindInput | Unset = UNSET,
     ) -> StatusAck:
         """Stop a recording.
 

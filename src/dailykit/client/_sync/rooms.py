@@ -25,7 +25,7 @@ from dailykit.client._sync.room_phones import RoomPhones
 from dailykit.errors import AlreadyExistsError, DailyError, DailyTimeoutError, NotFoundError
 from dailykit.models._base import UNSET, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
-from dailykit.models.enums import RoomPrivacy
+from dailykit.models.enums import RoomPrivacyInput
 from dailykit.models.presence import RoomPresence
 from dailykit.models.rooms import Room, RoomDeleted, RoomList, RoomProperties
 from dailykit.models.sip import Sip
@@ -90,7 +90,7 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
         self,
         name: str | None = None,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
@@ -126,7 +126,7 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
         self,
         name: str,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
@@ -189,7 +189,7 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
         self,
         room: RoomReference,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
@@ -285,7 +285,7 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
         self,
         name: str | None = None,
         *,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = timedelta(hours=24),
         **settings: Unpack[RoomPropertiesKeywords],
@@ -329,7 +329,7 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
         *,
         display_name: str,
         wait: float = 15.0,
-        privacy: RoomPrivacy | Unset = UNSET,
+        privacy: RoomPrivacyInput | Unset = UNSET,
         properties: RoomProperties | None = None,
         expires_in: timedelta | float | None = None,
         **settings: Unpack[RoomPropertiesKeywords],
