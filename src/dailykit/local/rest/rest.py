@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -181,7 +182,7 @@ class RestApi:
         self._world.journal.add(entry)
         # Clients compute ages from this date, so it must follow the clock that dates the objects.
         open_to_pages(answer)
-        answer.headers["Date"] = formatdate(self._world.scheduler.now(), usegmt=True)
+        answer.headers["Date"] = _http_date(int(self._world.scheduler.now()))
         return answer
 
     def _pick_fault(self, request: web.BaseRequest, entry: JournalEntry) -> Fault | None:
@@ -214,6 +215,11 @@ class RestApi:
         if domain is None:
             raise Refusal(401, wording.AUTHENTICATION_ERROR, None)
         return domain
+
+
+@lru_cache(maxsize=16)  # many requests come within a second
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 async def _body(request: web.BaseRequest, match: Match) -> bytes:

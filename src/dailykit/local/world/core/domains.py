@@ -6,13 +6,14 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.errors import StartError
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.store import Store, schema
+from dailykit.local.store.statements import Statement, Transaction
 from dailykit.models.domain import UpdateDomainBody
 from dailykit.naming import LOCAL_KEY_START
 
@@ -110,7 +111,7 @@ class Domains:
         self._by_key = {**others, key: Domain(domain_id, name, key)}
         return self._by_key[key]
 
-    def config(self, tx: Connection, domain: Domain) -> dict[str, Any]:
+    def config(self, tx: Transaction, domain: Domain) -> dict[str, Any]:
         """Return all properties of the domain, including defaults."""
         return {**_CONFIG_OF_A_NEW_DOMAIN, **_config(tx, domain)}
 
@@ -224,9 +225,12 @@ def _check_name(name: str) -> None:
         )
 
 
-def _config(tx: Connection, domain: Domain) -> dict[str, Any]:
-    text: str = tx.execute(
-        select(schema.domains.c.config).where(schema.domains.c.id == domain.id)
-    ).scalar_one()
+_CONFIG: Final = Statement(
+    select(schema.domains.c.config).where(schema.domains.c.id == bindparam("domain_id"))
+)
+
+
+def _config(tx: Transaction, domain: Domain) -> dict[str, Any]:
+    text: str = _CONFIG.scalar(tx, {"domain_id": domain.id})
     config: dict[str, Any] = json.loads(text)
     return config

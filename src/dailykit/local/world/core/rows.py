@@ -1,13 +1,14 @@
 """Functions for objects that are stored as rows of a domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, func, select
 
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.store.statements import Row, Statement
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.paging import read_page
+from dailykit.local.world.core.paging import Listing
 from dailykit.models._paging import PageQuery
 
 __all__ = ["RowPage", "count_rows", "find_row", "read_rows", "require_row"]
@@ -17,7 +18,7 @@ class RowPage(NamedTuple):
     """A page of a list, with the total."""
 
     total: int
-    rows: Sequence[RowMapping]
+    rows: Sequence[Row]
 
 
 def find_row(tx: Connection, table: Table, domain: Domain, **values: Any) -> RowMapping | None:
@@ -66,5 +67,10 @@ def read_rows(
     Raises:
         Refusal: The cursor is not an item of the list.
     """
-    rows = read_page(tx, table, moment, matching, query)
+
+    def run(statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        # The rows as mappings, by name instead of by column.
+        return [dict(row) for row in tx.execute(statement.element, dict(values)).mappings()]
+
+    rows = Listing(table, moment, matching).page(run, query, {})
     return RowPage(count_rows(tx, table, matching), rows)
