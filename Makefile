@@ -55,10 +55,9 @@ generate: $(VENV)/.dev ## write the generated files anew
 docs: $(VENV)/.dev ## build the documentation site into site/
 	$(BIN)/zensical build --strict --clean
 
-bench: $(VENV)/.dev ## measure what a call costs, beside others
+bench: $(VENV)/.dev ## measure what things cost, beside others
 	$(BIN)/python scripts/fetch_pipecat.py
 	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.call_start
 
 pins: $(VENV)/.dev ## renew the pinned versions in requirements/
 	sh scripts/pins.sh

@@ -3,7 +3,7 @@
 The contenders take turns, many times, so that whatever else the machine does hits all alike. The
 figures are medians over the rounds; so are the ratios, which are taken within each round.
 
-Usage: python -m benchmarks [--rounds N] [--calls N] [--json | --write]
+Usage: python -m benchmarks.calls [--rounds N] [--calls N] [--json]
 """
 
 import argparse
@@ -25,9 +25,6 @@ IN_FLIGHT = (1, 32)
 CALLS = ("create_room", "get_token")
 FLOOR = "aiohttp alone"
 PIPECAT = "Pipecat 1.14's helper"
-
-README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 
 Times = dict[str, dict[int, dict[str, list[float]]]]
 """Seconds for each call, number in flight and contender; one for each round."""
@@ -114,13 +111,6 @@ def setting() -> str:
     return f"Python {platform.python_version()}, {packages}"
 
 
-def write(results: str) -> None:
-    """Put the results into the README, in the place of the earlier ones."""
-    before, _, rest = README.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n{results}\n{END}{after}")
-
-
 def run(rounds: int, calls: int) -> Times:
     """Measure against a server in another process."""
     server = subprocess.Popen(
@@ -138,11 +128,10 @@ def run(rounds: int, calls: int) -> Times:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="benchmarks.calls", description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--calls", type=int, default=320, help="per contender and round")
     parser.add_argument("--json", action="store_true", help="all figures, as JSON")
-    parser.add_argument("--write", action="store_true", help="put the table into README.md")
     options = parser.parse_args()
     rows = summary(run(options.rounds, options.calls))
     if options.json:
@@ -150,8 +139,6 @@ def main() -> None:
         return
     results = f"{table(rows)}\n\n{setting()}; {options.rounds} rounds of {options.calls} calls."
     print(results)
-    if options.write:
-        write(results)
 
 
 if __name__ == "__main__":

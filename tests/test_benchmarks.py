@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 def test_it_measures_every_contender_in_every_setting() -> None:
     pytest.importorskip("httpx", reason="httpx takes part, and is not here")
     ended = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--rounds", "1", "--calls", "32", "--json"],
+        [sys.executable, "-m", "benchmarks.calls", "--rounds", "1", "--calls", "32", "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
