@@ -96,5 +96,5 @@ def chart(title: str, lines: Mapping[str, Line], *, logarithmic: bool = False) -
 
 def _above(most: float) -> float:
     """Return a round number that is not less."""
-    unit = 10 ** math.floor(math.log10(most or 1))
+    unit = 10.0 ** math.floor(math.log10(most or 1))
     return next(step * unit for step in (1, 2, 4, 8, 10) if step * unit >= most)

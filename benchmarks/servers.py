@@ -163,4 +163,5 @@ async def serve(kind: str, database: str, meetings: int = 0, rooms: int = 0) -> 
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(*sys.argv[1:3], *map(int, sys.argv[3:5])))
+    kind, database, *numbers = sys.argv[1:]
+    asyncio.run(serve(kind, database, *map(int, numbers)))

@@ -121,10 +121,11 @@ def _checked(
     operation: Operation[Any], model: type[BodyT], values: Mapping[str, Any], within: str = ""
 ) -> BodyT:
     try:
-        return model.__pydantic_validator__.validate_python(values)
+        checked: BodyT = model.__pydantic_validator__.validate_python(values)
     except ValidationError as cause:
         told = complaints(cause, within=within)
         raise InvalidArgumentError(f"{operation.name}: {told}") from None
+    return checked
 
 
 def merged(

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 __all__ = ["Row", "Statement", "Transaction", "driver_of"]
 
-Row: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = Mapping[Any, Any]
 """A row, by the names of its columns. Booleans are 0 and 1, as SQLite has them."""
 
 _DIALECT: Final = dialect(paramstyle="named")

@@ -26,6 +26,7 @@ from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store
 from dailykit.local.store.meeting_tables import meetings, stays
 from dailykit.local.store.statements import Row, Statement, Transaction
+from dailykit.local.world.calls import meeting_records
 from dailykit.local.world.core.domains import Domain, Domains
 from dailykit.local.world.core.paging import DEFAULT_LIMIT, Listing
 from dailykit.models.meetings import ListMeetingParticipantsQuery, ListMeetingsQuery
@@ -91,6 +92,11 @@ class Meetings:
         self._clock = clock
         self._domains = domains
         self._counted: dict[object, tuple[int, int]] = {}
+
+    def resume(self) -> None:
+        """End the meetings that a killed server left open."""
+        with self._store.transaction() as tx:
+            meeting_records.close_open_meetings(tx)
 
     def page(self, domain: Domain, query: ListMeetingsQuery) -> JsonObject:
         """Return a page of meetings, the latest start first (``GET /meetings``)."""

@@ -1,7 +1,7 @@
 """Functions for objects that are stored as rows of a domain."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, func, select
 
@@ -18,7 +18,7 @@ class RowPage(NamedTuple):
     """A page of a list, with the total."""
 
     total: int
-    rows: Sequence[Row]
+    rows: Sequence[RowMapping]
 
 
 def find_row(tx: Connection, table: Table, domain: Domain, **values: Any) -> RowMapping | None:
@@ -69,8 +69,7 @@ def read_rows(
     """
 
     def run(statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
-        # The rows as mappings, by name instead of by column.
-        return [dict(row) for row in tx.execute(statement.element, dict(values)).mappings()]
+        return tx.execute(statement.element, dict(values)).mappings().all()
 
     rows = Listing(table, moment, matching).page(run, query, {})
-    return RowPage(count_rows(tx, table, matching), rows)
+    return RowPage(count_rows(tx, table, matching), cast("Sequence[RowMapping]", rows))
