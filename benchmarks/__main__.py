@@ -47,7 +47,7 @@ def run(part: str, options: list[str]) -> Any:
     if importlib.util.find_spec(f"benchmarks.{part}") is None:
         return {"missing": f"benchmarks.{part} is not here"}
     command = [sys.executable, "-m", f"benchmarks.{part}", *options]
-    if part != "pages":
+    if part not in ("pages", "agents"):  # these print nothing else
         command.append("--json")
     try:
         ended = subprocess.run(
@@ -56,6 +56,12 @@ def run(part: str, options: list[str]) -> Any:
         return json.loads(ended.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         return {"missing": f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"}
+
+
+def kept() -> dict[str, Any]:
+    """Return the figures of the last time, for the parts that are not measured again."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text())["parts"] if RESULTS.exists() else {}
+    return found
 
 
 def setting() -> dict[str, str]:
@@ -81,14 +87,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="try everything, once and small")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     options = parser.parse_args()
-    known = json.loads(RESULTS.read_text())["parts"] if RESULTS.exists() else {}
-    parts: dict[str, Any] = {} if options.quick else known
+    parts: dict[str, Any] = {} if options.quick else kept()
     for part in options.only:
         began = time.perf_counter()
         parts[part] = run(part, PARTS[part][options.quick])
         seconds = time.perf_counter() - began
-        missing = parts[part].get("missing") if isinstance(parts[part], dict) else None
-        print(f"{part}: {missing or 'measured'} ({seconds:.0f} s)", file=sys.stderr)
+        told = report.why_missing(parts[part]) or "measured"
+        print(f"{part}: {told} ({seconds:.0f} s)", file=sys.stderr)
     results = {"setting": setting(), "parts": {one: parts[one] for one in PARTS if one in parts}}
     text = report.text(results)
     print(text)

@@ -38,8 +38,10 @@ class Jumping(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> Any:
         """Return what is ready; jump if nothing is, and nothing is on its way."""
-        if timeout is None or timeout <= 0 or self.on_its_way:
-            return super().select(timeout if not self.on_its_way else None)
+        if timeout is None or timeout <= 0:
+            return super().select(timeout)
+        if self.on_its_way:
+            return super().select()
         ready = super().select(0)
         if not ready:
             self.now += timeout
@@ -102,9 +104,11 @@ async def measure(loop: Loop, rooms: int) -> list[dict[str, Any]]:
         loop.jumping.moved = clock.advance
         budget = AsyncInProcessBudget(PacingQueues(), clock=loop.time)
         async with AsyncDaily(local.api_key, api_url=local.api_url, budget=budget) as daily:
-            counting = Counting(daily._engine.transport, loop.jumping)
+            inside: Any = daily
+            counting = Counting(inside._engine.transport, loop.jumping)
             timing = Timing(monotonic=loop.time)
-            daily._set_up(replace(daily._engine, transport=counting, timing=timing), daily._memory)
+            moved = replace(inside._engine, transport=counting, timing=timing)
+            inside._set_up(moved, inside._memory)
             names = [f"r{number}" for number in range(rooms)]
             created = await _timed(loop, [lambda n=n: daily.rooms.create(n) for n in names])
             deleted = await _timed(loop, [lambda n=n: daily.rooms.delete(n) for n in names])

@@ -19,15 +19,15 @@ Line = Sequence[tuple[float, float]]
 
 def write(parts: Mapping[str, Any]) -> None:
     """Write the plots of all parts that have figures."""
-    sizes = parts.get("sizes")
-    if isinstance(sizes, list) and sizes:
-        lines = {
+    sizes: Any = parts.get("sizes", {})
+    if sizes and "missing" not in sizes:
+        lines: dict[str, Line] = {
             name: [(row["rooms"], row["cpu_us"][name]) for row in sizes]
             for name in sizes[0]["cpu_us"]
         }
         title = "CPU time of a request, by the number of rooms (us)"
         _save("bench-sizes", chart(title, lines, logarithmic=True))
-    start = parts.get("call_start", {}).get("start_seconds")
+    start: Any = parts.get("call_start", {}).get("start_seconds")
     if start:
         names = next(iter(start.values()))
         lines = {

@@ -28,7 +28,7 @@ SUITES: dict[str, Callable[[int], str]] = {
         f"def test_{number}(sync_daily): sync_daily.rooms.create('standup')"
     ),
 }
-MOTO = {
+MOTO: dict[str, Callable[[int], str]] = {
     "moto: mock_aws": lambda number: f"@mock_aws\ndef test_{number}(): pass",
     "moto: mock_aws, a client and one bucket": lambda number: (
         f"@mock_aws\ndef test_{number}():\n"

@@ -1,9 +1,9 @@
 """The results as a page of Markdown: the figures, the aims, and whether they are met. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-__all__ = ["text"]
+__all__ = ["text", "why_missing"]
 
 HEAD = """# Results
 
@@ -22,11 +22,17 @@ def text(results: Mapping[str, Any]) -> str:
     for name, (title, section) in SECTIONS.items():
         if name not in results["parts"]:
             continue
-        found = results["parts"][name]
-        missing = found.get("missing") if isinstance(found, dict) else None
+        found: Any = results["parts"][name]
+        missing = why_missing(found)
         body = f"Not measured: {missing}." if missing else section(found)
         parts.append(f"## {title}\n\n{body}\n")
     return "\n".join(parts)
+
+
+def why_missing(found: Any) -> str | None:
+    """Return why there are no figures of a part, or None if there are."""
+    reasons = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return reasons.get("missing")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -193,7 +199,7 @@ def _paced(found: Rows) -> str:
 
 def _any(found: Any) -> str:
     """Return figures of any form: rows as a table, and the rest by name."""
-    rows = found if isinstance(found, list) else [found]
+    rows = cast("list[dict[str, Any]]", found if isinstance(found, list) else [found])
     names = list(dict.fromkeys(name for row in rows for name in row))
     flat = [[_cell(row.get(name)) for name in names] for row in rows]
     return table([name.replace("_", " ") for name in names], flat)
@@ -201,9 +207,10 @@ def _any(found: Any) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_cell(one)}" for name, one in value.items())
+        named = cast("dict[str, Any]", value)
+        return ", ".join(f"{name} {_cell(one)}" for name, one in named.items())
     if isinstance(value, list):
-        return ", ".join(_cell(one) for one in value)
+        return ", ".join(_cell(one) for one in cast("list[Any]", value))
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

@@ -103,11 +103,16 @@ async def local(database: str, meetings: int, rooms: int) -> AsyncGenerator[int]
     from dailykit.local import LocalDaily
 
     async with LocalDaily(db=database, api_key=KEY) as daily:
-        await daily._runner.ask(lambda control: _fill(control, meetings, rooms))
+        inside: Any = daily
+
+        async def fill(control: Any) -> None:
+            _fill(control, meetings, rooms)
+
+        await inside._runner.ask(fill)
         yield daily.port
 
 
-async def _fill(control: Any, meetings: int, rooms: int) -> None:
+def _fill(control: Any, meetings: int, rooms: int) -> None:
     """Write rows as the local Daily writes them: a million requests would take too long."""
     from dailykit.local.store import meeting_tables, schema
 

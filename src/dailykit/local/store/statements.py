@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final, TypeAlias, cast
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 __all__ = ["Row", "Statement", "Transaction", "driver_of"]
 
@@ -29,7 +30,9 @@ class Statement:
         columns: The columns that an ``INSERT`` sets.
     """
 
-    def __init__(self, element: Select[Any] | UpdateBase, columns: list[str] | None = None) -> None:
+    def __init__(
+        self, element: ExecutableReturnsRows | UpdateBase, columns: list[str] | None = None
+    ) -> None:
         self.element = element
         self._columns = columns
 
