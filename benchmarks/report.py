@@ -1,6 +1,6 @@
 """The results as a page of Markdown: the figures, the aims, and whether they are met. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 __all__ = ["text", "why_missing"]
@@ -210,7 +210,7 @@ def _cell(value: Any) -> str:
         named = cast("dict[str, Any]", value)
         return ", ".join(f"{name} {_cell(one)}" for name, one in named.items())
     if isinstance(value, list):
-        return ", ".join(_cell(one) for one in cast("list[Any]", value))
+        return ", ".join(_cell(one) for one in cast("Iterable[Any]", value))
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

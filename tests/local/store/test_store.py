@@ -72,9 +72,9 @@ def test_what_statements_did_half_way_has_not_happened_either(path: str) -> None
     with store.writing() as tx:
         rename.run(tx, {"new_name": "found"})
     assert domain_names(store) == ["found"]
-    with store.transaction() as tx:
-        assert names.scalar(tx, {}) == "found"
-        assert Statement(select(schema.rooms.c.id)).scalar(tx, {}) is None
+    with store.transaction() as connection:
+        assert names.scalar(connection, {}) == "found"
+        assert Statement(select(schema.rooms.c.id)).scalar(connection, {}) is None
     store.close()
 
 
