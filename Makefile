@@ -61,10 +61,9 @@ docs: $(VENV)/.dev ## build the documentation site into site/
 dist: $(VENV)/.dev ## build the package into dist/, and check it
 	sh scripts/dist.sh dist
 
-bench: $(VENV)/.dev ## measure what a call costs, beside others
+bench: $(VENV)/.dev ## measure what things cost, beside others
 	$(BIN)/python scripts/fetch_pipecat.py
 	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.call_start
 
 pins: $(VENV)/.dev ## renew the pinned versions in requirements/
 	sh scripts/pins.sh

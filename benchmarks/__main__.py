@@ -1,157 +1,106 @@
-"""Measures the CPU time that one call takes, against a server in another process.
+"""Measures everything that has an aim, and writes ``results.json``, ``results.md`` and the plots.
 
-The contenders take turns, many times, so that whatever else the machine does hits all alike. The
-figures are medians over the rounds; so are the ratios, which are taken within each round.
+Each part is a program of its own, run with ``--json``; what a part needs and does not find is
+named in the results instead of its figures. ``--quick`` takes a minute, and writes nothing.
 
-Usage: python -m benchmarks [--rounds N] [--calls N] [--json | --write]
+Usage: python -m benchmarks [--quick] [--only PART ...]
 """
 
 import argparse
-import asyncio
-import gc
+import importlib.util
 import json
+import os
 import platform
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from statistics import median
+from typing import Any
 
-from benchmarks.contenders import Contender, contenders
+from benchmarks import plots, report
+from benchmarks.processes import ROOT
 
-IN_FLIGHT = (1, 32)
-CALLS = ("create_room", "get_token")
-FLOOR = "aiohttp alone"
-PIPECAT = "Pipecat 1.14's helper"
+RESULTS = Path(__file__).with_name("results.json")
 
-README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
+PARTS: dict[str, tuple[list[str], list[str]]] = {
+    "starts": (["--rounds", "7"], ["--rounds", "1"]),
+    "plugin": (["--rounds", "4"], ["--rounds", "1"]),
+    "served": (["--rounds", "9"], ["--rounds", "1", "--requests", "160"]),
+    "sizes": (["--rounds", "5"], ["--rounds", "1", "--requests", "80", "--most", "10000"]),
+    "calls": (["--rounds", "10"], ["--rounds", "1", "--calls", "64"]),
+    "sync_calls": (["--rounds", "16"], ["--rounds", "1", "--calls", "50"]),
+    "call_start": (["--starts", "12"], ["--starts", "2"]),
+    "paced": ([], ["--rooms", "150"]),
+    "pages": (["--tabs", "2", "4", "8"], ["--tabs", "2"]),
+    "agents": ([], []),
+}
+"""The programs: what they are given, and what for ``--quick``."""
 
-Times = dict[str, dict[int, dict[str, list[float]]]]
-"""Seconds for each call, number in flight and contender; one for each round."""
-
-
-async def take_turn(call: Callable[[], Awaitable[None]], calls: int, in_flight: int) -> float:
-    """Return the CPU seconds that one call took."""
-
-    async def work() -> None:
-        for _ in range(calls // in_flight):
-            await call()
-
-    gc.collect()
-    began = time.process_time()
-    await asyncio.gather(*(work() for _ in range(in_flight)))
-    return (time.process_time() - began) / (calls // in_flight * in_flight)
+PACKAGES = ("aiohttp", "pydantic", "urllib3", "SQLAlchemy", "httpx")
+LONGEST = 240.0
+"""Seconds for one part."""
 
 
-async def measure(all_of_them: list[Contender], url: str, rounds: int, calls: int) -> Times:
-    times: Times = {
-        call: {many: {one.name: [] for one in all_of_them} for many in IN_FLIGHT} for call in CALLS
-    }
-    for one in all_of_them:
-        await one.open(url)
-        for call in CALLS:
-            await take_turn(getattr(one, call), calls, max(IN_FLIGHT))  # opens the connections
-    for number in range(rounds):
-        shift = number % len(all_of_them)
-        for call in CALLS:
-            for many in IN_FLIGHT:
-                for one in all_of_them[shift:] + all_of_them[:shift]:
-                    took = await take_turn(getattr(one, call), calls, many)
-                    times[call][many][one.name].append(took)
-        print(f"round {number + 1} of {rounds}", end="\r", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    for one in all_of_them:
-        await one.close()
-    return times
-
-
-def ratio(times: dict[str, list[float]], name: str, base: str) -> float | None:
-    if base not in times:
-        return None
-    return median(a / b for a, b in zip(times[name], times[base], strict=True))
-
-
-def summary(times: Times) -> list[dict[str, object]]:
-    return [
-        {
-            "call": call,
-            "in_flight": many,
-            "contender": name,
-            "microseconds": round(median(seconds) * 1e6, 1),
-            "to_floor": ratio(by_name, name, FLOOR),
-            "to_pipecat": ratio(by_name, name, PIPECAT),
-        }
-        for call, by_number in times.items()
-        for many, by_name in by_number.items()
-        for name, seconds in by_name.items()
-    ]
-
-
-def table(rows: list[dict[str, object]]) -> str:
-    """Return the figures as a table in Markdown."""
-    lines = [
-        "| call | in flight | | CPU per call | to aiohttp alone | to Pipecat's helper |",
-        "|---|---:|---|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {row['call']} | {row['in_flight']} | {row['contender']} | {row['microseconds']:.0f} us "
-        f"| {shown(row['to_floor'])} | {shown(row['to_pipecat'])} |"
-        for row in rows
-    ]
-    return "\n".join(lines)
-
-
-def shown(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else "-"
-
-
-def setting() -> str:
-    """Say what was measured with."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "pydantic", "httpx"))
-    return f"Python {platform.python_version()}, {packages}"
-
-
-def write(results: str) -> None:
-    """Put the results into the README, in the place of the earlier ones."""
-    before, _, rest = README.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n{results}\n{END}{after}")
-
-
-def run(rounds: int, calls: int) -> Times:
-    """Measure against a server in another process."""
-    server = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("server.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    url = f"http://127.0.0.1:{server.stdout.readline().strip()}/v1"
+def run(part: str, options: list[str]) -> Any:
+    """Run one part, and return its figures, or why there are none."""
+    if importlib.util.find_spec(f"benchmarks.{part}") is None:
+        return {"missing": f"benchmarks.{part} is not here"}
+    command = [sys.executable, "-m", f"benchmarks.{part}", *options]
+    if part not in ("pages", "agents"):  # these print nothing else
+        command.append("--json")
     try:
-        return asyncio.run(measure(contenders(), url, rounds, calls))
-    finally:
-        server.communicate()
+        ended = subprocess.run(
+            command, cwd=ROOT, stdout=subprocess.PIPE, timeout=LONGEST, check=True
+        )
+        return json.loads(ended.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        return {"missing": f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"}
+
+
+def kept() -> dict[str, Any]:
+    """Return the figures of the last time, for the parts that are not measured again."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text())["parts"] if RESULTS.exists() else {}
+    return found
+
+
+def setting() -> dict[str, str]:
+    """Return what was measured with."""
+    packages = {name: installed(name) for name in PACKAGES}
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
+        **{name: found for name, found in packages.items() if found},
+    }
+
+
+def installed(name: str) -> str:
+    """Return the version of a package; empty without it."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--calls", type=int, default=320, help="per contender and round")
-    parser.add_argument("--json", action="store_true", help="all figures, as JSON")
-    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument("--quick", action="store_true", help="try everything, once and small")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     options = parser.parse_args()
-    rows = summary(run(options.rounds, options.calls))
-    if options.json:
-        print(json.dumps({"setting": setting(), "results": rows}, indent=1))
-        return
-    results = f"{table(rows)}\n\n{setting()}; {options.rounds} rounds of {options.calls} calls."
-    print(results)
-    if options.write:
-        write(results)
+    parts = dict[str, Any]() if options.quick else kept()
+    for part in options.only:
+        began = time.perf_counter()
+        parts[part] = run(part, PARTS[part][1 if options.quick else 0])
+        seconds = time.perf_counter() - began
+        told = report.why_missing(parts[part]) or "measured"
+        print(f"{part}: {told} ({seconds:.0f} s)", file=sys.stderr)
+    results = {"setting": setting(), "parts": {one: parts[one] for one in PARTS if one in parts}}
+    text = report.text(results)
+    print(text)
+    if not options.quick:
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+        RESULTS.with_suffix(".md").write_text(text)
+        plots.write(results["parts"])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks import paced
 from tests.support.agents.agents import pipecat_python
 
 ROOT = Path(__file__).parent.parent
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 def test_it_measures_every_contender_in_every_setting() -> None:
     pytest.importorskip("httpx", reason="httpx takes part, and is not here")
     ended = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--rounds", "1", "--calls", "32", "--json"],
+        [sys.executable, "-m", "benchmarks.calls", "--rounds", "1", "--calls", "32", "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -31,6 +32,30 @@ def test_it_measures_every_contender_in_every_setting() -> None:
         assert row["microseconds"] > 0
         assert row["to_floor"] > 0
         assert (row["contender"] == "aiohttp alone") <= (row["to_floor"] == 1)
+
+
+def test_all_of_them_end_in_one_page() -> None:
+    kept = ROOT.joinpath("benchmarks/results.md").read_text()
+    parts = ("sync_calls", "paced", "pages")
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", "--only", *parts],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    assert "| create_room, Daily |" in ended.stdout
+    assert "| 150 rooms, created | " in ended.stdout
+    assert "## Call pages" in ended.stdout
+    assert ROOT.joinpath("benchmarks/results.md").read_text() == kept, "a quick run keeps nothing"
+
+
+def test_pacing_stays_close_to_the_limits_and_is_never_refused() -> None:
+    created, deleted = paced.measure_all(250)
+    assert (created["refused"], deleted["refused"]) == (0, 0)
+    assert created["to_least"] <= paced.MOST
+    assert deleted["to_least"] <= paced.MOST
 
 
 def test_it_measures_the_start_beside_click_s_own() -> None:

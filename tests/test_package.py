@@ -90,6 +90,23 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
         ("from dailykit import DailyError", HEAVY),
         ("from dailykit import Daily", ("aiohttp", "sqlalchemy", "click", "rich")),
         ("from dailykit import AsyncDaily", ("urllib3", "sqlalchemy", "click", "rich")),
+        (
+            "from dailykit import Daily; Daily('key').rooms",
+            (
+                *(
+                    "jwt",
+                    "dailykit.tokens",
+                    "dailykit.webhooks",
+                    "dailykit.client._sync.sip_trunks",
+                ),
+                *("dailykit.models.events", "dailykit.models.sip_trunks", "dailykit.models.tokens"),
+                *("dailykit.models.dialout", "dailykit.models.recording_options"),
+            ),
+        ),
+        (
+            "from dailykit.local import LocalDaily; LocalDaily()",
+            ("sqlalchemy", "aiohttp", "jwt", "dailykit.operations._table"),
+        ),
         ("from dailykit import Room", ("aiohttp", "urllib3", "sqlalchemy", "click", "rich")),
         ("import dailykit.pipecat", ("sqlalchemy", "click", "rich")),
     ],
@@ -98,3 +115,8 @@ def test_each_part_imports_only_what_it_needs(code: str, unwanted: tuple[str, ..
     loaded = loaded_by(code)
     assert any(name.startswith("dailykit.") for name in loaded)
     assert not loaded & set(unwanted)
+
+
+def test_dailys_interface_for_agents_needs_no_database() -> None:
+    pytest.importorskip("aiortc", reason="calls of agents need the extra [media]")
+    assert not loaded_by("import dailykit.daily; dailykit.daily.CallClient") & {"sqlalchemy"}

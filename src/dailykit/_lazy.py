@@ -1,11 +1,27 @@
-"""Names that are imported when they are first used, so that ``import dailykit`` stays quick."""
+"""Names and modules that are imported when they are first used, so that imports stay quick."""
 
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-__all__ = ["lazy_names"]
+__all__ = ["LazyModule", "lazy_names"]
+
+
+class LazyModule:
+    """Stands for a module, which is imported when a name in it is first used.
+
+    Args:
+        name: The module's name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(import_module(self._name), name)
+        setattr(self, name, value)  # so that the next time it is found at once
+        return value
 
 
 def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:

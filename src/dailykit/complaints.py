@@ -5,15 +5,16 @@ from pydantic import ValidationError
 __all__ = ["complaints", "first_complaint"]
 
 
-def complaints(error: ValidationError, whole: str = "") -> str:
+def complaints(error: ValidationError, whole: str = "", *, within: str = "") -> str:
     """Return all complaints, such as ``exp: Input should be a valid integer; nbf: ...``.
 
     Args:
         error: The error.
         whole: What to call the place of a complaint about the whole input.
+        within: A field whose own fields are named without it.
     """
     return "; ".join(
-        _text(problem["loc"], problem["msg"], whole)
+        _text(problem["loc"][problem["loc"][:1] == (within,) :], problem["msg"], whole)
         for problem in error.errors(include_url=False, include_input=False, include_context=False)
     )
 

@@ -166,10 +166,8 @@ def local_daily(
     server = dailykit_server
     server.blocking.reset()
     forget_pacing(server.api_key, server.api_url)
-    server.faults.clear()
     for marker in reversed(list(request.node.iter_markers("daily_seed"))):
         server.blocking.seed(marker.args[0])
-    server.forget_requests()
     if request.node.get_closest_marker("daily_without_environment") is None:
         monkeypatch.setenv("DAILY_API_URL", server.api_url)
         monkeypatch.setenv("DAILY_API_KEY", server.api_key)

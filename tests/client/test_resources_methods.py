@@ -41,7 +41,8 @@ def synchronous(name: str) -> Callable[..., Any]:
 
 def public(client: object, kind: type) -> Iterator[str]:
     """Yield the names of all methods of a client's groups, and of the client itself."""
-    for group, resource in vars(client).items():
+    for group in dir(client):
+        resource = None if group.startswith("_") else getattr(client, group)
         if isinstance(resource, kind):
             yield from (f"{group}.{name}" for name in dir(resource) if not name.startswith("_"))
 
@@ -79,13 +80,18 @@ def test_docstring_describes_every_argument(operation: Operation[Any]) -> None:
         assert re.search(rf"^ +{re.escape(name)}: \S", text, re.MULTILINE), name
 
 
+def is_unpacked(annotation: object) -> bool:
+    """Return whether an annotation, evaluated or not, is ``Unpack[...]``."""
+    return get_origin(annotation) is Unpack or str(annotation).startswith("Unpack[")
+
+
 def test_methods_take_real_parameters() -> None:
     """No method hides what it takes behind a bare ``**kwargs`` or ``*args``."""
     for operation in OPERATIONS:
         for parameter in inspect.signature(asynchronous(operation.name)).parameters.values():
             assert parameter.kind is not parameter.VAR_POSITIONAL
             if parameter.kind is parameter.VAR_KEYWORD:
-                assert get_origin(parameter.annotation) is Unpack
+                assert is_unpacked(parameter.annotation)
 
 
 def test_both_clients_have_the_same_conveniences() -> None:

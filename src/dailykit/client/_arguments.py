@@ -24,6 +24,8 @@ __all__ = [
     "make_body",
     "make_part",
     "make_query",
+    "make_room_body",
+    "merged",
     "milliseconds",
     "need_any",
     "need_one",
@@ -102,16 +104,41 @@ def make_part(
     Raises:
         InvalidArgumentError: A value is invalid.
     """
+    return _checked(operation, model, merged(given, fields))
+
+
+def make_room_body(operation: Operation[Any], /, **fields: Any) -> DailyBody:
+    """Return a body whose ``properties`` the caller gave as keywords, so errors name them alone.
+
+    Raises:
+        InvalidArgumentError: A value is invalid.
+    """
+    model = operation.body or DailyBody
+    return _checked(operation, model, merged(None, fields), within="properties")
+
+
+def _checked(
+    operation: Operation[Any], model: type[BodyT], values: Mapping[str, Any], within: str = ""
+) -> BodyT:
+    try:
+        checked: BodyT = model.__pydantic_validator__.validate_python(values)
+    except ValidationError as cause:
+        told = complaints(cause, within=within)
+        raise InvalidArgumentError(f"{operation.name}: {told}") from None
+    return checked
+
+
+def merged(
+    given: DailyBody | Mapping[str, Any] | None, fields: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the fields of `given`, and `fields`, which override them; `UNSET` ones are omitted."""
     values: dict[str, Any] = {}
     if isinstance(given, DailyBody):
         values = {name: getattr(given, name) for name in given.model_fields_set}
     elif given is not None:
         values = dict(given)
     values.update({name: value for name, value in fields.items() if value is not UNSET})
-    try:
-        return model.model_validate(values)
-    except ValidationError as cause:
-        raise InvalidArgumentError(f"{operation.name}: {complaints(cause)}") from None
+    return values
 
 
 def need_one(operation: Operation[Any], part: DailyBody, *names: str) -> None:

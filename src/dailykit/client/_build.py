@@ -100,7 +100,8 @@ def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
     if body is None:
         return None
     if isinstance(body, DailyBody):
-        return body.model_dump_json(by_alias=True, exclude_unset=True).encode()
+        # Not model_dump_json, which makes text of these bytes.
+        return body.__pydantic_serializer__.to_json(body, by_alias=True, exclude_unset=True)
     return _json_text(body)
 
 

@@ -12,8 +12,6 @@ from dailykit.access import is_on_this_machine
 from dailykit.client._http import Failure, Request, Response, http_date
 from dailykit.client._retry import Tries, retry_after
 from dailykit.durations import in_words
-from dailykit.models.rooms import RoomProperties
-from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.redaction import Redactor
 
 __all__ = ["error_for", "error_fields"]
@@ -185,8 +183,12 @@ def _hints(status: int, code: str, info: str) -> Iterator[str]:
 def _meant(info: str) -> str | None:
     """Return the property with the name closest to the unknown one."""
     if name := wording.unknown_room_property_in(info):
+        from dailykit.models.rooms import RoomProperties
+
         known = RoomProperties.model_fields
     elif name := wording.unknown_token_property_in(info):
+        from dailykit.models.tokens import MeetingTokenProperties
+
         known = MeetingTokenProperties.model_fields
     else:
         return None

@@ -4,7 +4,8 @@ Requires the ``local`` extra: ``pip install "dailykit[local]"``.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from dailykit.local.base.clock import Clock, MovableClock
@@ -80,15 +81,25 @@ _HOMES = {
 }
 
 
+_DATABASE: Final = "sqlalchemy"
+
+
 def __getattr__(name: str) -> Any:
     # Imported on first use: a web server and a database library are slow to import.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # A server imports its database when it starts. Its absence is better known before.
+    if name == "LocalDaily" and find_spec(_DATABASE) is None:
+        raise _missing()
     try:
         module = import_module(_HOMES[name])
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "sqlalchemy":
+        if error.name is None or error.name.partition(".")[0] != _DATABASE:
             raise
-        message = 'dailykit.local needs SQLAlchemy: pip install "dailykit[local]"'
-        raise ModuleNotFoundError(message, name=error.name) from None
+        raise _missing() from None
     return getattr(module, name)
+
+
+def _missing() -> ModuleNotFoundError:
+    message = 'dailykit.local needs SQLAlchemy: pip install "dailykit[local]"'
+    return ModuleNotFoundError(message, name=_DATABASE)

@@ -1,18 +1,22 @@
 """`LocalDaily`: a local Daily inside a program or a test."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dailykit.local.base.clock import Clock, MovableClock
-from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.handles._async.actions import LocalDailyActions
 from dailykit.local.handles._sync.actions import BlockingLocalDaily
 from dailykit.local.handles.facts import checked_max_rooms
 from dailykit.local.requests.limits import NO_LIMITS, RateRules
 from dailykit.local.run.runner import Runner
-from dailykit.local.run.service import Settings
+from dailykit.local.run.settings import Settings
 from dailykit.local.store import MEMORY
+
+if TYPE_CHECKING:
+    from dailykit.local.control.seeds import Seed, SeedSource
 
 __all__ = ["LocalDaily"]
 
@@ -84,7 +88,7 @@ class LocalDaily(LocalDailyActions):
             call_ready_after=call_ready_after,
             max_rooms=checked_max_rooms(max_rooms),
             domains_in_path=domains_in_path,
-            begin_with=None if seed_file is None else load_seed(seed_file),
+            begin_with=None if seed_file is None else _loaded(seed_file),
         )
         super().__init__(Runner(self._settings))
 
@@ -128,3 +132,9 @@ class LocalDaily(LocalDailyActions):
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def _loaded(source: SeedSource) -> Seed:
+    from dailykit.local.control.seeds import load_seed
+
+    return load_seed(source)

@@ -29,6 +29,7 @@ __all__ = [
     "DailyCamelAnswer",
     "DailyCamelBody",
     "DailyCamelPart",
+    "DailyFields",
     "DailyPart",
     "IdNumber",
     "JSONValue",
@@ -164,7 +165,13 @@ StandIns: TypeAlias = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 """What required fields are where Daily's value can't be understood, made from the other fields."""
 
 
-class _Model(BaseModel):
+class DailyFields(BaseModel):
+    """Fields that several models share. Pydantic prepares a model for use when it is first used."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class _Model(DailyFields):
     """The base of requests and answers."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:

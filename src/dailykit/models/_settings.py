@@ -1,8 +1,8 @@
 """The properties that rooms and domains share."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from dailykit.models._base import Number
+from dailykit.models._base import DailyFields, Number
 from dailykit.models.enums import Geo, Language, RawTracksAudioFormat, RtmpGeo
 from dailykit.models.permissions import Permissions
 from dailykit.models.storage import RecordingsBucket, TranscriptionBucket
@@ -10,7 +10,7 @@ from dailykit.models.storage import RecordingsBucket, TranscriptionBucket
 __all__ = ["CallSettings", "UnlimitedSettings"]
 
 
-class CallSettings(BaseModel):
+class CallSettings(DailyFields):
     """Properties of a domain that a room can override.
 
     A room's defaults are its domain's; the defaults given here are a new domain's.

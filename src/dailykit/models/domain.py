@@ -1,8 +1,8 @@
 """The domain: an account's settings, and the defaults of its rooms."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from dailykit.models._base import DailyAnswer, DailyBody, Number
+from dailykit.models._base import DailyAnswer, DailyBody, DailyFields, Number
 from dailykit.models._settings import CallSettings, UnlimitedSettings
 from dailykit.models.dialin import PinDialin, PinlessDialin
 from dailykit.models.storage import BatchProcessorBucket
@@ -10,7 +10,7 @@ from dailykit.models.storage import BatchProcessorBucket
 __all__ = ["Domain", "DomainConfig", "DomainProperties", "UpdateDomainBody"]
 
 
-class _DomainSettings(BaseModel):
+class _DomainSettings(DailyFields):
     """The properties of domains only, the same in requests and answers."""
 
     hide_daily_branding: bool | None = None

@@ -4,12 +4,13 @@ import re
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from dailykit.models._base import (
     DailyAnswer,
     DailyBody,
+    DailyFields,
     StandIns,
     UnixTime,
     UTCDatetime,
@@ -58,7 +59,7 @@ RoomName = Annotated[
 """A room's name: letters, digits, ``-`` and ``_``, at most 128; case-sensitive."""
 
 
-class RoomSettings(BaseModel):
+class RoomSettings(DailyFields):
     """The properties of rooms only, the same in requests and answers."""
 
     nbf: UnixTime | None = None

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
 from dailykit.models._base import (
     DailyAnswer,
     DailyBody,
+    DailyFields,
     IdNumber,
     Number,
     Secret,
@@ -66,7 +67,7 @@ TokenUserId: TypeAlias = Annotated[
 """A `UserId` that fits into a token."""
 
 
-class TokenSettings(BaseModel):
+class TokenSettings(DailyFields):
     """The properties of a token, the same in requests and answers."""
 
     room_name: str | None = None

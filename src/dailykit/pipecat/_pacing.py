@@ -5,7 +5,6 @@ from typing import Final
 
 from dailykit.client._async.budget import AsyncRateBudget
 from dailykit.client._async.budgets import BUDGET_VARIABLE
-from dailykit.client._async.redis_budget import AsyncRedisBudget
 
 __all__ = ["budget_in"]
 
@@ -23,5 +22,7 @@ def budget_in(environment: Mapping[str, str]) -> AsyncRateBudget | None:
     if not url:
         return None
     if url not in _budgets:
+        from dailykit.client._async.redis_budget import AsyncRedisBudget
+
         _budgets[url] = AsyncRedisBudget(url)
     return _budgets[url]

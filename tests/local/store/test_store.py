@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dailykit.local import StartError
 from dailykit.local.store import Store, database, schema
 from dailykit.local.store.migrations import MIGRATIONS
+from dailykit.local.store.statements import Statement
 
 
 def add_domain(store: Store, name: str) -> None:
@@ -49,6 +50,31 @@ def test_what_failed_half_way_has_not_happened(path: str) -> None:
     with pytest.raises(RuntimeError, match="half way"):
         fail_half_way()
     assert domain_names(store) == ["acme"]
+    store.close()
+
+
+def test_what_statements_did_half_way_has_not_happened_either(path: str) -> None:
+    store = Store.open(path)
+    add_domain(store, "acme")
+    rename = Statement(update(schema.domains).values(name=bindparam("new_name")))
+
+    def fail_half_way() -> None:
+        with store.writing() as tx:
+            rename.run(tx, {"new_name": "lost"})
+            assert names.rows(tx, {})[0]["name"] == "lost"
+            raise RuntimeError("half way")
+
+    names = Statement(select(schema.domains.c.name))
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
+    assert names.first(store.reading, {}) is not None
+    assert names.scalar(store.reading, {}) == "acme"
+    with store.writing() as tx:
+        rename.run(tx, {"new_name": "found"})
+    assert domain_names(store) == ["found"]
+    with store.transaction() as connection:
+        assert names.scalar(connection, {}) == "found"
+        assert Statement(select(schema.rooms.c.id)).scalar(connection, {}) is None
     store.close()
 
 

@@ -7,45 +7,31 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Final, Self, Unpack
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack
 
 from dailykit.access import find_access
 from dailykit.client._account import DomainMemory, account_of, headers_for
 from dailykit.client._arguments import RoomReference, expiry
 from dailykit.client._async._transport import Session, Transport
-from dailykit.client._async.batch_processor import AsyncBatchProcessor
 from dailykit.client._async.budget import AsyncRateBudget
 from dailykit.client._async.budgets import AsyncBudgets
-from dailykit.client._async.dialin import AsyncDialin
-from dailykit.client._async.dialin_configs import AsyncDialinConfigs
-from dailykit.client._async.domain import AsyncDomainSettings
-from dailykit.client._async.downloads import AsyncDownloads
 from dailykit.client._async.engine import AsyncEngine
-from dailykit.client._async.logs import AsyncLogs
-from dailykit.client._async.meetings import AsyncMeetings
-from dailykit.client._async.phone_numbers import AsyncPhoneNumbers
-from dailykit.client._async.presence import AsyncPresence
-from dailykit.client._async.recordings import AsyncRecordings
-from dailykit.client._async.rooms import AsyncRooms
-from dailykit.client._async.sessions import start_session
-from dailykit.client._async.sip_clients import AsyncSipClients
-from dailykit.client._async.sip_trunks import AsyncSipTrunks
-from dailykit.client._async.tokens import AsyncMeetingTokens
-from dailykit.client._async.transcripts import AsyncTranscripts
-from dailykit.client._async.webhooks import AsyncWebhooks
+from dailykit.client._async.groups import AsyncGroups
 from dailykit.client._build import decode_json, raw_request
 from dailykit.client._failures import error_for
 from dailykit.client._http import TransportError
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.client._telemetry import Telemetry, asks_for_telemetry, telemetry_from_environment
 from dailykit.client.hooks import Exchange, Hooks
-from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacyInput
-from dailykit.models.rooms import RoomProperties
-from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.redaction import Redactor
+
+if TYPE_CHECKING:
+    from dailykit.client.session import CallSession
+    from dailykit.models.rooms import RoomProperties
+    from dailykit.models.tokens import MeetingTokenProperties
 
 __all__ = ["AsyncDaily"]
 
@@ -55,7 +41,7 @@ DEFAULT_RETRIES: Final = 4
 _watch: ContextVar[list[Exchange] | None] = ContextVar("dailykit_watch", default=None)
 
 
-class AsyncDaily:
+class AsyncDaily(AsyncGroups):
     """An asynchronous client for Daily's REST API.
 
     Use it as ``async with AsyncDaily() as daily:``, or call `aclose` when you are done. Each
@@ -116,25 +102,8 @@ class AsyncDaily:
             self.observe(telemetry_from_environment())
 
     def _set_up(self, engine: AsyncEngine, memory: DomainMemory) -> None:
-        self._engine = engine
+        self._use(engine, memory)
         self._budgets.listen(engine.budget, engine.hooks)
-        self._memory = memory
-        downloads = AsyncDownloads(engine, self._transport)
-        self.rooms = AsyncRooms(engine)
-        self.domain = AsyncDomainSettings(engine)
-        self.meeting_tokens = AsyncMeetingTokens(engine, self.domain, memory)
-        self.meetings = AsyncMeetings(engine)
-        self.presence = AsyncPresence(engine)
-        self.recordings = AsyncRecordings(engine, downloads)
-        self.transcripts = AsyncTranscripts(engine, downloads)
-        self.logs = AsyncLogs(engine)
-        self.webhooks = AsyncWebhooks(engine)
-        self.phone_numbers = AsyncPhoneNumbers(engine)
-        self.dialin = AsyncDialin(engine)
-        self.dialin_configs = AsyncDialinConfigs(engine)
-        self.sip_clients = AsyncSipClients(engine)
-        self.sip_trunks = AsyncSipTrunks(engine)
-        self.batch_processor = AsyncBatchProcessor(engine)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_url={self._engine.api_url!r})"
@@ -245,14 +214,14 @@ class AsyncDaily:
         *,
         name: str | None = None,
         privacy: RoomPrivacyInput = "private",
-        properties: RoomProperties | None = None,
+        properties: "RoomProperties | None" = None,
         expires_in: timedelta | float = timedelta(hours=1),
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
         user_id: UserId | Unset = UNSET,
-        token: MeetingTokenProperties | None = None,
+        token: "MeetingTokenProperties | None" = None,
         **settings: Unpack[RoomPropertiesKeywords],
-    ) -> CallSession:
+    ) -> "CallSession":
         """Return a room and a meeting token for it, in one round trip.
 
         One request creates the room; the token is signed locally. Signing needs the domain's id.
@@ -277,6 +246,9 @@ class AsyncDaily:
             DailyError: The request failed. If a room may exist, the error's ``room_name`` names
                 it. Cancelling the task leaves no room behind.
         """
+        from dailykit.client._async.sessions import start_session
+        from dailykit.client.session import SessionWish
+
         exp = expiry("start_session", self._engine.timing.now(), expires_in)
         wish = SessionWish(
             is_new=room is None,

@@ -187,6 +187,9 @@ class AsyncEngine:
             request = replace(request, path=shown)
         while True:
             outcome = await self._try_once(request, tries)
+            if isinstance(outcome, Response) and 200 <= outcome.status < 300:
+                self._note(request, outcome, tries)
+                return outcome
             verdict = decide(request, outcome, tries, policy, timing.uniform, timing.now)
             tries.unclear = tries.unclear or is_unclear(outcome)
             match verdict:
@@ -213,17 +216,24 @@ class AsyncEngine:
         sent = True
         try:
             outcome = await self._exchange(request, tries.count)
-            sent = not isinstance(outcome, Failure) or outcome.sent
-            closed = penalty(request, outcome, self.policy, self.timing.now)
-            if closed and budget is not None:
-                await budget.penalise(self.account, request.tier, closed)
-            if self.count is not None and isinstance(outcome, Response) and outcome.status == 429:
-                self.count.refused(request)
+            if isinstance(outcome, Failure):
+                sent = outcome.sent
+            elif outcome.status == 429:
+                await self._refused(request, outcome, budget)
             return outcome
         finally:
             tries.end(clock())
             if budget is not None:
                 await budget.release(self.account, request.tier, sent=sent)
+
+    async def _refused(
+        self, request: Request, outcome: Response, budget: AsyncRateBudget | None
+    ) -> None:
+        closed = penalty(request, outcome, self.policy, self.timing.now)
+        if closed and budget is not None:
+            await budget.penalise(self.account, request.tier, closed)
+        if self.count is not None:
+            self.count.refused(request)
 
     async def _exchange(self, request: Request, attempt: int) -> Response | Failure:
         if self.hooks.on_request is not None:

@@ -9,9 +9,9 @@ from dailykit.client._answers import check_room
 from dailykit.client._arguments import (
     RoomReference,
     in_room,
-    make_body,
     make_part,
     make_query,
+    make_room_body,
     was_expired,
 )
 from dailykit.client._async._resource import DEFAULT_PAGE, pages
@@ -217,7 +217,7 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
 
         See https://docs.daily.co/reference/rest-api/rooms/set-room-config. Safe to retry.
         """
-        body = make_body(
+        body = make_room_body(
             table.UPDATE,
             privacy=privacy,
             properties=room_properties(

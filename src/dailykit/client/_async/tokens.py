@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Unpack
 
-from dailykit import tokens
 from dailykit.client._account import DomainMemory
 from dailykit.client._answers import check_token
 from dailykit.client._arguments import (
@@ -87,6 +86,8 @@ class AsyncMeetingTokens(AsyncResource):
     async def _sign(self, wanted: MeetingTokenProperties, room: RoomReference | None) -> str:
         if not wanted.room_name:
             raise InvalidArgumentError("meeting_tokens.create: a locally signed token needs a room")
+        from dailykit import tokens
+
         domain_id = await self.prepare_local()
         now = self._engine.timing.now()
         try:

@@ -123,6 +123,8 @@ class _Source:
 class _KeepsTime(connection.HTTPConnection):
     """A connection that supports deadlines in addition to urllib3's timeouts."""
 
+    _unsent: list[bytes] | None = None
+
     @property
     def response_class(self) -> Any:  # type: ignore[override]
         """The class or function that reads a response."""
@@ -142,10 +144,27 @@ class _KeepsTime(connection.HTTPConnection):
         self._set_time()
 
     def request(self, *args: Any, **options: Any) -> None:
-        """Send a request, by the deadline."""
+        """Send a request, by the deadline, and all of it at once.
+
+        http.client would send headers and body one after the other: two system calls, and two
+        packets.
+        """
         if self.sock is not None:
             self._set_time()
-        super().request(*args, **options)
+        self._unsent = []
+        try:
+            super().request(*args, **options)
+            whole = b"".join(self._unsent)
+        finally:
+            self._unsent = None
+        self.send(whole)
+
+    def send(self, data: Any) -> None:
+        """Send data, or keep it until the request is complete."""
+        if self._unsent is not None and isinstance(data, bytes):
+            self._unsent.append(data)
+        else:
+            super().send(data)
 
     def _set_time(self) -> None:
         if isinstance(self.timeout, _Seconds):

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Final, Self, Unpack
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack
 
 from dailykit.access import find_access
 from dailykit.client._account import DomainMemory, account_of, headers_for
@@ -18,35 +18,21 @@ from dailykit.client._failures import error_for
 from dailykit.client._http import TransportError
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.client._sync._transport import Session, Transport
-from dailykit.client._sync.batch_processor import BatchProcessor
 from dailykit.client._sync.budget import RateBudget
 from dailykit.client._sync.budgets import Budgets
-from dailykit.client._sync.dialin import Dialin
-from dailykit.client._sync.dialin_configs import DialinConfigs
-from dailykit.client._sync.domain import DomainSettings
-from dailykit.client._sync.downloads import Downloads
 from dailykit.client._sync.engine import Engine
-from dailykit.client._sync.logs import Logs
-from dailykit.client._sync.meetings import Meetings
-from dailykit.client._sync.phone_numbers import PhoneNumbers
-from dailykit.client._sync.presence import Presence
-from dailykit.client._sync.recordings import Recordings
-from dailykit.client._sync.rooms import Rooms
-from dailykit.client._sync.sessions import start_session
-from dailykit.client._sync.sip_clients import SipClients
-from dailykit.client._sync.sip_trunks import SipTrunks
-from dailykit.client._sync.tokens import MeetingTokens
-from dailykit.client._sync.transcripts import Transcripts
-from dailykit.client._sync.webhooks import Webhooks
+from dailykit.client._sync.groups import Groups
 from dailykit.client._telemetry import Telemetry, asks_for_telemetry, telemetry_from_environment
 from dailykit.client.hooks import Exchange, Hooks
-from dailykit.client.session import CallSession, SessionWish
 from dailykit.models._base import UNSET, JSONValue, Unset, UserId
 from dailykit.models._keywords import RoomPropertiesKeywords
 from dailykit.models.enums import RoomPrivacyInput
-from dailykit.models.rooms import RoomProperties
-from dailykit.models.tokens import MeetingTokenProperties
 from dailykit.redaction import Redactor
+
+if TYPE_CHECKING:
+    from dailykit.client.session import CallSession
+    from dailykit.models.rooms import RoomProperties
+    from dailykit.models.tokens import MeetingTokenProperties
 
 __all__ = ["Daily"]
 
@@ -56,7 +42,7 @@ DEFAULT_RETRIES: Final = 4
 _watch: ContextVar[list[Exchange] | None] = ContextVar("dailykit_watch", default=None)
 
 
-class Daily:
+class Daily(Groups):
     """An synchronous client for Daily's REST API.
 
     Use it as ``with Daily() as daily:``, or call `close` when you are done. Each
@@ -117,25 +103,8 @@ class Daily:
             self.observe(telemetry_from_environment())
 
     def _set_up(self, engine: Engine, memory: DomainMemory) -> None:
-        self._engine = engine
+        self._use(engine, memory)
         self._budgets.listen(engine.budget, engine.hooks)
-        self._memory = memory
-        downloads = Downloads(engine, self._transport)
-        self.rooms = Rooms(engine)
-        self.domain = DomainSettings(engine)
-        self.meeting_tokens = MeetingTokens(engine, self.domain, memory)
-        self.meetings = Meetings(engine)
-        self.presence = Presence(engine)
-        self.recordings = Recordings(engine, downloads)
-        self.transcripts = Transcripts(engine, downloads)
-        self.logs = Logs(engine)
-        self.webhooks = Webhooks(engine)
-        self.phone_numbers = PhoneNumbers(engine)
-        self.dialin = Dialin(engine)
-        self.dialin_configs = DialinConfigs(engine)
-        self.sip_clients = SipClients(engine)
-        self.sip_trunks = SipTrunks(engine)
-        self.batch_processor = BatchProcessor(engine)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_url={self._engine.api_url!r})"
@@ -246,14 +215,14 @@ class Daily:
         *,
         name: str | None = None,
         privacy: RoomPrivacyInput = "private",
-        properties: RoomProperties | None = None,
+        properties: "RoomProperties | None" = None,
         expires_in: timedelta | float = timedelta(hours=1),
         owner: bool | Unset = UNSET,
         user_name: str | Unset = UNSET,
         user_id: UserId | Unset = UNSET,
-        token: MeetingTokenProperties | None = None,
+        token: "MeetingTokenProperties | None" = None,
         **settings: Unpack[RoomPropertiesKeywords],
-    ) -> CallSession:
+    ) -> "CallSession":
         """Return a room and a meeting token for it, in one round trip.
 
         One request creates the room; the token is signed locally. Signing needs the domain's id.
@@ -278,6 +247,9 @@ class Daily:
             DailyError: The request failed. If a room may exist, the error's ``room_name`` names
                 it. Cancelling the task leaves no room behind.
         """
+        from dailykit.client._sync.sessions import start_session
+        from dailykit.client.session import SessionWish
+
         exp = expiry("start_session", self._engine.timing.now(), expires_in)
         wish = SessionWish(
             is_new=room is None,

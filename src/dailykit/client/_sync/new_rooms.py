@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dailykit.client._answers import check_room
-from dailykit.client._arguments import expiry, make_body, make_part
+from dailykit.client._arguments import expiry, make_room_body, merged
 from dailykit.client._build import decode
 from dailykit.client._reconcile import is_ours
 from dailykit.client._retry import Tries
@@ -55,7 +55,7 @@ class NewRoom:
         self._engine = engine
         self._tries = Tries()
         self._is_made = False
-        body = make_body(
+        body = make_room_body(
             table.CREATE,
             name=self.name,
             privacy=privacy,
@@ -143,11 +143,13 @@ def room_properties(
     properties: RoomProperties | None,
     expires_in: timedelta | float | None,
     settings: RoomPropertiesKeywords,
-) -> RoomProperties | Unset:
+) -> dict[str, Any] | Unset:
     """Return a room's properties from the caller's arguments, or `UNSET` if there are none.
 
+    They are checked with the body that they become part of.
+
     Raises:
-        InvalidArgumentError: An argument is invalid.
+        InvalidArgumentError: There are both ``exp`` and `expires_in`, or a time is invalid.
     """
     if expires_in is not None:
         if settings.get("exp") is not None:
@@ -155,4 +157,4 @@ def room_properties(
         settings["exp"] = expiry(operation.name, engine.timing.now(), expires_in)
     if properties is None and not settings:
         return UNSET
-    return make_part(operation, RoomProperties, properties, **settings)
+    return merged(properties, settings)

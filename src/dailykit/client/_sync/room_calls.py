@@ -1,17 +1,24 @@
 # Generated from src/dailykit/client/_async/room_calls.py by `make generate`. Do not edit.
 """The part of ``daily.rooms`` that acts on the participants in a running call."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dailykit._lazy import LazyModule
 from dailykit.client._arguments import RoomReference, in_room, make_body, need_any
 from dailykit.client._sync._resource import Resource
 from dailykit.models._base import UNSET, Unset, UserId
-from dailykit.models.acks import SentAck, StatusAck
-from dailykit.models.calls import Ejected, SessionData
-from dailykit.models.enums import MergeStrategyInput
-from dailykit.models.permissions import Permissions
-from dailykit.operations import room_calls as table
+
+if TYPE_CHECKING:
+    from dailykit.models.acks import SentAck, StatusAck
+    from dailykit.models.calls import Ejected, SessionData
+    from dailykit.models.enums import MergeStrategyInput
+    from dailykit.models.permissions import Permissions
+    from dailykit.operations import room_calls as table
+else:
+    table = LazyModule("dailykit.operations.room_calls")
 
 __all__ = ["RoomCalls"]
 

@@ -1,9 +1,12 @@
 # Generated from src/dailykit/client/_async/room_media.py by `make generate`. Do not edit.
 """The part of ``daily.rooms`` that records, streams and transcribes a running call."""
 
-from collections.abc import Sequence
-from typing import TypeVar, Unpack
+from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar, Unpack
+
+from dailykit._lazy import LazyModule
 from dailykit.client._arguments import RoomReference, in_room, make_body, need_one
 from dailykit.client._sync._resource import Resource, when_hosting
 from dailykit.models._base import UNSET, DailyBody, Unset
@@ -13,16 +16,20 @@ from dailykit.models._keywords import (
     TranscriptionOptionsKeywords,
     UpdateRecordingBodyKeywords,
 )
-from dailykit.models.acks import SentAck, StatusAck
-from dailykit.models.enums import CloudRecordingKindInput
-from dailykit.models.recording_options import (
-    LiveStreamingOptions,
-    RecordingOptions,
-    UpdateRecordingBody,
-)
-from dailykit.models.transcription import TranscriptionOptions
 from dailykit.operations import Operation
-from dailykit.operations import room_media as table
+
+if TYPE_CHECKING:
+    from dailykit.models.acks import SentAck, StatusAck
+    from dailykit.models.enums import CloudRecordingKindInput
+    from dailykit.models.recording_options import (
+        LiveStreamingOptions,
+        RecordingOptions,
+        UpdateRecordingBody,
+    )
+    from dailykit.models.transcription import TranscriptionOptions
+    from dailykit.operations import room_media as table
+else:
+    table = LazyModule("dailykit.operations.room_media")
 
 __all__ = ["RoomMedia"]
 

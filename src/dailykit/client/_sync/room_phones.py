@@ -1,15 +1,22 @@
 # Generated from src/dailykit/client/_async/room_phones.py by `make generate`. Do not edit.
 """The part of ``daily.rooms`` that connects phones and SIP to a running call."""
 
-from typing import Unpack
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Unpack
+
+from dailykit._lazy import LazyModule
 from dailykit.client._arguments import RoomReference, in_room, make_body, need_one
 from dailykit.client._sync._resource import Resource
 from dailykit.models._base import UNSET, Unset
 from dailykit.models._keywords import DialoutBodyKeywords
-from dailykit.models.acks import DialoutAck, OkAck, StatusAck
-from dailykit.models.dialout import DialoutBody
-from dailykit.operations import room_phones as table
+
+if TYPE_CHECKING:
+    from dailykit.models.acks import DialoutAck, OkAck, StatusAck
+    from dailykit.models.dialout import DialoutBody
+    from dailykit.operations import room_phones as table
+else:
+    table = LazyModule("dailykit.operations.room_phones")
 
 __all__ = ["RoomPhones"]
 

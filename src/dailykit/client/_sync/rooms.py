@@ -10,9 +10,9 @@ from dailykit.client._answers import check_room
 from dailykit.client._arguments import (
     RoomReference,
     in_room,
-    make_body,
     make_part,
     make_query,
+    make_room_body,
     was_expired,
 )
 from dailykit.client._sync._resource import DEFAULT_PAGE, pages
@@ -215,7 +215,7 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
 
         See https://docs.daily.co/reference/rest-api/rooms/set-room-config. Safe to retry.
         """
-        body = make_body(
+        body = make_room_body(
             table.UPDATE,
             privacy=privacy,
             properties=room_properties(

@@ -2,7 +2,6 @@
 
 import random
 import secrets
-import uuid
 from typing import Final
 
 from dailykit.naming import random_room_name
@@ -11,6 +10,9 @@ __all__ = ["DEFAULT_INSTANCE", "Ids"]
 
 DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
 """The default instance id of recordings, live streams and transcriptions, which Daily reserves."""
+
+_NOT_FIXED: Final = ~((0xF << 76) | (0x3 << 62))
+_VERSION_4: Final = (0x4 << 76) | (0x2 << 62)
 
 
 class Ids:
@@ -47,7 +49,10 @@ class Ids:
 
     def uuid(self) -> str:
         """Return a random UUID, Daily's format for ids of rooms, domains and meetings."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        # By hand, as uuid.UUID takes several times as long.
+        bits = self._random.getrandbits(128) & _NOT_FIXED | _VERSION_4
+        digits = f"{bits:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def room_name(self) -> str:
         """Return a room name in Daily's format: 20 letters and digits."""

@@ -1,13 +1,20 @@
 """The messages that a participant sends. `dailykit.local.protocol.messages` has their fields."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, get_args
+
+from dailykit._lazy import LazyModule
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.call.call_view import Person, WaitingPerson
-from dailykit.local.protocol import messages as protocol
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.permissions import Permissions
+
+if TYPE_CHECKING:
+    from dailykit.local.protocol import messages as protocol
+    from dailykit.models.permissions import Permissions
+else:
+    protocol = LazyModule("dailykit.local.protocol.messages")
 
 __all__ = [
     "admit",

@@ -1,14 +1,18 @@
 """What a program's participant knows, and the address of the room that it joins."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.call.call_view import CallState, CallView, Person, WaitingPerson
-from dailykit.models.rooms import Room
 from dailykit.naming import room_path
+
+if TYPE_CHECKING:
+    from dailykit.models.rooms import Room
 
 __all__ = ["ParticipantFacts", "RoomAddress"]
 
@@ -33,7 +37,7 @@ class RoomAddress(NamedTuple):
         Raises:
             InvalidArgumentError: `room` contains no room name.
         """
-        text = room.url if isinstance(room, Room) else room
+        text = room if isinstance(room, str) else room.url
         parts = urlsplit(text) if "://" in text else None
         name = text if parts is None else room_path(text)
         if not name or "/" in name:

@@ -1,8 +1,14 @@
 """Speech and pressed keys that a test supplies, because the local Daily can't hear them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from dailykit.local.base.refusal import Refusal
-from dailykit.local.control.control import Control
-from dailykit.local.world.calls.participants import Participant
+
+if TYPE_CHECKING:
+    from dailykit.local.control.control import Control
+    from dailykit.local.world.calls.participants import Participant
 
 __all__ = ["press_keys", "say"]
 

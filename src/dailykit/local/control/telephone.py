@@ -1,10 +1,13 @@
 """Simulated phone calls to a local Daily."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from dailykit.local.control.control import Control
+if TYPE_CHECKING:
+    from dailykit.local.control.control import Control
 
 __all__ = ["DEFAULT_CALLER", "IncomingCall", "dial_in"]
 

@@ -12,7 +12,8 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import is_list
 from dailykit.local.control.seeds import checked_config
 from dailykit.local.store import Store
-from dailykit.local.world import Domain, World
+from dailykit.local.world import Domain
+from dailykit.local.world.world import World
 from dailykit.models._base import DailyBody
 from dailykit.models.batch_processor import ListBatchJobsQuery
 from dailykit.models.dialin import ListDialinConfigsQuery

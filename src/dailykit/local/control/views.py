@@ -1,11 +1,14 @@
 """The values that the control of a local Daily returns."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dailykit.local.world.core.outgoing import Post
-from dailykit.local.world.webhooks.deliveries import Attempt, Delivery
+if TYPE_CHECKING:
+    from dailykit.local.world.core.outgoing import Post
+    from dailykit.local.world.webhooks.deliveries import Attempt, Delivery
 
 __all__ = ["ClockReading", "DeliveryAttempt", "DeliveryEntry", "LocalDomain", "delivery_entry"]
 

@@ -1,20 +1,25 @@
 """What the asynchronous and the synchronous handles of a local Daily have in common."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.call.call_view import CallView, Person
 from dailykit.local.call.participant import ParticipantFacts, RoomAddress
-from dailykit.local.control.control import Control
 from dailykit.local.control.planted import press_keys, say
-from dailykit.local.control.views import DeliveryEntry, LocalDomain
+from dailykit.local.control.views import LocalDomain
 from dailykit.local.handles.faults import LocalFaults
 from dailykit.local.run.runner import Runner
-from dailykit.local.run.service import Service
-from dailykit.local.world.core.journal import RequestEntries
-from dailykit.models.rooms import Room
+
+if TYPE_CHECKING:
+    from dailykit.local.control.control import Control
+    from dailykit.local.control.views import DeliveryEntry
+    from dailykit.local.run.service import Service
+    from dailykit.local.world.core.journal import RequestEntries
+    from dailykit.models.rooms import Room
 
 __all__ = ["ClockFacts", "DailyFacts", "checked_max_rooms", "name_of", "unless_refused"]
 

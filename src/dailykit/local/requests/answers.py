@@ -2,11 +2,12 @@
 
 import json
 import logging
-import re
 from collections.abc import Awaitable
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
+from multidict import CIMultiDict, CIMultiDictProxy
+from pydantic_core import to_json
 
 from dailykit import wording
 from dailykit.local.base.numbers import written_numbers
@@ -19,25 +20,35 @@ _log = logging.getLogger("dailykit.local")
 _AnswerT = TypeVar("_AnswerT", bound=web.StreamResponse)
 
 # Numbers that JavaScript writes differently: 3600.0, 1e+16, or 22 digits and more.
-_ODD_NUMBER: Final = re.compile(r"\.0(?![\dZ])|e\+|\d{22}")
-_CONTENT_TYPE: Final = "application/json; charset=utf-8"
+_ODD_PARTS: Final = (b".0,", b".0}", b".0]", b"e+")
+_TO_ZEROS: Final = bytes.maketrans(b"123456789", b"0" * 9)
+_LONGEST_NUMBER: Final = b"0" * 22
+_HEADERS: Final = CIMultiDictProxy(
+    CIMultiDict({"Content-Type": "application/json; charset=utf-8", "Server": wording.LOCAL_SERVER})
+)
 
 
 def json_answer(content: Any, status: int = 200) -> web.Response:
     """Return an answer with `content` as JSON; None gives an empty answer."""
-    text = "" if content is None else _written(content)
-    headers = {"Content-Type": _CONTENT_TYPE, "Server": wording.LOCAL_SERVER}
-    return web.Response(body=text.encode(), status=status, headers=headers)
+    body = b"" if content is None else _written(content)
+    return web.Response(body=body, status=status, headers=_HEADERS)
 
 
-def _written(content: Any) -> str:
-    text = _dumped(content)
+def _written(content: Any) -> bytes:
+    try:
+        text = to_json(content, inf_nan_mode="null")
+    except ValueError:  # half of a surrogate pair, which a browser may send
+        text = json.dumps(content, separators=(",", ":")).encode()
     # Few answers contain such a number, and checking each value takes time.
-    return _dumped(written_numbers(content)) if _ODD_NUMBER.search(text) else text
+    return to_json(written_numbers(content)) if _has_odd_numbers(text) else text
 
 
-def _dumped(content: Any) -> str:
-    return json.dumps(content, separators=(",", ":"), allow_nan=False)
+def _has_odd_numbers(text: bytes) -> bool:
+    return (
+        any(part in text for part in _ODD_PARTS)
+        or text.endswith(b".0")
+        or _LONGEST_NUMBER in text.translate(_TO_ZEROS)
+    )
 
 
 async def answered(work: Awaitable[_AnswerT], name: str) -> _AnswerT | web.Response:

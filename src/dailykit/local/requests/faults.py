@@ -13,7 +13,6 @@ from dailykit import wording
 from dailykit.complaints import first_complaint
 from dailykit.errors import InvalidArgumentError
 from dailykit.local.base.refusal import Refusal
-from dailykit.operations import OPERATIONS
 
 __all__ = ["HEADER", "Fault", "FaultRule", "Faults", "fault_from_header"]
 
@@ -171,6 +170,8 @@ class Faults:
         Raises:
             InvalidArgumentError: No operation matches, or a number is out of range.
         """
+        from dailykit.operations import OPERATIONS
+
         if not any(fnmatchcase(row.name, operation) for row in OPERATIONS):
             raise InvalidArgumentError(f"no operation matches {operation!r}")
         if times is not None and times < 1:

@@ -7,6 +7,7 @@ own origin. That name is in the Host header, which a page can't forge.
 import ipaddress
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 __all__ = ["host_of", "is_allowed_host", "is_loopback_host", "is_wildcard"]
 
@@ -28,9 +29,10 @@ def is_allowed_host(header: str | None, told: Collection[str]) -> bool:
     """
     if not header:
         return False
-    return host_of(header) in told or is_loopback_host(header)
+    return is_loopback_host(header) or host_of(header) in told
 
 
+@lru_cache(maxsize=256)  # nearly all requests have the same
 def is_loopback_host(header: str) -> bool:
     """Return whether a Host header contains a loopback name or address."""
     host = host_of(header)

@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-__all__ = ["PageOrigins", "is_preflight", "open_to_pages", "preflight_answer"]
+__all__ = ["PageOrigins", "is_open_to_pages", "is_preflight", "open_to_pages", "preflight_answer"]
 
 _WANTED_METHOD: Final = "Access-Control-Request-Method"
 _WANTED_HEADERS: Final = "Access-Control-Request-Headers"
 _PRIVATE_NETWORK: Final = "Access-Control-Request-Private-Network"
 
+_ALLOWED: Final = "Access-Control-Allow-Origin"
 _OPEN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
@@ -60,6 +61,11 @@ def preflight_answer(request: web.BaseRequest) -> web.Response:
 def open_to_pages(answer: web.StreamResponse) -> None:
     """Allow pages of all origins to read an answer and all its headers."""
     answer.headers.update(_OPEN)
+
+
+def is_open_to_pages(answer: web.StreamResponse) -> bool:
+    """Return whether pages of all origins may read an answer."""
+    return _ALLOWED in answer.headers
 
 
 class PageOrigins:

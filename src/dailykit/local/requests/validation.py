@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -165,15 +165,30 @@ def _lower_names(kind: type[BaseModel]) -> frozenset[str]:
 
 def _check_values(model: BaseModel, path: Path) -> Sequence[tuple[Path, Any]]:
     """Check the fields set on a model itself, and return their values with their paths."""
-    fields = type(model).model_fields
-    places = [
-        ((*path, fields[name].alias or name), name, getattr(model, name))
-        for name in fields
-        if name in model.model_fields_set
-    ]
-    for here, name, value in places:
-        _check_value(here, value, _known_values(type(model)).get(name, ()))
+    fields = _fields(type(model))
+    names = [name for name in model.model_fields_set if name in fields]
+    names.sort(key=lambda name: fields[name].place)  # the first error is the first field's
+    places = [((*path, fields[name].alias), fields[name], getattr(model, name)) for name in names]
+    for here, field, value in places:
+        _check_value(here, value, field.known)
     return [(here, value) for here, _, value in places]
+
+
+class _Field(NamedTuple):
+    """A field of a model: its place among the fields, Daily's name, and the documented values."""
+
+    place: int
+    alias: str
+    known: Sequence[str]
+
+
+@cache
+def _fields(kind: type[BaseModel]) -> Mapping[str, _Field]:
+    known = _known_values(kind)
+    return {
+        name: _Field(place, field.alias or name, known.get(name, ()))
+        for place, (name, field) in enumerate(kind.model_fields.items())
+    }
 
 
 def _models_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
@@ -196,7 +211,6 @@ def _check_value(path: Path, value: Any, known: Sequence[str]) -> None:
             raise Refusal.invalid(_mismatch_text(path, item, "one of " + ", ".join(known)))
 
 
-@cache
 def _known_values(kind: type[BaseModel]) -> Mapping[str, Sequence[str]]:
     """Return the documented values of those fields of a model that have a list of values."""
     fields = kind.model_fields.items()

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from dailykit.local.requests.validation import read_body
 from dailykit.local.rest.handling import Handler, RestRequest
-from dailykit.local.world import World
 from dailykit.local.world.core.outgoing import Post, PostOutcome
+from dailykit.local.world.world import World
 from dailykit.operations import by_name
 
 __all__ = ["HANDLERS"]

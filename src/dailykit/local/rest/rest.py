@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -188,7 +189,7 @@ class RestApi:
         self._world.journal.add(entry)
         # Clients compute ages from this date, so it must follow the clock that dates the objects.
         open_to_pages(answer)
-        answer.headers["Date"] = formatdate(self._world.scheduler.now(), usegmt=True)
+        answer.headers["Date"] = _http_date(int(self._world.scheduler.now()))
         return answer
 
     def _pick_fault(self, request: web.BaseRequest, entry: JournalEntry) -> Fault | None:
@@ -227,6 +228,11 @@ def _with_own_room(values: Mapping[str, str], domain: Domain) -> Mapping[str, st
     """Return the values of a path; a program may have taken a URL's path for the room's name."""
     name = values.get("room_name")
     return values if name is None else {**values, "room_name": domain.own_room(name)}
+
+
+@lru_cache(maxsize=16)  # many requests come within a second
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 async def _body(request: web.BaseRequest, match: Match) -> bytes:

@@ -13,7 +13,12 @@ from dailykit import wording
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.answers import answered, broken, refused
 from dailykit.local.requests.hosts import is_allowed_host
-from dailykit.local.requests.origins import is_preflight, open_to_pages, preflight_answer
+from dailykit.local.requests.origins import (
+    is_open_to_pages,
+    is_preflight,
+    open_to_pages,
+    preflight_answer,
+)
 from dailykit.local.rest.rest import RestApi, below_root, no_such_endpoint
 from dailykit.operations.routes import split_path
 
@@ -159,7 +164,7 @@ class HttpServer(web.Server):
         if is_preflight(request):
             return preflight_answer(request)
         answer = await answered(self._answer_rest(request, below, query), request.method)
-        if not answer.prepared:
+        if not answer.prepared and not is_open_to_pages(answer):
             open_to_pages(answer)
         return answer
 

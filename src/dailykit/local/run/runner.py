@@ -1,5 +1,7 @@
 """A local Daily in its own thread, and access to it from other threads."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import threading
@@ -7,11 +9,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dailykit import clocks
-from dailykit.local.control.control import Control
-from dailykit.local.run.service import Service, Settings
+from dailykit.local.run.settings import Settings
+
+if TYPE_CHECKING:
+    from dailykit.local.control.control import Control
+    from dailykit.local.run.service import Service
 
 __all__ = ["Runner"]
 
@@ -163,12 +168,16 @@ class Runner:
     def _start(self) -> Future[_Running]:
         if self._ready is not None:
             raise RuntimeError("a local Daily can be started only once: create a new one")
+        # The server's parts, SQLAlchemy among them, are imported when one starts. Here, since the
+        # thread could wait forever for a module that the caller is importing.
+        from dailykit.local.run.service import Service
+
         self._pid = os.getpid()
         self._ready = Future()
         # A daemon thread, so that a program that forgets to close it can still exit.
         self._thread = threading.Thread(
             target=_run,
-            args=(self._settings, self._ready, self._stopped),
+            args=(Service.start, self._settings, self._ready, self._stopped),
             name="dailykit-local",
             daemon=True,
         )
@@ -204,10 +213,13 @@ def _submit(work: Coroutine[Any, Any, ResultT], loop: asyncio.AbstractEventLoop)
         raise RuntimeError("this local Daily is closed") from None
 
 
-def _run(settings: Settings, ready: Future[_Running], stopped: Future[None]) -> None:
+_Start = Callable[[Settings], Awaitable["Service"]]
+
+
+def _run(start: _Start, settings: Settings, ready: Future[_Running], stopped: Future[None]) -> None:
     """Run the service. This is the thread's function."""
     try:
-        asyncio.run(_serve(settings, ready))
+        asyncio.run(_serve(start, settings, ready))
     except BaseException as error:  # noqa: BLE001 - it is raised in the waiting thread
         if not ready.done():
             ready.set_exception(error)
@@ -216,9 +228,9 @@ def _run(settings: Settings, ready: Future[_Running], stopped: Future[None]) -> 
         stopped.set_result(None)
 
 
-async def _serve(settings: Settings, ready: Future[_Running]) -> None:
+async def _serve(start: _Start, settings: Settings, ready: Future[_Running]) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    service = await Service.start(settings)
+    service = await start(settings)
     with clocks.counting(settings.clock.now):
         ready.set_result(_Running(service, loop, lambda: loop.call_soon_threadsafe(stop.set)))
         await stop.wait()

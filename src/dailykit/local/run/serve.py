@@ -8,7 +8,8 @@ from contextlib import suppress
 from dailykit.local.base.clock import MovableClock
 from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.requests.limits import NO_LIMITS, RateRules
-from dailykit.local.run.service import Service, Settings
+from dailykit.local.run.service import Service
+from dailykit.local.run.settings import Settings
 from dailykit.local.store import MEMORY
 
 __all__ = ["Service", "serve"]

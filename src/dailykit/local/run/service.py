@@ -7,14 +7,13 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Self
 
 from aiohttp import web
 
 from dailykit.errors import InvalidArgumentError
-from dailykit.local.base.clock import Clock, MovableClock
+from dailykit.local.base.clock import Clock
 from dailykit.local.base.errors import StartError
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
@@ -27,71 +26,34 @@ from dailykit.local.control.http.participants import Connect, ParticipantAnswers
 from dailykit.local.control.listeners import Listeners
 from dailykit.local.control.live import Live
 from dailykit.local.control.parts import Parts
-from dailykit.local.control.seeds import Seed
 from dailykit.local.control.sender import Sender
 from dailykit.local.requests.answers import json_answer
 from dailykit.local.requests.faults import Faults
 from dailykit.local.requests.hosts import is_allowed_host, is_wildcard
-from dailykit.local.requests.limits import NO_LIMITS, RateLimits, RateRules
+from dailykit.local.requests.limits import RateLimits
 from dailykit.local.requests.origins import PageOrigins
 from dailykit.local.rest.files import FileDoor
 from dailykit.local.rest.rest import RestApi, no_such_endpoint
 from dailykit.local.run.addresses import Addresses
 from dailykit.local.run.connection import InProcessConnection
 from dailykit.local.run.http_server import HttpServer, Route
+from dailykit.local.run.settings import Settings
 from dailykit.local.run.timekeeper import Timekeeper
 from dailykit.local.socket.session import ParticipantSession
 from dailykit.local.socket.socket import CallSocket
-from dailykit.local.store import MEMORY, Store
+from dailykit.local.store import Store
 from dailykit.local.web.pages import Pages
 from dailykit.local.web.prejoin import PrejoinAnswers
 from dailykit.local.world import Domain, World
 from dailykit.local.world.calls.step import Tell
 
-__all__ = ["Service", "Settings"]
+__all__ = ["Service"]
 
 # Requests take milliseconds; one that is unanswered after this long is stuck.
 _SHUTDOWN_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
 _WITNESS_SECONDS: Final = 15.0
 _LAST_PORT: Final = 65_535
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The settings of a local Daily.
-
-    Attributes:
-        host: The host name or address to listen on.
-        port: The port to listen on; 0 picks a free port.
-        db: A SQLite file, created if missing, or ``:memory:``.
-        domains: The domain names, each with its API key, or None for the stored or a new key. The
-            rooms of the first domain are at the root of the server.
-        allowed_hosts: Host names that requests may use, besides the loopback names and `host`.
-        clock: The clock.
-        seed: Makes ids, random names and random faults reproducible.
-        rate_limits: The rate limits. Default: none.
-        call_ready_after: Seconds during which operations do not find a new call.
-        max_rooms: The most rooms a domain may have at once; None for no limit.
-        domains_in_path: Whether the URLs of rooms in further domains have the domain in the path
-            instead of the host name.
-        begin_with: The initial state, also after a reset.
-        control_token: Lets programs on other machines use the control; None for this machine only.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    db: str = MEMORY
-    domains: Sequence[tuple[str, str | None]] = field(default=(("local", None),), repr=False)
-    allowed_hosts: Sequence[str] = ()
-    clock: Clock = field(default_factory=MovableClock)
-    seed: int | str | None = None
-    rate_limits: RateRules = NO_LIMITS
-    call_ready_after: float = 0.0
-    max_rooms: int | None = None
-    domains_in_path: bool = False
-    begin_with: Seed | None = field(default=None, repr=False)
-    control_token: str | None = field(default=None, repr=False)
 
 
 class Service:

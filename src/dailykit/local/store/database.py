@@ -19,6 +19,7 @@ from dailykit.local.store.engines import DatabaseEngine, return_engine, take_eng
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
 from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
+from dailykit.local.store.statements import driver_of
 
 __all__ = ["MEMORY", "Moment", "Store"]
 
@@ -36,6 +37,7 @@ class Store:
     def __init__(self, engine: DatabaseEngine) -> None:
         self._engine: DatabaseEngine | None = engine
         self._connection = engine.engine.connect()
+        self._sqlite = driver_of(self._connection)
         self.starts = 0
 
     @classmethod
@@ -66,14 +68,30 @@ class Store:
         with self._connection.begin():
             yield self._connection
 
+    @property
+    def reading(self) -> sqlite3.Connection:
+        """The driver's connection, for a `Statement` that only reads."""
+        return self._sqlite
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """Run a transaction of `Statement`: all of it or nothing. On exit it is on disk."""
+        driver = self._sqlite
+        driver.execute("BEGIN IMMEDIATE")
+        try:
+            yield driver
+            driver.execute("COMMIT")
+        except BaseException:
+            # SQLite has already rolled back after some errors, such as a full disk.
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            raise
+
     def wipe(self) -> None:
         """Delete everything except domains and their keys."""
-        kept = (schema.starts, schema.domains, schema.api_keys)
-        with self.transaction() as tx:
-            for table in reversed(schema.metadata.sorted_tables):
-                if table not in kept:
-                    tx.execute(delete(table))
-            tx.execute(update(schema.domains).values(config="{}", room_count=0))
+        with self.writing() as driver:
+            for statement in _wiping():
+                driver.execute(statement)
 
     def wipe_domain(self, domain_id: str) -> None:
         """Delete everything of a domain except its name and its keys."""
@@ -137,10 +155,6 @@ class Store:
         other._sqlite.backup(self._sqlite)
         self.starts = other.starts
 
-    @property
-    def _sqlite(self) -> sqlite3.Connection:
-        return _sqlite_of(self._connection)
-
     def close(self) -> None:
         """Close the database. A second call does nothing."""
         self._connection.close()
@@ -165,14 +179,8 @@ class Store:
             self.starts = tx.execute(select(schema.starts.c.number)).scalar_one()
 
 
-def _sqlite_of(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the pool's only one
-    return driver
-
-
 def _create(tx: Connection) -> None:
-    driver = _sqlite_of(tx)
+    driver = driver_of(tx)
     for statement in _statements():
         driver.execute(statement)
     tx.execute(insert(schema.starts).values(number=0))
@@ -189,6 +197,17 @@ def _statements() -> tuple[str, ...]:
         *(CreateIndex(index) for table in tables for index in sorted(table.indexes, key=_name)),
     ]
     return tuple(str(one.compile(dialect=dialect())) for one in created)
+
+
+@cache
+def _wiping() -> tuple[str, ...]:
+    """Return the statements that delete everything except domains and their keys."""
+    kept = (schema.starts, schema.domains, schema.api_keys)
+    tables = [table for table in reversed(schema.metadata.sorted_tables) if table not in kept]
+    return (
+        *(str(delete(table).compile(dialect=dialect())) for table in tables),
+        f"UPDATE {schema.domains} SET config = '{{}}', room_count = 0",  # noqa: S608 - our name
+    )
 
 
 def _name(index: Index) -> str:

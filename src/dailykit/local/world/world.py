@@ -112,6 +112,7 @@ class World:
         self.events.subscribe(self.deliveries.notice)
         self.events.subscribe(self._notice)
         self._begin()
+        self._resume()
 
     def _begin(self) -> None:
         """Create, or create anew, the objects that hold state in memory."""
@@ -156,7 +157,15 @@ class World:
         )
         self.logs = Logs(store, time)
         self.oci_buckets = OciBuckets(self.domains, self.calls, self.files)
-        for noun in (self.batch_jobs, self.room_recordings, self.room_transcriptions):
+
+    def _resume(self) -> None:
+        """Go on with what the store has from before."""
+        for noun in (
+            self.meetings,
+            self.batch_jobs,
+            self.room_recordings,
+            self.room_transcriptions,
+        ):
             noun.resume()
 
     def say(self, participant: Participant, text: str) -> None:
@@ -217,6 +226,7 @@ class World:
         self._ids.begin(seed)
         self.domains.reload()
         self._begin_again()
+        self._resume()
 
     def _begin_again(self) -> None:
         ready_after = self.calls.ready_after

@@ -60,6 +60,36 @@ def test_pages(callers: Callers, history: list[str]) -> None:
         page(callers, starting_after="nobody")
 
 
+FILTERS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "room": {"room": "two"},
+    "start": {"timeframe_start": NOW},
+    "end": {"timeframe_end": NOW + 86_400},
+    "ongoing": {"ongoing": True},
+}
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("query", FILTERS.values(), ids=FILTERS)
+def test_later_meetings_are_counted_too(
+    callers: Callers, clock: MovableClock, query: dict[str, Any]
+) -> None:
+    _, before = page(callers, **query)
+    other = Callers(callers.world, callers.world.domains.open("other"))
+    for one in (callers, other):
+        if one is other:
+            one.room("two")
+        one.join("two", "Ada")
+        one.join("two", "Grace")
+    clock.advance(60)
+    callers.world.settle()
+    ids, after = page(callers, **query)
+    assert after == len(ids)
+    assert after == before + 1
+    assert page(callers, **query) == (ids, after)
+    assert page(other, **query)[1] == 1
+
+
 def test_without_participants(callers: Callers, history: list[str]) -> None:
     answer = callers.world.meetings.page(callers.domain, ListMeetingsQuery(no_participants=True))
     assert all("participants" not in meeting for meeting in answer["data"])

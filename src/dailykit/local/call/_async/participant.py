@@ -1,10 +1,12 @@
 """`LocalParticipant`: a participant in a call of the local Daily, controlled by a program."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dailykit.local.base.errors import CallError
 from dailykit.local.base.json_types import JsonObject
@@ -13,7 +15,9 @@ from dailykit.local.call._async._waiting import DEFAULT_TIMEOUT, answer, within
 from dailykit.local.call.call_view import CallEvent, CallView, Person, WaitingPerson
 from dailykit.local.call.participant import ParticipantFacts
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.permissions import Permissions
+
+if TYPE_CHECKING:
+    from dailykit.models.permissions import Permissions
 
 __all__ = ["LocalParticipant"]
 

@@ -1,11 +1,13 @@
 # Generated from src/dailykit/local/call/_async/participant.py by `make generate`. Do not edit.
 """`BlockingParticipant`: a participant in a call of the local Daily, controlled by a program."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dailykit.local.base.errors import CallError
 from dailykit.local.base.json_types import JsonObject
@@ -14,7 +16,9 @@ from dailykit.local.call._sync._waiting import DEFAULT_TIMEOUT, answer, within
 from dailykit.local.call.call_view import CallEvent, CallView, Person, WaitingPerson
 from dailykit.local.call.participant import ParticipantFacts
 from dailykit.models._base import UNSET, Unset
-from dailykit.models.permissions import Permissions
+
+if TYPE_CHECKING:
+    from dailykit.models.permissions import Permissions
 
 __all__ = ["BlockingParticipant"]
 

@@ -1,17 +1,21 @@
 """The methods of a local Daily."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dailykit.local.call._async.participant import LocalParticipant
-from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
-from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.handles._async.clock import LocalClock
 from dailykit.local.handles.facts import DailyFacts, name_of, unless_refused
 from dailykit.local.run.runner import Runner
-from dailykit.models.rooms import Room
+
+if TYPE_CHECKING:
+    from dailykit.local.control.seeds import SeedSource
+    from dailykit.local.control.views import DeliveryEntry, LocalDomain
+    from dailykit.models.rooms import Room
 
 __all__ = ["LocalDailyActions"]
 
@@ -172,6 +176,8 @@ class LocalDailyActions(DailyFacts):
         Raises:
             SeedError: The seed can't be read or applied. Nothing has changed.
         """
+        from dailykit.local.control.seeds import load_seed
+
         seed = load_seed(source)
         await self._runner.ask(lambda control: control.seed(seed))
 

@@ -1,18 +1,22 @@
 # Generated from src/dailykit/local/handles/_async/actions.py by `make generate`. Do not edit.
 """The methods of a local Daily."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dailykit.local.call._sync.participant import BlockingParticipant
-from dailykit.local.control.seeds import SeedSource, load_seed
 from dailykit.local.control.telephone import DEFAULT_CALLER, IncomingCall, dial_in
-from dailykit.local.control.views import DeliveryEntry, LocalDomain
 from dailykit.local.handles._sync.clock import BlockingLocalClock
 from dailykit.local.handles.facts import DailyFacts, name_of, unless_refused
 from dailykit.local.run.runner import Runner
-from dailykit.models.rooms import Room
+
+if TYPE_CHECKING:
+    from dailykit.local.control.seeds import SeedSource
+    from dailykit.local.control.views import DeliveryEntry, LocalDomain
+    from dailykit.models.rooms import Room
 
 __all__ = ["BlockingLocalDaily"]
 
@@ -173,6 +177,8 @@ class BlockingLocalDaily(DailyFacts):
         Raises:
             SeedError: The seed can't be read or applied. Nothing has changed.
         """
+        from dailykit.local.control.seeds import load_seed
+
         seed = load_seed(source)
         self._runner.wait_for(lambda control: control.seed(seed))
 

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, Self
 
-from sqlalchemy import RowMapping
-
 from dailykit.errors import TokenError, TokenExpiredError, TokenNotYetValidError
 from dailykit.local.base.errors import JoinRefused
 from dailykit.local.base.json_types import JsonObject
+from dailykit.local.store.statements import Row
 from dailykit.local.world.calls.permissions import first_permissions
 from dailykit.local.world.core.effective import effective
 from dailykit.models._base import id_text
@@ -42,7 +41,7 @@ class RoomFacts:
     config: JsonObject
 
     @classmethod
-    def of(cls, row: RowMapping) -> Self:
+    def of(cls, row: Row) -> Self:
         """Return the facts from a row of the table of rooms."""
         config: JsonObject = json.loads(row["config"])
         return cls(row["id"], row["name"], row["privacy"] == "private", config)

@@ -61,8 +61,6 @@ class Calls:
         self.steps = StepRunner(store, scheduler, events)
         self.ready_after = 0.0
         self._meetings = MeetingSessions(self.steps, scheduler, ids)
-        with self.steps.begin() as step:
-            meeting_records.close_open_meetings(step.tx)
 
     # --- finding ---------------------------------------------------------------------------------
 

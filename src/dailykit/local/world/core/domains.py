@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from dailykit import wording
 from dailykit.local.base.clock import Clock
@@ -15,6 +15,7 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.json_types import JsonObject
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.store import Store, schema
+from dailykit.local.store.statements import Statement, Transaction
 from dailykit.models.domain import UpdateDomainBody
 from dailykit.naming import LOCAL_KEY_START, split_room_path
 
@@ -126,7 +127,7 @@ class Domains:
             tx.execute(delete(schema.domains).where(schema.domains.c.id == domain.id))
         self._by_key = {k: other for k, other in self._by_key.items() if other.id != domain.id}
 
-    def config(self, tx: Connection, domain: Domain) -> dict[str, Any]:
+    def config(self, tx: Transaction, domain: Domain) -> dict[str, Any]:
         """Return all properties of the domain, including defaults."""
         return {**_CONFIG_OF_A_NEW_DOMAIN, **_config(tx, domain)}
 
@@ -240,10 +241,13 @@ def _check_name(name: str) -> None:
         )
 
 
-def _config(tx: Connection, domain: Domain) -> dict[str, Any]:
-    text = tx.execute(
-        select(schema.domains.c.config).where(schema.domains.c.id == domain.id)
-    ).scalar_one_or_none()
+_CONFIG: Final = Statement(
+    select(schema.domains.c.config).where(schema.domains.c.id == bindparam("domain_id"))
+)
+
+
+def _config(tx: Transaction, domain: Domain) -> dict[str, Any]:
+    text: str | None = _CONFIG.scalar(tx, {"domain_id": domain.id})
     if text is None:
         # It was deleted while a request of it waited, for the check of a webhook for example.
         raise Refusal(401, wording.AUTHENTICATION_ERROR, None)

@@ -1,13 +1,14 @@
 """Functions for objects that are stored as rows of a domain."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, func, select
 
 from dailykit.local.base.refusal import Refusal
+from dailykit.local.store.statements import Row, Statement
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.paging import read_page
+from dailykit.local.world.core.paging import Listing
 from dailykit.models._paging import PageQuery
 
 __all__ = ["RowPage", "count_rows", "find_row", "read_rows", "require_row"]
@@ -66,5 +67,9 @@ def read_rows(
     Raises:
         Refusal: The cursor is not an item of the list.
     """
-    rows = read_page(tx, table, moment, matching, query)
-    return RowPage(count_rows(tx, table, matching), rows)
+
+    def run(statement: Statement, values: Mapping[str, Any]) -> Sequence[Row]:
+        return tx.execute(statement.element, dict(values)).mappings().all()
+
+    rows = Listing(table, moment, matching).page(run, query, {})
+    return RowPage(count_rows(tx, table, matching), cast("Sequence[RowMapping]", rows))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, false, insert, select, update
+from pydantic_core import from_json
+from sqlalchemy import bindparam, delete, false, insert, select, update
 
 from dailykit import wording
 from dailykit.local.base.clock import Clock
@@ -13,8 +14,9 @@ from dailykit.local.base.ids import Ids
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.base.times import iso_time
 from dailykit.local.store import Store, schema
+from dailykit.local.store.statements import Row, Statement, Transaction
 from dailykit.local.world.core.domains import Domain
-from dailykit.local.world.core.paging import read_page
+from dailykit.local.world.core.paging import Listing
 from dailykit.local.world.rooms.config import changed_config
 from dailykit.local.world.rooms.expiry import RoomExpiry, add_to_counts
 from dailykit.models.rooms import CreateRoomBody, ListRoomsQuery, UpdateRoomBody
@@ -25,13 +27,24 @@ RoomUrl = Callable[[Domain, str], str]
 """Returns the URL of a domain's room by name."""
 
 _table = schema.rooms
-_FIND = select(_table).where(
-    _table.c.domain_id == bindparam("domain_id"), _table.c.name == bindparam("room_name")
+_FIND = Statement(
+    select(_table).where(
+        _table.c.domain_id == bindparam("domain_id"), _table.c.name == bindparam("room_name")
+    )
 )
-_INSERT = insert(_table)
-_DELETE = delete(_table).where(_table.c.id == bindparam("room_id"))
-_CHANGE = update(_table).where(_table.c.id == bindparam("room_id"))
-_COUNT = select(schema.domains.c.room_count).where(schema.domains.c.id == bindparam("domain_id"))
+_INSERT = Statement(insert(_table), [column.name for column in _table.columns])
+_DELETE = Statement(delete(_table).where(_table.c.id == bindparam("room_id")))
+_CHANGE = Statement(
+    update(_table).where(_table.c.id == bindparam("room_id")), ["privacy", "exp", "config"]
+)
+_COUNT = Statement(
+    select(schema.domains.c.room_count).where(schema.domains.c.id == bindparam("domain_id"))
+)
+_LIST = Listing(
+    _table,
+    _table.c.created_at,
+    (_table.c.domain_id == bindparam("domain_id"), _table.c.is_expired == false()),
+)
 
 _MOST_BUCKETS_IN_A_BATCH: Final = 10
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -57,7 +70,7 @@ class Rooms:
     def create(self, domain: Domain, body: CreateRoomBody) -> dict[str, Any]:
         """Create a room (``POST /rooms``)."""
         now = self._settle()
-        with self._store.transaction() as tx:
+        with self._store.writing() as tx:
             room = self._create(tx, domain, body, now)
             self._add_to_count(tx, domain, 1)
         return room
@@ -65,7 +78,7 @@ class Rooms:
     def create_many(self, domain: Domain, bodies: Sequence[CreateRoomBody]) -> list[dict[str, Any]]:
         """Create several rooms, or none if one can't be created (``POST /batch/rooms``)."""
         now = self._settle()
-        with self._store.transaction() as tx:
+        with self._store.writing() as tx:
             rooms = [self._create(tx, domain, body, now) for body in bodies]
             _check_buckets(rooms)
             self._add_to_count(tx, domain, len(rooms))
@@ -74,10 +87,9 @@ class Rooms:
     def page(self, domain: Domain, query: ListRoomsQuery) -> dict[str, Any]:
         """Return a page of the domain's rooms, newest first (``GET /rooms``)."""
         self._settle()
-        matching = (_table.c.domain_id == domain.id, _table.c.is_expired == false())
-        with self._store.transaction() as tx:
-            rows = read_page(tx, _table, _table.c.created_at, matching, query)
-            total = tx.execute(_COUNT, {"domain_id": domain.id}).scalar_one()
+        tx, domain_id = self._store.reading, {"domain_id": domain.id}
+        rows = _LIST.page(lambda one, values: one.rows(tx, values), query, domain_id)
+        total = _COUNT.scalar(tx, domain_id)
         return {"total_count": total, "data": [self._wire(domain, row) for row in rows]}
 
     def on_deleted(self, notice: Callable[[Sequence[str]], object]) -> None:
@@ -87,14 +99,13 @@ class Rooms:
     def get(self, domain: Domain, name: str) -> dict[str, Any]:
         """Return a room (``GET /rooms/:name``)."""
         self._settle()
-        with self._store.transaction() as tx:
-            return self._wire(domain, _require(tx, domain, name))
+        return self._wire(domain, _require(self._store.reading, domain, name))
 
     def update(self, domain: Domain, name: str, body: UpdateRoomBody) -> dict[str, Any]:
         """Change a room. None resets a property (``POST /rooms/:name``)."""
         now = self._settle()
         changes = body.to_wire()
-        with self._store.transaction() as tx:
+        with self._store.writing() as tx:
             row = _require(tx, domain, name)
             config = changed_config(
                 json.loads(row["config"]),
@@ -111,7 +122,7 @@ class Rooms:
                 "exp": config.get("exp"),
                 "config": json.dumps(config),
             }
-            tx.execute(_CHANGE, {"room_id": row["id"], **values})
+            _CHANGE.run(tx, {"room_id": row["id"], **values})
             self._expiry.note(config.get("exp"))
             return self._wire(domain, _require(tx, domain, name))
 
@@ -130,17 +141,17 @@ class Rooms:
         return {"deleted_count": len(unique)}
 
     def _delete(self, domain: Domain, names: Sequence[str]) -> None:
-        with self._store.transaction() as tx:
+        with self._store.writing() as tx:
             room_ids = [_delete(tx, domain, name) for name in names]
             add_to_counts(tx, {domain.id: -len(room_ids)})
         for notice in self._on_deleted:
             notice(room_ids)
 
-    def _add_to_count(self, tx: Connection, domain: Domain, new: int) -> None:
+    def _add_to_count(self, tx: Transaction, domain: Domain, new: int) -> None:
         add_to_counts(tx, {domain.id: new})
         if self.most is None:
             return
-        if tx.execute(_COUNT, {"domain_id": domain.id}).scalar_one() > self.most:
+        if _COUNT.scalar(tx, {"domain_id": domain.id}) > self.most:
             raise Refusal.invalid(wording.rooms_reached(self.most))
 
     def _settle(self) -> float:
@@ -150,7 +161,7 @@ class Rooms:
         return now
 
     def _create(
-        self, tx: Connection, domain: Domain, body: CreateRoomBody, now: float
+        self, tx: Transaction, domain: Domain, body: CreateRoomBody, now: float
     ) -> dict[str, Any]:
         asked = body.to_wire()
         name = asked.get("name")
@@ -179,27 +190,27 @@ class Rooms:
             "is_expired": False,
             "config": json.dumps(config),
         }
-        tx.execute(_INSERT, values)
+        _INSERT.run(tx, values)
         self._expiry.note(config.get("exp"))
         return self._render(domain, values, config)
 
-    def _free_name(self, tx: Connection, domain: Domain) -> str:
+    def _free_name(self, tx: Transaction, domain: Domain) -> str:
         while True:
             name = self._ids.room_name()
             if find_room(tx, domain, name) is None:
                 return name
 
-    def _make_free(self, tx: Connection, domain: Domain, name: str) -> None:
+    def _make_free(self, tx: Transaction, domain: Domain, name: str) -> None:
         """Refuse a name that is taken. An expired room no longer holds its name."""
         row = find_room(tx, domain, name)
         if row is None:
             return
         if not row["is_expired"]:
             raise Refusal.invalid(wording.room_name_taken(name))
-        tx.execute(_DELETE, {"room_id": row["id"]})
+        _DELETE.run(tx, {"room_id": row["id"]})
 
-    def _wire(self, domain: Domain, row: RowMapping) -> dict[str, Any]:
-        return self._render(domain, row, json.loads(row["config"]))
+    def _wire(self, domain: Domain, row: Row) -> dict[str, Any]:
+        return self._render(domain, row, from_json(row["config"]))
 
     def _render(
         self, domain: Domain, values: Mapping[Any, Any], config: dict[str, Any]
@@ -207,7 +218,7 @@ class Rooms:
         return {
             "id": values["id"],
             "name": values["name"],
-            "api_created": values["api_created"],
+            "api_created": bool(values["api_created"]),
             "privacy": values["privacy"],
             "url": self._url(domain, values["name"]),
             "created_at": iso_time(values["created_at"]),
@@ -215,14 +226,14 @@ class Rooms:
         }
 
 
-def find_room(tx: Connection, domain: Domain, name: str) -> RowMapping | None:
+def find_room(tx: Transaction, domain: Domain, name: str) -> Row | None:
     """Return the row of a domain's room, expired or not, or None."""
-    return tx.execute(_FIND, {"domain_id": domain.id, "room_name": name}).mappings().one_or_none()
+    return _FIND.first(tx, {"domain_id": domain.id, "room_name": name})
 
 
 def _require(
-    tx: Connection, domain: Domain, name: str, expired: Mapping[str, Any] = _NOTHING
-) -> RowMapping:
+    tx: Transaction, domain: Domain, name: str, expired: Mapping[str, Any] = _NOTHING
+) -> Row:
     """Return a room's row, or refuse, with `expired` added to the answer if the room expired."""
     row = find_room(tx, domain, name)
     if row is None:
@@ -232,10 +243,10 @@ def _require(
     return row
 
 
-def _delete(tx: Connection, domain: Domain, name: str) -> str:
+def _delete(tx: Transaction, domain: Domain, name: str) -> str:
     """Delete a room's row, and return the room's id."""
     row = _require(tx, domain, name, expired={"deleted": True})
-    tx.execute(_DELETE, {"room_id": row["id"]})
+    _DELETE.run(tx, {"room_id": row["id"]})
     room_id: str = row["id"]
     return room_id
 
