@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
-__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "hidden", "redacted"]
+__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "Secret", "hidden", "redacted"]
 
 SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
 """Fields of request bodies whose values are secret."""
@@ -53,6 +53,15 @@ def hidden(text: str) -> str:
     'rooms/***'
     """
     return _KEY.sub(_STARS, TOKEN.sub(_STARS, text))
+
+
+class Secret(str):
+    """A text, such as a header, that tracebacks with local variables show as stars."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(_STARS)
 
 
 class Redactor:
