@@ -30,8 +30,11 @@ def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
 
 
 def room_name_from_url(url: str) -> str:
-    """Return the room name in a room's URL: its path.
+    """Return the room name in a room's URL, its path, or an empty string if it is not a URL.
 
     Trailing slashes, a query (``?t=…``) and a fragment are not part of the name.
     """
-    return unquote(urlsplit(url).path).strip("/")
+    try:
+        return unquote(urlsplit(url).path).strip("/")
+    except ValueError:  # such as ``http://[``
+        return ""
