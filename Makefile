@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-long test-all check style mypy pyright programs format generate docs dist bench pins clean
+.PHONY: help demo test test-quick test-long test-all strength check style mypy pyright programs format generate docs dist bench pins clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,7 +22,10 @@ test: $(VENV)/.dev ## install what is needed, check style and types, run all tes
 	$(PYTEST) -m "not long"
 
 test-long: $(VENV)/.dev ## run the tests that take minutes, and those that can try more
-	DAILYKIT_TESTS=full $(PYTEST) -m "long or sized"
+	DAILYKIT_TESTS=full $(PYTEST) -m "long or sized" --ignore=tests/strength
+
+strength: $(VENV)/.dev ## attack the clients and the local Daily, and print what was tried how often
+	DAILYKIT_TESTS=full $(BIN)/python -m pytest tests/strength
 
 test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress
 	$(PYTEST) -m "not slow and not browser and not long"

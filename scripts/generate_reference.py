@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -108,9 +109,11 @@ def _operation(group: str, method: str, page: str) -> str:
 def _groups() -> dict[object, str]:
     """Return what each part of the client is called on it."""
     from dailykit import AsyncDaily
+    from dailykit.client._async.groups import AsyncGroups
 
     daily = AsyncDaily("local-key", api_url="http://127.0.0.1:1/v1")
-    return {type(part): name for name, part in vars(daily).items() if not name.startswith("_")}
+    names = [name for name, one in vars(AsyncGroups).items() if isinstance(one, cached_property)]
+    return {type(getattr(daily, name)): name for name in names}
 
 
 def _line(one: object) -> str:

@@ -23,6 +23,7 @@ SOURCES = tuple(
         "src/dailykit/client",
         *LOCAL,
         "tests/client",
+        "tests/strength",
         "tests/typing",
     )
 )

@@ -41,7 +41,7 @@ def random_room_name(random_bytes: Callable[[int], bytes]) -> str:
 
 
 def room_name_from_url(url: str) -> str:
-    """Return the room name in a room's URL: its path.
+    """Return the room name in a room's URL, its path, or an empty string if it is not a URL.
 
     Trailing slashes, a query (``?t=…``) and a fragment are not part of the name, nor is the domain
     in a local Daily's ``http://127.0.0.1:8000/DOMAIN~ROOM``.
@@ -51,7 +51,10 @@ def room_name_from_url(url: str) -> str:
 
 def room_path(url: str) -> str:
     """Return the path of a room's URL, without slashes: the name, or a domain and the name."""
-    return unquote(urlsplit(url).path).strip("/")
+    try:
+        return unquote(urlsplit(url).path).strip("/")
+    except ValueError:  # such as ``http://[``
+        return ""
 
 
 def split_room_path(path: str) -> tuple[str | None, str]:

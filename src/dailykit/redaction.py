@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
-__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "hidden", "is_secret_name", "redacted"]
+__all__ = ["SECRET_FIELDS", "TOKEN", "Redactor", "Secret", "hidden", "is_secret_name", "redacted"]
 
 SECRET_FIELDS: Final = frozenset({"basicAuth", "hmac", "password"})
 """Fields of request bodies whose values are secret."""
@@ -69,6 +69,15 @@ def is_secret_name(name: str) -> bool:
     """
     exact = name in SECRET_FIELDS or name in _ANSWERED_SECRETS
     return exact or _SECRET_NAME.search(name) is not None
+
+
+class Secret(str):
+    """A text, such as a header, that tracebacks with local variables show as stars."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(_STARS)
 
 
 class Redactor:

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 from tests.support.servers.recorder import Answer, Recorder
+from tests.support.servers.servers import RawServer, read_request, say
 
 from dailykit.errors import (
     AlreadyExistsError,
@@ -333,3 +334,31 @@ def test_every_error_of_aiohttp_can_be_ours_besides(
     assert isinstance(error, kind)
     assert isinstance(error, ours)
     assert (error.code, error.status, str(error.__cause__)) == ("c", 1, "why")
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(body=b"<html>"), Answer(body=b"null"), Answer(status=204)], ids=repr
+)
+async def test_a_room_without_a_name_may_exist_too(
+    helper: DailyRESTHelper, recorder: Recorder, answer: Answer
+) -> None:
+    recorder.answer = answer
+    with pytest.raises(DailyError) as caught:
+        await helper.create_room(DailyRoomParams())
+    assert caught.value.unclear
+    with pytest.raises(DailyError) as caught:
+        await helper.get_token(URL)
+    assert not caught.value.unclear
+
+
+async def test_bytes_that_are_not_http_are_not_a_refusal(session: aiohttp.ClientSession) -> None:
+    """aiohttp raises them as a response with status 400."""
+    with RawServer([read_request, say(b"HTTP/1.1 200 OK\r\nNonsense\r\n\r\n")]) as server:
+        helper = DailyRESTHelper(
+            daily_api_key="k", daily_api_url=server.url, aiohttp_session=session
+        )
+        with pytest.raises(aiohttp.ClientResponseError) as caught:
+            await helper.create_room(DailyRoomParams(name="standup"))
+    error = caught.value
+    assert isinstance(error, DailyConnectionError)
+    assert (error.unclear, error.room_name) == (True, "standup")

@@ -6,6 +6,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from dailykit._version import __version__
+from dailykit.redaction import Secret
 
 __all__ = ["DomainMemory", "account_of", "headers_for"]
 
@@ -14,7 +15,7 @@ def headers_for(api_key: str) -> Mapping[str, str]:
     """Return the headers of every request."""
     return MappingProxyType(
         {
-            "Authorization": f"Bearer {api_key}",
+            "Authorization": Secret(f"Bearer {api_key}"),
             "Accept": "application/json",
             "User-Agent": f"dailykit/{__version__} Python/{platform.python_version()}",
         }

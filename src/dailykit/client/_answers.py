@@ -37,16 +37,27 @@ def check_room(
 
 
 def check_rooms(operation: Operation[Any], asked: Iterable[str], answered: Iterable[str]) -> None:
-    """Refuse a response with a room that the request did not create.
+    """Refuse a response with a room that the request did not create, or without one that it did.
 
     Raises:
-        InvalidResponseError: The response has such a room.
+        InvalidResponseError: The response has such a room, or lacks one.
     """
     names = list(asked)
-    known = {name.casefold() for name in names}
+    missing = {name.casefold(): name for name in names}
+    known = frozenset(missing)
     for name in answered:
         if name.casefold() not in known:
             raise _another(operation, names, name, made=True)
+        missing.pop(name.casefold(), None)
+    if missing:
+        raise InvalidResponseError(
+            f"{operation.name}: the response lacks {len(missing)} of the {len(names)} rooms that "
+            "the request was to create",
+            method=operation.method,
+            path=operation.path,
+            unclear=True,
+            room_names=[hidden(name) for name in names],
+        )
 
 
 def check_token(operation: Operation[Any], asked: str | None, token: str) -> None:

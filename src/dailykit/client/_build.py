@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar, cast
 from urllib.parse import unquote, urlencode
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from dailykit.client._http import Request, Response
 from dailykit.complaints import complaints
@@ -33,6 +34,8 @@ ResultT = TypeVar("ResultT")
 
 _SECRET_PLACEHOLDER: Final = "meeting_token"  # noqa: S105 (a name, not a secret)
 """The only path parameter that is a secret, so it must not appear in messages."""
+
+_HALF_A_CHARACTER: Final = "a text has a surrogate, half of a character, that UTF-8 can't represent"
 
 _UP: Final = frozenset({".", ".."})
 
@@ -75,11 +78,15 @@ def build(
         if not value.strip("."):
             raise InvalidArgumentError(f"{operation.name}: {name} can't be {value!r}")
     content = encode(body)
-    filled = operation.path_for(**path) if path else operation.path
+    try:
+        filled = operation.path_for(**path) if path else operation.path
+        asked = query_text(query)
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(f"{operation.name}: {_HALF_A_CHARACTER}") from None
     return Request(
         label=operation.name,
         method=operation.method,
-        url=api_url + filled + query_text(query),
+        url=api_url + filled + asked,
         path=operation.path if _is_secret(operation) else filled,
         headers=headers if content is None else {**headers, "Content-Type": "application/json"},
         body=content,
@@ -100,8 +107,13 @@ def encode(body: DailyBody | Mapping[str, Any] | None) -> bytes | None:
     if body is None:
         return None
     if isinstance(body, DailyBody):
-        # Not model_dump_json, which makes text of these bytes.
-        return body.__pydantic_serializer__.to_json(body, by_alias=True, exclude_unset=True)
+        try:
+            # Not model_dump_json, which makes text of these bytes.
+            return body.__pydantic_serializer__.to_json(body, by_alias=True, exclude_unset=True)
+        except PydanticSerializationError:
+            raise InvalidArgumentError(
+                f"the body can't be sent as JSON: {_HALF_A_CHARACTER}"
+            ) from None
     return _json_text(body)
 
 
@@ -167,10 +179,14 @@ def raw_request(
         )
     content = None if json is UNSET else _json_text(json)
     known = find(method.upper(), shown)
+    try:
+        asked = _query_string(query or {}, "&" if has_query else "?")
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(f"the query can't be sent: {_HALF_A_CHARACTER}") from None
     return Request(
         label="request" if known is None else known.name,
         method=method.upper(),
-        url=api_url + path + _query_string(query or {}, "&" if has_query else "?"),
+        url=api_url + path + asked,
         path=shown if known is None or not _is_secret(known) else known.path,
         headers=headers if content is None else {**headers, "Content-Type": "application/json"},
         body=content,

@@ -19,6 +19,7 @@ from dailykit.errors import (
     InvalidArgumentError,
     InvalidResponseError,
 )
+from dailykit.operations.rooms import CREATE
 from dailykit.pipecat._errors import both
 from dailykit.pipecat._session import NETWORK, Ask, Conversation, Outcome
 from dailykit.redaction import TOKEN, Redactor
@@ -115,6 +116,7 @@ def unreadable(
         method=request.method,
         path=redact(request.path),
         body=redact(_text(data)),
+        unclear=_creates_room(request),
         room_name=request.room_name,
     )
     if text is None:
@@ -132,11 +134,16 @@ def _typed(
         return _of_kind(_kind(ask, ended, type(typed)), typed)
     if ended.outcome.status < 300:
         typed.room_name = request.room_name  # it may exist
+        typed.unclear = typed.unclear or _creates_room(request)
     if ended.outcome.status == 0:
         typed.status = None
     if ended.unreadable:
         return _of_kind(InvalidResponseError, typed)
     return typed
+
+
+def _creates_room(request: Request) -> bool:
+    return request.label == CREATE.name
 
 
 def _kind(ask: Ask, ended: Outcome, kind: type[DailyError]) -> type[DailyError]:

@@ -10,15 +10,17 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeGuard, cast
 
 import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from dailykit.client._async._transport import failure_of
 from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.pipecat._errors import said
+from dailykit.redaction import Secret
 
 __all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]
 
@@ -136,7 +138,7 @@ class Conversation:
 
     async def _exchange(self) -> Any:
         ask = self.ask
-        headers = {"Authorization": f"Bearer {ask.api_key}"}
+        headers = {"Authorization": Secret(f"Bearer {ask.api_key}")}
         got: list[Any] = []
         method = getattr(ask.session, ask.verb)
         async with method(ask.url, headers=headers, **ask.options) as answer:
@@ -175,7 +177,7 @@ class Conversation:
             raised = RuntimeError("coroutine raised StopIteration")  # as it would be for Pipecat
         if status is not None and any(status == good for good in self.ask.good):
             return _unread(raised, status)
-        if status is None and isinstance(raised, aiohttp.ClientResponseError):
+        if status is None and _has_status(raised):
             status = raised.status  # of a session that raises for a status by itself
             if status < 300:
                 status = None
@@ -184,6 +186,15 @@ class Conversation:
             told = _told(getattr(raised, "headers", None))
             return Outcome(Response(number, told, b""), raised=raised)
         return Outcome(_failure(raised, self.ask.session), raised=raised)
+
+
+def _has_status(raised: Exception) -> TypeGuard[aiohttp.ClientResponseError]:
+    """Return whether an exception has the status of a response.
+
+    aiohttp raises the same exception, with 400 as the status, if the response is not valid HTTP.
+    """
+    is_invalid = isinstance(raised.__cause__, HttpProcessingError)
+    return isinstance(raised, aiohttp.ClientResponseError) and not is_invalid
 
 
 def _time_limit(session: object) -> AbstractAsyncContextManager[object]:

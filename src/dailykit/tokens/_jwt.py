@@ -5,9 +5,9 @@ from typing import Any, Final, Protocol, cast
 
 from jwt import InvalidAlgorithmError, InvalidSignatureError, PyJWS, PyJWTError
 from jwt.algorithms import HMACAlgorithm
-from pydantic_core import from_json, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from dailykit.errors import MalformedTokenError, TokenSignatureError
+from dailykit.errors import InvalidArgumentError, MalformedTokenError, TokenSignatureError
 
 __all__ = ["decode", "encode", "read"]
 
@@ -58,8 +58,16 @@ _READER: Final = _reader()
 
 
 def encode(claims: Mapping[str, Any], api_key: str) -> str:
-    """Return the signed token with these claims."""
-    return _SIGNER.encode(to_json(claims), api_key, _ALGORITHM)
+    """Return the signed token with these claims.
+
+    Raises:
+        InvalidArgumentError: A claim can't be represented as JSON.
+    """
+    try:
+        payload = to_json(claims)
+    except PydanticSerializationError:
+        raise InvalidArgumentError("the token's properties can't be represented as JSON") from None
+    return _SIGNER.encode(payload, api_key, _ALGORITHM)
 
 
 def decode(token: str, api_keys: Iterable[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ thread forever. Here the socket's timeout is set to the remaining time before ea
 
 import http.client
 import io
+import queue
 import socket
 import time
 from functools import lru_cache
@@ -198,11 +199,9 @@ class _KeepsTime(connection.HTTPConnection):
         trouble = OSError("the host name has no address")
         for number, (family, kind, protocol, _, address) in enumerate(found):
             try:
-                return self._connect_to(
-                    socket.socket(family, kind, protocol),
-                    address,
-                    within.left() / (len(found) - number),
-                )
+                # Before there is a socket, which nothing would close if the time is over.
+                seconds = within.left() / (len(found) - number)
+                return self._connect_to(socket.socket(family, kind, protocol), address, seconds)
             except OSError as error:
                 trouble = error
         raise trouble
@@ -274,6 +273,21 @@ class Pools(urllib3.PoolManager):
         return pool, "/" + "".join(path)
 
     def clear(self) -> None:
-        """Close all connections."""
+        """Close all connections that are not in use; urllib3 would leave that to the collector."""
         self._by_origin = {}
+        pools = [self.pools.get(key) for key in self.pools.keys()]  # noqa: SIM118 (no dictionary)
         super().clear()
+        for pool in pools:
+            _close_idle(pool)
+
+
+def _close_idle(pool: urllib3.HTTPConnectionPool | None) -> None:
+    # Not `pool.close()`, which would make requests that other threads are just starting fail.
+    idle = None if pool is None else pool.pool
+    while idle is not None:
+        try:
+            connection = idle.get(block=False)
+        except queue.Empty:
+            return
+        if connection is not None:
+            connection.close()

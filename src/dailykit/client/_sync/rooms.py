@@ -145,7 +145,8 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
 
         Raises:
             InvalidArgumentError: An argument is invalid; nothing was sent.
-            DailyError: The request failed.
+            DailyError: The request failed. If it may have created the room, the error's
+                ``room_name`` names it.
         """
         turn = 0
         while True:
@@ -165,6 +166,10 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
                     # Deleted in between, or expired while Daily still reserves the name.
                     if turn == _ENSURE_TURNS:
                         raise taken from None
+                except DailyError as error:
+                    if taken.unclear:  # the room may be the work of an earlier attempt
+                        error.room_name, error.unclear = name, True
+                    raise
             self._engine.timing.sleep(self._engine.policy.wait(turn, self._engine.timing.uniform))
 
     def get(self, room: RoomReference) -> Room:
