@@ -158,7 +158,7 @@ def test_a_text_that_can_not_be_sent() -> None:
             daily.request("GET", "/rooms", query={"limit": "\ud800"})
         with pytest.raises(InvalidArgumentError, match="surrogate"):
             daily.rooms.presence("standup", user_name="\ud800")
-    with pytest.raises(InvalidArgumentError, match="unicode|JSON"):
+    with pytest.raises(InvalidArgumentError, match=r"unicode|JSON"):
         mint("k" * 64, DOMAIN, room="standup", expires_in=60, user_name="\ud800")
 
 

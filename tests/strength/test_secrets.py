@@ -13,6 +13,7 @@ import pytest
 import urllib3
 from tests.cli.conftest import environment, forks, run, script
 from tests.support.servers.servers import Answer, HTTPServer, Received
+from tests.support.sizes import FULL
 from tests.support.strength.ledger import shown
 from tests.support.strength.tally import Tally
 from tests.support.terminal.cli import Run
@@ -22,7 +23,7 @@ from dailykit.local import LocalDaily
 
 __all__ = ["environment", "forks", "run", "script"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(300)]
 
 KEY = "c0ffee" * 10 + "5ec2e7ab"
 SECRET = base64.b64encode(b"a marked secret of a webhook").decode()
@@ -187,7 +188,7 @@ COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("status", [400, 500])
+@pytest.mark.parametrize("status", [400, 401, 404, 500] if FULL else [400])
 def test_commands(run: Run, status: int, tally: Tally) -> None:
     with LocalDaily(api_key=KEY) as local, Daily(KEY, api_url=local.api_url) as daily:
         token = daily.meeting_tokens.create(room_name="standup")

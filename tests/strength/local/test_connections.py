@@ -16,7 +16,7 @@ from tests.support.strength.tally import SEED, Tally
 
 pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(600)]
 
-SLOW = sized(150, 500)
+SLOW = sized(60, 500)
 TALKERS = sized(40, 400)
 
 
