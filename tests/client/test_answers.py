@@ -31,6 +31,13 @@ def test_another_room_than_was_to_be_made() -> None:
     assert caught.value.room_name == "standup"
 
 
+def test_a_batch_that_lacks_a_room_names_all() -> None:
+    with pytest.raises(InvalidResponseError, match="lacks 1 of the 2 rooms") as caught:
+        check_rooms(rooms.CREATE_MANY, ["a", "b"], ["a"])
+    assert caught.value.unclear
+    assert caught.value.room_names == ("a", "b")
+
+
 def test_a_batch() -> None:
     check_rooms(rooms.CREATE_MANY, ["a", "b"], ["b", "a"])
     with pytest.raises(InvalidResponseError, match="another room, c; the request") as caught:

@@ -1,6 +1,7 @@
 """A closed `Daily` has no open sockets, whether or not the garbage collector has run."""
 
 import gc
+import logging
 import socket
 
 import pytest
@@ -38,7 +39,7 @@ def test_no_socket_is_made_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch
         made.append(create(*args))
         return made[-1]
 
-    monkeypatch.setattr(_connections.socket, "socket", noted)
+    monkeypatch.setattr(socket, "socket", noted)
     within = _connections.Deadline(0.0)
     transport = Transport(timeout=1.0)
     pool, _ = transport._own.pool_for("http://127.0.0.1:1/v1")
@@ -46,3 +47,14 @@ def test_no_socket_is_made_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(TimeoutError):
         connection._connect_within(within)  # type: ignore[attr-defined]
     assert made == []
+
+
+def test_the_log_of_urllib3_hides_tokens(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="urllib3.connectionpool")
+    token = "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"
+    with HTTPServer(lambda _: Answer(body={})) as server:
+        daily = Daily("k" * 64, api_url=server.url, budget=None)
+        daily.meeting_tokens.validate(token)
+        daily.close()
+    assert "GET /v1/meeting-tokens/***" in caplog.text
+    assert token not in caplog.text

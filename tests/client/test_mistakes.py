@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 from tests.support.servers.exchanges import NOW, make_request, make_response
+from tests.support.servers.servers import Answer, HTTPServer
 
 from dailykit import AsyncDaily, Daily, wording
 from dailykit.access import find_access, find_api_key
@@ -145,3 +146,29 @@ def test_going_through_a_page_in_place_of_all() -> None:
 def test_a_webhook_secret_that_is_not_set(secret: str) -> None:
     with pytest.raises(MalformedSecret, match="is empty"):
         Receiver(secret)
+
+
+def test_a_text_that_can_not_be_sent() -> None:
+    with Daily("k" * 64, api_url="http://127.0.0.1:1/v1", budget=None) as daily:
+        with pytest.raises(InvalidArgumentError, match="is not a room"):
+            daily.rooms.get("http://[")
+        with pytest.raises(InvalidArgumentError, match="unicode"):
+            daily.rooms.create("\ud800")
+        with pytest.raises(InvalidArgumentError, match="surrogate"):
+            daily.request("GET", "/rooms", query={"limit": "\ud800"})
+        with pytest.raises(InvalidArgumentError, match="surrogate"):
+            daily.rooms.presence("standup", user_name="\ud800")
+    with pytest.raises(InvalidArgumentError, match=r"unicode|JSON"):
+        mint("k" * 64, DOMAIN, room="standup", expires_in=60, user_name="\ud800")
+
+
+def test_a_token_in_place_of_a_name_stays_hidden_when_the_answer_is_unreadable() -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"
+    with (
+        HTTPServer(lambda _: Answer(body=b"?")) as server,
+        Daily("k" * 64, api_url=server.url, budget=None) as daily,
+        pytest.raises(InvalidResponseError) as caught,
+    ):
+        daily.rooms.get(token)
+    assert caught.value.path == "/rooms/***"
+    assert token not in str(caught.value)

@@ -153,3 +153,8 @@ def test_an_answer_that_is_no_room_is_not_ours(body: bytes) -> None:
 def test_a_create_without_a_body_asked_for_nothing() -> None:
     request = make_request(room_name="standup")
     assert is_ours_with(request, created="2026-11-23T15:00:00.000Z", privacy="public")
+
+
+def test_a_date_without_an_earlier_one_is_no_reason_to_fail() -> None:
+    date = "Mon, 01 Jan 0001 00:00:00 GMT"
+    assert is_ours_with(create(), created="2026-11-23T14:59:58Z", date=date)

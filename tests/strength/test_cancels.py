@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import pytest
 from tests.support._async import until
+from tests.support.servers.rough_way import FAST_LIMITS
 from tests.support.sizes import sized
 from tests.support.strength.chaos import Chaos
 from tests.support.strength.faults import FAULTS
@@ -23,7 +24,7 @@ from dailykit.rates import RateTier
 
 pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(900)]
 
-CANCELS = sized(150, 5000)
+CANCELS = sized(90, 5000)
 POLICY = RetryPolicy(max_retries=2, first_wait=0.01, longest_wait=0.05, total=0.5)
 NAMES = re.compile(r"(?:a room named |rooms may have been created: |The room |room )([\w, -]+)")
 
@@ -97,7 +98,7 @@ CALLS: tuple[Callable[[AsyncDaily], Awaitable[list[str]]], ...] = (
 
 async def test_calls_that_are_cancelled(local: LocalDaily, tally: Tally) -> None:
     known, dice = Known(), random.Random(SEED)
-    queues = PacingQueues()
+    queues = PacingQueues(FAST_LIMITS)
     before, tasks = open_files(), asyncio.all_tasks()
     with Chaos(local.port, FAULTS, SEED, share=0.2) as way:
         async with AsyncDaily(

@@ -60,8 +60,8 @@ class Caller:
                 await act()
             except Exception as raised:  # noqa: BLE001 (any other than ours is what we look for)
                 error = raised
-                is_unnamed = act == self._create and isinstance(raised, DailyError)
-                self.unnamed_unclear += is_unnamed and raised.unclear
+                if act == self._create and isinstance(raised, DailyError):
+                    self.unnamed_unclear += raised.unclear
             self._ledger.end("call", error, time.monotonic() - began)
 
     def _some(self) -> str:
@@ -105,7 +105,7 @@ async def test_every_room_is_handed_out_or_named(local: LocalDaily, tally: Tally
             helper = DailyRESTHelper(
                 daily_api_key=local.api_key, daily_api_url=way.url, aiohttp_session=session
             )
-            helper._surroundings = Surroundings(policy=POLICY)  # type: ignore[misc]
+            helper._surroundings = Surroundings(policy=POLICY)
             callers = [Caller(helper, ledger, f"bot{number}") for number in range(CALLERS)]
             await asyncio.gather(*(caller.work(OPERATIONS // CALLERS) for caller in callers))
     async with AsyncDaily(local.api_key, api_url=local.api_url, budget=None) as direct:

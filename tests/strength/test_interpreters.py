@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.sizes import FULL
 from tests.support.strength.tally import Tally
 
 from dailykit.local import LocalDaily
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(300)]
 
 ASYNC = """
 import asyncio
@@ -165,8 +166,10 @@ PROGRAMS = {
     "Ctrl-C": INTERRUPTED,
 }
 
+TRIED = sorted(PROGRAMS) if FULL else ["asynchronous", "fork", "several loops"]
 
-@pytest.mark.parametrize("name", PROGRAMS)
+
+@pytest.mark.parametrize("name", TRIED)
 def test_no_warning(name: str, local_daily: LocalDaily, tmp_path: Path, tally: Tally) -> None:
     if name == "uvloop":
         pytest.importorskip("uvloop", reason="this machine has no uvloop")

@@ -25,12 +25,14 @@ from dailykit.client._retry import Tries, retry_after
 from dailykit.local import MovableClock
 from dailykit.local.base.errors import SeedError
 from dailykit.local.base.ids import Ids
+from dailykit.local.base.json_types import is_list, is_object
 from dailykit.local.control.seeds import load_seed, parse_seed, room_bodies, webhook_bodies
 from dailykit.local.socket.session import ParticipantSession
 from dailykit.local.socket.socket import _decoded
 from dailykit.local.store import Store
 from dailykit.local.world import World
 from dailykit.models.events import EVENT_TYPES
+from dailykit.models.rooms import CreateRoomBody
 from dailykit.operations import OPERATIONS
 from dailykit.operations import rooms as room_operations
 from dailykit.redaction import Redactor
@@ -51,14 +53,12 @@ def names_of(model: Any) -> list[str]:
     found: list[str] = []
 
     def walk(part: Any) -> None:
-        if isinstance(part, dict):
-            members: dict[str, Any] = part
-            found.extend(members.get("properties", {}))
-            for inner in members.values():
+        if is_object(part):
+            found.extend(part.get("properties", {}))
+            for inner in part.values():
                 walk(inner)
-        elif isinstance(part, list):
-            items: list[Any] = part
-            for inner in items:
+        elif is_list(part):
+            for inner in part:
                 walk(inner)
 
     walk(json.loads(schema))
@@ -245,9 +245,7 @@ class SocketMessages:
         self.domain = self.world.domains.open("acme")
         for name in ("standup", "retro"):
             body = {"name": name, "properties": {"enable_knocking": True}}
-            make = room_operations.CREATE.body
-            assert make is not None
-            self.world.rooms.create(self.domain, make.model_validate(body))
+            self.world.rooms.create(self.domain, CreateRoomBody.model_validate(body))
         self._session = self._new()
 
     def _new(self) -> ParticipantSession:

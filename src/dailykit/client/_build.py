@@ -228,12 +228,13 @@ def decode_json(request: Request, response: Response) -> JSONValue:
     try:
         return json_module.loads(response.body)
     except (ValueError, RecursionError):
+        path = hidden(request.path)
         raise InvalidResponseError(
-            f"{request.label}: {request.method} {request.path} answered {response.status} with "
+            f"{request.label}: {request.method} {path} answered {response.status} with "
             "a body that is not JSON" + _root_hint(request, response),
             status=response.status,
             method=request.method,
-            path=request.path,
+            path=path,
         ) from None
 
 
@@ -248,13 +249,14 @@ def decode(operation: Operation[ResultT], request: Request, response: Response) 
     try:
         return read_json(operation.result, _adapter(operation.result), response.body)
     except ValidationError as cause:
+        path = hidden(request.path)
         raise InvalidResponseError(
-            f"{request.label}: {request.method} {request.path} answered {response.status} with a "
+            f"{request.label}: {request.method} {path} answered {response.status} with a "
             f"body that can't be understood: {complaints(cause, 'body')}"
             + _root_hint(request, response),
             status=response.status,
             method=request.method,
-            path=request.path,
+            path=path,
             room_name=request.room_name,
         ) from None
 

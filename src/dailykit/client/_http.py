@@ -65,7 +65,7 @@ class Response:
     """One HTTP response: status, headers (lookup is case-insensitive) and the raw body."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
     def text(self) -> str:

@@ -117,6 +117,16 @@ async def test_ensure_tries_on_while_a_name_is_taken_by_nothing(
     assert moments.waits == [0.25, 0.5]
 
 
+async def test_ensure_names_a_room_that_it_may_have_created(
+    scripted: AsyncDaily, script: ScriptedDaily
+) -> None:
+    # The first read does not show whose room it is, and the second fails.
+    script.will(LOST, taken("a"), reply({"name": "a"}), reply({"error": "server-error"}, 500))
+    with pytest.raises(ServerError) as caught:
+        await scripted.rooms.ensure("a")
+    assert (caught.value.room_name, caught.value.unclear) == ("a", True)
+
+
 async def test_ensure_gives_up_at_last(scripted: AsyncDaily, script: ScriptedDaily) -> None:
     script.will(*[taken("a"), missing("a")] * 4)
     with pytest.raises(AlreadyExistsError):

@@ -16,7 +16,7 @@ from tests.support.strength.tally import SEED, Tally
 
 pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(600)]
 
-SLOW = sized(150, 500)
+SLOW = sized(60, 500)
 TALKERS = sized(40, 400)
 
 
@@ -76,7 +76,19 @@ async def too_much(socket: aiohttp.ClientWebSocketResponse, dice: random.Random)
 
 async def odd_messages(socket: aiohttp.ClientWebSocketResponse, dice: random.Random) -> None:
     kinds = ("join", "leave", "update", "app-message", "signal", "eject", "speaks", "request", "x")
-    values = (None, 1, -1e308, "", "x" * 5000, [], {}, [[[]]], {"a": {"b": []}}, True, "\ud7ff")
+    values: tuple[Any, ...] = (
+        None,
+        1,
+        -1e308,
+        "",
+        "x" * 5000,
+        [],
+        {},
+        [[[]]],
+        {"a": {"b": []}},
+        True,
+        "\ud7ff",
+    )
     for _ in range(30):
         message: dict[str, Any] = {"type": dice.choice(kinds)}
         for name in ("userName", "token", "to", "data", "userData", "name", "id"):

@@ -19,7 +19,7 @@ from tests.support.strength.writers import Writes, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(900)]
 
-KILLS = sized(5, 50)
+KILLS = sized(3, 50)
 WRITERS = 8
 
 

@@ -106,7 +106,12 @@ async def endless_interim_answers(exchange: Exchange) -> bool:
 async def answer_of_another(exchange: Exchange) -> bool:
     """Say more than was asked for: the next request must not get this for its answer."""
     said = bytes(await exchange.act())
-    room = {"id": "0", "name": "of-another", "url": "https://x.daily.co/of-another", "config": {}}
+    room: dict[str, object] = {
+        "id": "0",
+        "name": "of-another",
+        "url": "https://x.daily.co/of-another",
+        "config": {},
+    }
     await exchange.say(said + answer(200, json.dumps(room).encode()))
     return True
 

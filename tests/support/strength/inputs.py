@@ -5,6 +5,8 @@ import random
 from collections.abc import Sequence
 from typing import Any, Final
 
+from dailykit.local.base.json_types import is_list, is_object
+
 __all__ = ["Inputs"]
 
 _TEXTS: Final = (
@@ -21,6 +23,7 @@ _NUMBERS: Final = (
     *(0, 1, -1, 2**31, 2**53, 2**63, -(2**63), 2**64, 10**30, 10**400, 0.5, -0.0, 1e308, 5e-324),
     *(1_800_000_000, 1_800_000_000.5, 253402300800, -62135596801, 1e300, 10**18),
 )
+_EMPTY: Final[tuple[Any, ...]] = ([], {}, "", 0)
 _BYTES: Final = (b"", b"\xff", b"\xef\xbb\xbf", b"\x00", b"[" * 3000, b'{"a":' * 3000, b"NaN", b'"')
 
 
@@ -59,7 +62,7 @@ class Inputs:
         if kind == 4:
             return dice.choice([None, True, False])
         if kind == 5:
-            return dice.choice([[], {}, "", 0])
+            return dice.choice(_EMPTY)
         if kind == 6:
             return [self.value(names, depth + 1) for _ in range(dice.randrange(4))]
         return self.object(names, depth + 1)
@@ -75,16 +78,14 @@ class Inputs:
         """Return a copy of a good value in which a few parts are something else."""
         if self.dice.random() < 0.08:
             return self.value(names, 2)
-        if isinstance(value, dict):
-            members: dict[str, Any] = value
+        if is_object(value):
             return {
                 name if self.dice.random() < 0.95 else self.text()[:20]: self.altered(inner, names)
-                for name, inner in members.items()
+                for name, inner in value.items()
                 if self.dice.random() < 0.97
             }
-        if isinstance(value, list):
-            items: list[Any] = value
-            return [self.altered(item, names) for item in items]
+        if is_list(value):
+            return [self.altered(item, names) for item in value]
         return value
 
     def document(self, value: Any) -> bytes:

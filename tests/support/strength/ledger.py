@@ -112,7 +112,8 @@ def kept_objects() -> Counter[str]:
     Timers are left out: loops keep those that were cancelled until their time has come.
     """
     gc.collect()
-    kinds = (type(one) for one in gc.get_objects())
+    objects: list[object] = gc.get_objects()
+    kinds = [type(one) for one in objects]
     return Counter(
         f"{kind.__module__}.{kind.__qualname__}"
         for kind in kinds

@@ -6,6 +6,7 @@ thread forever. Here the socket's timeout is set to the remaining time before ea
 
 import http.client
 import io
+import logging
 import queue
 import socket
 import time
@@ -17,11 +18,24 @@ from urllib3 import connection, exceptions
 from urllib3.util.connection import allowed_gai_family
 
 from dailykit.client._forks import keep_to_this_process
+from dailykit.redaction import hidden
 
 __all__ = ["Deadline", "Pools", "WholeTry", "keep_time"]
 
 _SHORTEST: Final = 0.001
 """Seconds; to a socket, zero means "do not wait"."""
+
+
+class _NoSecrets(logging.Filter):
+    """Hides meeting tokens, which are part of some paths, in urllib3's log of requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(hidden(a) if isinstance(a, str) else a for a in record.args)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_NoSecrets())
 
 
 class Deadline:
