@@ -62,7 +62,7 @@ def test_wrong_uses_are_found_and_only_these(checker: str, tmp_path: Path) -> No
     wrong = {(file.name, number) for number, line in lines if "# wrong: " in line}
     recipes = programs(tmp_path)
 
-    assert (len(wrong), len(recipes)) == (39, 4)
+    assert (len(wrong), len(recipes)) == (39, 5)
     assert lines_with_errors(CHECKERS[checker], [file, *recipes]) == wrong
 
 

@@ -61,6 +61,7 @@ class _MediaLoop:
         asyncio.set_event_loop(loop)
         loop.set_default_executor(_DaemonExecutor())
         loop.run_forever()
+        loop.close()
 
 
 async def _end_tasks() -> None:

@@ -89,7 +89,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # A server imports its database when it starts. Its absence is better known before.
-    if name == "LocalDaily" and find_spec(_DATABASE) is None:
+    if name == "LocalDaily" and not _has_database():
         raise _missing()
     try:
         module = import_module(_HOMES[name])
@@ -98,6 +98,13 @@ def __getattr__(name: str) -> Any:
             raise
         raise _missing() from None
     return getattr(module, name)
+
+
+def _has_database() -> bool:
+    try:
+        return find_spec(_DATABASE) is not None
+    except ModuleNotFoundError:  # an import hook may refuse it
+        return False
 
 
 def _missing() -> ModuleNotFoundError:

@@ -20,7 +20,6 @@ from yarl import URL
 from dailykit.client._async._transport import failure_of
 from dailykit.client._http import Failure, Request, Response, TransportError
 from dailykit.pipecat._errors import said
-from dailykit.redaction import Secret
 
 __all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]
 
@@ -138,10 +137,9 @@ class Conversation:
 
     async def _exchange(self) -> Any:
         ask = self.ask
-        headers = {"Authorization": Secret(f"Bearer {ask.api_key}")}
         got: list[Any] = []
         method = getattr(ask.session, ask.verb)
-        async with method(ask.url, headers=headers, **ask.options) as answer:
+        async with method(ask.url, headers=_authorization(ask.api_key), **ask.options) as answer:
             status = self._status = answer.status
             if not any(status == good for good in ask.good):
                 text = await answer.text() if ask.tells else await _text_aside(answer)
@@ -218,6 +216,12 @@ async def _text_aside(answer: object) -> str:
         async with asyncio.timeout(_ASIDE):
             return await cast("aiohttp.ClientResponse", answer).text()
     return ""
+
+
+def _authorization(api_key: str) -> dict[str, str]:
+    # What a mocked session is given is plain text, as from Pipecat's helper. No local variable has
+    # it: tracebacks may show those.
+    return {"Authorization": f"Bearer {api_key}"}
 
 
 def _response(answer: Any, status: object, text: object) -> Response:

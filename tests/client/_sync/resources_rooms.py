@@ -78,8 +78,8 @@ CASES: Final = [
                 {"name": "b", "properties": {"max_participants": 2}},
             ]
         },
-        answer=[ROOM_ANSWER],
-        result=[ROOM_RESULT],
+        answer=[ROOM_ANSWER] * 3,
+        result=[ROOM_RESULT] * 3,
     ),
     Case(
         operation="rooms.delete_many",
