@@ -135,6 +135,7 @@ async def test_a_thousand_times_as_many_rooms_cost_no_request_twice_its_time(
 # --- much done ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 async def test_memory_stays_flat_whatever_was_done(daily: LocalDaily, ask: Ask) -> None:
     events = ["participant.joined", "participant.left", "waiting-participant.joined"]
     asked = {"properties": {"is_owner": True}}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.support.pipecat import inputs
 from tests.support.pipecat.original import helper_module, runner_module
 from tests.support.servers.recorder import Answer, Recorder, Seen
+from tests.support.sizes import sized
 
 import dailykit.pipecat as ours
 from dailykit.errors import AuthenticationError, ConfigurationError, DailyError, RateLimitError
@@ -353,8 +354,9 @@ async def came_of(call: Any, recorder: Recorder) -> tuple[Any, list[Seen]]:
 
 
 @pytest.mark.slow
+@pytest.mark.sized
 @settings(
-    max_examples=500,
+    max_examples=sized(150, 500),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -77,8 +77,8 @@ CASES: Final = [
                 {"name": "b", "properties": {"max_participants": 2}},
             ]
         },
-        answer=[ROOM_ANSWER] * 3,
-        result=[ROOM_RESULT] * 3,
+        answer=[{**ROOM_ANSWER, "name": name} for name in ("standup", "a", "b")],
+        result=[{**ROOM_RESULT, "name": name} for name in ("standup", "a", "b")],
     ),
     Case(
         operation="rooms.delete_many",
