@@ -218,7 +218,7 @@ async def _text_aside(answer: object) -> str:
     return ""
 
 
-def _authorization(api_key: str) -> dict[str, str]:
+def _authorization(api_key: object) -> dict[str, str]:
     # What a mocked session is given is plain text, as from Pipecat's helper. No local variable has
     # it: tracebacks may show those.
     return {"Authorization": f"Bearer {api_key}"}
