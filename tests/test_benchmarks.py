@@ -34,6 +34,7 @@ def test_it_measures_every_contender_in_every_setting() -> None:
         assert (row["contender"] == "aiohttp alone") <= (row["to_floor"] == 1)
 
 
+@pytest.mark.long
 def test_all_of_them_end_in_one_page() -> None:
     kept = ROOT.joinpath("benchmarks/results.md").read_text()
     parts = ("sync_calls", "paced", "pages")

@@ -98,6 +98,6 @@ async def test_every_case_notices_when_yes_and_no_are_exchanged(hands: LocalHand
     assert await survivors(hands, wrong) == set()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_what_only_keeps_what_it_is_told_passes_next_to_nothing(hands: LocalHands) -> None:
     assert await survivors(hands, [Mirror()]) == KEEPING

@@ -83,6 +83,7 @@ async def times_of(act: Act, few: str, many: str) -> tuple[float, float]:
     return median(took[few]), median(took[many])
 
 
+@pytest.mark.long
 async def test_a_thousand_times_as_many_rooms_cost_no_request_twice_its_time(
     tmp_path: Path, clock: MovableClock
 ) -> None:

@@ -28,6 +28,8 @@ from dailykit.pipecat import (
 from dailykit.pipecat._configure import Wishes, room_and_token
 from dailykit.pipecat._helper import Surroundings
 
+_UNHEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
 HEX = "0123abcd"
 URL = "https://example.daily.co/standup"
 SIP_URI = {"endpoint": "standup.0@example.sip.daily.co"}
@@ -355,11 +357,7 @@ async def came_of(call: Any, recorder: Recorder) -> tuple[Any, list[Seen]]:
 
 @pytest.mark.slow
 @pytest.mark.sized
-@settings(
-    max_examples=sized(150, 500),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=sized(150, 500), deadline=None, suppress_health_check=_UNHEALTHY)
 @given(wished=wishes, mixed=st.booleans(), room_url=st.none() | st.just("") | inputs.room_urls())
 async def test_side_by_side(
     runner: ModuleType,
