@@ -139,7 +139,8 @@ def seen_by(agent: Agent) -> dict[str, list[str]]:
         one["info"]["userName"]: sorted(
             track
             for source, track in _SOURCES.items()
-            if one["media"][source]["state"] == "playable"
+            # A screen that does not change may have no picture yet for who came to it late.
+            if one["media"][source]["state"] in ("playable", "loading")
         )
         for one in agent.client.participants().values()
     }

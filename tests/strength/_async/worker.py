@@ -133,7 +133,7 @@ class AsyncWorker:
         token = await self._daily.meeting_tokens.create(
             room_name=self._some(), expires_in=3600, local=True
         )
-        assert (await self._daily.meeting_tokens.validate(token)).model_fields_set
+        await self._daily.meeting_tokens.validate(token)
 
     async def _presence(self) -> None:
         await self._daily.rooms.presence(self._some())

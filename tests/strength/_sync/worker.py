@@ -134,7 +134,7 @@ class Worker:
         token = self._daily.meeting_tokens.create(
             room_name=self._some(), expires_in=3600, local=True
         )
-        assert (self._daily.meeting_tokens.validate(token)).model_fields_set
+        self._daily.meeting_tokens.validate(token)
 
     def _presence(self) -> None:
         self._daily.rooms.presence(self._some())
