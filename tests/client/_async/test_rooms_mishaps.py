@@ -190,8 +190,10 @@ async def test_a_temporary_room_that_stays_is_an_error(
     scripted: AsyncDaily, script: ScriptedDaily
 ) -> None:
     script.will(reply(room("a")), reply({"error": "server-error"}, 500))
-    with pytest.raises(ServerError):
+    with pytest.raises(ServerError) as caught:
         await use_temporary(scripted, None)
+    assert caught.value.room_name == "a"
+    assert str(caught.value).startswith("the temporary room a was not deleted: rooms.delete: ")
 
 
 async def test_deleting_a_room_that_is_missing_in_two_ways(

@@ -185,8 +185,10 @@ def test_a_temporary_room_that_stays_is_noted_at_the_error_of_the_block(
 
 def test_a_temporary_room_that_stays_is_an_error(scripted: Daily, script: ScriptedDaily) -> None:
     script.will(reply(room("a")), reply({"error": "server-error"}, 500))
-    with pytest.raises(ServerError):
+    with pytest.raises(ServerError) as caught:
         use_temporary(scripted, None)
+    assert caught.value.room_name == "a"
+    assert str(caught.value).startswith("the temporary room a was not deleted: rooms.delete: ")
 
 
 def test_deleting_a_room_that_is_missing_in_two_ways(

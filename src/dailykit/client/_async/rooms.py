@@ -304,7 +304,8 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
         Deleting the room ejects its participants. A task that is cancelled, in the block or while
         the room is being created or deleted, leaves no room behind: it ends after the room is
         deleted. If this process dies first, the room expires. If the block fails and deleting the
-        room fails too, the block's error is raised, with a note.
+        room fails too, the block's error is raised, with a note. If only deleting fails, the
+        error's ``room_name`` names the room.
 
         Args:
             name: As in `create`.
@@ -328,7 +329,12 @@ class AsyncRooms(AsyncRoomBatches, AsyncRoomCalls, AsyncRoomMedia, AsyncRoomPhon
             raise
 
         async def delete() -> None:
-            await self.delete(room, missing_ok=True)
+            try:
+                await self.delete(room, missing_ok=True)
+            except DailyError as error:
+                error.room_name = room.name  # it may still exist
+                said = f"the temporary room {room.name} was not deleted: {error}"
+                raise error.restated(said) from None
 
         await to_the_end(delete)
 

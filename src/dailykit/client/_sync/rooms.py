@@ -300,7 +300,8 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
         Deleting the room ejects its participants. A task that is cancelled, in the block or while
         the room is being created or deleted, leaves no room behind: it ends after the room is
         deleted. If this process dies first, the room expires. If the block fails and deleting the
-        room fails too, the block's error is raised, with a note.
+        room fails too, the block's error is raised, with a note. If only deleting fails, the
+        error's ``room_name`` names the room.
 
         Args:
             name: As in `create`.
@@ -324,7 +325,12 @@ class Rooms(RoomBatches, RoomCalls, RoomMedia, RoomPhones):
             raise
 
         def delete() -> None:
-            self.delete(room, missing_ok=True)
+            try:
+                self.delete(room, missing_ok=True)
+            except DailyError as error:
+                error.room_name = room.name  # it may still exist
+                said = f"the temporary room {room.name} was not deleted: {error}"
+                raise error.restated(said) from None
 
         to_the_end(delete)
 
