@@ -3,7 +3,6 @@
 import email
 import os
 import re
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from hatch_build import readme_for_indexes
+from tests.support.commands import output_of
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -24,19 +24,10 @@ pytestmark = pytest.mark.slow
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `make dist` fills, after its checks by twine and check-wheel-contents."""
     folder = tmp_path_factory.mktemp("dist")
-    done = subprocess.run(
-        ["sh", "scripts/dist.sh", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "BIN": str(BIN)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.count("PASSED") == 4
-    assert done.stdout.count(".whl: OK") == 2
+    command = ["sh", "scripts/dist.sh", str(folder)]
+    printed = output_of(command, ROOT, {**os.environ, "BIN": str(BIN)})
+    assert printed.count("PASSED") == 4
+    assert printed.count(".whl: OK") == 2
     return folder
 
 
@@ -107,18 +98,9 @@ def test_the_sdist_has_its_tests_and_they_pass(dist: Path, tmp_path: Path) -> No
 
     for name in ("Makefile", "docs/index.md", "examples/README.md", "requirements/dev.txt"):
         assert (root / name).is_file()
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            *("tests/test_durations.py", "tests/test_naming.py", "tests/operations"),
-        ],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root / "src")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    assert re.search(r"^\d{2,} passed", done.stdout, flags=re.MULTILINE)
+    command = [
+        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        *("tests/test_durations.py", "tests/test_naming.py", "tests/operations"),
+    ]
+    printed = output_of(command, root, {**os.environ, "PYTHONPATH": str(root / "src")})
+    assert re.search(r"^\d{2,} passed", printed, flags=re.MULTILINE)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.commands import output_of
 from tests.support.terminal.following import follow
 from tests.support.terminal.pages import blocks
 
@@ -128,14 +129,5 @@ def _build(folder: Path) -> Path:
     shutil.copy(ROOT / "zensical.toml", folder)
     (folder / "src").symlink_to(ROOT / "src")
     command = [str(Path(sys.executable).with_name("zensical")), "build", "--strict"]
-    built = subprocess.run(
-        command,
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert built.returncode == 0, built.stdout
+    output_of(command, folder, seconds=300)
     return folder / "site"

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from tests.local.web.conftest import browser, tabs
 from tests.support.browser.browser import Tabs, moving_pictures
+from tests.support.commands import output_of
 from tests.support.servers.servers import free_port
 from tests.support.terminal.pages import blocks
 
@@ -121,18 +122,7 @@ class Newcomer:
 
     def type(self, commands: str, **more: str) -> str:
         """Run commands, and return what they print."""
-        done = subprocess.run(
-            ["sh", "-ec", commands],
-            cwd=self._folder,
-            env={**self.environment, **more},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+        return output_of(["sh", "-ec", commands], self._folder, {**self.environment, **more})
 
     @contextmanager
     def in_background(self, commands: str) -> Generator[None]:

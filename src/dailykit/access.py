@@ -9,13 +9,22 @@ from dailykit.errors import ConfigurationError
 from dailykit.naming import LOCAL_KEY_START
 
 __all__ = [
+    "CONTROL_TOKEN_HEADER",
+    "CONTROL_TOKEN_VARIABLE",
     "DAILY_API_URL",
     "find_access",
     "find_api_key",
     "find_api_url",
+    "is_loopback",
     "is_on_this_machine",
     "is_possible_key",
 ]
+
+CONTROL_TOKEN_HEADER: Final = "X-Dailykit-Control-Token"  # noqa: S105 - a name
+"""The header in which programs on other machines send the control token of a local Daily."""
+
+CONTROL_TOKEN_VARIABLE: Final = "DAILYKIT_CONTROL_TOKEN"  # noqa: S105 - a name
+"""The environment variable with that token."""
 
 DAILY_API_URL: Final = "https://api.daily.co/v1"
 """The root of Daily's REST API."""
@@ -31,10 +40,23 @@ def is_possible_key(key: str) -> bool:
 
 
 def is_on_this_machine(url: str) -> bool:
-    """Tell whether a URL leads to this machine: its host is ``localhost`` or a loopback address."""
+    """Tell whether a URL leads to this machine."""
     try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
+        return is_loopback(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is ``localhost``, a name below it, or a loopback address.
+
+    Args:
+        host: The name or address, in lower case and without brackets.
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
     except ValueError:
         return False
 

@@ -5,9 +5,10 @@ import re
 from datetime import timedelta
 from typing import Final
 
+from dailykit._words import counted
 from dailykit.errors import InvalidArgumentError
 
-__all__ = ["LONGEST_LIFE", "expiry", "in_seconds", "in_words", "parse_duration"]
+__all__ = ["LONGEST_LIFE", "apart_in_words", "expiry", "in_seconds", "in_words", "parse_duration"]
 
 LONGEST_LIFE: Final = 365_000 * 86_400.0
 """Seconds; 1,000 years. A larger number is a unit mistaken for another, such as milliseconds."""
@@ -27,8 +28,17 @@ def in_words(seconds: float) -> str:
         count = round(seconds / size)
         # 60 minutes reads as 1 hour.
         if count >= 2 or round(seconds / finer) * finer >= size or size == 1:
-            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+            return counted(count, word)
     raise AssertionError  # seconds are always tried
+
+
+def apart_in_words(seconds: float) -> str:
+    """Return how far one clock is from another, such as ``5 minutes ahead of``.
+
+    Args:
+        seconds: By how much it is ahead; negative if it is behind.
+    """
+    return f"{in_words(abs(seconds))} {'ahead of' if seconds > 0 else 'behind'}"
 
 
 def parse_duration(text: str) -> timedelta:

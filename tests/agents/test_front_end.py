@@ -1,7 +1,6 @@
 """Pipecat's client in a page and a Pipecat agent, both unchanged, in a call of the local Daily."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from tests.support.agents.agents import RTVI_BOT, Agent, under_run
 from tests.support.browser.browser import until
-from tests.support.browser.front import Fronts, bundle
+from tests.support.browser.front import Fronts, bundle, guarded_fronts
 
 from dailykit import Daily, LocalDaily
 
@@ -22,10 +21,8 @@ _HTML = '<!doctype html><body><script type="module" src="/main.js"></script>'
 @pytest.fixture
 def fronts(browser: Browser) -> Iterator[Fronts]:
     """Opens pages, from which nothing may leave this machine."""
-    with ExitStack() as stack:
-        fronts = Fronts(browser, stack)
+    with guarded_fronts(browser) as fronts:
         yield fronts
-    assert (fronts.complaints, fronts.strays) == ([], [])
 
 
 def told(page: Page, name: str, count: int = 1) -> Any:

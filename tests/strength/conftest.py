@@ -1,10 +1,19 @@
 """A tally for each test, and a table of all tallies at the end."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from tests.support.strength.tally import Tally, counts_in, table, tally_into
+
+from dailykit.local import LocalDaily
+
+
+@pytest.fixture
+def local() -> Iterator[LocalDaily]:
+    """A local Daily with nothing in it, behind what harms the requests."""
+    with LocalDaily() as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import asyncio
 import random
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import pytest
@@ -27,12 +27,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(900)]
 CANCELS = sized(90, 5000)
 POLICY = RetryPolicy(max_retries=2, first_wait=0.01, longest_wait=0.05, total=0.5)
 NAMES = re.compile(r"(?:a room named |rooms may have been created: |The room |room )([\w, -]+)")
-
-
-@pytest.fixture
-def local() -> Iterator[LocalDaily]:
-    with LocalDaily() as running:
-        yield running
 
 
 class Known:

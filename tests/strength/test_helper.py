@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import aiohttp
@@ -26,12 +26,6 @@ OPERATIONS = sized(150, 2000)
 CALLERS = 10
 TIMEOUT = 0.5
 POLICY = RetryPolicy(max_retries=3, first_wait=0.02, longest_wait=0.1, total=1.5)
-
-
-@pytest.fixture
-def local() -> Iterator[LocalDaily]:
-    with LocalDaily() as running:
-        yield running
 
 
 class Caller:

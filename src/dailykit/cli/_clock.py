@@ -15,7 +15,7 @@ import click
 from dailykit import wording
 from dailykit.access import DAILY_API_URL, find_api_url, is_on_this_machine
 from dailykit.cli._printing import note
-from dailykit.durations import in_words
+from dailykit.durations import apart_in_words
 from dailykit.errors import ConfigurationError
 from dailykit.naming import LOCAL_KEY_START
 
@@ -51,9 +51,8 @@ def use_clock_of(api_key: str, api_url: str | None) -> None:
     ahead = _ahead(f"{url.removesuffix('/v1')}/~/health")
     click.get_current_context().meta[_AHEAD] = ahead
     if abs(ahead) >= _WORTH_SAYING:
-        where = "ahead of" if ahead > 0 else "behind"
         note(
-            f"The local Daily's clock is {in_words(abs(ahead))} {where} this machine's. "
+            f"The local Daily's clock is {apart_in_words(ahead)} this machine's. "
             "This command goes by it."
         )
 

@@ -13,9 +13,9 @@ from typing import Any, Final, Literal
 
 from dailykit import wording
 from dailykit.cli._run_plan import RUN_PATH
-from dailykit.client._http import http_date
+from dailykit.client._http import seconds_ahead
 from dailykit.client._sync.client import Daily
-from dailykit.durations import in_words
+from dailykit.durations import apart_in_words
 from dailykit.errors import DailyError, PlanError
 from dailykit.models.rooms import Room
 from dailykit.models.sip import Sip
@@ -84,9 +84,9 @@ def diagnose(
     yield from _guarded(
         "rooms", lambda: [rooms_finding(islice(daily.rooms.iterate(), _MOST_ROOMS))]
     )
-    ahead = _ahead(headers.get("date", ""), here) if is_local else timedelta()
+    ahead = seconds_ahead(headers.get("date", ""), here) if is_local else None
     for feature in features:
-        yield _feature(daily, feature, clock() + ahead)
+        yield _feature(daily, feature, clock() + timedelta(seconds=ahead or 0.0))
 
 
 def clock_finding(date_header: str, here: datetime, *, is_local: bool = False) -> Finding:
@@ -97,35 +97,26 @@ def clock_finding(date_header: str, here: datetime, *, is_local: bool = False) -
         here: The time by this machine's clock (aware).
         is_local: Whether the API is a local Daily's, whose clock can be moved.
     """
-    theirs = http_date(date_header)
-    if theirs is None:
+    ahead = seconds_ahead(date_header, here)
+    if ahead is None:
         return Finding(
             "warning", "clock", "cannot be compared: the API's answers have no Date header"
         )
-    skew = here - theirs
-    seconds = skew.total_seconds()
-    if abs(skew) <= _MOST_SKEW:
+    if abs(ahead) <= _MOST_SKEW.total_seconds():
         return Finding("good", "clock", "matches the API's clock")
-    where = "ahead of" if seconds > 0 else "behind"
     if is_local:
         return Finding(
             "warning",
             "clock",
-            f"is {in_words(abs(seconds))} {where} the local Daily's clock, which was moved",
+            f"is {apart_in_words(-ahead)} the local Daily's clock, which was moved",
             "dailykit's commands go by the local Daily's clock; other programs may not.",
         )
     return Finding(
         "bad",
         "clock",
-        f"is {abs(seconds):.0f} seconds {where} the API's clock",
+        f"is {abs(ahead):.0f} seconds {'behind' if ahead > 0 else 'ahead of'} the API's clock",
         "Correct this machine's clock: it sets expiry times and validates tokens.",
     )
-
-
-def _ahead(date_header: str, here: datetime) -> timedelta:
-    """Return by how much a local Daily's clock is ahead of this machine's."""
-    theirs = http_date(date_header)
-    return timedelta() if theirs is None else theirs - here
 
 
 def _webhooks(daily: Daily) -> Iterator[Finding]:

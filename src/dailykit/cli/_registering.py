@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dailykit._words import counted
+from dailykit.access import CONTROL_TOKEN_HEADER, CONTROL_TOKEN_VARIABLE
 from dailykit.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Wanted", "registered"]
 
-_CONTROL_TOKEN: Final = "DAILYKIT_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 _SECONDS: Final = 10.0
 
 
@@ -84,11 +85,10 @@ async def _webhook(daily: "AsyncDaily", wanted: Wanted) -> "Webhook":
     most = (await daily.domain.get()).config.max_webhook_count if existing else None
     if most is not None and len(existing) >= most:
         first = existing[0]
-        allowed = "1 webhook" if most == 1 else f"{most:g} webhooks"
         raise click.ClickException(
-            f"this domain may have {allowed}, and sends its events to {first.url} already. Delete "
-            f"that one (dailykit webhooks delete {first.uuid}), use a domain that is only for "
-            "development, or ask Daily's support for a larger max_webhook_count"
+            f"this domain may have {counted(most, 'webhook')}, and sends its events to {first.url} "
+            f"already. Delete that one (dailykit webhooks delete {first.uuid}), use a domain that "
+            "is only for development, or ask Daily's support for a larger max_webhook_count"
         )
     return await daily.webhooks.create(wanted.url, wanted.event_types, hmac=wanted.secret)
 
@@ -97,8 +97,8 @@ async def _ask(method: str, url: str, content: Any = None) -> Any:
     """Ask the control of a local Daily; None unless it answers 200."""
     from aiohttp import ClientError, ClientSession, ClientTimeout
 
-    token = os.environ.get(_CONTROL_TOKEN)
-    headers = {"X-Dailykit-Control-Token": token} if token else {}
+    token = os.environ.get(CONTROL_TOKEN_VARIABLE)
+    headers = {CONTROL_TOKEN_HEADER: token} if token else {}
     try:
         async with (
             ClientSession(timeout=ClientTimeout(total=_SECONDS)) as session,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import click
 
+from dailykit._words import counted
 from dailykit.cli._client import with_daily
 from dailykit.cli._clock import now
 from dailykit.cli._creating import Creation
@@ -46,7 +47,7 @@ def delete(daily: Daily, rooms: tuple[str, ...], dry_run: bool, yes: bool, as_js
         print_json(names) if as_json else click.echo(f"Would delete {', '.join(names)}")
         return
     inside = sum(len(people) for room, people in daily.presence.get().items() if room in names)
-    people = "1 participant" if inside == 1 else f"{inside} participants"
+    people = counted(inside, "participant")
     warning = f" This ejects {people}." if inside else ""
     ask(f"Delete {', '.join(names)}?{warning}", yes=yes)
     _delete(daily, names, as_json, spare_occupied=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dailykit._words import counted
 from dailykit.cli._client import api_key_option, api_url_option, own_daily_wanted
 
 if TYPE_CHECKING:
@@ -188,8 +189,7 @@ class _TableReport(_Report):
             self._console.print(
                 "[dim]Requests stay within its rate limits, so this takes a few minutes.[/]"
             )
-        counted = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
-        self._console.print(f"[dim]{counted}.[/]\n")
+        self._console.print(f"[dim]{counted(len(cases), 'case')}.[/]\n")
         self._left = len(cases)
         self._status.start()
 
@@ -210,11 +210,11 @@ class _TableReport(_Report):
 
 
 def _kind(target: "Target") -> str:
-    from dailykit.conformance import is_here
+    from dailykit.access import is_on_this_machine
 
     if target.local is not None:
         return "a local Daily started by this command"
-    return "a Daily on this machine" if is_here(target.api_url) else "Daily"
+    return "a Daily on this machine" if is_on_this_machine(target.api_url) else "Daily"
 
 
 def _list(cases: Sequence["Case"], as_json: bool) -> None:

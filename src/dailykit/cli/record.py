@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dailykit._words import counted
 from dailykit.cli._cassettes import port_option, program_argument, run_or_wait
 from dailykit.cli._client import api_key_option, api_url_option
 
@@ -59,6 +60,6 @@ def command(
         raise click.ClickException(
             "there were no requests, so no file was written: does the program read DAILY_API_URL?"
         )
-    counted = "1 request" if recording.requests == 1 else f"{recording.requests} requests"
-    click.echo(f"dailykit record: {counted} recorded in {file}.", err=True)
+    requests = counted(recording.requests, "request")
+    click.echo(f"dailykit record: {requests} recorded in {file}.", err=True)
     sys.exit(status)

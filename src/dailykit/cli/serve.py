@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dailykit.access import CONTROL_TOKEN_VARIABLE
 from dailykit.cli._keys import keys_from_file, warn_of_visible
 from dailykit.naming import LOCAL_KEY_START
 
@@ -88,9 +89,9 @@ _MEMORY: Final = ":memory:"
 )
 @click.option(
     "--control-token",
-    envvar="DAILYKIT_CONTROL_TOKEN",
+    envvar=CONTROL_TOKEN_VARIABLE,
     help="A secret that lets programs on other machines use the control (clock, faults, reset). "
-    "Better given as DAILYKIT_CONTROL_TOKEN. Default: only this machine may.",
+    f"Better given as {CONTROL_TOKEN_VARIABLE}. Default: only this machine may.",
 )
 @click.option(
     "--ready-file",

@@ -9,9 +9,9 @@ from typing import Any, Final, cast
 
 from dailykit import errors, wording
 from dailykit.access import is_on_this_machine
-from dailykit.client._http import Failure, Request, Response, http_date
+from dailykit.client._http import Failure, Request, Response, seconds_ahead
 from dailykit.client._retry import Tries, retry_after
-from dailykit.durations import in_words
+from dailykit.durations import apart_in_words
 from dailykit.redaction import Redactor
 
 __all__ = ["error_for", "error_fields"]
@@ -137,11 +137,8 @@ def _local_hints(answer: Response, info: str, now: datetime) -> Iterator[str]:
 
 def _moved(answer: Response, now: datetime) -> str:
     """Return how far a local Daily's clock is from this machine's, if it was moved."""
-    theirs = http_date(answer.headers.get("date", ""))
-    ahead = 0.0 if theirs is None else (theirs - now).total_seconds()
-    if abs(ahead) < _LEAST_MOVE:
-        return ""
-    return f"{in_words(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'}"
+    ahead = seconds_ahead(answer.headers.get("date", ""), now) or 0.0
+    return "" if abs(ahead) < _LEAST_MOVE else apart_in_words(ahead)
 
 
 def _tries(attempts: int) -> str:

@@ -144,6 +144,17 @@ def http_date(value: str) -> datetime | None:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
+def seconds_ahead(date_header: str, now: datetime) -> float | None:
+    """Return by how many seconds a server's clock is ahead; None if it does not tell.
+
+    Args:
+        date_header: The ``Date`` of an answer.
+        now: The time by this machine's clock (aware).
+    """
+    theirs = http_date(date_header)
+    return None if theirs is None else (theirs - now).total_seconds()
+
+
 def connecting_time(timeout: float) -> float:
     """Return the seconds that connecting may take, out of the seconds for one attempt.
 

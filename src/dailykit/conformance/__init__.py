@@ -20,7 +20,6 @@ from dailykit.conformance._probe import NotInPlan, Probe, Target
 from dailykit.conformance._running import (
     Outcome,
     Result,
-    is_here,
     open_target,
     prepare,
     run_case,
@@ -46,7 +45,6 @@ __all__ = [
     "Target",
     "choose",
     "compare_with_local",
-    "is_here",
     "local_daily",
     "open_target",
     "prepare",

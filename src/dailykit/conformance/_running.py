@@ -4,12 +4,11 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Any
 
 import aiohttp
-from yarl import URL
 
+from dailykit.access import is_on_this_machine
 from dailykit.conformance._answer import Difference
 from dailykit.conformance._case import Case
 from dailykit.conformance._finishing import to_its_end
@@ -23,7 +22,7 @@ from dailykit.errors import (
 )
 from dailykit.rates import DOCUMENTED_LIMITS, RateTier
 
-__all__ = ["Outcome", "Result", "is_here", "open_target", "prepare", "run_case", "run_cases"]
+__all__ = ["Outcome", "Result", "open_target", "prepare", "run_case", "run_cases"]
 
 
 class Outcome(StrEnum):
@@ -92,7 +91,7 @@ async def open_target(
         local: The control of our own local Daily.
     """
     # A Daily on this machine is not the paid service; `prepare` finds its limits.
-    pacer = None if is_here(api_url) else Pacer()
+    pacer = None if is_on_this_machine(api_url) else Pacer()
     async with aiohttp.ClientSession() as session:
         yield Target(api_url, api_key, session=session, pacer=pacer, local=local)
 
@@ -184,14 +183,3 @@ async def _put_back(target: Target, probe: Probe) -> list[str]:
         return await probe.put_back()
     except (aiohttp.ClientError, TimeoutError, NotInPlan):
         return probe.left()
-
-
-def is_here(api_url: str) -> bool:
-    """Return whether an address is on this machine."""
-    host = URL(api_url).host or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,50 +3,22 @@
 Lines that it prints behind ``@`` tell the tests what happened.
 """
 
-import array
-import json
-import math
 from typing import Any
 
-from pipecat.frames.frames import InputAudioRawFrame, TTSAudioRawFrame
+from bot import RATE, Ears, say, tone
+from pipecat.frames.frames import TTSAudioRawFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.processors.frameworks.rtvi import RTVIServerMessageFrame
 from pipecat.runner.types import RunnerArguments
 from pipecat.transports.daily.transport import DailyParams, DailyTransport
 from pipecat.workers.runner import WorkerRunner
 
-RATE = 24_000
-
-
-class Ears(FrameProcessor):
-    """Notices when the participant is heard for the first time, and keeps the sound."""
-
-    def __init__(self, room: str) -> None:
-        super().__init__()
-        self._room = room
-        self._heard = False
-
-    async def process_frame(self, frame: Any, direction: FrameDirection) -> None:
-        await super().process_frame(frame, direction)
-        if isinstance(frame, InputAudioRawFrame):
-            if not self._heard and max(array.array("h", frame.audio), default=0) > 1000:
-                self._heard = True
-                say(self._room, "heard")
-            return
-        await self.push_frame(frame, direction)
-
-
-def say(room: str, what: str, detail: Any = None) -> None:
-    """Tell the tests what happened."""
-    print("@", json.dumps([room.rpartition("/")[2], what, detail]), flush=True)
-
 
 def greeting() -> TTSAudioRawFrame:
     """Return a tone of a second, as a speech service would return words."""
-    wave = (int(12_000 * math.sin(math.tau * 440 * at / RATE)) for at in range(RATE))
-    return TTSAudioRawFrame(array.array("h", wave).tobytes(), RATE, 1)
+    sound = tone(1.0, 440)
+    return TTSAudioRawFrame(sound.audio, sound.sample_rate, sound.num_channels)
 
 
 async def bot(args: RunnerArguments) -> None:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.support.browser.browser import FLAGS, PATIENCE_SECONDS, Tabs, chromium
-from tests.support.browser.front import Fronts
+from tests.support.browser.front import Fronts, guarded_fronts
 
 from dailykit import Daily
 from dailykit.local import LocalDaily, MovableClock
@@ -37,10 +37,8 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
 @pytest.fixture
 def fronts(browser: Browser) -> Iterator[Fronts]:
     """Opens pages with daily-js, from which nothing may leave this machine."""
-    with ExitStack() as stack:
-        fronts = Fronts(browser, stack)
+    with guarded_fronts(browser) as fronts:
         yield fronts
-    assert (fronts.complaints, fronts.strays) == ([], [])
 
 
 @pytest.fixture

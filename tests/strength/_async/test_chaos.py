@@ -33,12 +33,6 @@ BOUNDS = {"ensure": 12 * REQUEST + SLACK, "create_many": 30 * REQUEST + SLACK}
 
 
 @pytest.fixture
-def local() -> Iterator[LocalDaily]:
-    with LocalDaily() as running:
-        yield running
-
-
-@pytest.fixture
 def way(local: LocalDaily) -> Iterator[Chaos]:
     """The way to it."""
     with Chaos(local.port, FAULTS, SEED, share=0.6) as chaos:

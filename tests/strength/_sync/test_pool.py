@@ -2,7 +2,6 @@
 """A pool behind a proxy that harms requests: each session has its own room, and none is left."""
 
 import random
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -23,12 +22,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.sized, pytest.mark.timeout(900)]
 SESSIONS = sized(60, 2000)
 CALLERS = 6
 POLICY = RetryPolicy(max_retries=2, first_wait=0.02, longest_wait=0.1, total=1.0)
-
-
-@pytest.fixture
-def local() -> Iterator[LocalDaily]:
-    with LocalDaily() as running:
-        yield running
 
 
 def started(daily: Daily) -> RoomPool:

@@ -4,8 +4,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,7 +16,16 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from tests.support.browser.browser import PATIENCE_SECONDS, until
 
-__all__ = ["NEWEST", "Fronts", "actions", "bundle", "events", "package", "wait_for"]
+__all__ = [
+    "NEWEST",
+    "Fronts",
+    "actions",
+    "bundle",
+    "events",
+    "guarded_fronts",
+    "package",
+    "wait_for",
+]
 
 NEWEST: Final = "daily-js-0.92.2"
 
@@ -156,6 +165,15 @@ class Fronts:
         else:
             self.strays.append(route.request.url)
             route.abort()
+
+
+@contextmanager
+def guarded_fronts(browser: Browser) -> Generator[Fronts]:
+    """Open pages with daily-js in a block: in none may anything fail or leave this machine."""
+    with ExitStack() as stack:
+        fronts = Fronts(browser, stack)
+        yield fronts
+    assert (fronts.complaints, fronts.strays) == ([], [])
 
 
 def wait_for(page: Page, action: str, count: int = 1) -> Any:

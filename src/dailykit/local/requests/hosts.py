@@ -4,10 +4,11 @@ A page of another site can point its own host name to 127.0.0.1 and then talk to
 own origin. That name is in the Host header, which a page can't forge.
 """
 
-import ipaddress
 import re
 from collections.abc import Collection
 from functools import lru_cache
+
+from dailykit.access import is_loopback
 
 __all__ = ["host_of", "is_allowed_host", "is_loopback_host", "is_wildcard"]
 
@@ -36,18 +37,9 @@ def is_allowed_host(header: str | None, told: Collection[str]) -> bool:
 def is_loopback_host(header: str) -> bool:
     """Return whether a Host header contains a loopback name or address."""
     host = host_of(header)
-    if host is None:
-        return False
-    return host == "localhost" or host.endswith(".localhost") or _loops(host)
+    return host is not None and is_loopback(host)
 
 
 def is_wildcard(host: str) -> bool:
     """Return whether binding to `host` means every address of the machine."""
     return host in ("", "0.0.0.0", "::")  # noqa: S104 - this looks for it
-
-
-def _loops(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -7,16 +7,14 @@ from typing import Final
 from aiohttp import web
 
 from dailykit import wording
+from dailykit.access import CONTROL_TOKEN_HEADER
 from dailykit.local.base.refusal import Refusal
 from dailykit.local.requests.hosts import is_loopback_host
 
-__all__ = ["CONTROL_TOKEN_HEADER", "PAGE_TOKEN_HEADER", "check_caller", "check_page"]
+__all__ = ["PAGE_TOKEN_HEADER", "check_caller", "check_page"]
 
 PAGE_TOKEN_HEADER: Final = "X-Dailykit-Page-Token"  # noqa: S105 - a name
 """The header in which our pages send their token when they change something."""
-
-CONTROL_TOKEN_HEADER: Final = "X-Dailykit-Control-Token"  # noqa: S105 - a name
-"""The header in which programs on other machines send the control token."""
 
 # Proxies add one of these headers; then the caller may be on another machine.
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")

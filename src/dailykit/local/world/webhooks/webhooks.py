@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from dailykit import wording
+from dailykit._words import counted
 from dailykit.local.base.clock import Clock
 from dailykit.local.base.ids import Ids
 from dailykit.local.base.refusal import Refusal
@@ -226,8 +227,7 @@ class Webhooks:
     def _check_count(self, tx: Connection, domain: Domain) -> None:
         most = self._domains.config(tx, domain)["max_webhook_count"]
         if count_rows(tx, _table, [_table.c.domain_id == domain.id]) >= most:
-            count = "1 webhook" if most == 1 else f"{most} webhooks"
-            raise Refusal.invalid(f"this domain can have {count} at most")
+            raise Refusal.invalid(f"this domain can have {counted(most, 'webhook')} at most")
 
 
 _COLUMNS: Final[Mapping[str, str]] = {
