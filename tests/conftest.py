@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Generator
 
 import pytest
 import pytest_asyncio
+from tests.support.agents.quiet import wait_for_media
 
 from dailykit.local import LocalDaily
 
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """Let nothing of a test go on in the next one."""
+    yield
+    wait_for_media()
 
 
 @pytest.hookimpl(wrapper=True)

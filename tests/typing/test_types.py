@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 
 CHECKERS = {
-    "mypy": ["mypy", "--strict", "--no-error-summary", "--cache-dir=.mypy_cache/wrong-uses"],
+    "mypy": ["mypy", "--strict", "--no-error-summary"],
     "pyright": ["pyright"],
 }
 ERROR = re.compile(r"(\w+\.py):(\d+):.*\berror\b")
