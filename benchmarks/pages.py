@@ -171,7 +171,7 @@ def main() -> None:
         Daily(daily.api_key, api_url=daily.api_url) as client,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(whole=True), args=list(FLAGS))
         if options.tabs:
             result = {f"{count} tabs": crowd(browser, client, count) for count in options.tabs}
         else:

@@ -4,11 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from tests.support.commands import output_of
-from tests.support.terminal.following import follow
+from tests.support.terminal.following import follow, page_forks
+from tests.support.terminal.forks import Forks
 from tests.support.terminal.pages import blocks
 
 from dailykit import errors
@@ -19,14 +21,21 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 
+@pytest.fixture(scope="module")
+def forks() -> Generator[Forks]:
+    """Runs the programs of all pages."""
+    with page_forks() as process:
+        yield process
+
+
 @pytest.mark.timeout(900)  # a page runs dozens of programs
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if any(blocks(page))],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
-def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
-    follow(page, tmp_path)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, forks: Forks) -> None:
+    follow(page, tmp_path, forks)
 
 
 @pytest.mark.parametrize(
@@ -48,16 +57,18 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
         ("", "make demo", "without a language"),
     ],
 )
-def test_a_reader_notices(language: str, text: str, complaint: str, tmp_path: Path) -> None:
+def test_a_reader_notices(
+    language: str, text: str, complaint: str, tmp_path: Path, forks: Forks
+) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"# A page\n\n```{language}\n{text}\n```\n")
 
     with pytest.raises((AssertionError, Refusal), match=complaint):
-        follow(page, tmp_path)
+        follow(page, tmp_path, forks)
 
 
 @pytest.mark.parametrize("second", ["1", "2"])
-def test_tabs_are_alternatives(second: str, tmp_path: Path) -> None:
+def test_tabs_are_alternatives(second: str, tmp_path: Path, forks: Forks) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"""# A page
 
@@ -85,10 +96,10 @@ def test_tabs_are_alternatives(second: str, tmp_path: Path) -> None:
 """)
 
     if second == "1":
-        follow(page, tmp_path)
+        follow(page, tmp_path, forks)
     else:
         with pytest.raises(AssertionError, match="printed"):
-            follow(page, tmp_path)
+            follow(page, tmp_path, forks)
 
 
 def test_the_page_on_errors_names_each() -> None:

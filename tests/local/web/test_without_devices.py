@@ -28,7 +28,8 @@ def other_tabs(browser: Browser) -> Iterator[Callable[..., Tabs]]:
 
         def start(without: str, *others: str) -> Tabs:
             flags = [flag for flag in FLAGS if flag != without]
-            other = browser.browser_type.launch(executable_path=chromium(), args=[*flags, *others])
+            path = chromium(whole=True)
+            other = browser.browser_type.launch(executable_path=path, args=[*flags, *others])
             stack.callback(other.close)
             made.append(Tabs(other, stack))
             return made[0]

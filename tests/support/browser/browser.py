@@ -20,7 +20,9 @@ __all__ = [
     "until",
 ]
 
-_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_WHOLE: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_NAMES: Final = ("chromium-headless-shell", *_WHOLE)
+"""The shell has no user interface to draw, which takes a whole browser half of its time."""
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -46,9 +48,13 @@ _FRAMES: Final = """() => Object.fromEntries(
 )"""
 
 
-def chromium() -> str:
-    """Return the browser to use; skip where there is none, but fail where there has to be one."""
-    path = next(filter(None, map(shutil.which, _NAMES)), None)
+def chromium(*, whole: bool = False) -> str:
+    """Return the browser to use; skip where there is none, but fail where there has to be one.
+
+    Args:
+        whole: Whether it must be one that people use, which also asks for permissions.
+    """
+    path = next(filter(None, map(shutil.which, _WHOLE if whole else _NAMES)), None)
     if path is None and os.environ.get("CI") == "true":
         pytest.fail("there is no Chromium; scripts/system.sh installs it")
     return path or pytest.skip("there is no Chromium on this machine")

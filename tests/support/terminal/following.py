@@ -14,13 +14,14 @@ from typing import Final
 
 import yaml
 from tests.support.servers.redis_server import running_redis
+from tests.support.terminal.forks import Forks
 from tests.support.terminal.pages import Block, blocks, commands
 from tests.support.terminal.terminal import SHOWN_KEY, Terminal, assert_shown
 
 from dailykit.local import LocalDaily, StartError
 from dailykit.local.requests.faults import fault_from_header
 
-__all__ = ["follow"]
+__all__ = ["follow", "page_forks"]
 
 NOW: Final = datetime(2027, 1, 15, 8, tzinfo=UTC)
 
@@ -31,10 +32,20 @@ _PORTS: Final = range(8100, 9999)
 """With as many digits as the port that pages show, so that tables come out as wide."""
 
 
-def follow(page: Path, folder: Path) -> None:
+def page_forks() -> Forks:
+    """Return what runs the programs of pages, for `follow`."""
+    return Forks({**os.environ, "TZ": "UTC", "PYTHONPATH": str(_FROZEN_TIME)})
+
+
+def follow(page: Path, folder: Path, forks: Forks) -> None:
     """Do all that a page shows, in a folder. Each section begins with a new local Daily.
 
     Tabs are alternatives: a section with tabs is followed once for each of them.
+
+    Args:
+        page: The page.
+        folder: The folder, in which nothing is yet.
+        forks: Runs the programs; see `page_forks`.
 
     Raises:
         AssertionError: Something is not as shown; the message names the line.
@@ -45,7 +56,7 @@ def follow(page: Path, folder: Path) -> None:
             (folder / "redis").mkdir()
             redis = stack.enter_context(running_redis(folder / "redis"))
             more["DAILY_BUDGET_URL"] = redis.url
-        reader = _Reader(folder, more)
+        reader = _Reader(folder, more, forks)
         for _, section in groupby(blocks(page), key=lambda block: block.section):
             for alternative in _alternatives(list(section)):
                 with _local_daily() as daily:
@@ -87,8 +98,9 @@ class _Reader:
         unused: Modules among the files that were shown, and were neither run nor imported yet.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], forks: Forks) -> None:
         self.unused: set[str] = set()
+        self._forks = forks
         self._more = environment
         self._folder = folder
         self._tests: dict[str, None] = {}  # in order
@@ -101,7 +113,8 @@ class _Reader:
             "PYTHONPATH": str(_FROZEN_TIME),
             **self._more,
         }
-        self._terminal = Terminal(self._folder, environment, f"127.0.0.1:{daily.port}")
+        host = f"127.0.0.1:{daily.port}"
+        self._terminal = Terminal(self._folder, environment, host, self._forks)
         self._printed = ""
         for block in section:
             do = _DO.get(block.language)
@@ -128,9 +141,7 @@ class _Reader:
             compile(block.text, block.where, "exec")
             self.unused.add(Path(block.title).stem)
         else:
-            status, self._printed = self._terminal.run(
-                [sys.executable, "-W", "error", "-c", block.text]
-            )
+            status, self._printed = self._terminal.run_program(block.text)
             assert status == 0, f"{block.where}:\n{self._printed}"
 
     def output(self, block: Block) -> None:

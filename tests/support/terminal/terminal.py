@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from tests.support.terminal.forks import Forks
 from tests.support.terminal.pages import Command
 
 __all__ = ["Terminal", "assert_shown"]
@@ -20,6 +21,9 @@ ROOT: Final = Path(__file__).parents[3]
 BIN: Final = Path(sys.executable).parent
 
 _SECONDS: Final = 120.0
+_PLAIN: Final = re.compile(r"dailykit [^|&;<>$`*?()#~\\]*")
+"""A command line of which a shell makes nothing but words."""
+
 _ASSIGNMENT: Final = re.compile(r"(?:export )?([A-Z_]+)=(.*)")
 _TIMING: Final = re.compile(r"(?<= in )\d+\.\d+s\b")
 _PORT: Final = re.compile(r" --port (\d+)")
@@ -36,11 +40,15 @@ class Terminal:
         folder: Where.
         environment: What is set, beside the path and what a terminal has.
         host: Host and port of the local Daily that pages call by `SHOWN_HOST`.
+        forks: Runs ``dailykit`` and programs.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], host: str) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], host: str, forks: Forks
+    ) -> None:
         self.folder = folder
         self._host = host
+        self._forks = forks
         # Neither the language nor the time zone of this machine: pages show UTC.
         kept = ("SYSTEMROOT", "TMPDIR")
         self._environment = {
@@ -63,13 +71,27 @@ class Terminal:
             name, value = assignment.groups()
             self._environment[name] = self.run(["sh", "-c", f"printf %s {value}"])[1]
             return None
-        status, printed = self.run(["sh", "-c", command.line])
+        status, printed = self._run_line(command.line)
         assert_shown(printed, command.output, command.line)
         # A failure is all right where it is what is shown.
         assert status == 0 or "Error" in command.output, (
             f"{command.line}: status {status}\n{printed}"
         )
         return None
+
+    def _run_line(self, line: str) -> tuple[int, str]:
+        if _PLAIN.fullmatch(line):
+            words = shlex.split(self.meant(line))[1:]
+            status, printed = self._forks.run(words, self._environment, self.folder)
+            return status, self._as_shown(printed)
+        return self.run(["sh", "-c", line])
+
+    def run_program(self, text: str) -> tuple[int, str]:
+        """Run a program in Python, and return the same as `run`."""
+        if "sys.modules" in text:  # it shows what is imported
+            return self.run([sys.executable, "-W", "error", "-c", text])
+        status, printed = self._forks.run_program(self.meant(text), self._environment, self.folder)
+        return status, self._as_shown(printed)
 
     def run(self, arguments: list[str], **more: str) -> tuple[int, str]:
         """Run a program to its end, and return its status and all that it printed."""
