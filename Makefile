@@ -65,7 +65,11 @@ dist: $(VENV)/.dev ## build the package into dist/, and check it
 	sh scripts/dist.sh dist
 
 bench: $(VENV)/.dev ## measure what things cost, beside others
+	sh scripts/system.sh
 	$(BIN)/python scripts/fetch_pipecat.py
+	$(BIN)/python scripts/fetch_agents.py
+	$(BIN)/python scripts/fetch_daily_js.py
+	$(BIN)/python scripts/fetch_peers.py
 	$(BIN)/python -m benchmarks
 
 pins: $(VENV)/.dev ## renew the pinned versions in requirements/

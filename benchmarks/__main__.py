@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     "starts": (["--rounds", "7"], ["--rounds", "1"]),
     "plugin": (["--rounds", "4"], ["--rounds", "1"]),
     "served": (["--rounds", "9"], ["--rounds", "1", "--requests", "160"]),
+    "peers": (["--rounds", "5"], ["--rounds", "1", "--requests", "80"]),
     "sizes": (["--rounds", "5"], ["--rounds", "1", "--requests", "80", "--most", "10000"]),
     "calls": (["--rounds", "10"], ["--rounds", "1", "--calls", "64"]),
     "sync_calls": (["--rounds", "16"], ["--rounds", "1", "--calls", "50"]),

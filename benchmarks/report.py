@@ -124,6 +124,16 @@ def _served(found: Mapping[str, Rows]) -> str:
     )
 
 
+def _peers(found: Rows) -> str:
+    rows = [
+        (row["server"], "-", "-", row["missing"])
+        if "missing" in row
+        else (row["server"], f"{row['cpu_us']} us", row["per_second"], row["to_local"])
+        for row in found
+    ]
+    return table(["server", "CPU", "a second", "CPU to the local Daily's"], rows)
+
+
 def _sizes(found: Rows) -> str:
     names = list(found[0]["cpu_us"])
     rows = [
@@ -218,6 +228,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "starts": ("Imports, and the start of a process", _starts),
     "plugin": ("The pytest plugin", _plugin),
     "served": ("The local Daily's requests", _served),
+    "peers": ("Other stand-ins, and another event loop", _peers),
     "sizes": ("A local Daily with many rooms", _sizes),
     "calls": ("A call of the asynchronous clients", _calls),
     "sync_calls": ("A call of the synchronous client", _sync_calls),

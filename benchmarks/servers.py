@@ -3,7 +3,7 @@
 Run as a program it prints its port and API key as JSON. For each line that it reads it prints the
 CPU seconds that the process has used so far; at the end of its input it stops.
 
-Usage: python -m benchmarks.servers local|bare DATABASE [MEETINGS [ROOMS]]
+Usage: python -m benchmarks.servers local|bare DATABASE [MEETINGS [ROOMS [PORT [LOOP]]]]
 """
 
 import asyncio
@@ -18,6 +18,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 
 from aiohttp import web
@@ -98,11 +99,11 @@ async def bare(database: str) -> AsyncGenerator[int]:
 
 
 @asynccontextmanager
-async def local(database: str, meetings: int, rooms: int) -> AsyncGenerator[int]:
+async def local(database: str, meetings: int, rooms: int, port: int = 0) -> AsyncGenerator[int]:
     """Run a local Daily with so many meetings and rooms, and give its port."""
     from dailykit.local import LocalDaily
 
-    async with LocalDaily(db=database, api_key=KEY) as daily:
+    async with LocalDaily(db=database, api_key=KEY, port=port) as daily:
         inside: Any = daily
 
         async def fill(control: Any) -> None:
@@ -158,15 +159,19 @@ def _stored_room(domain_id: str, since: int, number: int) -> dict[str, Any]:
     }
 
 
-async def serve(kind: str, database: str, meetings: int = 0, rooms: int = 0) -> None:
-    running = bare(database) if kind == "bare" else local(database, meetings, rooms)
+async def serve(
+    kind: str, database: str, meetings: int = 0, rooms: int = 0, port: int = 0
+) -> None:
+    running = bare(database) if kind == "bare" else local(database, meetings, rooms, port)
     loop = asyncio.get_running_loop()
-    async with running as port:
-        print(json.dumps({"port": port, "key": KEY}), flush=True)
+    async with running as used:
+        print(json.dumps({"port": used, "key": KEY}), flush=True)
         while await loop.run_in_executor(None, sys.stdin.readline):
             print(time.process_time(), flush=True)
 
 
 if __name__ == "__main__":
     kind, database, *numbers = sys.argv[1:]
-    asyncio.run(serve(kind, database, *map(int, numbers)))
+    if numbers[-1:] == ["uvloop"]:
+        import_module("uvloop").install()
+    asyncio.run(serve(kind, database, *(int(number) for number in numbers if number.isdigit())))

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.agents.agents import pipecat_python
 from tests.support.sizes import FULL
 from tests.support.strength.tally import Tally
 
@@ -171,8 +172,7 @@ TRIED = sorted(PROGRAMS) if FULL else ["asynchronous", "fork", "several loops"]
 
 @pytest.mark.parametrize("name", TRIED)
 def test_no_warning(name: str, local_daily: LocalDaily, tmp_path: Path, tally: Tally) -> None:
-    if name == "uvloop":
-        pytest.importorskip("uvloop", reason="this machine has no uvloop")
+    python = pipecat_python() if name == "uvloop" else Path(sys.executable)  # Pipecat's has uvloop
     program = tmp_path / "program.py"
     program.write_text(PROGRAMS[name])
     environment = {
@@ -181,7 +181,7 @@ def test_no_warning(name: str, local_daily: LocalDaily, tmp_path: Path, tally: T
         "DAILY_API_URL": local_daily.api_url,
     }
     done = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", program],
+        [python, "-X", "dev", "-W", "error", program],
         check=False,
         capture_output=True,
         text=True,

@@ -5,6 +5,7 @@ Everything that dailykit adds to Pipecat's text is in the error's cause.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from dailykit.pipecat._errors import both
 from dailykit.pipecat._session import NETWORK, Ask, Conversation, Outcome
 from dailykit.redaction import TOKEN, Redactor
 
-__all__ = ["error_of", "redactor", "sent_text", "unreadable"]
+__all__ = ["error_of", "redactor", "unreadable", "with_body"]
 
 _SHORTEST_KEY: Final = 16
 """The least characters of a key that is hidden: in tests, a key like ``test`` is a common word."""
@@ -45,8 +46,15 @@ def redactor(api_key: object, name: object = "") -> Redactor:
     return Redactor(*secrets)
 
 
-def sent_text(body: object) -> bytes | None:
-    """Return a body as JSON, to find the secrets in it, or None if JSON can't represent it."""
+def with_body(request: Request, body: object) -> Request:
+    """Return a request with the JSON that was sent, to find the secrets in it.
+
+    Only failures need it. Without a body, or with one that JSON can't represent, it has none.
+    """
+    return replace(request, body=None if body is None else _as_json(body))
+
+
+def _as_json(body: object) -> bytes | None:
     try:
         return json.dumps(body).encode()
     except (TypeError, ValueError, RecursionError):
@@ -155,7 +163,7 @@ def _kind(ask: Ask, ended: Outcome, kind: type[DailyError]) -> type[DailyError]:
         isinstance(raised, ValueError) and not f"{ask.api_key}".isprintable()
     ):
         return ConfigurationError
-    if ask.options and sent_text(ask.options["json"]) is None:
+    if ask.options and _as_json(ask.options["json"]) is None:
         return InvalidArgumentError
     if isinstance(raised, RuntimeError) and getattr(ask.session, "closed", False) is True:
         return DailyConnectionError

@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, cast
 from urllib.parse import urlparse
 
@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from dailykit.access import DAILY_API_URL
 from dailykit.client._account import account_of
 from dailykit.client._async.engine import AsyncEngine, Timing
-from dailykit.client._build import build
 from dailykit.client._http import Request
 from dailykit.client._retry import RetryPolicy
 from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
@@ -24,7 +23,7 @@ from dailykit.operations import rooms as room_operations
 from dailykit.operations import tokens as token_operations
 from dailykit.pipecat._bodies import name_in, segment_of, token_body, url_of_room
 from dailykit.pipecat._errors import both, said
-from dailykit.pipecat._failing import error_of, redactor, sent_text, unreadable
+from dailykit.pipecat._failing import error_of, redactor, unreadable, with_body
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
     DailyRoomObject,
@@ -165,7 +164,7 @@ class DailyRESTHelper:
             ),
             room_name=name_in(body),
         )
-        return self._room(request, answer)
+        return self._room(request, answer, body=body)
 
     async def get_room_from_url(self, room_url: str) -> DailyRoomObject:
         """Return a room.
@@ -243,7 +242,7 @@ class DailyRESTHelper:
         try:
             token: str = answer["token"]
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
-            redact = redactor(self.daily_api_key)
+            redact, request = redactor(self.daily_api_key), with_body(request, body)
             raise unreadable(request, raised, text=None, redact=redact, data=answer)  # noqa: B904
         return token
 
@@ -352,20 +351,21 @@ class DailyRESTHelper:
     ) -> tuple[Request, Any]:
         """Send a request, and return it (for messages) and the response's JSON."""
         redact = redactor(self.daily_api_key, name)
-        request = replace(
-            build(
-                operation,
-                api_url=self._root(),
-                headers={},
-                path=path or {},
-                # Pipecat's users expect one request; retry only if it certainly did nothing.
-                repeat=Repeat.UNSAFE,
-                room_name=room_name,
-            ),
-            body=sent_text(ask.options["json"]) if ask.options else None,
+        # For messages, and to decide on; the conversation sends what the caller's session takes.
+        request = Request(
+            label=operation.name,
+            method=operation.method,
+            url="",
+            path=operation.path_for(**path) if path else operation.path,
+            headers={},
+            tier=operation.client_tier,
+            # Pipecat's users expect one request; retry only if it certainly did nothing.
+            repeat=Repeat.UNSAFE,
+            room_name=room_name,
         )
         talk, failed = Conversation(ask), None
-        timing = replace(self._surroundings.timing, sleep=self.sleep)
+        given = self._surroundings.timing
+        timing = Timing(given.monotonic, given.now, given.uniform, self.sleep)
         budget = budget_in(os.environ)
         engine = AsyncEngine(
             api_url="",
@@ -383,12 +383,15 @@ class DailyRESTHelper:
             failed = error
         if failed is None and talk.failure is None:
             return request, talk.data
+        request = with_body(request, ask.options.get("json"))
         raise error_of(request, talk, failed, redact=redact, now=timing.now())
 
-    def _room(self, request: Request, answer: Any, name: object = "") -> DailyRoomObject:
+    def _room(
+        self, request: Request, answer: Any, name: object = "", *, body: object = None
+    ) -> DailyRoomObject:
         try:
             return read_room(answer)
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             text = f"Invalid response: {raised}" if isinstance(raised, ValidationError) else None
-            redact = redactor(self.daily_api_key, name)
+            redact, request = redactor(self.daily_api_key, name), with_body(request, body)
             raise unreadable(request, raised, text=text, redact=redact, data=answer)  # noqa: B904

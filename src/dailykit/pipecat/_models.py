@@ -50,10 +50,10 @@ _log = logging.getLogger("dailykit.pipecat")
 class _AsPipecats(BaseModel):
     """Accepts Pipecat's models in place of ours."""
 
-    @model_validator(mode="wrap")
+    @model_validator(mode="wrap")  # "before" sees what is in a model, and never another model
     @classmethod
     def _take_pipecats(cls, given: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        return handler(_adopted(given))
+        return handler(given if type(given) is dict else _adopted(given))
 
     if not TYPE_CHECKING:
 
