@@ -165,6 +165,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--tabs", type=int, nargs="+")
+    arguments.add_argument("--json", action="store_true", help="both, for benchmarks.report")
     options = arguments.parse_args()
     with (
         LocalDaily() as daily,
@@ -172,10 +173,9 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(whole=True), args=list(FLAGS))
-        if options.tabs:
-            result = {f"{count} tabs": crowd(browser, client, count) for count in options.tabs}
-        else:
-            result = compare(browser, daily, client, options.rounds)
+        tabs = {f"{count} tabs": crowd(browser, client, count) for count in options.tabs or ()}
+        joins = compare(browser, daily, client, options.rounds) if options.json or not tabs else {}
+        result = {"joins": joins, "tabs": tabs} if options.json else joins or tabs
         browser.close()
     print(json.dumps(result, indent=2))
 

@@ -28,7 +28,6 @@ from statistics import median
 from typing import Any
 
 import aiohttp
-
 from benchmarks.processes import ROOT
 from benchmarks.servers import KEY
 

@@ -36,6 +36,16 @@ def write(parts: Mapping[str, Any]) -> None:
         }
         title = "Time to a room and a token, by the round trip to Daily (ms)"
         _save("bench-call-start", chart(title, lines))
+    tabs: Any = parts.get("pages", {}).get("tabs")
+    if tabs:
+        frames = {
+            int(name.split()[0]): one["frames_a_second_of_each"] for name, one in tabs.items()
+        }
+        lines = {
+            "most": [(count, max(each)) for count, each in frames.items()],
+            "least": [(count, min(each)) for count, each in frames.items()],
+        }
+        _save("bench-tabs", chart("Frames a second of a picture, by the tabs in a room", lines))
 
 
 def _save(name: str, picture: str) -> None:

@@ -36,7 +36,7 @@ MOTO: dict[str, Callable[[int], str]] = {
     ),
 }
 PEERS = ROOT / ".cache/venvs/peers/bin/python"
-"""An environment with ``moto[s3]`` and pytest, if there is one."""
+"""Where ``scripts/fetch_peers.py`` puts moto."""
 
 
 def write(folder: Path, head: str, test: Callable[[int], str], count: int) -> Path:

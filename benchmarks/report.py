@@ -207,6 +207,30 @@ def _paced(found: Rows) -> str:
     return table(["under Daily's limits", "time", "least", "to least", "429", "aim"], rows)
 
 
+def _pages(found: Mapping[str, Any]) -> str:
+    joins = [
+        (name, *(f"{value} ms" for value in one.values())) for name, one in found["joins"].items()
+    ]
+    tabs = [
+        (
+            name,
+            f"{one['all_pictures_ms']} ms",
+            f"{one['cpu_percent_of_a_core']} %",
+            f"{min(one['frames_a_second_of_each']):g}",
+            f"{max(one['frames_a_second_of_each']):g}",
+        )
+        for name, one in found["tabs"].items()
+    ]
+    head = ["joining", "joined, median", "most", "first picture, median", "most"]
+    crowd = ["in one room", "the last has all pictures", "CPU of a core", "frames a second, least"]
+    return (
+        table(head, joins)
+        + "\n\nAll tabs are in one browser, on this machine: a mesh ends where its CPU does.\n\n"
+        + table([*crowd, "most"], tabs)
+        + "\n\n![](../docs/images/bench-tabs.svg)"
+    )
+
+
 def _any(found: Any) -> str:
     """Return figures of any form: rows as a table, and the rest by name."""
     rows = cast("list[dict[str, Any]]", found if isinstance(found, list) else [found])
@@ -234,6 +258,6 @@ SECTIONS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "sync_calls": ("A call of the synchronous client", _sync_calls),
     "call_start": ("The start of a call", _call_start),
     "paced": ("Pacing", _paced),
-    "pages": ("Call pages", _any),
+    "pages": ("Call pages", _pages),
     "agents": ("Agents", _any),
 }

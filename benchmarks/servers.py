@@ -159,9 +159,7 @@ def _stored_room(domain_id: str, since: int, number: int) -> dict[str, Any]:
     }
 
 
-async def serve(
-    kind: str, database: str, meetings: int = 0, rooms: int = 0, port: int = 0
-) -> None:
+async def serve(kind: str, database: str, meetings: int = 0, rooms: int = 0, port: int = 0) -> None:
     running = bare(database) if kind == "bare" else local(database, meetings, rooms, port)
     loop = asyncio.get_running_loop()
     async with running as used:

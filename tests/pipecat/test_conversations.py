@@ -245,3 +245,21 @@ async def test_conversations(version: str, data: st.DataObject) -> None:
             theirs = await expected(ask, module, kind, script, URL, most)
         journal.script = list(script)
         same(version, theirs, await came_of(ask.of(helper, models), journal))
+
+
+@pytest.mark.parametrize("kind", sorted(SESSIONS))
+async def test_what_broke_off_after_a_refusal_is_told(kind: str) -> None:
+    refused, broken = Step(503, None, ""), Step(200, None, "", RAISED["payload"], "json")
+    ask, version = Ask("create_room", {"name": "standup", "properties": {}}), max(VERSIONS)
+    journal = Journal([refused, broken])
+    helper = ours.DailyRESTHelper(
+        daily_api_key=KEY, daily_api_url=URL, aiohttp_session=SESSIONS[kind](journal)
+    )
+    helper._surroundings = Surroundings(clock=lambda: NOW, timing=Timing(uniform=lambda: 0.0))
+
+    theirs = await expected(ask, helper_module(version), kind, [refused, broken], URL, 5)
+    mine = await came_of(ask.of(helper, ours), journal)
+
+    same(version, theirs, mine)
+    assert isinstance(mine.error, DailyError)
+    assert (mine.error.room_name, mine.error.unclear) == ("standup", True)

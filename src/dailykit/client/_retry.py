@@ -77,6 +77,7 @@ class Tries:
         in_line: How many of those seconds were spent waiting for the rate limit.
         waited: Seconds spent waiting for the rate limit, before the first attempt too.
         unclear: Whether an attempt without a response may have taken effect.
+        since: When the first one was sent, if that was before the engine began.
     """
 
     count: int = 0
@@ -84,6 +85,7 @@ class Tries:
     in_line: float = 0.0
     waited: float = 0.0
     unclear: bool = False
+    since: float | None = None
     _first: float = 0.0
 
     def begin(self, asked: float, now: float) -> None:
@@ -92,7 +94,7 @@ class Tries:
         if self.count:
             self.in_line += now - asked
         else:
-            self._first = now
+            self._first = now if self.since is None else self.since
         self.count += 1
 
     def end(self, now: float) -> None:

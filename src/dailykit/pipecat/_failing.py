@@ -5,7 +5,6 @@ Everything that dailykit adds to Pipecat's text is in the error's cause.
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ from dailykit.pipecat._errors import both
 from dailykit.pipecat._session import NETWORK, Ask, Conversation, Outcome
 from dailykit.redaction import TOKEN, Redactor
 
-__all__ = ["error_of", "redactor", "unreadable", "with_body"]
+__all__ = ["error_of", "redactor", "unreadable"]
 
 _SHORTEST_KEY: Final = 16
 """The least characters of a key that is hidden: in tests, a key like ``test`` is a common word."""
@@ -44,21 +43,6 @@ def redactor(api_key: object, name: object = "") -> Redactor:
     if TOKEN.search(f"e{name}") and not TOKEN.search(name):
         secrets.append(name)
     return Redactor(*secrets)
-
-
-def with_body(request: Request, body: object) -> Request:
-    """Return a request with the JSON that was sent, to find the secrets in it.
-
-    Only failures need it. Without a body, or with one that JSON can't represent, it has none.
-    """
-    return replace(request, body=None if body is None else _as_json(body))
-
-
-def _as_json(body: object) -> bytes | None:
-    try:
-        return json.dumps(body).encode()
-    except (TypeError, ValueError, RecursionError):
-        return None
 
 
 def error_of(
@@ -163,7 +147,7 @@ def _kind(ask: Ask, ended: Outcome, kind: type[DailyError]) -> type[DailyError]:
         isinstance(raised, ValueError) and not f"{ask.api_key}".isprintable()
     ):
         return ConfigurationError
-    if ask.options and _as_json(ask.options["json"]) is None:
+    if ask.options and ask.request.body is None:
         return InvalidArgumentError
     if isinstance(raised, RuntimeError) and getattr(ask.session, "closed", False) is True:
         return DailyConnectionError

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn, cast
 from urllib.parse import urlparse
 
@@ -15,15 +15,13 @@ from pydantic import ValidationError
 from dailykit.access import DAILY_API_URL
 from dailykit.client._account import account_of
 from dailykit.client._async.engine import AsyncEngine, Timing
-from dailykit.client._http import Request
-from dailykit.client._retry import RetryPolicy
+from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
-from dailykit.operations import Operation, Repeat
 from dailykit.operations import rooms as room_operations
 from dailykit.operations import tokens as token_operations
 from dailykit.pipecat._bodies import name_in, segment_of, token_body, url_of_room
 from dailykit.pipecat._errors import both, said
-from dailykit.pipecat._failing import error_of, redactor, unreadable, with_body
+from dailykit.pipecat._failing import error_of, redactor, unreadable
 from dailykit.pipecat._models import (
     DailyMeetingTokenParams,
     DailyRoomObject,
@@ -36,6 +34,7 @@ from dailykit.pipecat._session import Ask, Conversation
 __all__ = ["DailyRESTHelper", "Surroundings"]
 
 _log = logging.getLogger("dailykit.pipecat")
+_engine_log = logging.getLogger("dailykit")
 
 _NO_ROOM: Final = (
     "No Daily room specified. You must specify a Daily room in order a token to be generated."
@@ -152,19 +151,17 @@ class DailyRESTHelper:
             body: Any = params.model_dump(exclude_none=True)
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             self._refuse_argument(raised)
-        request, answer = await self._send(
-            room_operations.CREATE,
-            Ask(
-                session=self.aiohttp_session,
-                verb="post",
-                url=f"{self._root()}/rooms",
-                api_key=self.daily_api_key,
-                options={"json": body},
-                wording=lambda status, text: f"Unable to create room (status: {status}): {text}",
-            ),
+        ask = Ask(
+            operation=room_operations.CREATE,
+            session=self.aiohttp_session,
+            verb="post",
+            url=f"{self._root()}/rooms",
+            api_key=self.daily_api_key,
+            options={"json": body},
+            wording=lambda status, text: f"Unable to create room (status: {status}): {text}",
             room_name=name_in(body),
         )
-        return self._room(request, answer, body=body)
+        return self._room(ask, await self._send(ask))
 
     async def get_room_from_url(self, room_url: str) -> DailyRoomObject:
         """Return a room.
@@ -225,25 +222,23 @@ class DailyRESTHelper:
             raise
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             self._refuse_argument(raised)
-        request, answer = await self._send(
-            token_operations.CREATE,
-            Ask(
-                session=self.aiohttp_session,
-                verb="post",
-                url=f"{self._root()}/meeting-tokens",
-                api_key=self.daily_api_key,
-                options={"json": body},
-                wording=lambda status, text: (
-                    f"Failed to create meeting token (status: {status}): {text}"
-                ),
+        ask = Ask(
+            operation=token_operations.CREATE,
+            session=self.aiohttp_session,
+            verb="post",
+            url=f"{self._root()}/meeting-tokens",
+            api_key=self.daily_api_key,
+            options={"json": body},
+            wording=lambda status, text: (
+                f"Failed to create meeting token (status: {status}): {text}"
             ),
-            name=name,
         )
+        answer = await self._send(ask, name)
         try:
             token: str = answer["token"]
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
-            redact, request = redactor(self.daily_api_key), with_body(request, body)
-            raise unreadable(request, raised, text=None, redact=redact, data=answer)  # noqa: B904
+            redact = redactor(self.daily_api_key)
+            raise unreadable(ask.request, raised, text=None, redact=redact, data=answer)  # noqa: B904
         return token
 
     async def delete_room_by_url(self, room_url: str) -> bool:
@@ -279,20 +274,18 @@ class DailyRESTHelper:
         if segment is None:
             redact = redactor(self.daily_api_key, room_name)
             raise InvalidArgumentError(redact(f"{wording}: it is not a room name"))
-        await self._send(
-            room_operations.DELETE,
-            Ask(
-                session=self.aiohttp_session,
-                verb="delete",
-                url=self._url_of(f"{room_name}", segment),
-                api_key=self.daily_api_key,
-                good=(200, 404),
-                reads=False,
-                wording=lambda status, text: f"{wording} (status: {status}): {text}",
-            ),
+        ask = Ask(
+            operation=room_operations.DELETE,
+            session=self.aiohttp_session,
+            verb="delete",
+            url=self._url_of(f"{room_name}", segment),
+            api_key=self.daily_api_key,
+            good=(200, 404),
+            reads=False,
+            wording=lambda status, text: f"{wording} (status: {status}): {text}",
             path={"room_name": segment},
-            name=room_name,
         )
+        await self._send(ask, room_name)
         return True
 
     async def _get_room_from_name(self, room_name: str) -> DailyRoomObject:
@@ -302,20 +295,17 @@ class DailyRESTHelper:
             redact = redactor(self.daily_api_key, room_name)
             cause = InvalidArgumentError("nothing was sent: no room can have that name")
             raise NotFoundError(redact(wording), method="GET") from cause
-        request, answer = await self._send(
-            room_operations.GET,
-            Ask(
-                session=self.aiohttp_session,
-                verb="get",
-                url=self._url_of(f"{room_name}", segment),
-                api_key=self.daily_api_key,
-                tells=False,
-                wording=lambda _status, _text: wording,
-            ),
+        ask = Ask(
+            operation=room_operations.GET,
+            session=self.aiohttp_session,
+            verb="get",
+            url=self._url_of(f"{room_name}", segment),
+            api_key=self.daily_api_key,
+            tells=False,
+            wording=lambda _status, _text: wording,
             path={"room_name": segment},
-            name=room_name,
         )
-        return self._room(request, answer, room_name)
+        return self._room(ask, await self._send(ask, room_name), room_name)
 
     def _root(self) -> str:
         return f"{self.daily_api_url}".rstrip("/")
@@ -340,33 +330,16 @@ class DailyRESTHelper:
         typed = InvalidArgumentError(redact(f"an argument is invalid: {said(raised)}"))
         raise both(typed, raised, redact)
 
-    async def _send(
-        self,
-        operation: Operation[Any],
-        ask: Ask,
-        *,
-        path: Mapping[str, str] | None = None,
-        room_name: str | None = None,
-        name: object = "",
-    ) -> tuple[Request, Any]:
-        """Send a request, and return it (for messages) and the response's JSON."""
-        redact = redactor(self.daily_api_key, name)
-        # For messages, and to decide on; the conversation sends what the caller's session takes.
-        request = Request(
-            label=operation.name,
-            method=operation.method,
-            url="",
-            path=operation.path_for(**path) if path else operation.path,
-            headers={},
-            tier=operation.client_tier,
-            # Pipecat's users expect one request; retry only if it certainly did nothing.
-            repeat=Repeat.UNSAFE,
-            room_name=room_name,
-        )
-        talk, failed = Conversation(ask), None
-        given = self._surroundings.timing
-        timing = Timing(given.monotonic, given.now, given.uniform, self.sleep)
-        budget = budget_in(os.environ)
+    async def _send(self, ask: Ask, name: object = "") -> Any:
+        """Send a request, and return the response's JSON."""
+        given, talk = self._surroundings.timing, Conversation(ask)
+        budget, began = budget_in(os.environ), given.monotonic()
+        # Most calls need no more than this: only what comes after a failure takes an engine.
+        ahead = budget is None and not _engine_log.isEnabledFor(logging.DEBUG)
+        if ahead and await talk.succeeds():
+            return talk.data
+        redact, request = redactor(self.daily_api_key, name), ask.request
+        timing, failed = replace(given, sleep=self.sleep), None
         engine = AsyncEngine(
             api_url="",
             headers={},
@@ -378,20 +351,17 @@ class DailyRESTHelper:
             timing=timing,
         )
         try:
-            await engine.send(request)
+            await engine.send(request, Tries(since=began if ahead else None))
         except DailyError as error:
             failed = error
         if failed is None and talk.failure is None:
-            return request, talk.data
-        request = with_body(request, ask.options.get("json"))
+            return talk.data
         raise error_of(request, talk, failed, redact=redact, now=timing.now())
 
-    def _room(
-        self, request: Request, answer: Any, name: object = "", *, body: object = None
-    ) -> DailyRoomObject:
+    def _room(self, ask: Ask, answer: Any, name: object = "") -> DailyRoomObject:
         try:
             return read_room(answer)
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             text = f"Invalid response: {raised}" if isinstance(raised, ValidationError) else None
-            redact, request = redactor(self.daily_api_key, name), with_body(request, body)
-            raise unreadable(request, raised, text=text, redact=redact, data=answer)  # noqa: B904
+            redact = redactor(self.daily_api_key, name)
+            raise unreadable(ask.request, raised, text=text, redact=redact, data=answer)  # noqa: B904

@@ -7,6 +7,7 @@ only aiohttp's sessions and responses have are read only from those.
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from yarl import URL
 
 from dailykit.client._async._transport import failure_of
 from dailykit.client._http import Failure, Request, Response, TransportError
+from dailykit.operations._operation import Operation, Repeat
 from dailykit.pipecat._errors import said
 
 __all__ = ["NETWORK", "TIMEOUT", "Ask", "Conversation", "Outcome"]
@@ -45,6 +47,7 @@ class Ask:
     """A request to a session.
 
     Attributes:
+        operation: What it does.
         session: The session, or a stand-in.
         verb: The session's method.
         url: The whole URL.
@@ -55,8 +58,11 @@ class Ask:
         tells: Whether to read the text of an error response, which Pipecat's helper does not
             always do.
         wording: Returns Pipecat's text for an error response, from its status and text.
+        path: A value for each placeholder in the operation's path.
+        room_name: The name of the room that it would create.
     """
 
+    operation: Operation[Any]
     session: Any
     verb: Literal["post", "get", "delete"]
     url: str | URL
@@ -66,6 +72,33 @@ class Ask:
     reads: bool = True
     tells: bool = True
     wording: Callable[[object, object], str] = field(repr=False)
+    path: Mapping[str, str] = field(default_factory=dict[str, str])
+    room_name: str | None = None
+
+    @property
+    def request(self) -> Request:
+        """The request as the engine and messages see it; what the session gets differs."""
+        operation = self.operation
+        return Request(
+            label=operation.name,
+            method=operation.method,
+            url="",
+            path=operation.path_for(**self.path) if self.path else operation.path,
+            headers={},
+            body=_sent_text(self.options["json"]) if self.options else None,
+            tier=operation.client_tier,
+            # Pipecat's users expect one request; retry only if it certainly did nothing.
+            repeat=Repeat.UNSAFE,
+            room_name=self.room_name,
+        )
+
+
+def _sent_text(body: object) -> bytes | None:
+    """Return a body as JSON, to find the secrets in it, or None if JSON can't represent it."""
+    try:
+        return json.dumps(body).encode()
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 @dataclass(slots=True)
@@ -77,12 +110,14 @@ class Outcome:
         text: Pipecat's text for it, if it was an error response.
         raised: The exception, if any.
         unreadable: Whether it was a successful response that can't be read.
+        broke_off: Whether it was a successful response that the network cut off.
     """
 
     outcome: Response | Failure
     text: str | None = None
     raised: Exception | None = None
     unreadable: bool = False
+    broke_off: bool = False
 
 
 class _Refused(Exception):  # noqa: N818 (it does not leave this module)
@@ -111,13 +146,28 @@ class Conversation:
         self.tries = 0
         self.first: Outcome | None = None
         self.last: Outcome | None = None
+        self._ahead: Response | TransportError | None = None
+
+    async def succeeds(self) -> bool:
+        """Make the first attempt, before there is an engine; which begins with what came of it."""
+        try:
+            self._ahead = await self._attempt()
+        except TransportError as failed:
+            self._ahead = failed
+        return self.last is None
 
     async def send(self, request: Request) -> Response:  # noqa: ARG002 (the engine's)
-        """Make one attempt.
+        """Make one attempt, unless one was made ahead.
 
         Raises:
             TransportError: There was no response, or it can't be read.
         """
+        ahead, self._ahead = self._ahead, None
+        if isinstance(ahead, TransportError):
+            raise ahead
+        return await self._attempt() if ahead is None else ahead
+
+    async def _attempt(self) -> Response:
         self.tries += 1
         self.last = self._status = None
         limit = _time_limit(self.ask.session)
@@ -153,12 +203,12 @@ class Conversation:
 
     @property
     def failure(self) -> Outcome | None:
-        """The outcome to report: the last one, unless only the first one has a response.
+        """The outcome to report: the last one, unless only the first one had a response.
 
         So a mocked error response is reported even if the mock has no second response.
         """
         first, last = self.first, self.last
-        if first is None or last is None or isinstance(last.outcome, Response):
+        if first is None or last is None or isinstance(last.outcome, Response) or last.broke_off:
             return last
         return first
 
@@ -254,7 +304,7 @@ def _unread(raised: Exception, status: object) -> Outcome:
             reason=f"the response broke off: {said(raised)}",
             lasting=True,
         )
-        return Outcome(failure, raised=raised)
+        return Outcome(failure, raised=raised, broke_off=True)
     number = int(status) if isinstance(status, int) else 200
     return Outcome(Response(number, {}, b""), raised=raised, unreadable=True)
 
