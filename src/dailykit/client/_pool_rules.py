@@ -2,12 +2,13 @@
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal, TypeAlias
 
 from dailykit.client._arguments import make_part
+from dailykit.client._reconcile import SETTLING
 from dailykit.durations import in_seconds
 from dailykit.errors import InvalidArgumentError
 from dailykit.models._keywords import RoomPropertiesKeywords
@@ -18,6 +19,7 @@ from dailykit.rates import DOCUMENTED_LIMITS, MovingWindow, RateLimit, RateTier
 
 __all__ = [
     "HANDFUL",
+    "CutOff",
     "Pace",
     "PoolRules",
     "Purpose",
@@ -153,6 +155,34 @@ def room_template(
     if "eject_at_room_exp" not in whole.model_fields_set:
         whole = make_part(table.CREATE, RoomProperties, whole, eject_at_room_exp=True)
     return RoomTemplate(privacy=privacy, properties=whole, prefix=prefix)
+
+
+class CutOff:
+    """Rooms whose creation was cut off, for as long as "not found" proves nothing. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._since: dict[str, float] = {}
+
+    def note(self, names: Iterable[str], now: float) -> None:
+        """Record that requests for these rooms were cut off now.
+
+        Args:
+            names: The names.
+            now: The seconds of a monotonic clock.
+        """
+        with self._lock:
+            recent = {name: at for name, at in self._since.items() if now - at < SETTLING}
+            self._since = {**recent, **dict.fromkeys(names, now)}
+
+    def may_appear(self, name: str, now: float) -> bool:
+        """Return whether a room that Daily does not have now may still appear."""
+        return now - self._since.get(name, -math.inf) < SETTLING
+
+    def wait(self, names: Iterable[str], now: float) -> float:
+        """Return the seconds until none of these rooms can appear any more."""
+        since = self._since
+        return max((since[name] + SETTLING - now for name in names if name in since), default=0.0)
 
 
 class Pace:

@@ -10,7 +10,11 @@ from typing import Any, Final, cast
 
 from dailykit.client._http import Request, Response, http_date
 
-__all__ = ["is_ours"]
+__all__ = ["SETTLING", "is_ours"]
+
+SETTLING: Final = 1.0
+"""Seconds; Daily may still be creating a room when the request for it is cut off, which takes it
+almost one."""
 
 _GRAIN: Final = timedelta(seconds=1)
 """``created_at`` and the ``Date`` header are both truncated to whole seconds."""

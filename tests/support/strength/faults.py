@@ -32,10 +32,11 @@ async def server_dies_before(exchange: Exchange) -> bool:
 
 
 _STATUSES: Final = (
-    *(100, 101, 102, 103, 199, 300, 304, 305, 306, 399, 400, 401, 402, 403, 404, 405, 406, 407),
+    *(100, 101, 102, 103, 199, 300, 304, 305, 306, 399, 400, 401, 402, 403, 405, 406, 407),
     *(408, 409, 410, 411, 413, 415, 418, 421, 422, 423, 424, 425, 426, 431, 451, 499, 501, 505),
     *(511, 520, 529, 599, 600, 799, 999),
 )
+"""Not 404: that a room does not exist is believed of whatever says so, and it is then forgotten."""
 _BODIES: Final = (
     b"",
     b"{}",

@@ -2,14 +2,14 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from dailykit.client._answers import check_room
 from dailykit.client._arguments import expiry, make_room_body, merged
 from dailykit.client._async._waiting import to_the_end
 from dailykit.client._async.engine import AsyncEngine
 from dailykit.client._build import decode
-from dailykit.client._reconcile import is_ours
+from dailykit.client._reconcile import SETTLING, is_ours
 from dailykit.client._retry import Tries
 from dailykit.errors import DailyError, InvalidArgumentError, InvalidResponseError, NotFoundError
 from dailykit.models._base import UNSET, Unset
@@ -21,9 +21,6 @@ from dailykit.operations import Operation
 from dailykit.operations import rooms as table
 
 __all__ = ["AsyncNewRoom", "room_properties"]
-
-_ANOTHER_LOOK: Final = 1.0
-"""Seconds; Daily may still be handling a cancelled request, and takes almost one for it."""
 
 
 class AsyncNewRoom:
@@ -116,7 +113,7 @@ class AsyncNewRoom:
 
     async def _delete(self) -> None:
         if not await self._is_deleted():
-            await self._engine.timing.sleep(_ANOTHER_LOOK)
+            await self._engine.timing.sleep(SETTLING)
             await self._is_deleted()
 
     async def _is_deleted(self) -> bool:

@@ -196,6 +196,7 @@ class AsyncRoomPool:
         failures = 0
         while (left := self._stock.left()) and time.monotonic() < until:
             await self._rooms.delete_many()
+            await self._rooms.settle()
             try:
                 await self._rooms.resolve()
             except DailyError:

@@ -12,7 +12,7 @@ from typing import Final
 from dailykit.client._async._waiting import each, sleep
 from dailykit.client._async.client import AsyncDaily
 from dailykit.client._async.stockroom import AsyncStockroom
-from dailykit.client._pool_rules import HANDFUL, Pace, PoolRules, RoomTemplate, way_to_make
+from dailykit.client._pool_rules import HANDFUL, CutOff, Pace, PoolRules, RoomTemplate, way_to_make
 from dailykit.client._stock import Due, ReadyRoom, Stock
 from dailykit.errors import AlreadyExistsError, DailyError, NotFoundError
 from dailykit.models.rooms import CreateRoomBody, Room
@@ -54,6 +54,7 @@ class AsyncPoolRooms:
         self._stockroom = stockroom
         self._clock = stockroom.clock
         self._pace = Pace()
+        self._cut_off = CutOff()
         self._oldest = datetime.fromtimestamp(self._clock(), UTC) - _SKEW
 
     def describe(self) -> CreateRoomBody:
@@ -113,6 +114,12 @@ class AsyncPoolRooms:
         else:
             raise_first(await each([partial(self._find, name) for name in names]))
 
+    async def settle(self) -> None:
+        """Wait until no doubtful room can appear any more that is not there yet."""
+        wait = self._cut_off.wait(self._stock.doubtful(), time.monotonic())
+        if wait > 0:
+            await sleep(wait)
+
     async def empty_bin(self) -> float:
         """Delete the rooms in the bin, one by one or in a batch, as Daily's limits allow now.
 
@@ -159,7 +166,7 @@ class AsyncPoolRooms:
                 await self._stockroom.made(room, _exp_of(room, descriptions[0]))
         finally:
             self._pace.count("make many", time.monotonic())
-            self._stock.not_made(names, surely=False)  # in case this was cancelled
+            self._not_made(names, surely=False)  # in case this was cancelled
 
     async def _created_many(
         self, names: Sequence[str], descriptions: Sequence[CreateRoomBody]
@@ -167,7 +174,7 @@ class AsyncPoolRooms:
         try:
             return await self._rooms.create_many(descriptions)
         except DailyError as error:
-            self._stock.not_made(names, surely=_did_nothing(error))
+            self._not_made(names, surely=_did_nothing(error))
             raise
 
     async def _make_one(self) -> None:
@@ -182,10 +189,10 @@ class AsyncPoolRooms:
         try:
             return await self._created(name, description)
         except DailyError as error:
-            self._stock.not_made([name], surely=_did_nothing(error))
+            self._not_made([name], surely=_did_nothing(error))
             raise
         except BaseException:
-            self._stock.not_made([name], surely=False)
+            self._not_made([name], surely=False)
             raise
 
     async def _created(self, name: str, description: CreateRoomBody) -> Room:
@@ -210,24 +217,31 @@ class AsyncPoolRooms:
         exp = due.exp if room.config.exp is None else room.config.exp
         await self._stockroom.confirmed(room, exp, asked)
 
+    def _not_made(self, names: Sequence[str], *, surely: bool) -> None:
+        if not surely:
+            self._cut_off.note(names, time.monotonic())
+        self._stock.not_made(names, surely=surely)
+
     async def _find(self, name: str) -> None:
+        asked = time.monotonic()
         try:
             await self._rooms.get(name)
         except NotFoundError:
-            self._stock.gone([name])
+            if not self._cut_off.may_appear(name, asked):
+                self._stock.gone([name])
         else:
             self._stock.discard([name])
 
     async def _find_in_list(self, names: Iterable[str]) -> None:
         """Find rooms in the list of all rooms, a hundred in each request."""
-        missing = set(names)
+        missing, asked = set(names), time.monotonic()
         async for room in self._rooms.iterate():
             if room.name in missing:
                 missing.discard(room.name)
                 self._stock.discard([room.name])
             if not missing or (room.created_at is not None and room.created_at < self._oldest):
                 break
-        self._stock.gone(missing)
+        self._stock.gone(name for name in missing if not self._cut_off.may_appear(name, asked))
 
     async def _delete_one(self, name: str) -> None:
         try:

@@ -3,12 +3,12 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from dailykit.client._answers import check_room
 from dailykit.client._arguments import expiry, make_room_body, merged
 from dailykit.client._build import decode
-from dailykit.client._reconcile import is_ours
+from dailykit.client._reconcile import SETTLING, is_ours
 from dailykit.client._retry import Tries
 from dailykit.client._sync._waiting import to_the_end
 from dailykit.client._sync.engine import Engine
@@ -22,9 +22,6 @@ from dailykit.operations import Operation
 from dailykit.operations import rooms as table
 
 __all__ = ["NewRoom", "room_properties"]
-
-_ANOTHER_LOOK: Final = 1.0
-"""Seconds; Daily may still be handling a cancelled request, and takes almost one for it."""
 
 
 class NewRoom:
@@ -117,7 +114,7 @@ class NewRoom:
 
     def _delete(self) -> None:
         if not self._is_deleted():
-            self._engine.timing.sleep(_ANOTHER_LOOK)
+            self._engine.timing.sleep(SETTLING)
             self._is_deleted()
 
     def _is_deleted(self) -> bool:

@@ -197,6 +197,7 @@ class RoomPool:
         failures = 0
         while (left := self._stock.left()) and time.monotonic() < until:
             self._rooms.delete_many()
+            self._rooms.settle()
             try:
                 self._rooms.resolve()
             except DailyError:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from dailykit.client._pool_rules import HANDFUL, Pace, PoolRules, RoomTemplate, way_to_make
+from dailykit.client._pool_rules import HANDFUL, CutOff, Pace, PoolRules, RoomTemplate, way_to_make
 from dailykit.client._stock import Due, ReadyRoom, Stock
 from dailykit.client._sync._waiting import each, sleep
 from dailykit.client._sync.client import Daily
@@ -55,6 +55,7 @@ class PoolRooms:
         self._stockroom = stockroom
         self._clock = stockroom.clock
         self._pace = Pace()
+        self._cut_off = CutOff()
         self._oldest = datetime.fromtimestamp(self._clock(), UTC) - _SKEW
 
     def describe(self) -> CreateRoomBody:
@@ -114,6 +115,12 @@ class PoolRooms:
         else:
             raise_first(each([partial(self._find, name) for name in names]))
 
+    def settle(self) -> None:
+        """Wait until no doubtful room can appear any more that is not there yet."""
+        wait = self._cut_off.wait(self._stock.doubtful(), time.monotonic())
+        if wait > 0:
+            sleep(wait)
+
     def empty_bin(self) -> float:
         """Delete the rooms in the bin, one by one or in a batch, as Daily's limits allow now.
 
@@ -160,7 +167,7 @@ class PoolRooms:
                 self._stockroom.made(room, _exp_of(room, descriptions[0]))
         finally:
             self._pace.count("make many", time.monotonic())
-            self._stock.not_made(names, surely=False)  # in case this was cancelled
+            self._not_made(names, surely=False)  # in case this was cancelled
 
     def _created_many(
         self, names: Sequence[str], descriptions: Sequence[CreateRoomBody]
@@ -168,7 +175,7 @@ class PoolRooms:
         try:
             return self._rooms.create_many(descriptions)
         except DailyError as error:
-            self._stock.not_made(names, surely=_did_nothing(error))
+            self._not_made(names, surely=_did_nothing(error))
             raise
 
     def _make_one(self) -> None:
@@ -183,10 +190,10 @@ class PoolRooms:
         try:
             return self._created(name, description)
         except DailyError as error:
-            self._stock.not_made([name], surely=_did_nothing(error))
+            self._not_made([name], surely=_did_nothing(error))
             raise
         except BaseException:
-            self._stock.not_made([name], surely=False)
+            self._not_made([name], surely=False)
             raise
 
     def _created(self, name: str, description: CreateRoomBody) -> Room:
@@ -211,24 +218,31 @@ class PoolRooms:
         exp = due.exp if room.config.exp is None else room.config.exp
         self._stockroom.confirmed(room, exp, asked)
 
+    def _not_made(self, names: Sequence[str], *, surely: bool) -> None:
+        if not surely:
+            self._cut_off.note(names, time.monotonic())
+        self._stock.not_made(names, surely=surely)
+
     def _find(self, name: str) -> None:
+        asked = time.monotonic()
         try:
             self._rooms.get(name)
         except NotFoundError:
-            self._stock.gone([name])
+            if not self._cut_off.may_appear(name, asked):
+                self._stock.gone([name])
         else:
             self._stock.discard([name])
 
     def _find_in_list(self, names: Iterable[str]) -> None:
         """Find rooms in the list of all rooms, a hundred in each request."""
-        missing = set(names)
+        missing, asked = set(names), time.monotonic()
         for room in self._rooms.iterate():
             if room.name in missing:
                 missing.discard(room.name)
                 self._stock.discard([room.name])
             if not missing or (room.created_at is not None and room.created_at < self._oldest):
                 break
-        self._stock.gone(missing)
+        self._stock.gone(name for name in missing if not self._cut_off.may_appear(name, asked))
 
     def _delete_one(self, name: str) -> None:
         try:
