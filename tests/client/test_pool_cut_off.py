@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from tests.support._async import until
 
-from dailykit import AsyncDaily, AsyncRoomPool
+from dailykit import AsyncDaily, AsyncRoomPool, DailyError
 from dailykit.client._async._waiting import TurnWaiter
 from dailykit.client._pool_rules import CutOff
 from dailykit.client._reconcile import SETTLING
@@ -29,6 +29,27 @@ async def test_a_room_that_daily_is_still_creating_is_deleted_too(local_daily: L
         await pool.aclose()
 
         await until(lambda: len(local_daily.requests.of("rooms.create")) == 2)
+        left = [room.name async for room in daily.rooms.iterate()]
+    assert left == [session.room.name]
+
+
+async def test_a_room_that_exists_and_can_not_be_read_is_deleted_too(
+    local_daily: LocalDaily,
+) -> None:
+    async with AsyncDaily(local_daily.api_key, api_url=local_daily.api_url) as daily:
+        pool = AsyncRoomPool(daily, 1)
+        pool._wakers = [TurnWaiter(), TurnWaiter()]
+        await pool._begin()
+        session = await pool.start_session()
+
+        # The room is made, and no answer that follows can be understood.
+        local_daily.faults.add("rooms.create", acts=True, status=503, times=1)
+        local_daily.faults.add("rooms.get", status=200, body=[], times=2)
+        with pytest.raises(DailyError) as raised:
+            await pool.start_session()
+        assert raised.value.unclear
+        await pool.aclose()
+
         left = [room.name async for room in daily.rooms.iterate()]
     assert left == [session.room.name]
 

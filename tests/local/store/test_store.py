@@ -196,3 +196,14 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(
     store = Store.open(path)
     assert domain_names(store) == ["acme"]
     store.close()
+
+
+def test_a_file_that_sqlite_only_reads_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "daily.db"
+    Store.open(str(path)).close()
+    content = bytearray(path.read_bytes())
+    content[18] = 3  # the version of the format for writing: a later one than SQLite has
+    path.write_bytes(content)
+
+    with pytest.raises(StartError, match="can't be used"):
+        Store.open(str(path))

@@ -201,7 +201,11 @@ class AsyncPoolRooms:
                 name, privacy=self._template.privacy, properties=description.properties
             )
         except AlreadyExistsError:
-            return await self._rooms.get(name)  # a random name, so the room is ours
+            try:
+                return await self._rooms.get(name)  # a random name, so the room is ours
+            except DailyError as error:
+                error.unclear = True
+                raise
 
     async def _confirm(self, due: Due) -> None:
         asked = self._clock()

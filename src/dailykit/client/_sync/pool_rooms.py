@@ -202,7 +202,11 @@ class PoolRooms:
                 name, privacy=self._template.privacy, properties=description.properties
             )
         except AlreadyExistsError:
-            return self._rooms.get(name)  # a random name, so the room is ours
+            try:
+                return self._rooms.get(name)  # a random name, so the room is ours
+            except DailyError as error:
+                error.unclear = True
+                raise
 
     def _confirm(self, due: Due) -> None:
         asked = self._clock()

@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Index, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from dailykit.local.base.errors import SnapshotError, StartError
@@ -18,7 +18,7 @@ from dailykit.local.store.checks import problems
 from dailykit.local.store.engines import DatabaseEngine, return_engine, take_engine
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
-from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite
+from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite, reason_for
 from dailykit.local.store.statements import driver_of
 
 __all__ = ["MEMORY", "Moment", "Store"]
@@ -50,7 +50,10 @@ class Store:
         Raises:
             StartError: The database can't be used. It is unchanged.
         """
-        return cls._on(open_sqlite(database), database)
+        try:
+            return cls._on(open_sqlite(database), database)
+        except DBAPIError as error:  # the file can be read, but not written, or is damaged
+            raise StartError(reason_for(database, error.orig)) from error
 
     @classmethod
     def _on(cls, connection: sqlite3.Connection, name: str) -> Self:

@@ -8,7 +8,7 @@ from typing import Final
 
 from dailykit.local.base.errors import StartError
 
-__all__ = ["APPLICATION_ID", "MEMORY", "open_sqlite"]
+__all__ = ["APPLICATION_ID", "MEMORY", "open_sqlite", "reason_for"]
 
 MEMORY: Final = ":memory:"
 """The name of an in-memory database, which exists as long as its server."""
@@ -40,7 +40,7 @@ def open_sqlite(database: str) -> sqlite3.Connection:
             connection.close()
             raise
     except sqlite3.Error as error:
-        raise StartError(_reason(database, error)) from error
+        raise StartError(reason_for(database, error)) from error
     return connection
 
 
@@ -83,10 +83,17 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
         return bool(count == 0)
 
 
-def _reason(database: str, error: sqlite3.Error) -> str:
+def reason_for(database: str, error: BaseException | None) -> str:
+    """Return why a database can't be used, for people.
+
+    Args:
+        database: Its file.
+        error: SQLite's error.
+    """
     code = ""
-    with suppress(AttributeError):
-        code = error.sqlite_errorname
+    if isinstance(error, sqlite3.Error):
+        with suppress(AttributeError):
+            code = error.sqlite_errorname
     if code in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return f"the database {database!r} is in use by another local Daily"
     if code == "SQLITE_NOTADB":
