@@ -33,6 +33,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     "sync_calls": (["--rounds", "16"], ["--rounds", "1", "--calls", "50"]),
     "call_start": (["--starts", "12"], ["--starts", "2"]),
     "paced": ([], ["--rooms", "150"]),
+    "profiles": ([], ["--calls", "200"]),
     "pages": (["--tabs", "2", "4", "8"], ["--tabs", "2", "--rounds", "1"]),
     "agents": ([], []),
 }

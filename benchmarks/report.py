@@ -207,6 +207,26 @@ def _paced(found: Rows) -> str:
     return table(["under Daily's limits", "time", "least", "to least", "429", "aim"], rows)
 
 
+def _profiles(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    imports = [
+        (name, ", ".join(f"{part} {taken:g} ms" for part, taken in parts.items()))
+        for name, parts in found["imports"].items()
+    ]
+    shares = [
+        (name, ", ".join(f"{part} {share:.0%}" for part, share in list(parts.items())[:_LARGEST]))
+        for kind in ("served", "clients")
+        for name, parts in found[kind].items()
+    ]
+    return (
+        table(["import", "by package"], imports)
+        + "\n\n"
+        + table(["a request, on the server or by a client", "the largest shares"], shares)
+    )
+
+
+_LARGEST = 8
+
+
 def _pages(found: Mapping[str, Any]) -> str:
     joins = [
         (name, *(f"{value} ms" for value in one.values())) for name, one in found["joins"].items()
@@ -258,6 +278,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "sync_calls": ("A call of the synchronous client", _sync_calls),
     "call_start": ("The start of a call", _call_start),
     "paced": ("Pacing", _paced),
+    "profiles": ("Where the time goes", _profiles),
     "pages": ("Call pages", _pages),
     "agents": ("Agents", _any),
 }

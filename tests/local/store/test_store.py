@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -206,4 +207,17 @@ def test_a_file_that_sqlite_only_reads_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
 
     with pytest.raises(StartError, match="can't be used"):
+        Store.open(str(path))
+
+
+def test_a_damaged_file_whose_error_is_not_even_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "daily.db"
+    Store.open(str(path)).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = 'no', name = CAST(x'e5ff' AS TEXT) WHERE name = 'rooms'"
+        )
+
+    with pytest.raises(StartError, match="damaged"):
         Store.open(str(path))

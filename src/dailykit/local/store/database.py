@@ -18,7 +18,7 @@ from dailykit.local.store.checks import problems
 from dailykit.local.store.engines import DatabaseEngine, return_engine, take_engine
 from dailykit.local.store.migrations import MIGRATIONS
 from dailykit.local.store.snapshots import Moment, open_snapshot, write_snapshot
-from dailykit.local.store.sqlite import APPLICATION_ID, MEMORY, open_sqlite, reason_for
+from dailykit.local.store.sqlite import APPLICATION_ID, DAMAGED, MEMORY, open_sqlite, reason_for
 from dailykit.local.store.statements import driver_of
 
 __all__ = ["MEMORY", "Moment", "Store"]
@@ -54,6 +54,8 @@ class Store:
             return cls._on(open_sqlite(database), database)
         except DBAPIError as error:  # the file can be read, but not written, or is damaged
             raise StartError(reason_for(database, error.orig)) from error
+        except DAMAGED as error:
+            raise StartError(reason_for(database, error)) from error
 
     @classmethod
     def _on(cls, connection: sqlite3.Connection, name: str) -> Self:

@@ -8,13 +8,16 @@ from typing import Final
 
 from dailykit.local.base.errors import StartError
 
-__all__ = ["APPLICATION_ID", "MEMORY", "open_sqlite", "reason_for"]
+__all__ = ["APPLICATION_ID", "DAMAGED", "MEMORY", "open_sqlite", "reason_for"]
 
 MEMORY: Final = ":memory:"
 """The name of an in-memory database, which exists as long as its server."""
 
 APPLICATION_ID: Final = 0x6461696C
 """Marks a database file as ours ("dail"). See SQLite's ``PRAGMA application_id``."""
+
+DAMAGED: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises on a damaged file: SQLite's errors, or that it can't read their text."""
 
 # A killed server releases its lock at once. One that is closing needs a moment.
 _LOCK_TIMEOUT_SECONDS: Final = 1.0
@@ -39,7 +42,7 @@ def open_sqlite(database: str) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise StartError(reason_for(database, error)) from error
     return connection
 
@@ -91,6 +94,8 @@ def reason_for(database: str, error: BaseException | None) -> str:
         error: SQLite's error.
     """
     code = ""
+    if isinstance(error, UnicodeDecodeError):
+        return f"the database {database!r} can't be used: it is damaged"
     if isinstance(error, sqlite3.Error):
         with suppress(AttributeError):
             code = error.sqlite_errorname
