@@ -25,7 +25,7 @@ test-long: $(VENV)/.dev ## run the tests that take minutes, and those that can t
 	DAILYKIT_TESTS=full $(PYTEST) -m "long or sized" --ignore=tests/strength
 
 strength: $(VENV)/.dev ## attack the clients and the local Daily, and print what was tried how often
-	DAILYKIT_TESTS=full $(BIN)/python -m pytest tests/strength
+	DAILYKIT_TESTS=full $(PYTEST) tests/strength
 
 test-quick: $(VENV)/.dev ## run the tests without browser, real-time pacing and stress
 	$(PYTEST) -m "not slow and not browser and not long"

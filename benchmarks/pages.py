@@ -21,6 +21,7 @@ from statistics import median
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from tests.support.browser.browser import FLAGS, Tabs, chromium, until
 from tests.support.browser.front import NEWEST, Fronts
 
@@ -28,6 +29,8 @@ from dailykit import Daily
 from dailykit.local import LocalDaily
 
 CALL_PAGE: Final = "call page"
+LONGEST_JOIN: Final = 45.0
+"""Seconds."""
 WATCHED_SECONDS: Final = 5
 
 _WATCH: Final = """
@@ -134,19 +137,34 @@ def cpu_seconds() -> float:
 
 
 def crowd(browser: Browser, client: Daily, count: int) -> dict[str, Any]:
-    """Let so many tabs join one room, and watch what comes of it."""
+    """Let so many tabs join one room, and watch what comes of it, unless it is too much."""
+    try:
+        return _crowd(browser, client, count)
+    except (AssertionError, PlaywrightError):
+        return {"missing": f"not all had all pictures within {LONGEST_JOIN:g} s"}
+
+
+def _crowd(browser: Browser, client: Daily, count: int) -> dict[str, Any]:
     url = client.rooms.create().url
     with ExitStack() as stack:
         tabs = Tabs(browser, stack)
         pages = [tabs.join(url) for _ in range(count - 1)]
         for page in pages:
-            until(page, f"() => ({_FRAMES})().filter((one) => one > 0).length === {count - 2}")
+            until(
+                page,
+                f"() => ({_FRAMES})().filter((one) => one > 0).length === {count - 2}",
+                LONGEST_JOIN,
+            )
         last = tabs.open(url)
         button = last.get_by_role("button", name="Join", exact=True)
         button.wait_for()
         began = time.monotonic()
         button.click()
-        until(last, f"() => ({_FRAMES})().filter((one) => one > 0).length === {count - 1}")
+        until(
+            last,
+            f"() => ({_FRAMES})().filter((one) => one > 0).length === {count - 1}",
+            LONGEST_JOIN,
+        )
         joined = time.monotonic() - began
         before = (cpu_seconds(), time.monotonic(), last.evaluate(_FRAMES))
         last.wait_for_timeout(WATCHED_SECONDS * 1000)

@@ -39,7 +39,8 @@ def write(parts: Mapping[str, Any]) -> None:
     tabs: Any = parts.get("pages", {}).get("tabs")
     if tabs:
         frames = {
-            int(name.split()[0]): one["frames_a_second_of_each"] for name, one in tabs.items()
+            int(name.split()[0]): one.get("frames_a_second_of_each", [0.0])
+            for name, one in tabs.items()
         }
         lines = {
             "most": [(count, max(each)) for count, each in frames.items()],

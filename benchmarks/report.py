@@ -232,7 +232,9 @@ def _pages(found: Mapping[str, Any]) -> str:
         (name, *(f"{value} ms" for value in one.values())) for name, one in found["joins"].items()
     ]
     tabs = [
-        (
+        (name, one["missing"], "-", "-", "-")
+        if "missing" in one
+        else (
             name,
             f"{one['all_pictures_ms']} ms",
             f"{one['cpu_percent_of_a_core']} %",

@@ -22,6 +22,8 @@ from dailykit.naming import LOCAL_KEY_START
 __all__ = ["now", "use_clock_of"]
 
 _AHEAD: Final = "dailykit.clock_ahead"
+_ADDRESS: Final = "dailykit.clock_address"
+"""Until the clock is asked for: most commands need no time."""
 _PATIENCE: Final = 2.0
 """Seconds to wait for a local Daily's time; one that does not answer fails the command itself."""
 _TOGETHER: Final = 1.0
@@ -30,13 +32,19 @@ _WORTH_SAYING: Final = 60.0
 
 
 def now() -> datetime:
-    """Return the time by the clock of the Daily that this command talks to (aware)."""
-    ahead: float = click.get_current_context().meta.get(_AHEAD, 0.0)
-    return datetime.now(UTC) + timedelta(seconds=ahead)
+    """Return the time by the clock of the Daily that this command talks to (aware).
+
+    The first call asks for it, and says on stderr if that clock was moved.
+    """
+    meta = click.get_current_context().meta
+    url = meta.pop(_ADDRESS, None)
+    if url is not None:
+        meta[_AHEAD] = _told_ahead(url)
+    return datetime.now(UTC) + timedelta(seconds=meta.get(_AHEAD, 0.0))
 
 
 def use_clock_of(api_key: str, api_url: str | None) -> None:
-    """Let `now` go by the clock of a Daily, and say on stderr if that clock was moved.
+    """Let `now` go by the clock of a Daily. Nothing is asked until then.
 
     Args:
         api_key: The API key that the command uses; may be empty.
@@ -48,13 +56,17 @@ def use_clock_of(api_key: str, api_url: str | None) -> None:
         return
     if not _is_local(api_key, url):
         return
-    ahead = _ahead(f"{url.removesuffix('/v1')}/~/health")
-    click.get_current_context().meta[_AHEAD] = ahead
+    click.get_current_context().meta[_ADDRESS] = f"{url.removesuffix('/v1')}/~/health"
+
+
+def _told_ahead(url: str) -> float:
+    ahead = _ahead(url)
     if abs(ahead) >= _WORTH_SAYING:
         note(
             f"The local Daily's clock is {apart_in_words(ahead)} this machine's. "
             "This command goes by it."
         )
+    return ahead
 
 
 def _is_local(api_key: str, url: str) -> bool:

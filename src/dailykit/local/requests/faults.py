@@ -33,7 +33,7 @@ _CODES: Final[Mapping[int, str]] = {
 class Fault(BaseModel):
     """A fault of a request. Its parts can be combined."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     delay: float = Field(default=0.0, ge=0, le=_LONGEST_SECONDS)
     """Seconds of real time to wait before handling the request."""
