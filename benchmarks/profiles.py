@@ -17,15 +17,17 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contenders import KEY, Client, Helper, drop_in
+from benchmarks.contenders import KEY, Client, Helper
 from benchmarks.load import Load
 from benchmarks.processes import ROOT
 from benchmarks.served import CONNECTIONS, requests
 from benchmarks.starts import answering
+
+from dailykit import pipecat as drop_in
 
 IMPORTS = (
     "from dailykit import Daily",
@@ -68,7 +70,7 @@ def import_milliseconds(statement: str) -> Shares:
 def shares(profile: cProfile.Profile) -> Shares:
     """Return the share of the time that a profile saw in each package."""
     sums = Counter[str]()
-    found: Mapping[tuple[str, int, str], tuple[Any, ...]] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    found: dict[tuple[str, int, str], tuple[Any, ...]] = vars(pstats.Stats(profile))["stats"]
     for (file, _, function), (_, _, own, *_) in found.items():
         sums[_package(file, function)] += own
     whole = sum(sums.values()) or 1.0
