@@ -105,9 +105,10 @@ def test_a_download_has_that_time_until_the_file_begins(name: str) -> None:
 def test_a_download_goes_on_for_as_long_as_pieces_come() -> None:
     script: list[Step] = [read_request, say(OK + b"Content-Length: 30\r\n\r\n")]
     with RawServer(script) as server:
-        slowly = server.pausing(0.1)
+        # Longer as a whole than a try may take, and each far shorter: a busy machine stutters.
+        slowly = server.pausing(0.4)
         script += [slowly, say(b"x" * 10)] * 3
-        transport = Transport(timeout=0.2)
+        transport = Transport(timeout=1.0)
         pieces: list[bytes] = []
         with transport.stream(make_request(method="GET", url=server.url)) as stream:
             while piece := stream.read():
