@@ -16,10 +16,10 @@ import json
 import os
 import time
 from contextlib import ExitStack
-from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from benchmarks.processes import family_cpu_seconds
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from tests.support.browser.browser import FLAGS, Tabs, chromium, until
@@ -121,19 +121,8 @@ def compare(browser: Browser, daily: LocalDaily, client: Daily, rounds: int) -> 
 
 def cpu_seconds() -> float:
     """Return the CPU time of all living children, which are the browser's processes."""
-    ticks = 0
-    parents: dict[int, tuple[int, int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        parents[int(entry.parent.name)] = (int(fields[1]), int(fields[11]) + int(fields[12]))
-    mine = {os.getpid()}
-    while more := {one for one, (parent, _) in parents.items() if parent in mine} - mine:
-        mine |= more
-    ticks = sum(parents[one][1] for one in mine - {os.getpid()} if one in parents)
-    return ticks / os.sysconf("SC_CLK_TCK")
+    own = os.times()
+    return family_cpu_seconds(os.getpid()) - own.user - own.system
 
 
 def crowd(browser: Browser, client: Daily, count: int) -> dict[str, Any]:
@@ -144,27 +133,24 @@ def crowd(browser: Browser, client: Daily, count: int) -> dict[str, Any]:
         return {"missing": f"not all had all pictures within {LONGEST_JOIN:g} s"}
 
 
+def _until_pictures(page: Page, count: int) -> None:
+    script = f"() => ({_FRAMES})().filter((one) => one > 0).length === {count}"
+    until(page, script, LONGEST_JOIN)
+
+
 def _crowd(browser: Browser, client: Daily, count: int) -> dict[str, Any]:
     url = client.rooms.create().url
     with ExitStack() as stack:
         tabs = Tabs(browser, stack)
         pages = [tabs.join(url) for _ in range(count - 1)]
         for page in pages:
-            until(
-                page,
-                f"() => ({_FRAMES})().filter((one) => one > 0).length === {count - 2}",
-                LONGEST_JOIN,
-            )
+            _until_pictures(page, count - 2)
         last = tabs.open(url)
         button = last.get_by_role("button", name="Join", exact=True)
         button.wait_for()
         began = time.monotonic()
         button.click()
-        until(
-            last,
-            f"() => ({_FRAMES})().filter((one) => one > 0).length === {count - 1}",
-            LONGEST_JOIN,
-        )
+        _until_pictures(last, count - 1)
         joined = time.monotonic() - began
         before = (cpu_seconds(), time.monotonic(), last.evaluate(_FRAMES))
         last.wait_for_timeout(WATCHED_SECONDS * 1000)

@@ -12,14 +12,13 @@ Usage: python -m benchmarks.peers [--rounds N] [--requests N] [--json]
 import argparse
 import asyncio
 import json
-import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
@@ -28,8 +27,9 @@ from statistics import median
 from typing import Any
 
 import aiohttp
-from benchmarks.processes import ROOT
+from benchmarks.processes import ROOT, family_cpu_seconds
 from benchmarks.servers import KEY
+from tests.support.servers.servers import free_port
 
 WORKERS = 16
 VENV = ROOT / ".cache/venvs/peers/bin"
@@ -96,7 +96,7 @@ class Running:
 
     def __init__(self, peer: Peer, document: Path, stack: ExitStack) -> None:
         self._peer = peer
-        self._port = _free_port()
+        self._port = free_port()
         command = [part.format(port=self._port, document=document) for part in peer.command]
         process = stack.enter_context(
             subprocess.Popen(
@@ -125,7 +125,7 @@ class Running:
 
     def cpu(self) -> float:
         """Return the CPU seconds that it has used so far, with its children."""
-        return sum(map(_cpu_of, _family(self._pid)))
+        return family_cpu_seconds(self._pid)
 
     async def take(self, size: int) -> tuple[float, float]:
         """Send so many requests, and return the CPU and wall seconds of one."""
@@ -149,25 +149,6 @@ class Running:
                 said = await answer.read()
                 if answer.status != 200:
                     raise RuntimeError(f"{url}: {answer.status} {said[:200]!r}")
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    return port
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for task in (PROC / str(pid) / "task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _family(int(child))
-
-
-def _cpu_of(pid: int) -> float:
-    fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _document(folder: Path) -> Path:

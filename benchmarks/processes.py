@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-__all__ = ["ROOT", "cpu_seconds", "in_turns", "medians", "ratio"]
+__all__ = ["ROOT", "cpu_seconds", "family_cpu_seconds", "in_turns", "medians", "ratio"]
 
 Command = Sequence[str]
 
@@ -36,6 +36,22 @@ def cpu_seconds(command: Command, environment: Mapping[str, str] | None = None) 
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {told[-2000:]}")
     return used.ru_utime + used.ru_stime
+
+
+def family_cpu_seconds(pid: int) -> float:
+    """Return the CPU seconds that a process and its living children have used so far (Linux)."""
+    parents: dict[int, tuple[int, int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        parents[int(entry.parent.name)] = (int(fields[1]), int(fields[11]) + int(fields[12]))
+    family = {pid}
+    while more := {one for one, (parent, _) in parents.items() if parent in family} - family:
+        family |= more
+    ticks = sum(parents[one][1] for one in family if one in parents)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def in_turns(

@@ -8,7 +8,7 @@ from tests.support._async import at_once, until
 from tests.support.servers.rough_way import FAST_LIMITS
 from tests.support.sizes import sized
 from tests.support.strength.chaos import Chaos
-from tests.support.strength.faults import FAULTS
+from tests.support.strength.faults import POOL_FAULTS
 from tests.support.strength.ledger import Ledger, open_files
 from tests.support.strength.tally import SEED, Tally
 
@@ -56,7 +56,7 @@ async def call(pool: AsyncRoomPool, ledger: Ledger, seed: str, sessions: int) ->
 async def test_no_room_twice_and_none_left(local: LocalDaily, tally: Tally) -> None:
     ledger = Ledger()
     before = open_files()
-    with Chaos(local.port, FAULTS, SEED, share=0.3) as way:
+    with Chaos(local.port, POOL_FAULTS, SEED, share=0.3) as way:
         opened = open_files()
         async with AsyncDaily(
             local.api_key, api_url=way.url, timeout=0.5, retry_policy=POLICY, budget=None

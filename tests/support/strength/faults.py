@@ -1,12 +1,12 @@
 """All faults of the proxy: those below and those of `tests.support.strength.harm`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tests.support.strength.chaos import Exchange, Fault, answer
 from tests.support.strength.harm import HARM
 
-__all__ = ["BEFORE", "FAULTS", "RETRY_AFTER", "THROTTLES"]
+__all__ = ["BEFORE", "FAULTS", "POOL_FAULTS", "RETRY_AFTER", "THROTTLES"]
 
 
 # --- nothing is done ------------------------------------------------------------------------------
@@ -32,11 +32,10 @@ async def server_dies_before(exchange: Exchange) -> bool:
 
 
 _STATUSES: Final = (
-    *(100, 101, 102, 103, 199, 300, 304, 305, 306, 399, 400, 401, 402, 403, 405, 406, 407),
+    *(100, 101, 102, 103, 199, 300, 304, 305, 306, 399, 400, 401, 402, 403, 404, 405, 406, 407),
     *(408, 409, 410, 411, 413, 415, 418, 421, 422, 423, 424, 425, 426, 431, 451, 499, 501, 505),
     *(511, 520, 529, 599, 600, 799, 999),
 )
-"""Not 404: that a room does not exist is believed of whatever says so, and it is then forgotten."""
 _BODIES: Final = (
     b"",
     b"{}",
@@ -53,7 +52,15 @@ _BODIES: Final = (
 
 
 async def odd_status(exchange: Exchange) -> bool:
-    status, body = exchange.dice.choice(_STATUSES), exchange.dice.choice(_BODIES)
+    return await _say_odd(exchange, _STATUSES)
+
+
+async def _odd_status_but_404(exchange: Exchange) -> bool:
+    return await _say_odd(exchange, [status for status in _STATUSES if status != 404])
+
+
+async def _say_odd(exchange: Exchange, statuses: Sequence[int]) -> bool:
+    status, body = exchange.dice.choice(statuses), exchange.dice.choice(_BODIES)
     await exchange.say(answer(status, body))
     return False
 
@@ -142,3 +149,6 @@ BEFORE: Final[Mapping[str, Fault]] = {
 """Faults after which the local Daily has done nothing."""
 
 FAULTS: Final[Mapping[str, Fault]] = {**BEFORE, **THROTTLES, **HARM}
+
+POOL_FAULTS: Final[Mapping[str, Fault]] = {**FAULTS, "odd status": _odd_status_but_404}
+"""Those for pools, which forget a room that does not exist, whatever says so."""

@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import tomllib
@@ -12,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from tests.support.servers.servers import free_port
 from tests.support.terminal.forks import Forks
 from tests.support.terminal.pages import Command
 
@@ -118,7 +118,7 @@ class Terminal:
 
     def _listens_until_interrupted(self, command: Command, _: re.Match[str]) -> None:
         shown = _PORT.search(command.line)
-        port = _free_port()  # tests run beside each other
+        port = free_port()  # tests run beside each other
         line = f"{_PORT.sub('', self.meant(command.line))} --port {port}"
         printed = self._interrupted(line, command)
         printed = printed.replace(f":{port}", f":{shown[1] if shown else 8000}")
@@ -193,13 +193,6 @@ _SPECIAL: Final[dict[str, Callable[[Terminal, Command, re.Match[str]], None]]] =
     r"export DAILY_API_(?:URL|KEY)=\S+": Terminal._is_right,
 }
 """Lines that are not just run, each with its reason."""
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    return port
 
 
 def assert_shown(printed: str, shown: str, where: str) -> None:

@@ -30,20 +30,18 @@ def open_sqlite(database: str) -> sqlite3.Connection:
         database: A file, or ``:memory:``.
 
     Raises:
-        StartError: The file can't be opened, another program created it, or another server uses it.
+        StartError: The file can't be opened, or another program created it.
+        sqlite3.Error, UnicodeDecodeError: It is damaged, or another server uses it: `DAMAGED`.
     """
     if database == MEMORY:
         return _connect(MEMORY)
     _create_private(Path(database))
+    connection = _connect(database)
     try:
-        connection = _connect(database)
-        try:
-            _prepare_file(connection, database)
-        except BaseException:
-            connection.close()
-            raise
-    except DAMAGED as error:
-        raise StartError(reason_for(database, error)) from error
+        _prepare_file(connection, database)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
