@@ -7,21 +7,17 @@ in seconds, and a second run does nothing. Where the index can't be reached it s
 well: the tests that need it are then skipped.
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
-from fetching import attempt
+from fetching import attempt, uv
 
 ROOT: Final = Path(__file__).parent.parent
 VENV: Final = ROOT / ".cache" / "venvs" / "pipecat"
 
 PACKAGES: Final = ("pipecat-ai[runner,webrtc]==1.14.0", "pytest", "pytest-asyncio")
 """What to install beside this checkout."""
-
-_LONGEST_WAIT: Final = 240.0
 
 
 def main() -> None:
@@ -45,8 +41,8 @@ def is_here() -> bool:
 def make() -> None:
     """Make the environment."""
     _stamp().unlink(missing_ok=True)
-    _uv("venv", "--allow-existing", "--python", sys.executable, str(VENV))
-    _uv("pip", "install", "--python", str(python()), *PACKAGES, "--editable", f"{ROOT}[all]")
+    uv("venv", "--allow-existing", "--python", sys.executable, str(VENV))
+    uv("pip", "install", "--python", str(python()), *PACKAGES, "--editable", f"{ROOT}[all]")
     _stamp().write_text(_contents())
 
 
@@ -56,18 +52,6 @@ def _stamp() -> Path:
 
 def _contents() -> str:
     return "\n".join((*PACKAGES, str(ROOT.resolve()), sys.version))
-
-
-def _uv(*arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "uv", *arguments, "--quiet"],
-        # As pip does: the certificates of the system, which may know the index's.
-        env={**os.environ, "UV_SYSTEM_CERTS": "1"},
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=_LONGEST_WAIT,
-    )
 
 
 if __name__ == "__main__":

@@ -7,14 +7,12 @@
 can't be fetched it says why and ends well: the results then say that it was not measured.
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
 from fetch_daily_js import npm
-from fetching import attempt
+from fetching import attempt, uv
 
 ROOT: Final = Path(__file__).parent.parent
 VENV: Final = ROOT / ".cache" / "venvs" / "peers"
@@ -23,8 +21,6 @@ PRISM: Final = ROOT / ".cache" / "prism"
 PACKAGES: Final = ("moto[s3,server]==5.2.5", "uvloop==0.23.0", "pytest", "pytest-asyncio")
 """What to install beside this checkout."""
 PRISM_PACKAGE: Final = "@stoplight/prism-cli@5.16.0"
-
-_LONGEST_WAIT: Final = 300.0
 
 
 def main() -> None:
@@ -38,18 +34,8 @@ def main() -> None:
 def make() -> None:
     """Make the environment."""
     python = str(VENV / "bin" / "python")
-    uv = (sys.executable, "-m", "uv")
-    install = ("pip", "install", "--python", python, *PACKAGES, "--editable", f"{ROOT}[all]")
-    for command in (("venv", "--allow-existing", "--python", sys.executable, str(VENV)), install):
-        subprocess.run(
-            [*uv, *command, "--quiet"],
-            # As pip does: the certificates of the system, which may know the index's.
-            env={**os.environ, "UV_SYSTEM_CERTS": "1"},
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=_LONGEST_WAIT,
-        )
+    uv("venv", "--allow-existing", "--python", sys.executable, str(VENV))
+    uv("pip", "install", "--python", python, *PACKAGES, "--editable", f"{ROOT}[all]")
 
 
 def install() -> None:

@@ -1,5 +1,6 @@
 """What the scripts have in common that fetch something for the tests."""
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["attempt", "download_wheel", "reason"]
+__all__ = ["attempt", "download_wheel", "reason", "uv"]
 
 _LONGEST_WAIT: Final = 300.0
 
@@ -49,6 +50,19 @@ def reason(error: Exception) -> str:
     said = getattr(error, "stderr", None) or str(error)
     lines = [line for line in str(said).splitlines() if line.strip()]
     return lines[-1].strip() if lines else type(error).__name__
+
+
+def uv(*arguments: str) -> None:
+    """Run uv, which makes environments in seconds."""
+    subprocess.run(
+        [sys.executable, "-m", "uv", *arguments, "--quiet"],
+        # As pip does: the certificates of the system, which may know the index's.
+        env={**os.environ, "UV_SYSTEM_CERTS": "1"},
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=_LONGEST_WAIT,
+    )
 
 
 def download_wheel(requirement: str, folder: Path) -> None:

@@ -13,10 +13,15 @@ first_of() {
 }
 
 installed() {
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 &&
-        apt-get update -qq && apt-get install -y -qq "$@" >/dev/null
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+    if [ -z "$updated" ]; then
+        apt-get update -qq || return 1
+        updated=yes
+    fi
+    apt-get install -y -qq "$@" >/dev/null
 }
 
+updated=
 export DEBIAN_FRONTEND=noninteractive
 if ! first_of chromium chromium-browser google-chrome chrome; then
     echo "installing Chromium, for the tests of pages"
