@@ -17,6 +17,7 @@ from dailykit.client._account import account_of
 from dailykit.client._async.engine import AsyncEngine, Timing
 from dailykit.client._retry import RetryPolicy, Tries
 from dailykit.errors import DailyError, InvalidArgumentError, NotFoundError
+from dailykit.operations import Operation
 from dailykit.operations import rooms as room_operations
 from dailykit.operations import tokens as token_operations
 from dailykit.pipecat._bodies import name_in, segment_of, token_body, url_of_room
@@ -151,12 +152,9 @@ class DailyRESTHelper:
             body: Any = params.model_dump(exclude_none=True)
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             self._refuse_argument(raised)
-        ask = Ask(
-            operation=room_operations.CREATE,
-            session=self.aiohttp_session,
-            verb="post",
-            url=f"{self._root()}/rooms",
-            api_key=self.daily_api_key,
+        ask = self._ask(
+            room_operations.CREATE,
+            f"{self._root()}/rooms",
             options={"json": body},
             wording=lambda status, text: f"Unable to create room (status: {status}): {text}",
             room_name=name_in(body),
@@ -222,12 +220,9 @@ class DailyRESTHelper:
             raise
         except Exception as raised:  # noqa: BLE001 (it says what Python says)
             self._refuse_argument(raised)
-        ask = Ask(
-            operation=token_operations.CREATE,
-            session=self.aiohttp_session,
-            verb="post",
-            url=f"{self._root()}/meeting-tokens",
-            api_key=self.daily_api_key,
+        ask = self._ask(
+            token_operations.CREATE,
+            f"{self._root()}/meeting-tokens",
             options={"json": body},
             wording=lambda status, text: (
                 f"Failed to create meeting token (status: {status}): {text}"
@@ -274,12 +269,9 @@ class DailyRESTHelper:
         if segment is None:
             redact = redactor(self.daily_api_key, room_name)
             raise InvalidArgumentError(redact(f"{wording}: it is not a room name"))
-        ask = Ask(
-            operation=room_operations.DELETE,
-            session=self.aiohttp_session,
-            verb="delete",
-            url=self._url_of(f"{room_name}", segment),
-            api_key=self.daily_api_key,
+        ask = self._ask(
+            room_operations.DELETE,
+            self._url_of(f"{room_name}", segment),
             good=(200, 404),
             reads=False,
             wording=lambda status, text: f"{wording} (status: {status}): {text}",
@@ -295,12 +287,9 @@ class DailyRESTHelper:
             redact = redactor(self.daily_api_key, room_name)
             cause = InvalidArgumentError("nothing was sent: no room can have that name")
             raise NotFoundError(redact(wording), method="GET") from cause
-        ask = Ask(
-            operation=room_operations.GET,
-            session=self.aiohttp_session,
-            verb="get",
-            url=self._url_of(f"{room_name}", segment),
-            api_key=self.daily_api_key,
+        ask = self._ask(
+            room_operations.GET,
+            self._url_of(f"{room_name}", segment),
             tells=False,
             wording=lambda _status, _text: wording,
             path={"room_name": segment},
@@ -329,6 +318,15 @@ class DailyRESTHelper:
         redact = redactor(self.daily_api_key)
         typed = InvalidArgumentError(redact(f"an argument is invalid: {said(raised)}"))
         raise both(typed, raised, redact)
+
+    def _ask(self, operation: Operation[Any], url: Any, **more: Any) -> Ask:
+        return Ask(
+            operation=operation,
+            session=self.aiohttp_session,
+            url=url,
+            api_key=self.daily_api_key,
+            **more,
+        )
 
     async def _send(self, ask: Ask, name: object = "") -> Any:
         """Send a request, and return the response's JSON."""

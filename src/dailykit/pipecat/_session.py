@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, TypeGuard, cast
+from typing import Any, Final, TypeGuard, cast
 
 import aiohttp
 from aiohttp.client import DEFAULT_TIMEOUT
@@ -49,7 +49,6 @@ class Ask:
     Attributes:
         operation: What it does.
         session: The session, or a stand-in.
-        verb: The session's method.
         url: The whole URL.
         api_key: The API key.
         options: The keyword ``json``, if there is a body.
@@ -64,7 +63,6 @@ class Ask:
 
     operation: Operation[Any]
     session: Any
-    verb: Literal["post", "get", "delete"]
     url: str | URL
     api_key: object = field(repr=False)
     options: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
@@ -188,7 +186,7 @@ class Conversation:
     async def _exchange(self) -> Any:
         ask = self.ask
         got: list[Any] = []
-        method = getattr(ask.session, ask.verb)
+        method = getattr(ask.session, ask.operation.method.lower())
         async with method(ask.url, headers=_authorization(ask.api_key), **ask.options) as answer:
             status = self._status = answer.status
             if not any(status == good for good in ask.good):
