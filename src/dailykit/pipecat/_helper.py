@@ -319,12 +319,20 @@ class DailyRESTHelper:
         typed = InvalidArgumentError(redact(f"an argument is invalid: {said(raised)}"))
         raise both(typed, raised, redact)
 
-    def _ask(self, operation: Operation[Any], url: Any, **more: Any) -> Ask:
+    def _ask(
+        self,
+        operation: Operation[Any],
+        url: Any,
+        *,
+        wording: Callable[[object, object], str],
+        **more: Any,
+    ) -> Ask:
         return Ask(
             operation=operation,
             session=self.aiohttp_session,
             url=url,
             api_key=self.daily_api_key,
+            wording=wording,
             **more,
         )
 
